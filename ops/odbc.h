@@ -1,0 +1,127 @@
+/* The hotel's own store through unixODBC: one code path for SQLite (libsqliteodbc) and PostgreSQL (psqlODBC),
+ * portable SQL.
+ *
+ * Portable SQL here means: parameters are '?'; whole numbers are BIGINT, texts TEXT; nights are BIGINT days
+ * since 1970-01-01 and instants BIGINT microseconds since 1970-01-01T00:00Z; truth values are BIGINT 0/1;
+ * JSON is TEXT. INSERT … ON CONFLICT (key) DO UPDATE SET x = excluded.x and RETURNING work on both. No
+ * dialect function is offered: what does not work on both is not used.
+ *
+ * SQLite: exactly one writer connection exists per file (several risk corruption in the packaged version);
+ * the adapter holds a lock file beside the database and refuses a second writer, in this process or another.
+ * Readers open with read_only. A connection belongs to one thread at a time. */
+#pragma once
+
+#include "ops/database.h"
+#include <glib.h>
+#include <jansson.h>
+#include <stdint.h>
+
+typedef struct OdbcConnection OdbcConnection;
+
+typedef enum {
+    ODBC_SQLITE,
+    ODBC_POSTGRES,
+} OdbcKind;
+
+typedef struct {
+    /* ODBC connection string, e.g. "Driver=SQLite3;Database=/var/lib/keyrack/H1.db" or
+     * "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=5432;Database=h1;Username=h1;Password=…". What the
+     * adapter needs (journal mode, synchronous, foreign keys, busy timeout for SQLite; protocol options for
+     * PostgreSQL) is added by it; a string that says otherwise is refused. */
+    const char *connection_string;
+    gboolean read_only;
+    guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
+} OdbcOptions;
+
+/* Connects and, for SQLite, reads back journal_mode, synchronous and foreign_keys: refused (DATABASE_HARD)
+ * unless wal, 2 (FULL) and 1. Passwords never appear in an error. Options are copied. Caller frees. */
+OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error);
+void odbc_connection_free(OdbcConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OdbcConnection, odbc_connection_free)
+
+OdbcKind odbc_connection_kind(const OdbcConnection *connection);
+
+/* ---- statements and parameters ---- */
+
+/* A statement, always a static constant: prepared once per connection, the first time it is used. */
+typedef struct {
+    const char *name;
+    const char *sql; /* parameters are ? */
+    guint parameter_count;
+} OdbcStatement;
+
+typedef struct OdbcParameters OdbcParameters;
+
+/* The parameters of one execution in order. Values are copied. Caller frees. */
+OdbcParameters *odbc_parameters_new(void);
+void odbc_parameters_free(OdbcParameters *parameters);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OdbcParameters, odbc_parameters_free)
+void odbc_parameters_clear(OdbcParameters *parameters); /* empties it for another execution */
+
+void odbc_add_null(OdbcParameters *parameters);
+void odbc_add_int64(OdbcParameters *parameters, int64_t value);
+void odbc_add_bool(OdbcParameters *parameters, gboolean value);      /* 0 or 1 */
+void odbc_add_text(OdbcParameters *parameters, const char *text);    /* UTF-8; NULL = SQL NULL */
+void odbc_add_json(OdbcParameters *parameters, const json_t *value); /* compact text; C NULL = SQL NULL */
+
+/* ---- executing ---- */
+
+typedef struct OdbcResult OdbcResult;
+void odbc_result_free(OdbcResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OdbcResult, odbc_result_free)
+
+/* Executes one statement and reads all its rows. ret_result may be NULL. Outside odbc_run_transaction a
+ * statement is its own transaction; use that for reads only (a write outside a transaction is refused by
+ * read_only connections and may meet DATABASE_SOFT on others). */
+DatabaseStatus odbc_execute(OdbcConnection *connection, const OdbcStatement *statement,
+                            const OdbcParameters *parameters, OdbcResult **ret_result, GError **error);
+
+/* The same for SQL text that is not kept prepared (migrations, pragmas). One statement; parameters may be
+ * NULL. */
+DatabaseStatus odbc_execute_sql(OdbcConnection *connection, const char *sql, const OdbcParameters *parameters,
+                                OdbcResult **ret_result, GError **error);
+
+/* Executes the statement once for each row of parameters (GPtrArray of OdbcParameters), in order, stopping at
+ * the first failure. Only inside odbc_run_transaction. Uses the driver's arrays of parameters where it has
+ * them. */
+DatabaseStatus odbc_execute_many(OdbcConnection *connection, const OdbcStatement *statement,
+                                 const GPtrArray *rows, GError **error);
+
+/* ---- transactions ---- */
+
+/* The body of a transaction. It may run several times, so it has no effect outside the database and its
+ * `data`. DATABASE_OK commits; DATABASE_ROLLBACK undoes by decision; another status undoes because of an
+ * error. */
+typedef DatabaseStatus (*OdbcTransactionBody)(OdbcConnection *connection, gpointer data, GError **error);
+
+/* Runs the body in a transaction that holds the write lock from its beginning (SQLite) or runs at
+ * SERIALIZABLE (PostgreSQL): the body may read, decide and write without another writer in between. Runs
+ * again after DATABASE_SOFT and DATABASE_CONNECTION_LOST (at most 10 runs), never after DATABASE_UNKNOWN.
+ * DATABASE_OK means committed and on disk. Not to be nested. */
+DatabaseStatus odbc_run_transaction(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,
+                                    GError **error);
+
+/* The same for reading several statements at one moment: no write lock is taken, writes are refused. */
+DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,
+                                 GError **error);
+
+/* ---- results ---- */
+
+guint odbc_result_rows(const OdbcResult *result);
+/* Rows touched by INSERT, UPDATE, DELETE without RETURNING. */
+guint odbc_result_affected(const OdbcResult *result);
+
+/* Values by row and column, both from 0. Out of range, a NULL where none is allowed, or a value that is no
+ * number is a programming error and stops the process. Text is owned by the result; NULL for SQL NULL. */
+gboolean odbc_result_is_null(const OdbcResult *result, guint row, guint column);
+int64_t odbc_result_int64(const OdbcResult *result, guint row, guint column);
+gboolean odbc_result_bool(const OdbcResult *result, guint row, guint column);
+const char *odbc_result_text(const OdbcResult *result, guint row, guint column);
+/* New reference, or NULL for SQL NULL. Caller releases with json_decref. */
+json_t *odbc_result_json(const OdbcResult *result, guint row, guint column);
+
+/* ---- health ---- */
+
+/* SQLite: PRAGMA integrity_check (or quick_check); PostgreSQL: nothing to check, TRUE. FALSE with an error
+ * that tells the first finding. May take long. */
+gboolean odbc_check_integrity(OdbcConnection *connection, gboolean quick, GError **error);
