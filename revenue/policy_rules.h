@@ -1,0 +1,65 @@
+/*
+ * What a stay costs when it does not happen as booked: deposit, cancellation, no-show, early departure. Pure.
+ *
+ * Everything starts from the night prices stored with the booking, so a penalty or refund can never differ from
+ * the offer by a cent. Nights that are paid but not slept carry the percent taxes and none of those counted by
+ * night or person.
+ */
+#pragma once
+
+#include "revenue/price_rules.h"
+#include "schemas/instant.h"
+
+/* A booked room line as it is stored. */
+typedef struct PolicyStay {
+    const ChainHotel *hotel;
+    const ChainRatePlan *plan; /* NULL: sold by a channel at its own price; then cancelling is free, no deposit */
+    Night arrival;
+    Night departure;
+    const int64_t *night_prices_minor; /* departure - arrival of them */
+    PriceOccupancy occupancy;
+    const char *const *exemptions; /* NULL-terminated; may be NULL */
+} PolicyStay;
+
+/*
+ * All of these replace `ret_charge`, which the caller has initialised; a charge of nothing has no nights and a
+ * total of 0.
+ */
+
+/* Cancelling the whole line at an instant. */
+void policy_cancellation_penalty(const PolicyStay *stay, Instant at, PriceBreakdown *ret_charge);
+
+/* The guest did not come on the day of arrival. */
+void policy_no_show_charge(const PolicyStay *stay, PriceBreakdown *ret_charge);
+
+/* The guest leaves on the morning of `leaves_on`, in [arrival, departure]: what is due for the nights after it. */
+void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, PriceBreakdown *ret_charge);
+
+/* The deposit that is asked for, taxes included: never more than the stay's total. */
+int64_t policy_deposit_minor(const PolicyStay *stay);
+
+/* The date by which the deposit is due; booked_on when it is due at booking or that date has passed. */
+Night policy_deposit_due_on(const PolicyStay *stay, Night booked_on);
+
+/* What is paid back of `paid_minor` when `penalty` is due; never below 0. */
+int64_t policy_refund_minor(const PriceBreakdown *penalty, int64_t paid_minor);
+
+/* The last instant at which cancelling is still free; false when it never is. INT64_MAX: always free. */
+bool policy_free_until(const PolicyStay *stay, Instant *ret_until);
+
+/* One line of the preview shown before a guest or clerk is bound. */
+typedef struct PolicyPreviewLine {
+    const char *text_key; /* "cancellation-free", "cancellation-charge", "deposit", "no-show", "early-departure" */
+    const char *text_en;  /* with {until}, {from}, {amount}, {due}; static */
+    const char *text_zh;
+    bool has_from;
+    Instant from; /* cancellation: from this instant on */
+    bool has_until;
+    Instant until; /* cancellation: before this instant */
+    bool has_due;
+    Night due_on; /* deposit */
+    int64_t amount_minor; /* total with taxes */
+} PolicyPreviewLine;
+
+/* The whole schedule of a stay with its amounts: a GArray of PolicyPreviewLine, in order of time. */
+GArray *policy_preview(const PolicyStay *stay, Night booked_on);
