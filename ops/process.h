@@ -1,0 +1,53 @@
+/* What every daemon needs of the operating system: exit statuses, stopping by signal, a pid file. */
+#ifndef KEYRACK_OPS_PROCESS_H
+#define KEYRACK_OPS_PROCESS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Exit statuses of all our programs. Scripts and tests rely on the numbers. */
+typedef enum {
+    EXIT_STATUS_OK = 0,
+    EXIT_STATUS_FAILURE = 1,
+    EXIT_STATUS_CONFIG = 2,           /* configuration or command line is wrong */
+    EXIT_STATUS_DATABASE_MISSING = 3, /* not reachable, or never set up */
+    EXIT_STATUS_SCHEMA_OLDER = 4,     /* the database lacks migrations this program needs */
+    EXIT_STATUS_SCHEMA_NEWER = 5,     /* the database has migrations this program does not know */
+    EXIT_STATUS_PORT_IN_USE = 6,
+    EXIT_STATUS_ALREADY_RUNNING = 7, /* the pid file is held by a living process */
+    EXIT_STATUS_NOT_EQUAL = 8,       /* a check or replay ran and found a difference */
+} ExitStatus;
+
+#define PROCESS_ERROR process_error_quark()
+GQuark process_error_quark(void);
+
+typedef enum {
+    PROCESS_ERROR_SYSTEM,  /* a system call failed */
+    PROCESS_ERROR_RUNNING, /* another process holds the pid file */
+} ProcessError;
+
+/* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in main(),
+ * before any thread is started. */
+bool process_signals_init(GError **error);
+
+/* Main thread: sleeps until SIGTERM or SIGINT comes or process_stop() is called. on_reload (may be NULL) runs in the
+ * main thread at each SIGHUP. Returns the signal number, or 0 after process_stop(). */
+int process_wait(void (*on_reload)(gpointer user), gpointer user);
+
+/* Ends process_wait(). Any thread. */
+void process_stop(void);
+
+/* True once a stop was asked for by signal or process_stop(). Any thread. */
+bool process_is_stopping(void);
+
+typedef struct PidFile PidFile;
+
+/* Writes our pid and holds a lock on the file as long as the process lives. A file left by a dead process is taken
+ * over; one held by a living process is PROCESS_ERROR_RUNNING with its pid. */
+PidFile *pid_file_new(const char *path, GError **error);
+
+/* Removes the file and lets the lock go. */
+void pid_file_free(PidFile *pid_file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PidFile, pid_file_free)
+
+#endif
