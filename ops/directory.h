@@ -1,18 +1,16 @@
 #ifndef KEYRACK_OPS_DIRECTORY_H
 #define KEYRACK_OPS_DIRECTORY_H
 
-/* The directory adapter: the only file that knows LDAP. It answers one question: who is this, and what may they
- * do where?
+/* The directory adapter: the only file that knows LDAP. It answers one question: who is this, and what may
+ * they do where?
  *
- * People stand under ou=people,<base> as inetOrgPerson, groups under ou=groups,<base> as groupOfNames whose name
- * carries scope and role:
- *     HTL-H1-frontdesk   role "frontdesk" in hotel H1
- *     CRS-agent          role "agent" of the reservation centre
- *     CHAIN-revenue      role "revenue" of the chain office
- * Groups with any other name are not ours and are passed over.
+ * People stand under ou=people,<base> as inetOrgPerson, groups under ou=groups,<base> as groupOfNames whose
+ * name carries scope and role: HTL-H1-frontdesk   role "frontdesk" in hotel H1 CRS-agent          role
+ * "agent" of the reservation centre CHAIN-revenue      role "revenue" of the chain office Groups with any
+ * other name are not ours and are passed over.
  *
- * A Directory may be used from any number of threads; each call opens a connection of its own, so a call blocks
- * for as long as the servers need and belongs on a worker, never on an HTTP or bus thread. */
+ * A Directory may be used from any number of threads; each call opens a connection of its own, so a call
+ * blocks for as long as the servers need and belongs on a worker, never on an HTTP or bus thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -20,9 +18,9 @@
 typedef struct Directory Directory;
 
 typedef enum DirectoryError {
-    DIRECTORY_ERROR_REFUSED,       /* wrong password, unknown user or empty password: deliberately not told apart */
-    DIRECTORY_ERROR_LOCKED,        /* the account is locked after too many wrong passwords, or by an operator */
-    DIRECTORY_ERROR_EXPIRED,       /* the password was right but has expired or must be changed first */
+    DIRECTORY_ERROR_REFUSED, /* wrong password, unknown user or empty password: deliberately not told apart */
+    DIRECTORY_ERROR_LOCKED,  /* the account is locked after too many wrong passwords, or by an operator */
+    DIRECTORY_ERROR_EXPIRED, /* the password was right but has expired or must be changed first */
     DIRECTORY_ERROR_UNREACHABLE,   /* no server of the list answered in time */
     DIRECTORY_ERROR_CONFIGURATION, /* URI, base or our own bind is wrong */
     DIRECTORY_ERROR_FAILED,        /* a server answered something unexpected */
@@ -51,9 +49,9 @@ typedef struct DirectoryPerson {
 } DirectoryPerson;
 
 typedef struct DirectoryOptions {
-    const char *uris;           /* "ldap://host:port[,ldap://host:port…]" (commas or spaces), tried in turn; required.
-                                 * A ldap:// URI beyond loopback needs `start_tls`: no password leaves in clear. */
-    const char *base;           /* "dc=keyrack,dc=example"; required */
+    const char *uris; /* "ldap://host:port[,ldap://host:port…]" (commas or spaces), tried in turn; required.
+                       * A ldap:// URI beyond loopback needs `start_tls`: no password leaves in clear. */
+    const char *base; /* "dc=keyrack,dc=example"; required */
     const char *bind_dn;        /* who searches for the user; NULL: anonymous */
     const char *bind_password;  /* NULL only if bind_dn is NULL */
     const char *ca_certificate; /* PEM file that signs the servers' certificates; NULL: the system's */
@@ -61,20 +59,22 @@ typedef struct DirectoryOptions {
     unsigned timeout_ms;        /* for each connect and each operation on one server; 0: 3,000 */
 } DirectoryOptions;
 
-/* Checks and copies the options; does not connect. NULL and DIRECTORY_ERROR_CONFIGURATION when they cannot work. */
+/* Checks and copies the options; does not connect. NULL and DIRECTORY_ERROR_CONFIGURATION when they cannot
+ * work. */
 Directory *directory_new(const DirectoryOptions *options, GError **error);
 
 /* Frees; no call may be running. NULL is allowed. */
 void directory_free(Directory *directory);
 
-/* Verifies `password` for `uid` and returns who that is, or NULL and one of the errors above. Free the answer with
- * directory_person_free(). Neither the password nor the uid appears in an error's text. A caller facing the public
- * should show the same sentence for REFUSED and LOCKED; the difference is for the log and the help desk. */
+/* Verifies `password` for `uid` and returns who that is, or NULL and one of the errors above. Free the answer
+ * with directory_person_free(). Neither the password nor the uid appears in an error's text. A caller facing
+ * the public should show the same sentence for REFUSED and LOCKED; the difference is for the log and the help
+ * desk. */
 DirectoryPerson *directory_authenticate(Directory *directory, const char *uid, const char *password,
                                         GError **error);
 
-/* Looks a person up without a password, for readiness checks and for renewing the grants of a running session.
- * Needs a bind_dn that may read groups. DIRECTORY_ERROR_REFUSED if there is no such person. */
+/* Looks a person up without a password, for readiness checks and for renewing the grants of a running
+ * session. Needs a bind_dn that may read groups. DIRECTORY_ERROR_REFUSED if there is no such person. */
 DirectoryPerson *directory_find(Directory *directory, const char *uid, GError **error);
 
 /* True if some server of the list answers at this moment. */
