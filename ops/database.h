@@ -4,9 +4,11 @@
  * The status tells the caller what to do next; the GError (domain DATABASE_ERROR, code = the status) tells a
  * person what happened. Both are always given together: a status other than DATABASE_OK sets the error,
  * DATABASE_ROLLBACK alone may leave it unset. */
-#pragma once
+#ifndef KEYRACK_OPS_DATABASE_H
+#define KEYRACK_OPS_DATABASE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef enum {
     DATABASE_OK = 0,
@@ -38,9 +40,9 @@ const char *database_error_sqlstate(const GError *error);
 /* Short lower-case word for logs and metrics labels ("ok", "soft", "unique" …). Static. */
 const char *database_status_name(DatabaseStatus status);
 
-/* TRUE when nothing was written and the same transaction may simply run again (DATABASE_SOFT,
+/* true when nothing was written and the same transaction may simply run again (DATABASE_SOFT,
  * DATABASE_CONNECTION_LOST). */
-gboolean database_status_may_repeat(DatabaseStatus status);
+bool database_status_may_repeat(DatabaseStatus status);
 
 /* For adapters: sets *error (when not NULL) to DATABASE_ERROR with this status, constraint and SQLSTATE
  * (either may be NULL) and returns the status. */
@@ -51,3 +53,5 @@ DatabaseStatus database_fail(GError **error, DatabaseStatus status, const char *
  * conflict or of a connection that broke; exponential with full jitter, at most `longest_ms`. Sleeps the
  * calling thread in real time. */
 void database_pause_before(guint attempt, guint longest_ms);
+
+#endif

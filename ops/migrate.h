@@ -11,11 +11,13 @@
  * name, sha256, applied_at); sha256 covers the three files. History is never edited: a changed file of an
  * applied migration is refused. A statement ends at ';' outside quotes, dollar quotes, comments and CREATE
  * TRIGGER … BEGIN … END. */
-#pragma once
+#ifndef KEYRACK_OPS_MIGRATE_H
+#define KEYRACK_OPS_MIGRATE_H
 
 #include "ops/odbc.h"
 #include "ops/postgres.h"
 #include <glib.h>
+#include <stdbool.h>
 
 typedef enum {
     MIGRATE_CURRENT, /* exactly what the folder says */
@@ -49,18 +51,17 @@ typedef struct {
 MigrateTarget migrate_target_postgres(PgConnection *connection);
 MigrateTarget migrate_target_odbc(OdbcConnection *connection);
 
-/* Applies what is missing. *ret_applied (may be NULL) is the number of migrations applied now. FALSE with
+/* Applies what is missing. *ret_applied (may be NULL) is the number of migrations applied now. false with
  * MIGRATE_ERROR: the failing migration left no trace, those before it stay. Two programs may do this at once:
  * they take turns. applied_at is the real time, also on a controlled clock. */
-gboolean migrate_apply(const MigrateTarget *target, const char *folder, guint *ret_applied, GError **error);
+bool migrate_apply(const MigrateTarget *target, const char *folder, guint *ret_applied, GError **error);
 
-/* Compares without changing anything. FALSE with an error only when folder or database cannot be read. */
-gboolean migrate_check(const MigrateTarget *target, const char *folder, MigrateState *ret_state,
-                       GError **error);
+/* Compares without changing anything. false with an error only when folder or database cannot be read. */
+bool migrate_check(const MigrateTarget *target, const char *folder, MigrateState *ret_state, GError **error);
 
-/* For a daemon's start: TRUE when current; otherwise an error that says what is wrong and what to do ("run
+/* For a daemon's start: true when current; otherwise an error that says what is wrong and what to do ("run
  * keyrack migrate"). */
-gboolean migrate_require_current(const MigrateTarget *target, const char *folder, GError **error);
+bool migrate_require_current(const MigrateTarget *target, const char *folder, GError **error);
 
 /* Lower-case word for a state ("current", "older" …). Static. */
 const char *migrate_state_name(MigrateState state);
@@ -68,3 +69,5 @@ const char *migrate_state_name(MigrateState state);
 /* Splits SQL text into statements without their ';', comments kept, empty ones left out. NULL with an error
  * for an open quote or comment. Caller frees with g_ptr_array_unref. */
 GPtrArray *migrate_split(const char *sql, GError **error);
+
+#endif

@@ -9,11 +9,13 @@
  * SQLite: exactly one writer connection exists per file (several risk corruption in the packaged version);
  * the adapter holds a lock file beside the database and refuses a second writer, in this process or another.
  * Readers open with read_only. A connection belongs to one thread at a time. */
-#pragma once
+#ifndef KEYRACK_OPS_ODBC_H
+#define KEYRACK_OPS_ODBC_H
 
 #include "ops/database.h"
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct OdbcConnection OdbcConnection;
@@ -29,7 +31,7 @@ typedef struct {
      * adapter needs (journal mode, synchronous, foreign keys, busy timeout for SQLite; protocol options for
      * PostgreSQL) is added by it; a string that says otherwise is refused. */
     const char *connection_string;
-    gboolean read_only;
+    bool read_only;
     guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
 } OdbcOptions;
 
@@ -60,7 +62,7 @@ void odbc_parameters_clear(OdbcParameters *parameters); /* empties it for anothe
 
 void odbc_add_null(OdbcParameters *parameters);
 void odbc_add_int64(OdbcParameters *parameters, int64_t value);
-void odbc_add_bool(OdbcParameters *parameters, gboolean value);      /* 0 or 1 */
+void odbc_add_bool(OdbcParameters *parameters, bool value);          /* 0 or 1 */
 void odbc_add_text(OdbcParameters *parameters, const char *text);    /* UTF-8; NULL = SQL NULL */
 void odbc_add_json(OdbcParameters *parameters, const json_t *value); /* compact text; C NULL = SQL NULL */
 
@@ -113,15 +115,17 @@ guint odbc_result_affected(const OdbcResult *result);
 
 /* Values by row and column, both from 0. Out of range, a NULL where none is allowed, or a value that is no
  * number is a programming error and stops the process. Text is owned by the result; NULL for SQL NULL. */
-gboolean odbc_result_is_null(const OdbcResult *result, guint row, guint column);
+bool odbc_result_is_null(const OdbcResult *result, guint row, guint column);
 int64_t odbc_result_int64(const OdbcResult *result, guint row, guint column);
-gboolean odbc_result_bool(const OdbcResult *result, guint row, guint column);
+bool odbc_result_bool(const OdbcResult *result, guint row, guint column);
 const char *odbc_result_text(const OdbcResult *result, guint row, guint column);
 /* New reference, or NULL for SQL NULL. Caller releases with json_decref. */
 json_t *odbc_result_json(const OdbcResult *result, guint row, guint column);
 
 /* ---- health ---- */
 
-/* SQLite: PRAGMA integrity_check (or quick_check); PostgreSQL: nothing to check, TRUE. FALSE with an error
+/* SQLite: PRAGMA integrity_check (or quick_check); PostgreSQL: nothing to check, true. false with an error
  * that tells the first finding. May take long. */
-gboolean odbc_check_integrity(OdbcConnection *connection, gboolean quick, GError **error);
+bool odbc_check_integrity(OdbcConnection *connection, bool quick, GError **error);
+
+#endif

@@ -23,13 +23,15 @@
  *
  * A connection, and everything that came from it, belongs to one thread at a time. The pool may be used from
  * any thread. */
-#pragma once
+#ifndef KEYRACK_OPS_POSTGRES_H
+#define KEYRACK_OPS_POSTGRES_H
 
 #include "ops/database.h"
 #include "schemas/instant.h"
 #include "schemas/night.h"
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* ---- connections ---- */
@@ -51,12 +53,12 @@ void pg_connection_free(PgConnection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgConnection, pg_connection_free)
 
 /* Connects again if the connection is broken, with growing jittered pauses, for at most options.reconnect_ms.
- * Prepared statements are prepared again as they are used. FALSE and an error when the server stays away.
+ * Prepared statements are prepared again as they are used. false and an error when the server stays away.
  * pg_run_transaction calls it itself. */
-gboolean pg_connection_ensure(PgConnection *connection, GError **error);
+bool pg_connection_ensure(PgConnection *connection, GError **error);
 
-/* FALSE once libpq has noticed that the connection broke. Does no I/O. */
-gboolean pg_connection_is_alive(const PgConnection *connection);
+/* false once libpq has noticed that the connection broke. Does no I/O. */
+bool pg_connection_is_alive(const PgConnection *connection);
 
 /* Number of times the connection was made: 1, 2 after the first reconnect … */
 guint pg_connection_generation(const PgConnection *connection);
@@ -104,7 +106,7 @@ void pg_parameters_clear(PgParameters *parameters); /* empties it for another ex
 
 void pg_add_null(PgParameters *parameters);
 void pg_add_int64(PgParameters *parameters, int64_t value);
-void pg_add_bool(PgParameters *parameters, gboolean value);
+void pg_add_bool(PgParameters *parameters, bool value);
 void pg_add_text(PgParameters *parameters, const char *text);    /* NULL = SQL NULL */
 void pg_add_night(PgParameters *parameters, Night night);        /* date */
 void pg_add_instant(PgParameters *parameters, Instant at);       /* timestamptz */
@@ -121,7 +123,7 @@ void pg_array_free(PgArray *array);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgArray, pg_array_free)
 void pg_array_add_null(PgArray *array);
 void pg_array_add_int64(PgArray *array, int64_t value);
-void pg_array_add_bool(PgArray *array, gboolean value);
+void pg_array_add_bool(PgArray *array, bool value);
 void pg_array_add_text(PgArray *array, const char *text); /* any text, quoted as needed; NULL = SQL NULL */
 void pg_array_add_night(PgArray *array, Night night);
 void pg_array_add_instant(PgArray *array, Instant at);
@@ -196,9 +198,9 @@ guint pg_result_affected(const PgResult *result);
 /* Values by row and column, both from 0. Out of range, a NULL where none is allowed, or a value that is not
  * of the type is a programming error and stops the process. Text is owned by the result; NULL for SQL NULL.
  */
-gboolean pg_result_is_null(const PgResult *result, guint row, guint column);
+bool pg_result_is_null(const PgResult *result, guint row, guint column);
 int64_t pg_result_int64(const PgResult *result, guint row, guint column);
-gboolean pg_result_bool(const PgResult *result, guint row, guint column);
+bool pg_result_bool(const PgResult *result, guint row, guint column);
 const char *pg_result_text(const PgResult *result, guint row, guint column);
 Night pg_result_night(const PgResult *result, guint row, guint column);
 Instant pg_result_instant(const PgResult *result, guint row, guint column);
@@ -214,9 +216,10 @@ GBytes *pg_result_bytes(const PgResult *result, guint row, guint column);
 
 /* Tries to take the session's advisory lock `key`; it is held until pg_advisory_unlock or until the
  * connection ends, whichever comes first (a holder must watch pg_connection_is_alive and
- * pg_advisory_is_held). *ret_taken is FALSE when another session has it. */
-DatabaseStatus pg_advisory_try_lock(PgConnection *connection, int64_t key, gboolean *ret_taken,
-                                    GError **error);
+ * pg_advisory_is_held). *ret_taken is false when another session has it. */
+DatabaseStatus pg_advisory_try_lock(PgConnection *connection, int64_t key, bool *ret_taken, GError **error);
 DatabaseStatus pg_advisory_unlock(PgConnection *connection, int64_t key, GError **error);
 /* Asks the server whether this session still holds the lock: false after a reconnect. */
-DatabaseStatus pg_advisory_is_held(PgConnection *connection, int64_t key, gboolean *ret_held, GError **error);
+DatabaseStatus pg_advisory_is_held(PgConnection *connection, int64_t key, bool *ret_held, GError **error);
+
+#endif

@@ -7,10 +7,12 @@
  * they announce must be listable from tables.
  *
  * One thread runs a reader; pg_replication_stop may be called from any thread. */
-#pragma once
+#ifndef KEYRACK_OPS_POSTGRES_REPLICATION_H
+#define KEYRACK_OPS_POSTGRES_REPLICATION_H
 
 #include "schemas/instant.h"
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef enum {
@@ -34,7 +36,7 @@ typedef struct {
     const char *prefix;      /* only messages with exactly this prefix are delivered; NULL = all */
     guint reply_interval_ms; /* how often the position is reported when nobody asks. 0 = 1000; keep below half
                                 of wal_sender_timeout */
-    gboolean temporary; /* the slot vanishes with the connection: for a reader that lists first, such as an
+    bool temporary; /* the slot vanishes with the connection: for a reader that lists first, such as an
                            instance's memory */
 } PgReplicationOptions;
 
@@ -53,11 +55,11 @@ typedef struct {
     guint message_count;
 } PgReplicationTransaction;
 
-/* Called for each committed transaction that has messages of the prefix. TRUE: delivered, it may be
- * acknowledged. FALSE with *error set: not delivered; pg_replication_run ends with that error and the
+/* Called for each committed transaction that has messages of the prefix. true: delivered, it may be
+ * acknowledged. false with *error set: not delivered; pg_replication_run ends with that error and the
  * transaction comes again after the next open. Nothing passed in outlives the call. */
-typedef gboolean (*PgReplicationDeliver)(const PgReplicationTransaction *transaction, gpointer data,
-                                         GError **error);
+typedef bool (*PgReplicationDeliver)(const PgReplicationTransaction *transaction, gpointer data,
+                                     GError **error);
 
 /* Connects, makes publication and slot when missing and starts the stream at the confirmed position. Options
  * are copied. Caller frees. */
@@ -65,14 +67,14 @@ PgReplication *pg_replication_open(const PgReplicationOptions *options, GError *
 void pg_replication_free(PgReplication *replication);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgReplication, pg_replication_free)
 
-/* TRUE when pg_replication_open had to make the slot: what was committed before will never be delivered,
+/* true when pg_replication_open had to make the slot: what was committed before will never be delivered,
  * readers must list. */
-gboolean pg_replication_slot_was_made(const PgReplication *replication);
+bool pg_replication_slot_was_made(const PgReplication *replication);
 
-/* Reads and delivers until pg_replication_stop (TRUE) or an error (FALSE). Reports the last position before
+/* Reads and delivers until pg_replication_stop (true) or an error (false). Reports the last position before
  * it returns. */
-gboolean pg_replication_run(PgReplication *replication, PgReplicationDeliver deliver, gpointer data,
-                            GError **error);
+bool pg_replication_run(PgReplication *replication, PgReplicationDeliver deliver, gpointer data,
+                        GError **error);
 
 /* Makes pg_replication_run return soon. Any thread, also before run was called. */
 void pg_replication_stop(PgReplication *replication);
@@ -82,4 +84,6 @@ void pg_replication_stop(PgReplication *replication);
 uint64_t pg_replication_position(const PgReplication *replication);
 
 /* Drops the slot (no reader may be using it); a missing slot is no error. */
-gboolean pg_replication_drop_slot(const char *conninfo, const char *slot, GError **error);
+bool pg_replication_drop_slot(const char *conninfo, const char *slot, GError **error);
+
+#endif
