@@ -3,7 +3,8 @@
  * relative to itself. Everything is checked before anything is used: unknown keys, wrong types, missing values,
  * references to what does not exist, plans computed in a circle, room counts that differ from the rooms listed.
  */
-#pragma once
+#ifndef KEYRACK_OPS_CHAIN_LOAD_H
+#define KEYRACK_OPS_CHAIN_LOAD_H
 
 #include "schemas/chain.h"
 
@@ -12,3 +13,5 @@
  * file:line:column, says what is wrong there and how to put it right. Reads files only; any thread.
  */
 Chain *chain_load(const char *file_name, GError **error);
+
+#endif

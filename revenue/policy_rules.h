@@ -5,7 +5,8 @@
  * the offer by a cent. Nights that are paid but not slept carry the percent taxes and none of those counted by
  * night or person.
  */
-#pragma once
+#ifndef KEYRACK_REVENUE_POLICY_RULES_H
+#define KEYRACK_REVENUE_POLICY_RULES_H
 
 #include "revenue/price_rules.h"
 #include "schemas/instant.h"
@@ -63,3 +64,5 @@ typedef struct PolicyPreviewLine {
 
 /* The whole schedule of a stay with its amounts: a GArray of PolicyPreviewLine, in order of time. */
 GArray *policy_preview(const PolicyStay *stay, Night booked_on);
+
+#endif

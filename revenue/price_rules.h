@@ -13,9 +13,14 @@
  * Taxes are taken from the night's price, for each night on its own, rounded half away from zero to the minor
  * unit, so the taxes of a stay are the sum of the taxes its nights post.
  */
-#pragma once
+#ifndef KEYRACK_REVENUE_PRICE_RULES_H
+#define KEYRACK_REVENUE_PRICE_RULES_H
 
 #include "schemas/chain.h"
+
+/* Within these bounds no sum of prices and taxes can leave 64 bits. Overrides and extras keep to them too. */
+#define PRICE_NIGHT_MINOR_MAX INT64_C(1000000000000)
+#define PRICE_NIGHTS_MAX 10000
 
 typedef struct PriceOccupancy {
     int32_t adults; /* 0 only for prices a channel brought: occupancy unknown */
@@ -25,16 +30,16 @@ typedef struct PriceOccupancy {
 
 /* The amount the centre set for one plan, type and night, in place of the configured one. */
 typedef struct PriceOverride {
-    char rate_plan[CHAIN_RATE_PLAN_CODE_SIZE];
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char rate_plan[RATE_PLAN_CODE_SIZE];
+    char room_type[ROOM_TYPE_CODE_SIZE];
     Night night;
     int64_t amount_minor;
 } PriceOverride;
 
 /* A restriction of one night. An empty plan or type means all. A plan also obeys those of the plan it is from. */
 typedef struct PriceRestriction {
-    char rate_plan[CHAIN_RATE_PLAN_CODE_SIZE];
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char rate_plan[RATE_PLAN_CODE_SIZE];
+    char room_type[ROOM_TYPE_CODE_SIZE];
     Night night;
     bool closed;              /* no stay may include the night */
     bool closed_to_arrival;   /* no stay may begin */
@@ -102,9 +107,12 @@ typedef struct PriceNight {
     int64_t exclusive_tax_minor;
 } PriceNight;
 
-/* What nights cost: an offer, a folio's room charges, a penalty. Init before use, clear after. */
+/*
+ * What nights cost: an offer, a folio's room charges, a penalty. Init before use, clear after,
+ * reset to use again.
+ */
 typedef struct PriceBreakdown {
-    char currency[CHAIN_CURRENCY_SIZE];
+    const Currency *currency;
     GArray *nights;    /* PriceNight, by date */
     GArray *tax_lines; /* PriceTaxLine, by night and then in the hotel's order of taxes; none of amount 0 */
     int64_t room_minor;          /* sum of the night prices */
@@ -113,8 +121,9 @@ typedef struct PriceBreakdown {
     int64_t total_minor; /* what the guest pays: room_minor + exclusive_tax_minor */
 } PriceBreakdown;
 
-void price_breakdown_init(PriceBreakdown *breakdown);
+void price_breakdown_init(PriceBreakdown *breakdown, const ChainHotel *hotel);
 void price_breakdown_clear(PriceBreakdown *breakdown);
+void price_breakdown_reset(PriceBreakdown *breakdown);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PriceBreakdown, price_breakdown_clear)
 
 /* Sort what goes into a PriceBook, and the orders of these sorts. No two entries alike. */
@@ -124,26 +133,38 @@ gint price_override_compare(gconstpointer left, gconstpointer right);
 gint price_restriction_compare(gconstpointer left, gconstpointer right);
 
 /*
- * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is filled. False: it is
+ * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is replaced. False: it is
  * untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) has no nights and costs 0.
  */
 bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRefusal *ret_refusal);
 
+/* What the taxes of a room's stay depend on beside its night prices. */
+typedef struct PriceTerms {
+    const ChainHotel *hotel;
+    Night arrival;
+    PriceOccupancy occupancy;
+    const char *const *exemptions; /* NULL-terminated; may be NULL */
+} PriceTerms;
+
 /*
  * The same totals and taxes from night prices that stand already: those a channel brought with its booking, or
  * those stored with a reservation. Prices may be zero or negative. `night_prices_minor[i]` is night arrival + i.
- * `ret_breakdown` has been initialised by the caller and is replaced.
+ * `ret_breakdown` has been initialised by the caller and is replaced. False, and nothing touched, when a price is
+ * beyond ±PRICE_NIGHT_MINOR_MAX or there are more than PRICE_NIGHTS_MAX.
  */
-void price_of_nights(const ChainHotel *hotel, Night arrival, const int64_t *night_prices_minor, gsize night_count,
-                     PriceOccupancy occupancy, const char *const *exemptions, PriceBreakdown *ret_breakdown);
+bool price_of_nights(const PriceTerms *terms, const int64_t *night_prices_minor, gsize night_count,
+                     PriceBreakdown *ret_breakdown) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Appends the taxes of one night to `tax_lines` (PriceTaxLine): what the night audit posts beside the night's
- * price. `night_index` counts from arrival (0 first). `slept` is false for a night that is paid but not slept
- * (no-show, cancellation, early departure): then only the percent taxes are due.
+ * price. `slept` is false for a night that is paid but not slept (no-show, cancellation, early departure): then
+ * only the percent taxes are due.
  */
-void price_night_taxes(const ChainHotel *hotel, Night night, int32_t night_index, int64_t price_minor,
-                       PriceOccupancy occupancy, const char *const *exemptions, bool slept, GArray *tax_lines);
+void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept, GArray *tax_lines);
+
+/* Adds one night with its taxes to a breakdown and its totals; nights are added by date. */
+void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *terms, Night night, int64_t price_minor,
+                               bool slept);
 
 /*
  * Taxes of a charge in another department ("food", …) on a date: percent taxes of that department only. Appends
@@ -156,13 +177,12 @@ void price_department_taxes(const ChainHotel *hotel, const char *department, Nig
  * One night's price before taxes and restrictions, as price_offer() finds it; the plan must sell the type.
  * For rate screens and alternatives.
  */
-int64_t price_of_night(const ChainRatePlan *plan, const ChainRoomType *room_type, const ChainHotel *hotel,
+int64_t price_of_night(const ChainHotel *hotel, const ChainRatePlan *plan, const ChainRoomType *room_type,
                        Night night, PriceOccupancy occupancy, const PriceBook *book);
-
-/* A share of an amount, rounded half away from zero: share_millionths 60000 is 6 %. */
-int64_t price_share(int64_t amount_minor, int32_t share_millionths);
 
 /* Stable code of a refusal, e.g. "min-stay", for problem documents; and its text with {night} and {bound}. */
 const char *price_refusal_code_text(PriceRefusalCode code);
 const char *price_refusal_text_en(PriceRefusalCode code);
 const char *price_refusal_text_zh(PriceRefusalCode code);
+
+#endif

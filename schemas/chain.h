@@ -9,8 +9,11 @@
  * Everything reached through it is owned by it. Empty lists are empty arrays, never NULL; a text that may be
  * absent says so. Codes are upper case and end with a NUL.
  */
-#pragma once
+#ifndef KEYRACK_SCHEMAS_CHAIN_H
+#define KEYRACK_SCHEMAS_CHAIN_H
 
+#include "schemas/codes.h"
+#include "schemas/money.h"
 #include "schemas/night.h"
 
 #include <glib.h>
@@ -18,10 +21,6 @@
 #include <stdint.h>
 
 enum {
-    CHAIN_HOTEL_CODE_SIZE = 9,      /* [A-Z0-9]{2,8} */
-    CHAIN_ROOM_TYPE_CODE_SIZE = 9,  /* [A-Z0-9]{1,8} */
-    CHAIN_RATE_PLAN_CODE_SIZE = 17, /* [A-Z0-9_-]{1,16} */
-    CHAIN_CURRENCY_SIZE = 4,        /* ISO 4217, three letters */
     CHAIN_MEAL_CODE_SIZE = 3,
     CHAIN_HORIZON_NIGHTS_DEFAULT = 550,
 };
@@ -122,7 +121,7 @@ typedef struct ChainTax {
 /* ---- rooms --------------------------------------------------------------------------------------- */
 
 typedef struct ChainRoomType {
-    char code[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char code[ROOM_TYPE_CODE_SIZE];
     ChainText name;
     ChainText description;
     int32_t standard_occupancy; /* adults the base amount covers */
@@ -177,7 +176,7 @@ typedef struct ChainAmountRow {
 } ChainAmountRow;
 
 typedef struct ChainRatePlan {
-    char code[CHAIN_RATE_PLAN_CODE_SIZE];
+    char code[RATE_PLAN_CODE_SIZE];
     ChainText name;
     ChainText description;
     ChainRatePlanKind kind;
@@ -215,7 +214,7 @@ typedef struct ChainAddress {
 } ChainAddress;
 
 typedef struct ChainHotel {
-    char code[CHAIN_HOTEL_CODE_SIZE];
+    char code[HOTEL_CODE_SIZE];
     int32_t number; /* 1..9999: in the confirmation numbers the hotel draws itself */
     const ChainBrand *brand;
     ChainText name;
@@ -225,8 +224,9 @@ typedef struct ChainHotel {
     char *email;
     int32_t latitude_microdegrees;
     int32_t longitude_microdegrees;
-    char currency[CHAIN_CURRENCY_SIZE];
-    char *time_zone; /* IANA name */
+    const Currency *currency;
+    char *time_zone; /* IANA name … */
+    GTimeZone *zone; /* … and its rules */
     char *language;  /* of its guests' papers: "en", "pt", "zh", … */
     bool practice;   /* lives on the controlled clock */
     Night opens;     /* first night it can be sold; its first business date */
@@ -253,21 +253,33 @@ typedef struct Chain {
     GPtrArray *hotels; /* ChainHotel*, in chain order */
 } Chain;
 
-/* Life cycle. New parts are zeroed with empty lists; free accepts NULL and frees all that is owned. */
+/* An empty chain; free accepts NULL and frees all that is reached through it. */
 Chain *chain_new(void);
 void chain_free(Chain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
 
-ChainBrand *chain_brand_new(void);
-ChainHotel *chain_hotel_new(void);
-ChainRoomType *chain_room_type_new(void);
-ChainRoom *chain_room_new(void);
-ChainSeason *chain_season_new(void);
-ChainDayType *chain_day_type_new(void);
-ChainCancellationPolicy *chain_cancellation_policy_new(void);
-ChainDepositPolicy *chain_deposit_policy_new(void);
-ChainTax *chain_tax_new(void);
-ChainRatePlan *chain_rate_plan_new(void);
+/*
+ * Add one part, zeroed, with empty lists and the defaults stated here, and return it for filling in; it is owned
+ * by what it was added to. Defaults: horizon CHAIN_HORIZON_NIGHTS_DEFAULT, taxes valid for ever, plans rounded to
+ * one minor unit.
+ */
+ChainBrand *chain_brand_add(Chain *chain);
+ChainHotel *chain_hotel_add(Chain *chain);
+ChainRoomType *hotel_room_type_add(ChainHotel *hotel);
+ChainRoom *hotel_room_add(ChainHotel *hotel);
+ChainSeason *hotel_season_add(ChainHotel *hotel);
+ChainDayType *hotel_day_type_add(ChainHotel *hotel);
+ChainCancellationPolicy *hotel_cancellation_policy_add(ChainHotel *hotel);
+ChainDepositPolicy *hotel_deposit_policy_add(ChainHotel *hotel);
+ChainTax *hotel_tax_add(ChainHotel *hotel);
+ChainRatePlan *hotel_rate_plan_add(ChainHotel *hotel);
+
+/* The new row is valid until the next one is added. */
+ChainAmountRow *rate_plan_amount_row_add(ChainRatePlan *plan);
+
+/* Set and get the amount of a type in a row; get is false when the row has none for it. */
+void amount_row_set(ChainAmountRow *row, const ChainRoomType *room_type, int64_t amount_minor);
+bool amount_row_get(const ChainAmountRow *row, const ChainRoomType *room_type, int64_t *ret_amount_minor);
 
 /* Look-ups by code or number; NULL when there is none. The answer is owned by the chain or hotel. */
 const ChainBrand *chain_brand(const Chain *chain, const char *code);
@@ -298,3 +310,5 @@ bool rate_plan_open_to(const ChainRatePlan *plan, const char *const *access);
 const char *chain_rate_plan_kind_text(ChainRatePlanKind kind);
 const char *chain_tax_kind_text(ChainTaxKind kind);
 const char *chain_charge_kind_text(ChainChargeKind kind);
+
+#endif

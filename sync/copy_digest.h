@@ -1,5 +1,6 @@
 /* The digest by which two copies of a row are compared. */
-#pragma once
+#ifndef KEYRACK_SYNC_COPY_DIGEST_H
+#define KEYRACK_SYNC_COPY_DIGEST_H
 
 #include <jansson.h>
 
@@ -8,3 +9,5 @@
  * a later number), as 64 lower-case hexadecimal digits. `row` must be an object. The caller frees the text.
  */
 char *copy_digest(const json_t *row);
+
+#endif

@@ -1,5 +1,6 @@
 /* What a listed-then-watched reader does with one message of the change feed. Pure. */
-#pragma once
+#ifndef KEYRACK_SYNC_FEED_RULES_H
+#define KEYRACK_SYNC_FEED_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,3 +17,5 @@ typedef enum FeedDecision {
  * (to < from, from < 1) asks for a list: that is always safe.
  */
 FeedDecision feed_decide(int64_t reached, int64_t from, int64_t to, bool has_changes);
+
+#endif

@@ -6,13 +6,14 @@
  * it wants (`to`), all or nothing. An accepted command is written into the working cells, so the next command
  * of the same batch sees it; a refused one leaves every cell as it was.
  */
-#pragma once
+#ifndef KEYRACK_SYNC_INVENTORY_RULES_H
+#define KEYRACK_SYNC_INVENTORY_RULES_H
 
 #include "schemas/chain.h"
 
 typedef struct InventoryCell {
-    char hotel[CHAIN_HOTEL_CODE_SIZE];
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char hotel[HOTEL_CODE_SIZE];
+    char room_type[ROOM_TYPE_CODE_SIZE];
     Night night;
     int32_t sell_limit;          /* authorised limit, overbooking included */
     int32_t oversell_authorised; /* raised above the limit for a guest who is physically there */
@@ -22,8 +23,8 @@ typedef struct InventoryCell {
 
 /* Rooms of one type for the nights [arrival, departure); day use (arrival == departure) takes no cell. */
 typedef struct InventoryClaim {
-    char hotel[CHAIN_HOTEL_CODE_SIZE];
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char hotel[HOTEL_CODE_SIZE];
+    char room_type[ROOM_TYPE_CODE_SIZE];
     Night arrival;
     Night departure;
     int32_t rooms; /* > 0 */
@@ -56,8 +57,8 @@ typedef enum InventoryRefusal {
 
 typedef struct InventoryAnswer {
     InventoryRefusal refusal;
-    char hotel[CHAIN_HOTEL_CODE_SIZE];         /* of a refusal: the first night short, by date … */
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE]; /* … then by hotel and type */
+    char hotel[HOTEL_CODE_SIZE];         /* of a refusal: the first night short, by date … */
+    char room_type[ROOM_TYPE_CODE_SIZE]; /* … then by hotel and type */
     Night first_night;
     int32_t left;     /* rooms this command could have had there, >= 0 */
     int32_t oversold; /* of an accepted command: room nights by which limits were raised */
@@ -87,3 +88,5 @@ bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCom
 
 /* Stable code of a refusal for problem documents and logs, e.g. "inventory-short". */
 const char *inventory_refusal_code(InventoryRefusal refusal);
+
+#endif

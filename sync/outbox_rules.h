@@ -1,5 +1,6 @@
 /* What the centre does with one numbered entry of a hotel's outbox. Pure. */
-#pragma once
+#ifndef KEYRACK_SYNC_OUTBOX_RULES_H
+#define KEYRACK_SYNC_OUTBOX_RULES_H
 
 #include <stdint.h>
 
@@ -11,3 +12,5 @@ typedef enum OutboxDecision {
 
 /* The centre has applied all entries through `applied_through` (0: none) and receives entry `number`. */
 OutboxDecision outbox_decide(int64_t applied_through, int64_t number);
+
+#endif
