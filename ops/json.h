@@ -48,7 +48,8 @@ typedef enum {
     JSON_FIELD_CONFIRMATION, /* ConfirmationNumber, from text with or without spaces and dashes */
     JSON_FIELD_CHOICE,       /* int, index of the text within choices */
     JSON_FIELD_OBJECT,       /* a structure inside the structure, filled by shape */
-    JSON_FIELD_LIST,         /* GArray * of structures, each filled by shape; length within [min, max] */
+    JSON_FIELD_LIST,         /* GArray * of structures, each filled by shape; length within [min, max]. Members start
+                              * as 0, nights and instants as NIGHT_NONE and INSTANT_NONE */
     JSON_FIELD_INT_LIST,     /* GArray * of int64_t; length within [min, max] */
     JSON_FIELD_TEXT_LIST,    /* char **, NULL-terminated; length within [min, max] */
     JSON_FIELD_ANY,          /* json_t *, a new reference to whatever is there */

@@ -86,7 +86,7 @@ void log_context_set(const char *name, const char *text);
 void log_context_clear(void);
 
 /* True for names that may carry a person's data or a secret: password, secret, token, cookie, authorization, email,
- * telephone, surname, given_name, card, address, document and names ending in _ and one of these. */
+ * telephone, surname, given_name, card, postal_address, document and names ending in _ and one of these. */
 bool log_field_is_secret(const char *name);
 
 /* Faults counted since the start of the process. */

@@ -1,0 +1,313 @@
+#include "ops/log.h"
+
+#include "ops/clock.h"
+#include "ops/metrics.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_MAX_BYTES 4096
+
+typedef struct {
+    char name[32];
+    char text[64];
+} ContextField;
+
+/* What the calling thread is working on. */
+static _Thread_local struct {
+    char trace_id[64];
+    ContextField fields[LOG_CONTEXT_MAX];
+} context;
+
+const char *const LOG_LEVEL_NAMES[] = {"debug", "info", "warning", "error", NULL};
+
+static const char *const SECRET_WORDS[] = {"password", "secret",     "token", "cookie",         "authorization",
+                                           "email",    "telephone",  "phone", "surname",        "given_name",
+                                           "card",     "card_number", "postal_address", "document", NULL};
+
+/* The descriptor number never changes while the log is open: reopening puts the new file under the old number, so
+ * that writers need no lock. */
+static _Atomic int log_descriptor = STDERR_FILENO;
+static _Atomic int log_level = LOG_LEVEL_INFO;
+static char *log_path;
+static char log_program[32] = "keyrack";
+
+static const Clock *log_clock(void)
+{
+    static gsize ready;
+    static Clock *clock;
+
+    if (g_once_init_enter(&ready)) {
+        clock = clock_new_real();
+        g_once_init_leave(&ready, 1);
+    }
+    return clock;
+}
+
+static Counter *fault_counter(bool ours)
+{
+    return metrics_counter("keyrack_faults_total", "errors, by the side that caused them",
+                           METRIC_LABELS({"side", ours ? "ours" : "theirs"}));
+}
+
+static GLogWriterOutput write_library_message(GLogLevelFlags level, const GLogField *fields, gsize field_count,
+                                              gpointer user G_GNUC_UNUSED)
+{
+    const char *message = "";
+    const char *domain = NULL;
+
+    for (gsize index = 0; index < field_count; index++) {
+        if (strcmp(fields[index].key, "MESSAGE") == 0 && fields[index].length < 0) {
+            message = fields[index].value;
+        } else if (strcmp(fields[index].key, "GLIB_DOMAIN") == 0 && fields[index].length < 0) {
+            domain = fields[index].value;
+        }
+    }
+    if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) {
+        log_our_fault("library message", log_text("domain", domain), log_text("message", message));
+    } else {
+        log_write(level & G_LOG_LEVEL_WARNING ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "library message",
+                  LOG_FIELDS(log_text("domain", domain), log_text("message", message)));
+    }
+    return G_LOG_WRITER_HANDLED;
+}
+
+static int open_for_appending(const char *path, GError **error)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+
+    if (descriptor < 0) {
+        int failure = errno;
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(failure), "cannot open the log %s: %s", path,
+                    g_strerror(failure));
+    }
+    return descriptor;
+}
+
+bool log_open(const char *program, const char *path, LogLevel level, GError **error)
+{
+    static gsize writer_set;
+    int descriptor = STDERR_FILENO;
+
+    g_assert(program != NULL);
+    if (path != NULL && (descriptor = open_for_appending(path, error)) < 0) {
+        return false;
+    }
+    log_close();
+    g_strlcpy(log_program, program, sizeof log_program);
+    log_path = g_strdup(path);
+    atomic_store(&log_descriptor, descriptor);
+    atomic_store(&log_level, (int)level);
+    if (g_once_init_enter(&writer_set)) {
+        g_log_set_writer_func(write_library_message, NULL, NULL);
+        g_once_init_leave(&writer_set, 1);
+    }
+    return true;
+}
+
+bool log_reopen(GError **error)
+{
+    if (log_path == NULL) {
+        return true;
+    }
+    int descriptor = open_for_appending(log_path, error);
+    if (descriptor < 0) {
+        return false;
+    }
+    g_assert(dup3(descriptor, atomic_load(&log_descriptor), O_CLOEXEC) >= 0);
+    close(descriptor);
+    return true;
+}
+
+void log_close(void)
+{
+    int descriptor = atomic_exchange(&log_descriptor, STDERR_FILENO);
+
+    if (descriptor != STDERR_FILENO) {
+        close(descriptor);
+    }
+    g_clear_pointer(&log_path, g_free);
+}
+
+void log_set_level(LogLevel level)
+{
+    atomic_store(&log_level, (int)level);
+}
+
+LogField log_text(const char *name, const char *text)
+{
+    return (LogField){.name = name, .kind = LOG_FIELD_TEXT, .text = text};
+}
+
+LogField log_int(const char *name, int64_t number)
+{
+    return (LogField){.name = name, .kind = LOG_FIELD_INT, .number = number};
+}
+
+LogField log_bool(const char *name, bool flag)
+{
+    return (LogField){.name = name, .kind = LOG_FIELD_BOOL, .number = flag};
+}
+
+LogField log_error_text(const GError *error)
+{
+    return log_text("error", error == NULL ? NULL : error->message);
+}
+
+bool log_field_is_secret(const char *name)
+{
+    for (const char *const *word = SECRET_WORDS; *word != NULL; word++) {
+        if (g_str_has_suffix(name, *word)) {
+            gsize before = strlen(name) - strlen(*word);
+            if (before == 0 || name[before - 1] == '_') {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void append_json_text(GString *line, const char *text)
+{
+    if (text == NULL) {
+        g_string_append(line, "null");
+        return;
+    }
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)strnlen(text, TEXT_MAX_BYTES));
+    g_string_append_c(line, '"');
+    for (const char *place = valid; *place != '\0'; place++) {
+        if (*place == '"' || *place == '\\') {
+            g_string_append_c(line, '\\');
+            g_string_append_c(line, *place);
+        } else if ((unsigned char)*place < 0x20 || *place == 0x7f) {
+            g_string_append_printf(line, "\\u%04x", (unsigned)*place);
+        } else {
+            g_string_append_c(line, *place);
+        }
+    }
+    g_string_append_c(line, '"');
+}
+
+static void append_text_member(GString *line, const char *name, const char *text)
+{
+    g_string_append_c(line, ',');
+    append_json_text(line, name);
+    g_string_append_c(line, ':');
+    append_json_text(line, log_field_is_secret(name) ? "[redacted]" : text);
+}
+
+static void append_field(GString *line, const LogField *field)
+{
+    if (field->kind == LOG_FIELD_TEXT || log_field_is_secret(field->name)) {
+        append_text_member(line, field->name, field->text);
+        return;
+    }
+    g_string_append_c(line, ',');
+    append_json_text(line, field->name);
+    if (field->kind == LOG_FIELD_BOOL) {
+        g_string_append(line, field->number != 0 ? ":true" : ":false");
+    } else {
+        g_string_append_printf(line, ":%" G_GINT64_FORMAT, field->number);
+    }
+}
+
+static void append_context(GString *line)
+{
+    if (context.trace_id[0] != '\0') {
+        append_text_member(line, "trace_id", context.trace_id);
+    }
+    for (gsize index = 0; index < LOG_CONTEXT_MAX; index++) {
+        if (context.fields[index].name[0] != '\0') {
+            append_text_member(line, context.fields[index].name, context.fields[index].text);
+        }
+    }
+}
+
+/* A log that cannot be written (disk full) must not stop the work, so what remains unwritten is dropped. */
+static void write_line(const GString *line)
+{
+    gsize written = 0;
+
+    while (written < line->len) {
+        ssize_t part = write(atomic_load(&log_descriptor), line->str + written, line->len - written);
+        if (part > 0) {
+            written += (gsize)part;
+        } else if (errno != EINTR) {
+            break;
+        }
+    }
+}
+
+void log_write(LogLevel level, const char *event, const LogField *fields)
+{
+    char at[INSTANT_TEXT_SIZE];
+
+    g_assert(event != NULL && (unsigned)level <= LOG_LEVEL_ERROR);
+    if ((int)level < atomic_load(&log_level)) {
+        return;
+    }
+    g_autoptr(GString) line = g_string_sized_new(256);
+    g_string_append_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"program\":", instant_write(clock_now(log_clock()), at),
+                           LOG_LEVEL_NAMES[level]);
+    append_json_text(line, log_program);
+    g_string_append(line, ",\"event\":");
+    append_json_text(line, event);
+    append_context(line);
+    for (; fields->kind != LOG_FIELD_END; fields++) {
+        append_field(line, fields);
+    }
+    g_string_append(line, "}\n");
+    write_line(line);
+}
+
+void log_fault_write(bool ours, const char *event, const LogField *fields)
+{
+    counter_add(fault_counter(ours), 1);
+    log_write(ours ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, event, fields);
+}
+
+uint64_t log_fault_count(bool ours)
+{
+    return counter_value(fault_counter(ours));
+}
+
+void log_trace_set(const char *trace_id)
+{
+    g_strlcpy(context.trace_id, trace_id == NULL ? "" : trace_id, sizeof context.trace_id);
+}
+
+const char *log_trace_get(void)
+{
+    return context.trace_id[0] == '\0' ? NULL : context.trace_id;
+}
+
+void log_context_set(const char *name, const char *text)
+{
+    ContextField *place = NULL;
+
+    g_assert(name != NULL && name[0] != '\0');
+    for (gsize index = 0; index < LOG_CONTEXT_MAX; index++) {
+        ContextField *field = &context.fields[index];
+        if (strcmp(field->name, name) == 0) {
+            place = field;
+            break;
+        }
+        if (place == NULL && field->name[0] == '\0') {
+            place = field;
+        }
+    }
+    if (place == NULL) {
+        g_assert(text == NULL); /* more fields than LOG_CONTEXT_MAX */
+        return;
+    }
+    g_strlcpy(place->name, text == NULL ? "" : name, sizeof place->name);
+    g_strlcpy(place->text, text == NULL ? "" : text, sizeof place->text);
+}
+
+void log_context_clear(void)
+{
+    memset(&context, 0, sizeof context);
+}
