@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# Builds what is not up to date.
+
+# build_preset PRESET TARGET…
+build_preset() {
+    local preset=$1
+    shift
+    cd "$ROOT" || return
+    if [[ ! -e build/$preset/build.ninja ]]; then
+        cmake --preset "$preset"
+    fi
+    NINJA_STATUS='[%f/%t] ' cmake --build --preset "$preset" --target "$@"
+}
+
+build_programs() {
+    step 'building the programs' build_preset release keyrack-central keyrack-property keyrack
+}
+
+# Changes when any source of the consoles does.
+consoles_inputs_hash() {
+    find "$ROOT/ops/web" "$ROOT/central/console" "$ROOT/property/console" \
+        -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-64
+}
+
+consoles_install() {
+    local lock
+    lock=$(sha256sum <"$ROOT/ops/web/package-lock.json")
+    [[ $(cat "$ROOT/ops/web/node_modules/.keyrack-lock" 2>/dev/null) == "$lock" ]] && return 0
+    (cd "$ROOT/ops/web" && npm ci --no-audit --no-fund)
+    echo "$lock" >"$ROOT/ops/web/node_modules/.keyrack-lock"
+}
+
+consoles_build() {
+    consoles_install
+    (cd "$ROOT/ops/web" && npm run build)
+    consoles_inputs_hash >"$ROOT/build/web/.inputs"
+}
+
+build_consoles() {
+    if [[ -e $ROOT/build/web/central/index.html && -e $ROOT/build/web/property/index.html &&
+        $(cat "$ROOT/build/web/.inputs" 2>/dev/null) == "$(consoles_inputs_hash)" ]]; then
+        return 0
+    fi
+    mkdir -p "$ROOT/build/web"
+    step 'building the consoles' consoles_build
+}

@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# keyrack-central and one keyrack-property for each hotel.
+
+central_port() {
+    echo "$KEYRACK_PORT"
+}
+
+property_port() {
+    echo $((KEYRACK_PORT + $(hotel_number "${1#property-}")))
+}
+
+central_address() {
+    echo "http://127.0.0.1:$(central_port "$1")"
+}
+
+property_address() {
+    echo "http://127.0.0.1:$(property_port "$1")"
+}
+
+# What both kinds of daemon are told: PART BUS_USER.
+daemon_configuration() {
+    cat <<YAML
+listen_address: 127.0.0.1
+bus_url: $(nats_url)
+bus_user: $2
+bus_password_file: $(secret_path "nats_$2")
+directory_uri: $(slapd_uri)
+directory_base: "$DIRECTORY_BASE"
+chain: $CHAIN_FILE
+token_key_file: $(secret_path token_key)
+log_level: ${KEYRACK_LOG_LEVEL:-info}
+YAML
+}
+
+# central_configuration ROLE SECRET
+central_configuration() {
+    daemon_configuration central centre
+    cat <<YAML
+listen_port: $(central_port central)
+database: "$(postgres_conninfo "$1")"
+database_password_file: $(secret_path "$2")
+console: $ROOT/build/web/central
+schema_folder: $ROOT/schemas/central
+clients_file: $(secret_path clients.yaml)
+blind_index_key_file: $(secret_path blind_index_key)
+workers: 4
+YAML
+}
+
+property_configuration() {
+    daemon_configuration "property-$1" "$1"
+    cat <<YAML
+hotel: $1
+listen_port: $(property_port "property-$1")
+store: "Driver=SQLite3;Database=$KEYRACK_RUN/data/property-$1.sqlite;JournalMode=WAL;SyncPragma=FULL;FKSupport=1;Timeout=5000"
+console: $ROOT/build/web/property
+schema_folder: $ROOT/schemas/property
+YAML
+}
+
+daemons_configure() {
+    local hotel
+    central_configuration keyrack_central database_central | write_file "$KEYRACK_RUN/etc/central.yaml"
+    # The migrations run as the owner of the tables, the daemon does not.
+    central_configuration keyrack_owner database_owner | write_file "$KEYRACK_RUN/etc/central-owner.yaml"
+    for hotel in $(hotel_codes); do
+        property_configuration "$hotel" | write_file "$KEYRACK_RUN/etc/property-$hotel.yaml"
+    done
+}
+
+# Everything a daemon reads when it starts: PART central|property.
+daemon_stamp() {
+    local inputs
+    mapfile -t inputs < <(find "$ROOT/schemas/chain" "$ROOT/schemas/$2" "$ROOT/build/web/$2" -type f | sort)
+    part_stamp "$KEYRACK_PROGRAMS/keyrack-$2" "$KEYRACK_RUN/etc/$1.yaml" "$(secret_path token_key)" "${inputs[@]}"
+}
+
+central_stamp() {
+    daemon_stamp central central
+}
+
+property_stamp() {
+    daemon_stamp "$1" property
+}
+
+central_start() {
+    part_spawn central "$(central_stamp)" "$KEYRACK_PROGRAMS/keyrack-central" --config "$KEYRACK_RUN/etc/central.yaml"
+}
+
+property_start() {
+    part_spawn "$1" "$(property_stamp "$1")" "$KEYRACK_PROGRAMS/keyrack-property" --config "$KEYRACK_RUN/etc/$1.yaml"
+}
+
+http_get() {
+    curl --silent --fail --max-time 5 "$1" 2>/dev/null
+}
+
+central_healthy() {
+    http_get "$(central_address central)/readyz" >/dev/null
+}
+
+property_healthy() {
+    http_get "$(property_address "$1")/readyz" >/dev/null
+}
+
+# ---- databases ----
+
+migrate_stopped() {
+    local part config
+    for part in "$@"; do
+        config=$part
+        [[ $part == central ]] && config=central-owner
+        echo "$part"
+        as_part "$KEYRACK_PROGRAMS/keyrack" migrate --config "$KEYRACK_RUN/etc/$config.yaml"
+    done
+}
+
+# A daemon's store is brought up to date while that daemon is stopped: a migration must not run under a program that
+# does not know it, and a hotel's file has one user at a time. Daemons that are current are left alone.
+migrate_all() {
+    local part parts=()
+    for part in central $(hotel_codes | sed 's/^/property-/'); do
+        part_is_current "$part" && continue
+        part_stop "$part"
+        parts+=("$part")
+    done
+    ((${#parts[@]} == 0)) || step "bringing ${#parts[@]} databases up to date" migrate_stopped "${parts[@]}"
+}
+
+# ---- demonstration ----
+
+seed_demonstration() {
+    [[ -e $KEYRACK_RUN/data/seeded ]] && return 0
+    step 'seeding demonstration bookings' as_part "$KEYRACK_PROGRAMS/keyrack" seed --run "$KEYRACK_RUN"
+    : >"$KEYRACK_RUN/data/seeded"
+}
