@@ -17,7 +17,7 @@ typedef enum {
     BOOKING_BOOK,          /* new reservation: from a quote, from a hold, or with a channel's own price */
     BOOKING_HOLD,          /* keep rooms for somebody who is still talking */
     BOOKING_RELEASE_HOLD,  /* give a hold back */
-    BOOKING_EXPIRE_HOLDS,  /* give back the holds whose time is over (no outcome awaited) */
+    BOOKING_EXPIRE_HOLD,   /* give back a hold whose time is over */
     BOOKING_MODIFY,        /* other dates, type, plan or guests of some lines */
     BOOKING_CANCEL,        /* all lines, or those named */
     BOOKING_REINSTATE,     /* undo a cancellation */

@@ -125,13 +125,18 @@ static json_t *guest_to_json(const ReservationGuest *guest)
                      guest->country ? guest->country : "");
 }
 
+json_t *reservation_lines_to_json(const GPtrArray *lines)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < lines->len; i++)
+        json_array_append_new(list, line_to_json(lines->pdata[i]));
+    return list;
+}
+
 json_t *reservation_to_json(const Reservation *reservation)
 {
     Night arrival, departure;
     reservation_span(reservation, &arrival, &departure);
-    json_t *lines = json_array();
-    for (guint i = 0; i < reservation->lines->len; i++)
-        json_array_append_new(lines, line_to_json(reservation->lines->pdata[i]));
     char booked_at[INSTANT_TEXT_SIZE];
     instant_write(reservation->booked_at, booked_at);
     return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s, s:o, s:o, s:s, s:s, s:O, s:o, s:o, s:i}",
@@ -140,5 +145,5 @@ json_t *reservation_to_json(const Reservation *reservation)
                      "booked_by", reservation->booked_by, "arrival", json_from_night(arrival), "departure",
                      json_from_night(departure), "currency", reservation->currency, "comments",
                      reservation->comments ? reservation->comments : "", "market", reservation->market, "guest",
-                     guest_to_json(&reservation->guest), "lines", lines, "revision", reservation->revision);
+                     guest_to_json(&reservation->guest), "lines", reservation_lines_to_json(reservation->lines), "revision", reservation->revision);
 }

@@ -94,6 +94,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReservationLine, reservation_line_free)
 /** First arrival and last departure over all lines. */
 void reservation_span(const Reservation *reservation, Night *ret_arrival, Night *ret_departure);
 
+/** The "lines" member of the document alone, from lines of any origin; new reference. */
+json_t *reservation_lines_to_json(const GPtrArray *lines);
+
 /** The document described above; new reference. Money as minor units, dates and instants as text. */
 json_t *reservation_to_json(const Reservation *reservation);
 

@@ -1,0 +1,139 @@
+#include "central/booking/booking_batch.h"
+
+#include <string.h>
+
+#include "central/booking/booking_decide.h"
+#include "central/booking/booking_read.h"
+#include "central/booking/booking_state.h"
+#include "central/booking/booking_write.h"
+#include "central/feed/feed_message.h"
+
+struct BookingBatch {
+    const Chain *chain;
+    InventoryMemory *memory;
+    GPtrArray *commands;
+    GHashTable *deferred; /* set of BookingCommand * */
+    GPtrArray *messages;  /* FeedMessage * */
+};
+
+BookingBatch *booking_batch_new(const Chain *chain, InventoryMemory *memory, GPtrArray *commands)
+{
+    BookingBatch *batch = g_new0(BookingBatch, 1);
+    batch->chain = chain;
+    batch->memory = memory;
+    batch->commands = commands;
+    batch->deferred = g_hash_table_new(g_direct_hash, g_direct_equal);
+    batch->messages = g_ptr_array_new_with_free_func((GDestroyNotify)feed_message_free);
+    return batch;
+}
+
+void booking_batch_free(BookingBatch *batch)
+{
+    if (!batch)
+        return;
+    g_hash_table_unref(batch->deferred);
+    g_ptr_array_unref(batch->messages);
+    g_free(batch);
+}
+
+gboolean booking_batch_is_deferred(const BookingBatch *batch, const BookingCommand *command)
+{
+    return g_hash_table_contains(batch->deferred, command);
+}
+
+GPtrArray *booking_batch_messages(BookingBatch *batch)
+{
+    return batch->messages;
+}
+
+/* TRUE when the same question was answered before; a key that comes back with another body is refused. */
+static gboolean answer_again(BookingState *state, BookingCommand *command)
+{
+    StateAnswer *stored = command->key ? booking_state_answer(state, command->scope, command->key) : NULL;
+    if (!stored)
+        return FALSE;
+    if (strcmp(stored->request_digest, command->request_digest) == 0)
+        booking_command_answer(command, stored->status, json_loads(stored->answer, JSON_DECODE_ANY, NULL));
+    else
+        booking_command_refuse(command, 422, "idempotency_key_reused", NULL,
+                               "this Idempotency-Key came with another request before: use a new key");
+    return TRUE;
+}
+
+/* Two commands on one reservation in one batch: the second waits, so that it decides on what the first left. */
+static gboolean claim_reservation(BookingBatch *batch, BookingState *state, BookingCommand *command)
+{
+    StateReservation *entry = booking_state_reservation(state, command);
+    if (entry && entry->claimed_by) {
+        g_hash_table_add(batch->deferred, command);
+        return FALSE;
+    }
+    if (entry)
+        entry->claimed_by = command;
+    return TRUE;
+}
+
+static gboolean is_open(const BookingBatch *batch, const BookingCommand *command)
+{
+    return command->outcome.status == 0 && !g_hash_table_contains(batch->deferred, command);
+}
+
+static void settle_known(BookingBatch *batch, BookingState *state)
+{
+    for (guint i = 0; i < batch->commands->len; i++) {
+        BookingCommand *command = batch->commands->pdata[i];
+        if (!answer_again(state, command))
+            claim_reservation(batch, state, command);
+    }
+}
+
+static GPtrArray *open_commands(const BookingBatch *batch)
+{
+    GPtrArray *open = g_ptr_array_new();
+    for (guint i = 0; i < batch->commands->len; i++)
+        if (is_open(batch, batch->commands->pdata[i]))
+            g_ptr_array_add(open, batch->commands->pdata[i]);
+    return open;
+}
+
+static void batch_reset(BookingBatch *batch)
+{
+    g_hash_table_remove_all(batch->deferred);
+    g_ptr_array_set_size(batch->messages, 0);
+    for (guint i = 0; i < batch->commands->len; i++) {
+        BookingCommand *command = batch->commands->pdata[i];
+        json_decref(command->outcome.body);
+        command->outcome = (BookingOutcome){0};
+    }
+}
+
+/* A website's number that a command of this batch has just given a reservation: the next such command finds it. */
+static void decide_all(BookingState *state, GPtrArray *open)
+{
+    for (guint i = 0; i < open->len; i++)
+        booking_decide(state, open->pdata[i]);
+}
+
+static DatabaseStatus batch_body(PgConnection *connection, gpointer data, GError **error)
+{
+    BookingBatch *batch = data;
+    batch_reset(batch);
+    g_autoptr(BookingState) state = booking_state_new(batch->chain, batch->memory);
+    DatabaseStatus status = booking_read_named(state, connection, batch->commands, error);
+    if (status != DATABASE_OK)
+        return status;
+    settle_known(batch, state);
+    g_autoptr(GPtrArray) open = open_commands(batch);
+    if (open->len == 0)
+        return DATABASE_OK;
+    status = booking_read_cells(state, connection, open, error);
+    if (status != DATABASE_OK)
+        return status;
+    decide_all(state, open);
+    return booking_write(state, connection, open, batch->messages, error);
+}
+
+DatabaseStatus booking_batch_run(BookingBatch *batch, PgConnection *connection, GError **error)
+{
+    return pg_run_transaction(connection, PG_READ_COMMITTED, batch_body, batch, error);
+}

@@ -1,0 +1,166 @@
+/*
+ * What a hotel did, applied at the centre. The hotel is the one writer of the stay, so nothing here is refused
+ * because the centre would have decided otherwise: where a limit stands in the way, the oversell is authorised and
+ * listed for people.
+ */
+#include <string.h>
+
+#include "central/booking/booking_decide.h"
+#include "central/booking/reservation_json.h"
+#include "ops/json.h"
+#include "ops/log.h"
+#include "sync/outbox_rules.h"
+
+typedef struct {
+    const char *confirmation_number;
+    int line;
+    const char *status;
+    Night departure;
+} StayFacts;
+
+static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
+{
+    const char *departure;
+    return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s}", "confirmation_number", &ret_facts->confirmation_number,
+                       "line", &ret_facts->line, "status", &ret_facts->status, "departure", &departure) == 0 &&
+           night_parse(departure, &ret_facts->departure, NULL);
+}
+
+/* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights slept. */
+static Night holds_until(const ReservationLine *line, LineStatus status, Night stay_departure)
+{
+    if (status == LINE_NO_SHOW)
+        return MIN(line->arrival + 1, line->departure);
+    return CLAMP(stay_departure, line->arrival, line->departure);
+}
+
+static void move_claim(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                       ReservationLine *line, Night until)
+{
+    Night held = line->holds_until;
+    g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
+    g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
+    booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
+    booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
+    InventoryAnswer answer;
+    if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, &answer)) {
+        log_our_fault("entry could not move its rooms", log_text("hotel", reservation->hotel_code),
+                      log_int("entry", entry->number), log_text("why", inventory_refusal_code(answer.refusal)));
+        return;
+    }
+    if (answer.oversold > 0)
+        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
+                                "the limit was raised for a guest who is there");
+    line->holds_until = until;
+}
+
+static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
+                       const StayFacts *facts, LineStatus status)
+{
+    StateReservation *known = g_hash_table_lookup(state->reservations, facts->confirmation_number);
+    ReservationLine *line = known ? reservation_line_find(known->reservation, facts->line) : NULL;
+    if (!line) {
+        booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
+                                "the hotel reports a stay of a reservation the centre does not have");
+        return;
+    }
+    if (line->status == LINE_CANCELLED)
+        booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
+                                "cancelled at the centre, but the guest had arrived: the arrival stands");
+    move_claim(state, entry, known->reservation, line, holds_until(line, status, facts->departure));
+    if (line->status != status) {
+        line->status = status;
+        known->reservation->revision++;
+    }
+    known->changed = TRUE;
+    booking_state_copy(state->stays, hotel->number, json_object_get(entry->body, "stay"));
+}
+
+static void apply_stay(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
+{
+    StayFacts facts;
+    LineStatus status;
+    if (!stay_facts(json_object_get(entry->body, "stay"), &facts) || !line_status_parse(facts.status, &status, NULL)) {
+        booking_state_exception(state, hotel->number, entry, "", "the stay of this entry cannot be read");
+        return;
+    }
+    apply_line(state, entry, hotel, &facts, status);
+}
+
+/* A guest taken in while the line was cut comes with the reservation the hotel made, under the hotel's number. */
+static void apply_walk_in(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Reservation) reservation =
+        reservation_from_json(json_object_get(entry->body, "reservation"), hotel, &error);
+    if (!reservation) {
+        log_their_fault("walk-in cannot be read", log_text("hotel", hotel->code), log_int("entry", entry->number),
+                        log_text("why", error->message));
+        booking_state_exception(state, hotel->number, entry, "", "the reservation of this walk-in cannot be read");
+        return;
+    }
+    gboolean stored = booking_state_guest(state, &reservation->guest);
+    g_assert(stored); /* a hotel never names a guest by number */
+    for (guint i = 0; i < reservation->lines->len; i++)
+        ((ReservationLine *)reservation->lines->pdata[i])->holds_until =
+            ((ReservationLine *)reservation->lines->pdata[i])->arrival;
+    const char *reason = json_string_value(json_object_get(entry->body, "override_reason"));
+    if (reason)
+        booking_state_exception(state, hotel->number, entry, reservation->confirmation_number, reason);
+    booking_state_add(state, g_steal_pointer(&reservation), TRUE);
+    apply_stay(state, entry, hotel);
+}
+
+static void apply_business_date(BookingState *state, const BookingEntry *entry, StateHotel *row)
+{
+    Night date;
+    if (!night_parse(json_string_value(json_object_get(entry->body, "business_date")), &date, NULL)) {
+        booking_state_exception(state, row->hotel->number, entry, "", "the business date cannot be read");
+        return;
+    }
+    json_t *day = json_pack("{s:o, s:O?}", "business_date", json_from_night(date), "statistics",
+                            json_object_get(entry->body, "statistics"));
+    booking_state_copy(state->days, row->hotel->number, day);
+    json_decref(day);
+    if (date > row->business_date) {
+        row->business_date = date;
+        row->row_changed = TRUE;
+        booking_state_extend_cells(state, row, date + row->hotel->horizon_nights);
+    }
+}
+
+static gboolean apply_entry(BookingState *state, const BookingEntry *entry, StateHotel *row)
+{
+    if (strcmp(entry->kind, "business_date") == 0)
+        apply_business_date(state, entry, row);
+    else if (strcmp(entry->kind, "walk_in") == 0)
+        apply_walk_in(state, entry, row->hotel);
+    else if (g_strv_contains((const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
+                             entry->kind))
+        apply_stay(state, entry, row->hotel);
+    else
+        return FALSE;
+    return TRUE;
+}
+
+void booking_apply_entries(BookingState *state, BookingCommand *command)
+{
+    StateHotel *row = booking_state_hotel(state, command->hotel->number);
+    for (guint i = 0; i < command->entries->len; i++) {
+        const BookingEntry *entry = command->entries->pdata[i];
+        OutboxDecision decision = outbox_decide(row->applied_entry, entry->number);
+        if (decision == OUTBOX_GAP)
+            break;
+        if (decision == OUTBOX_DUPLICATE)
+            continue;
+        if (!apply_entry(state, entry, row)) {
+            /* Written by a newer hotel program: it waits in the hotel's outbox until the centre is as new. */
+            log_their_fault("outbox entry of unknown kind", log_text("hotel", command->hotel->code),
+                            log_int("entry", entry->number), log_text("kind", entry->kind));
+            break;
+        }
+        row->applied_entry = entry->number;
+        row->entries_applied = TRUE;
+    }
+    booking_command_answer(command, 200, json_pack("{s:I}", "applied_through", (json_int_t)row->applied_entry));
+}

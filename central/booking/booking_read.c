@@ -1,0 +1,365 @@
+#include "central/booking/booking_read.h"
+
+#include "central/booking/hold_store.h"
+#include "central/booking/reservation_store.h"
+#include "central/inventory/inventory_store.h"
+
+static const PgStatement answer_read = {
+    "idempotency_read",
+    "SELECT i.scope, i.key, i.request_digest, i.status, i.answer "
+    "FROM unnest($1::text[], $2::text[]) AS asked(scope, key) JOIN idempotency i USING (scope, key)",
+    2};
+
+static const PgStatement guest_read_named = {
+    "guest_read_named",
+    "SELECT guest_id, reference, given_name, surname, email, telephone, language, country FROM guest "
+    "WHERE guest_id = ANY($1::bigint[]) OR reference = ANY($2::text[])",
+    2};
+
+static const PgStatement numbers_draw = {
+    "numbers_draw",
+    "SELECT nextval('confirmation_sequence'), nextval('guest_sequence') FROM generate_series(1, $1::integer)", 1};
+
+static const PgStatement cells_lock = {
+    "cells_lock",
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held FROM inventory_cell "
+    "WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], $3::date[])) "
+    "ORDER BY hotel_id, room_type, night FOR UPDATE",
+    3};
+
+static const PgStatement hotels_lock = {
+    "hotels_lock",
+    "SELECT hotel_id, feed_version, applied_entry, business_date, cells_from, cells_until FROM hotel "
+    "WHERE hotel_id = ANY($1::integer[]) ORDER BY hotel_id FOR UPDATE",
+    1};
+
+typedef struct {
+    PgArray *scopes, *keys;
+    PgArray *confirmations, *channels, *external_ids;
+    PgArray *holds;
+    PgArray *guest_ids, *references;
+    int new_numbers;
+} Named;
+
+static void named_init(Named *named)
+{
+    PgArray **arrays[] = {&named->scopes,       &named->keys,  &named->confirmations, &named->channels,
+                          &named->external_ids, &named->holds, &named->guest_ids,     &named->references};
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
+        *arrays[i] = pg_array_new();
+    named->new_numbers = 0;
+}
+
+static void named_clear(Named *named)
+{
+    PgArray *arrays[] = {named->scopes,       named->keys,  named->confirmations, named->channels,
+                         named->external_ids, named->holds, named->guest_ids,     named->references};
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
+        pg_array_free(arrays[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Named, named_clear)
+
+static void named_add_entries(Named *named, const BookingCommand *command)
+{
+    for (guint i = 0; i < command->entries->len; i++) {
+        const BookingEntry *entry = command->entries->pdata[i];
+        const json_t *stay = json_object_get(entry->body, "stay");
+        const char *number = json_string_value(json_object_get(stay, "confirmation_number"));
+        if (number)
+            pg_array_add_text(named->confirmations, number);
+        named->new_numbers++; /* a walk-in may bring a new guest */
+    }
+}
+
+static void named_add(Named *named, const BookingCommand *command)
+{
+    if (command->key) {
+        pg_array_add_text(named->scopes, command->scope);
+        pg_array_add_text(named->keys, command->key);
+    }
+    if (command->confirmation_number)
+        pg_array_add_text(named->confirmations, command->confirmation_number);
+    if (command->external_id) {
+        pg_array_add_text(named->channels, command->channel);
+        pg_array_add_text(named->external_ids, command->external_id);
+    }
+    if (command->hold_id)
+        pg_array_add_text(named->holds, command->hold_id);
+    if (command->guest.guest_id)
+        pg_array_add_int64(named->guest_ids, command->guest.guest_id);
+    if (command->guest.reference)
+        pg_array_add_text(named->references, command->guest.reference);
+    if (command->kind == BOOKING_BOOK || command->kind == BOOKING_MODIFY)
+        named->new_numbers++;
+    named_add_entries(named, command);
+}
+
+static void answers_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        StateAnswer *answer = g_new0(StateAnswer, 1);
+        answer->request_digest = g_strdup(pg_result_text(rows, i, 2));
+        answer->status = (int)pg_result_int64(rows, i, 3);
+        answer->answer = g_strdup(pg_result_text(rows, i, 4));
+        g_hash_table_insert(state->answers,
+                            g_strconcat(pg_result_text(rows, i, 0), "\n", pg_result_text(rows, i, 1), NULL), answer);
+    }
+}
+
+static void reservations_take(BookingState *state, const PgResult *rows, const PgResult *lines)
+{
+    g_autoptr(GPtrArray) reservations = reservation_rows_read(state->chain, rows, lines);
+    while (reservations->len > 0)
+        booking_state_add(state, g_ptr_array_steal_index(reservations, reservations->len - 1), FALSE);
+}
+
+static void guests_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        ReservationGuest guest;
+        guest_from_row(rows, i, 0, &guest);
+        booking_state_add_guest(state, &guest);
+    }
+}
+
+static void numbers_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        int64_t confirmation = pg_result_int64(rows, i, 0);
+        int64_t guest = pg_result_int64(rows, i, 1);
+        g_array_append_val(state->confirmation_sequences, confirmation);
+        g_array_append_val(state->guest_ids, guest);
+    }
+}
+
+static void named_queue(const Named *named, PgConnection *connection)
+{
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_array(parameters, named->scopes);
+    pg_add_array(parameters, named->keys);
+    pg_queue(connection, &answer_read, parameters);
+    reservation_lock_queue(connection, named->confirmations, named->channels, named->external_ids);
+    hold_lock_queue(connection, named->holds);
+    pg_parameters_clear(parameters);
+    pg_add_array(parameters, named->guest_ids);
+    pg_add_array(parameters, named->references);
+    pg_queue(connection, &guest_read_named, parameters);
+    pg_parameters_clear(parameters);
+    pg_add_int64(parameters, named->new_numbers);
+    pg_queue(connection, &numbers_draw, parameters);
+}
+
+DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error)
+{
+    g_auto(Named) named;
+    named_init(&named);
+    for (guint i = 0; i < commands->len; i++)
+        named_add(&named, commands->pdata[i]);
+    named_queue(&named, connection);
+    g_autoptr(GPtrArray) results = NULL;
+    DatabaseStatus status = pg_collect(connection, &results, error);
+    if (status != DATABASE_OK)
+        return status;
+    answers_take(state, results->pdata[0]);
+    reservations_take(state, results->pdata[1], results->pdata[2]);
+    hold_rows_take(state, results->pdata[3]);
+    guests_take(state, results->pdata[4]);
+    numbers_take(state, results->pdata[5]);
+    return DATABASE_OK;
+}
+
+/* ---- cells ---- */
+
+typedef struct {
+    GHashTable *hotels; /* set of hotel numbers */
+    GHashTable *cells;  /* set of InventoryCell, by hotel, type and night */
+} Wanted;
+
+static guint cell_hash(gconstpointer data)
+{
+    const InventoryCell *cell = data;
+    return g_str_hash(cell->hotel) * 31u + g_str_hash(cell->room_type) * 7u + (guint)cell->night;
+}
+
+static gboolean cell_equal(gconstpointer left, gconstpointer right)
+{
+    return inventory_cell_compare(left, right) == 0;
+}
+
+static void want_nights(Wanted *wanted, const ChainHotel *hotel, const char *room_type, Night from, Night until)
+{
+    if (from == NIGHT_NONE || until == NIGHT_NONE || until - from > RESERVATION_NIGHTS_MAX)
+        return; /* decided later: refused, or nothing to lock */
+    for (Night night = from; night < until; night++) {
+        InventoryCell key = {.night = night};
+        g_strlcpy(key.hotel, hotel->code, sizeof key.hotel);
+        g_strlcpy(key.room_type, room_type, sizeof key.room_type);
+        if (!g_hash_table_contains(wanted->cells, &key))
+            g_hash_table_add(wanted->cells, g_memdup2(&key, sizeof key));
+    }
+}
+
+static void want_lines(Wanted *wanted, const ChainHotel *hotel, const GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const ReservationLine *line = lines->pdata[i];
+        want_nights(wanted, hotel, line->room_type, line->arrival, line->departure);
+    }
+}
+
+/* A wish may change the type, the dates, or both: what it does not say stays as the line has it. */
+static void want_wishes(Wanted *wanted, const ChainHotel *hotel, const BookingCommand *command,
+                        const Reservation *reservation)
+{
+    for (guint i = 0; i < command->lines->len; i++) {
+        const BookingLine *wish = command->lines->pdata[i];
+        const ReservationLine *line = reservation && wish->line ? reservation_line_find(reservation, wish->line) : NULL;
+        const char *room_type = wish->room_type[0] || !line ? wish->room_type : line->room_type;
+        Night arrival = wish->arrival != NIGHT_NONE || !line ? wish->arrival : line->arrival;
+        Night departure = wish->departure != NIGHT_NONE || !line ? wish->departure : line->departure;
+        want_nights(wanted, hotel, room_type, arrival, departure);
+    }
+}
+
+static void want_limits(Wanted *wanted, const BookingCommand *command)
+{
+    size_t index;
+    json_t *limit;
+    json_array_foreach (command->limits, index, limit) {
+        Night night;
+        if (night_parse(json_string_value(json_object_get(limit, "night")), &night, NULL))
+            want_nights(wanted, command->hotel, json_string_value(json_object_get(limit, "room_type")), night, night + 1);
+    }
+}
+
+static void want_walk_ins(Wanted *wanted, const BookingCommand *command)
+{
+    for (guint i = 0; i < command->entries->len; i++) {
+        const BookingEntry *entry = command->entries->pdata[i];
+        size_t index;
+        json_t *line;
+        json_array_foreach (json_object_get(json_object_get(entry->body, "reservation"), "lines"), index, line) {
+            const char *room_type = json_string_value(json_object_get(line, "room_type"));
+            const char *arrival = json_string_value(json_object_get(line, "arrival"));
+            const char *departure = json_string_value(json_object_get(line, "departure"));
+            Night from, until;
+            if (room_type && arrival && departure && night_parse(arrival, &from, NULL) &&
+                night_parse(departure, &until, NULL))
+                want_nights(wanted, command->hotel, room_type, from, until);
+        }
+    }
+}
+
+static void want_command(Wanted *wanted, BookingState *state, const BookingCommand *command)
+{
+    StateReservation *named = booking_state_reservation(state, command);
+    StateHold *hold = command->hold_id ? booking_state_hold(state, command->hold_id) : NULL;
+    const ChainHotel *hotel = command->hotel;
+    if (named)
+        hotel = chain_hotel_by_number(state->chain, named->reservation->hotel_id);
+    if (hold && !hotel)
+        hotel = chain_hotel_by_number(state->chain, hold->hotel_id);
+    if (!hotel)
+        return; /* nothing of that number: refused without touching a cell */
+    g_hash_table_add(wanted->hotels, GINT_TO_POINTER(hotel->number));
+    if (named)
+        want_lines(wanted, hotel, named->reservation->lines);
+    if (hold)
+        want_lines(wanted, hotel, hold->lines);
+    want_wishes(wanted, hotel, command, named ? named->reservation : NULL);
+    want_limits(wanted, command);
+    want_walk_ins(wanted, command);
+}
+
+/* Reservations that outbox entries speak of are not named by the command itself. */
+static void want_reported(Wanted *wanted, BookingState *state)
+{
+    GHashTableIter iter;
+    StateReservation *entry;
+    g_hash_table_iter_init(&iter, state->reservations);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&entry))
+        if (!entry->claimed_by)
+            want_lines(wanted, chain_hotel_by_number(state->chain, entry->reservation->hotel_id),
+                       entry->reservation->lines);
+}
+
+static void cells_queue(const Wanted *wanted, const Chain *chain, PgConnection *connection)
+{
+    g_autoptr(PgArray) hotels = pg_array_new();
+    g_autoptr(PgArray) types = pg_array_new();
+    g_autoptr(PgArray) nights = pg_array_new();
+    GHashTableIter iter;
+    InventoryCell *cell;
+    g_hash_table_iter_init(&iter, wanted->cells);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&cell, NULL)) {
+        pg_array_add_int64(hotels, chain_hotel(chain, cell->hotel)->number);
+        pg_array_add_text(types, cell->room_type);
+        pg_array_add_night(nights, cell->night);
+    }
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_array(parameters, hotels);
+    pg_add_array(parameters, types);
+    pg_add_array(parameters, nights);
+    pg_queue(connection, &cells_lock, parameters);
+}
+
+static void hotels_queue(const Wanted *wanted, PgConnection *connection)
+{
+    g_autoptr(PgArray) numbers = pg_array_new();
+    GHashTableIter iter;
+    gpointer number;
+    g_hash_table_iter_init(&iter, wanted->hotels);
+    while (g_hash_table_iter_next(&iter, &number, NULL))
+        pg_array_add_int64(numbers, GPOINTER_TO_INT(number));
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_array(parameters, numbers);
+    pg_queue(connection, &hotels_lock, parameters);
+}
+
+static void cells_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        const ChainHotel *hotel = chain_hotel_by_number(state->chain, (int32_t)pg_result_int64(rows, i, 0));
+        InventoryCell cell;
+        inventory_cell_from_row(rows, i, 1, hotel->code, &cell);
+        g_array_append_val(state->cells, cell);
+    }
+    booking_state_cells_ready(state);
+}
+
+static void hotels_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        StateHotel *hotel = g_new0(StateHotel, 1);
+        int number = (int)pg_result_int64(rows, i, 0);
+        hotel->hotel = chain_hotel_by_number(state->chain, number);
+        hotel->feed_version = pg_result_int64(rows, i, 1);
+        hotel->applied_entry = pg_result_int64(rows, i, 2);
+        hotel->business_date = pg_result_night(rows, i, 3);
+        hotel->cells_from = pg_result_night(rows, i, 4);
+        hotel->cells_until = pg_result_night(rows, i, 5);
+        g_hash_table_insert(state->hotels, GINT_TO_POINTER(number), hotel);
+    }
+}
+
+DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error)
+{
+    Wanted wanted = {
+        .hotels = g_hash_table_new(g_direct_hash, g_direct_equal),
+        .cells = g_hash_table_new_full(cell_hash, cell_equal, g_free, NULL),
+    };
+    for (guint i = 0; i < commands->len; i++)
+        want_command(&wanted, state, commands->pdata[i]);
+    want_reported(&wanted, state);
+    cells_queue(&wanted, state->chain, connection);
+    hotels_queue(&wanted, connection);
+    g_hash_table_unref(wanted.cells);
+    g_hash_table_unref(wanted.hotels);
+    g_autoptr(GPtrArray) results = NULL;
+    DatabaseStatus status = pg_collect(connection, &results, error);
+    if (status != DATABASE_OK)
+        return status;
+    cells_take(state, results->pdata[0]);
+    hotels_take(state, results->pdata[1]);
+    return DATABASE_OK;
+}

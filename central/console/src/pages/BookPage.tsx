@@ -1,0 +1,125 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import { Button, Textarea } from '@mantine/core';
+import * as api from '@shared/api/central';
+import type { Guest } from '@shared/api/types';
+import { useAction } from '@shared/api/useAction';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { emptyGuest, GuestFields, guestForBooking } from '@shared/ui/GuestFields';
+import { EmptyState, Note } from '@shared/ui/Notes';
+import { PageHead, Panel } from '@shared/ui/Page';
+import { PolicyList } from '@shared/ui/PolicyList';
+import { go } from '@shared/ui/route';
+import { basketRead, basketStore, basketSum, type Basket } from '../basket';
+import { useChain } from '../chain';
+import { useText } from '../text/useText';
+import { BasketRooms } from './BasketPanel';
+import { KnownGuests } from './KnownGuests';
+
+/* Seconds until the hold ends, counted on the running clock from the moment the page was opened. */
+function useSecondsLeft(expiresAt: string | undefined): number | null {
+  const [left, setLeft] = useState<number | null>(null);
+  useEffect(() => {
+    if (expiresAt === undefined) return undefined;
+    const count = (): void => setLeft(Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.now()) / 1000)));
+    count();
+    const timer = window.setInterval(count, 1000);
+    return () => window.clearInterval(timer);
+  }, [expiresAt]);
+  return left;
+}
+
+function HoldLine({ secondsLeft, onAgain }: { secondsLeft: number | null; onAgain: () => void }): JSX.Element | null {
+  const t = useText();
+  if (secondsLeft === null) return null;
+  if (secondsLeft === 0) {
+    return (
+      <Note kind="warning">
+        <strong>{t('hold.over')}</strong>
+        <span>{t('hold.overHint')}</span>
+        <Button size="compact-sm" variant="default" onClick={onAgain}>{t('hold.again')}</Button>
+      </Note>
+    );
+  }
+  const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
+  return (
+    <div className="kr-hold" data-short={secondsLeft < 60 || undefined}>
+      <span>{t('hold.left')}</span>
+      <strong role="timer" data-testid="hold-left">{clock}</strong>
+    </div>
+  );
+}
+
+export function BookPage(): JSX.Element {
+  const t = useText();
+  const [basket] = useState<Basket | null>(basketRead);
+  if (basket === null) return <EmptyState title={t('book.nothing')} hint={t('book.nothingHint')} action={<Button onClick={() => go('search')}>{t('nav.search')}</Button>} />;
+  return <BookForm basket={basket} />;
+}
+
+function BookForm({ basket }: { basket: Basket }): JSX.Element {
+  const t = useText();
+  const { formsOf, hotelName } = useChain();
+  const forms = formsOf(basket.hotel);
+  const sum = basketSum(basket);
+  const [guest, setGuest] = useState<Guest>(emptyGuest);
+  const [comments, setComments] = useState('');
+  const secondsLeft = useSecondsLeft(basket.hold?.expires_at);
+  const book = useAction((draft: api.ReservationDraft, key) => api.reservationBook(draft, key));
+  const release = useAction((input: { hold: string }) => api.holdRelease(input.hold));
+  const ready = guest.guest_id !== undefined || guest.surname.trim() !== '';
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (!ready) return;
+    const booked = await book.run({
+      hotel: basket.hotel,
+      hold: secondsLeft === 0 ? undefined : basket.hold?.hold,
+      guest: guestForBooking(guest),
+      rooms: basket.rooms.map(({ wish }) => wish),
+      expected_total_minor: sum.room,
+      comments: comments.trim() === '' ? undefined : comments.trim(),
+      channel: 'voice',
+    });
+    if (booked === null) return;
+    basketStore(null);
+    go(`reservation/${booked.confirmation_number}?booked=1`);
+  };
+  const leave = async (): Promise<void> => {
+    if (basket.hold !== undefined) await release.run({ hold: basket.hold.hold });
+    basketStore({ ...basket, hold: undefined });
+    go('search');
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHead title={t('book.title', { hotel: hotelName(basket.hotel) })}>
+        <Button variant="default" onClick={() => void leave()} disabled={book.busy}>{t('book.leave')}</Button>
+      </PageHead>
+      <div className="kr-columns">
+        <div>
+          <Panel title={t('guest.title')}>
+            <KnownGuests guest={guest} onChoose={setGuest} />
+            {guest.guest_id === undefined && <GuestFields guest={guest} onChange={setGuest} autoFocus />}
+          </Panel>
+          <Panel title={t('book.comments')}>
+            <Textarea aria-label={t('book.comments')} placeholder={t('book.commentsHint')} rows={2} maxLength={500} value={comments} onChange={(event) => setComments(event.currentTarget.value)} />
+          </Panel>
+          <Panel title={t('offer.policies')}>
+            <PolicyList policies={basket.rooms[0]?.offer.policies} forms={forms} currency={sum.currency} />
+          </Panel>
+        </div>
+        <aside className="kr-sticky">
+          <Panel title={t('basket.title', { count: basket.rooms.length })}>
+            <HoldLine secondsLeft={secondsLeft} onAgain={() => void leave()} />
+            <BasketRooms basket={basket} />
+            {book.problem !== null && <ErrorNote problem={book.problem} />}
+            <Button type="submit" fullWidth size="md" loading={book.busy} disabled={!ready}>
+              {t('book.submit', { amount: forms.money(sum.total, sum.currency) })}
+            </Button>
+            <p className="kr-muted">{t('book.guarantee')}</p>
+          </Panel>
+        </aside>
+      </div>
+    </form>
+  );
+}
