@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Builds what is not up to date.
+# Builds what is not up to date. Functions that run as a step or an attempt return at the first failure by themselves:
+# bash forgets `set -e` where the caller asks for the outcome.
 
 # build_preset PRESET TARGET…
 build_preset() {
@@ -7,7 +8,7 @@ build_preset() {
     shift
     cd "$ROOT" || return
     if [[ ! -e build/$preset/build.ninja ]]; then
-        cmake --preset "$preset"
+        cmake --preset "$preset" || return
     fi
     NINJA_STATUS='[%f/%t] ' cmake --build --preset "$preset" --target "$@"
 }
@@ -26,13 +27,13 @@ consoles_install() {
     local lock
     lock=$(sha256sum <"$ROOT/ops/web/package-lock.json")
     [[ $(cat "$ROOT/ops/web/node_modules/.keyrack-lock" 2>/dev/null) == "$lock" ]] && return 0
-    (cd "$ROOT/ops/web" && npm ci --no-audit --no-fund)
+    (cd "$ROOT/ops/web" && npm ci --no-audit --no-fund) || return
     echo "$lock" >"$ROOT/ops/web/node_modules/.keyrack-lock"
 }
 
 consoles_build() {
-    consoles_install
-    (cd "$ROOT/ops/web" && npm run build)
+    consoles_install || return
+    (cd "$ROOT/ops/web" && npm run build) || return
     consoles_inputs_hash >"$ROOT/build/web/.inputs"
 }
 

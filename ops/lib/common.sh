@@ -137,7 +137,7 @@ own() {
 
 run_folder_make() {
     local folder
-    if [[ ! -e $KEYRACK_RUN/.keyrack && -n $(ls -A "$KEYRACK_RUN") ]]; then
+    if [[ ! -e $KEYRACK_RUN/.keyrack && -n $(ls -A --ignore=.lock --ignore=test "$KEYRACK_RUN") ]]; then
         fail "$KEYRACK_RUN is not empty and was not made by Keyrack" "choose another folder with KEYRACK_RUN=…"
     fi
     : >"$KEYRACK_RUN/.keyrack"

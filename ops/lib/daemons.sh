@@ -111,7 +111,7 @@ migrate_stopped() {
         config=$part
         [[ $part == central ]] && config=central-owner
         echo "$part"
-        as_part "$KEYRACK_PROGRAMS/keyrack" migrate --config "$KEYRACK_RUN/etc/$config.yaml"
+        as_part "$KEYRACK_PROGRAMS/keyrack" migrate --config "$KEYRACK_RUN/etc/$config.yaml" || return
     done
 }
 

@@ -136,8 +136,8 @@ slapd_load() {
     rm -rf "$(slapd_data)"
     mkdir -m 0700 "$(slapd_data)"
     own "$(slapd_data)"
-    slapd_ldif | write_file "$KEYRACK_RUN/etc/staff.ldif"
-    as_part /usr/sbin/slapadd -q -f "$KEYRACK_RUN/etc/slapd.conf" -l "$KEYRACK_RUN/etc/staff.ldif"
+    slapd_ldif | write_file "$KEYRACK_RUN/etc/staff.ldif" &&
+        as_part /usr/sbin/slapadd -q -f "$KEYRACK_RUN/etc/slapd.conf" -l "$KEYRACK_RUN/etc/staff.ldif" || return
     rm -f "$KEYRACK_RUN/etc/staff.ldif"
     : >"$(slapd_data)/keyrack-loaded"
 }
