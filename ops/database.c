@@ -1,5 +1,7 @@
 #include "ops/database.h"
 #include "ops/clock.h"
+#include "ops/metrics.h"
+#include <string.h>
 
 /* A GError that remembers which constraint refused, so that callers never search message texts. */
 typedef struct {
@@ -85,4 +87,65 @@ void database_pause_before(guint attempt, guint longest_ms)
     guint bound_ms = MIN((guint)shortest_ms << doublings, MAX(longest_ms, 1U));
     /* Full jitter: rivals that met once should not meet again. */
     clock_sleep_ms(g_random_int_range(1, (gint32)bound_ms + 1));
+}
+
+static const struct {
+    const char *sqlstate; /* a whole code, or the two characters of its class */
+    DatabaseStatus status;
+} meanings[] = {
+    {"40001", DATABASE_SOFT},            /* serialization failure */
+    {"40P01", DATABASE_SOFT},            /* deadlock */
+    {"55P03", DATABASE_SOFT},            /* lock not available */
+    {"23505", DATABASE_UNIQUE},          /* unique */
+    {"23P01", DATABASE_UNIQUE},          /* exclusion */
+    {"23", DATABASE_CHECK},              /* check, not null, foreign key */
+    {"53100", DATABASE_DISK_FULL},       /* disk full */
+    {"53300", DATABASE_CONNECTION_LOST}, /* too many connections */
+    {"57P01", DATABASE_CONNECTION_LOST}, /* administrator ended the backend */
+    {"57P02", DATABASE_CONNECTION_LOST}, /* another backend crashed */
+    {"57P03", DATABASE_CONNECTION_LOST}, /* starting up or shutting down */
+    {"57P05", DATABASE_CONNECTION_LOST}, /* idle session timeout */
+    {"25P03", DATABASE_CONNECTION_LOST}, /* idle in transaction timeout */
+    {"08", DATABASE_CONNECTION_LOST},    /* connection exceptions */
+};
+
+DatabaseStatus database_status_of_sqlstate(const char *sqlstate)
+{
+    if (sqlstate == NULL)
+        return DATABASE_HARD;
+    for (guint i = 0; i < G_N_ELEMENTS(meanings); i++)
+        if (strncmp(sqlstate, meanings[i].sqlstate, strlen(meanings[i].sqlstate)) == 0)
+            return meanings[i].status;
+    return DATABASE_HARD;
+}
+
+static void outcome_count(const char *adapter, DatabaseStatus status)
+{
+    if (!database_status_may_repeat(status) && status != DATABASE_UNKNOWN)
+        return;
+    const MetricLabel labels[] = {
+        {"adapter", adapter}, {"outcome", database_status_name(status)}, {NULL, NULL}};
+    counter_add(metrics_counter("keyrack_database_mishaps_total",
+                                "Transactions that met a conflict (soft), lost their connection, or whose "
+                                "COMMIT was never answered.",
+                                labels),
+                1);
+}
+
+DatabaseStatus database_repeat(const char *adapter, DatabaseAttempt attempt, gpointer data, GError **error)
+{
+    enum { runs_max = 10, pause_longest_ms = 250, patience_ms = 10000 };
+    const int64_t deadline_us = clock_monotonic_us() + (int64_t)patience_ms * 1000;
+    for (guint run = 1;; run++) {
+        g_autoptr(GError) failure = NULL;
+        DatabaseStatus status = attempt(data, &failure);
+        outcome_count(adapter, status);
+        bool patient = run < runs_max && clock_monotonic_us() < deadline_us;
+        if (!patient || !database_status_may_repeat(status)) {
+            if (failure != NULL)
+                g_propagate_error(error, g_steal_pointer(&failure));
+            return status;
+        }
+        database_pause_before(run + 1, pause_longest_ms);
+    }
 }

@@ -49,9 +49,18 @@ bool database_status_may_repeat(DatabaseStatus status);
 DatabaseStatus database_fail(GError **error, DatabaseStatus status, const char *sqlstate,
                              const char *constraint, const char *format, ...) G_GNUC_PRINTF(5, 6);
 
-/* For adapters: the pause before attempt number `attempt` (2 = first repetition) of a transaction that met a
- * conflict or of a connection that broke; exponential with full jitter, at most `longest_ms`. Sleeps the
- * calling thread in real time. */
+/* For adapters: what an SQLSTATE means. NULL gives DATABASE_HARD. */
+DatabaseStatus database_status_of_sqlstate(const char *sqlstate);
+
+/* For adapters: the pause before attempt number `attempt` (2 = first repetition) of something that met a
+ * conflict or a broken connection; exponential with full jitter, at most `longest_ms`. Sleeps the calling
+ * thread in real time. */
 void database_pause_before(guint attempt, guint longest_ms);
+
+/* For adapters: runs `attempt` until it gives a status that is not to be repeated, at most 10 times with
+ * jittered pauses. Conflicts, lost connections and unknown outcomes are counted in metrics under the
+ * adapter's name. Each run gets a fresh error; the last one's is passed on. */
+typedef DatabaseStatus (*DatabaseAttempt)(gpointer data, GError **error);
+DatabaseStatus database_repeat(const char *adapter, DatabaseAttempt attempt, gpointer data, GError **error);
 
 #endif

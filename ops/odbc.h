@@ -1,10 +1,12 @@
 /* The hotel's own store through unixODBC: one code path for SQLite (libsqliteodbc) and PostgreSQL (psqlODBC),
  * portable SQL.
  *
- * Portable SQL here means: parameters are '?'; whole numbers are BIGINT, texts TEXT; nights are BIGINT days
- * since 1970-01-01 and instants BIGINT microseconds since 1970-01-01T00:00Z; truth values are BIGINT 0/1;
- * JSON is TEXT. INSERT … ON CONFLICT (key) DO UPDATE SET x = excluded.x and RETURNING work on both. No
- * dialect function is offered: what does not work on both is not used.
+ * Portable SQL here means: parameters are '?'; whole numbers are BIGINT or INTEGER, texts TEXT; nights are
+ * whole days since 1970-01-01 and instants whole microseconds since 1970-01-01T00:00Z; truth values are 0/1;
+ * JSON is TEXT. INSERT … ON CONFLICT (key) DO UPDATE SET x = excluded.x works on both. RETURNING is refused:
+ * the SQLite driver executes it and shows no rows. NULLs sort first in SQLite and last in PostgreSQL: say
+ * NULLS FIRST or NULLS LAST where it matters. After a failed statement a transaction can only be undone, on
+ * both.
  *
  * SQLite: exactly one writer connection exists per file (several risk corruption in the packaged version);
  * the adapter holds a lock file beside the database and refuses a second writer, in this process or another.

@@ -47,7 +47,6 @@ void pg_queue_forget(PgConnection *connection);
 DatabaseStatus pg_roll_back(PgConnection *connection, GError **error);
 
 /* postgres_status.c */
-DatabaseStatus pg_status_of_sqlstate(const char *sqlstate);
 DatabaseStatus pg_result_fail(const PGresult *result, const char *what, GError **error);
 
 /* postgres_parameters.c */

@@ -17,8 +17,8 @@ guint pg_result_affected(const PgResult *result)
 {
     guint64 count = 0;
     const char *text = PQcmdTuples((PgResult *)result);
-    if (*text != '\0')
-        g_assert(g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &count, NULL));
+    bool counted = *text == '\0' || g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &count, NULL);
+    g_assert(counted);
     return (guint)count;
 }
 
@@ -45,7 +45,8 @@ int64_t pg_result_int64(const PgResult *result, guint row, guint column)
 {
     gint64 value = 0;
     const char *text = value_present(result, row, column);
-    g_assert(g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &value, NULL));
+    bool parsed = g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &value, NULL);
+    g_assert(parsed);
     return value;
 }
 
@@ -59,7 +60,8 @@ bool pg_result_bool(const PgResult *result, guint row, guint column)
 Night pg_result_night(const PgResult *result, guint row, guint column)
 {
     Night night = 0;
-    g_assert(night_parse(value_present(result, row, column), &night, NULL));
+    bool parsed = night_parse(value_present(result, row, column), &night, NULL);
+    g_assert(parsed);
     return night;
 }
 
@@ -73,7 +75,8 @@ Instant pg_result_instant(const PgResult *result, guint row, guint column)
     text[strlen(text) - 3] = 'Z';
     text[strlen(text) - 2] = '\0';
     Instant at = 0;
-    g_assert(instant_parse(text, &at, NULL));
+    bool parsed = instant_parse(text, &at, NULL);
+    g_assert(parsed);
     return at;
 }
 

@@ -1,7 +1,4 @@
-#include "ops/metrics.h"
 #include "ops/postgres_internal.h"
-
-enum { RUNS_MAX = 10, PAUSE_LONGEST_MS = 250 };
 
 static const char *const begin_commands[] = {
     [PG_READ_COMMITTED] = "BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -9,24 +6,6 @@ static const char *const begin_commands[] = {
     [PG_SERIALIZABLE] = "BEGIN ISOLATION LEVEL SERIALIZABLE",
     [PG_SNAPSHOT_READ_ONLY] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 };
-
-static void outcome_count(DatabaseStatus status)
-{
-    if (status == DATABASE_SOFT)
-        counter_add(
-            metrics_counter("keyrack_postgres_conflicts_total",
-                            "Transactions that met a serialization failure, deadlock or lock and ran again.",
-                            NULL),
-            1);
-    if (status == DATABASE_CONNECTION_LOST)
-        counter_add(metrics_counter("keyrack_postgres_connections_lost_total",
-                                    "Transactions that lost their connection before COMMIT was sent.", NULL),
-                    1);
-    if (status == DATABASE_UNKNOWN)
-        counter_add(metrics_counter("keyrack_postgres_outcomes_unknown_total",
-                                    "Transactions whose COMMIT was sent and never answered.", NULL),
-                    1);
-}
 
 void pg_queue_commit(PgConnection *connection)
 {
@@ -65,17 +44,26 @@ static DatabaseStatus transaction_finish(PgConnection *connection, DatabaseStatu
     return status;
 }
 
-static DatabaseStatus transaction_try(PgConnection *connection, PgIsolation isolation, PgTransactionBody body,
-                                      gpointer data, GError **error)
+typedef struct {
+    PgConnection *connection;
+    PgIsolation isolation;
+    PgTransactionBody body;
+    gpointer data;
+} Transaction;
+
+static DatabaseStatus transaction_try(gpointer data, GError **error)
 {
+    const Transaction *transaction = data;
+    PgConnection *connection = transaction->connection;
     if (!pg_connection_ensure(connection, error))
         return DATABASE_CONNECTION_LOST;
     g_assert(PQtransactionStatus(connection->handle) == PQTRANS_IDLE);
     connection->in_transaction = true;
     connection->commit_queued = false;
     connection->commit_answered = false;
-    pg_queue_command(connection, PG_ENTRY_BEGIN, begin_commands[isolation]);
-    DatabaseStatus status = transaction_finish(connection, body(connection, data, error), error);
+    pg_queue_command(connection, PG_ENTRY_BEGIN, begin_commands[transaction->isolation]);
+    DatabaseStatus status =
+        transaction_finish(connection, transaction->body(connection, transaction->data, error), error);
     connection->in_transaction = false;
     connection->commit_queued = false;
     return status;
@@ -86,15 +74,6 @@ DatabaseStatus pg_run_transaction(PgConnection *connection, PgIsolation isolatio
 {
     g_assert(!connection->in_transaction);
     g_assert(isolation < G_N_ELEMENTS(begin_commands));
-    for (guint run = 1;; run++) {
-        g_autoptr(GError) failure = NULL;
-        DatabaseStatus status = transaction_try(connection, isolation, body, data, &failure);
-        outcome_count(status);
-        if (!database_status_may_repeat(status) || run == RUNS_MAX) {
-            if (failure != NULL)
-                g_propagate_error(error, g_steal_pointer(&failure));
-            return status;
-        }
-        database_pause_before(run + 1, PAUSE_LONGEST_MS);
-    }
+    Transaction transaction = {connection, isolation, body, data};
+    return database_repeat("postgres", transaction_try, &transaction, error);
 }

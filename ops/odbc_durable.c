@@ -1,0 +1,89 @@
+/* What makes "committed" mean "on disk", read back because the drivers accept wrong settings without a word.
+ */
+#include "ops/odbc_internal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+typedef struct {
+    const char *query;
+    const char *wanted[3]; /* any of these */
+} Durability;
+
+static const Durability sqlite_durability[] = {
+    {"PRAGMA journal_mode", {"wal"}},
+    {"PRAGMA synchronous", {"2"}},
+    {"PRAGMA foreign_keys", {"1"}},
+};
+
+static const Durability postgres_durability[] = {
+    {"SHOW fsync", {"on"}},
+    {"SHOW synchronous_commit", {"on", "remote_apply", "remote_write"}},
+};
+
+static bool durability_matches(const Durability *durability, const char *found)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(durability->wanted); i++)
+        if (durability->wanted[i] != NULL && strcmp(durability->wanted[i], found) == 0)
+            return true;
+    return false;
+}
+
+static bool durability_read(OdbcConnection *connection, const Durability *durability, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+    if (odbc_execute_sql(connection, durability->query, NULL, &result, error) != DATABASE_OK)
+        return false;
+    const char *found = odbc_result_rows(result) == 1 ? odbc_result_text(result, 0, 0) : NULL;
+    if (found != NULL && durability_matches(durability, found))
+        return true;
+    database_fail(error, DATABASE_HARD, NULL, NULL,
+                  "%s is %s where %s is needed: a commit would not be safe on disk", durability->query,
+                  found != NULL ? found : "not answered", durability->wanted[0]);
+    return false;
+}
+
+bool odbc_durability_check(OdbcConnection *connection, GError **error)
+{
+    bool sqlite = connection->kind == ODBC_SQLITE;
+    const Durability *settings = sqlite ? sqlite_durability : postgres_durability;
+    gsize count = sqlite ? G_N_ELEMENTS(sqlite_durability) : G_N_ELEMENTS(postgres_durability);
+    for (gsize i = 0; i < count; i++)
+        if (!durability_read(connection, &settings[i], error))
+            return false;
+    return true;
+}
+
+/* Guests are in it, so nobody else may read the file; only a new file is touched, because closing a
+ * descriptor of an open SQLite database would drop this process's locks on it. */
+static void database_file_create(const char *path)
+{
+    int descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+bool odbc_writer_lock(OdbcConnection *connection, GError **error)
+{
+    if (connection->kind != ODBC_SQLITE || connection->read_only)
+        return true;
+    g_autofree char *database = odbc_string_value(connection->connection_string, "Database");
+    if (database == NULL || *database == '\0') {
+        database_fail(error, DATABASE_HARD, NULL, NULL, "the odbc connection string names no Database file");
+        return false;
+    }
+    g_autofree char *path = g_strconcat(database, ".lock", NULL);
+    connection->writer_lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (connection->writer_lock >= 0 && flock(connection->writer_lock, LOCK_EX | LOCK_NB) == 0) {
+        database_file_create(database);
+        return true;
+    }
+    if (errno == EWOULDBLOCK)
+        database_fail(error, DATABASE_SOFT, NULL, NULL, "%s is held: the database has another writer already",
+                      path);
+    else
+        database_fail(error, DATABASE_HARD, NULL, NULL, "cannot lock %s: %s", path, g_strerror(errno));
+    return false;
+}
