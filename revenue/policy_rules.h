@@ -11,7 +11,7 @@
 #include "revenue/price_rules.h"
 #include "schemas/instant.h"
 
-/* A booked room line as it is stored. */
+/* A booked room line as it is stored. Its night prices are within what price_of_nights() accepts. */
 typedef struct PolicyStay {
     const ChainHotel *hotel;
     const ChainRatePlan *plan; /* NULL: sold by a channel at its own price; then cancelling is free, no deposit */
@@ -30,10 +30,17 @@ typedef struct PolicyStay {
 /* Cancelling the whole line at an instant. */
 void policy_cancellation_penalty(const PolicyStay *stay, Instant at, PriceBreakdown *ret_charge);
 
-/* The guest did not come on the day of arrival. */
+/*
+ * The guest did not come on the day of arrival: the hotel's no-show policy, or what cancelling at the last moment
+ * would have cost where that is more.
+ */
 void policy_no_show_charge(const PolicyStay *stay, PriceBreakdown *ret_charge);
 
-/* The guest leaves on the morning of `leaves_on`, in [arrival, departure]: what is due for the nights after it. */
+/*
+ * The guest leaves on the morning of `leaves_on`, in [arrival, departure]: what is due for the nights from that
+ * date on. The hotel's early departure policy decides, except that a plan whose cancellation finally costs the
+ * whole stay charges them all.
+ */
 void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, PriceBreakdown *ret_charge);
 
 /* The deposit that is asked for, taxes included: never more than the stay's total. */
@@ -45,13 +52,13 @@ Night policy_deposit_due_on(const PolicyStay *stay, Night booked_on);
 /* What is paid back of `paid_minor` when `penalty` is due; never below 0. */
 int64_t policy_refund_minor(const PriceBreakdown *penalty, int64_t paid_minor);
 
-/* The last instant at which cancelling is still free; false when it never is. INT64_MAX: always free. */
+/* The instant before which cancelling is free, INT64_MAX when it always is; false when it never is. */
 bool policy_free_until(const PolicyStay *stay, Instant *ret_until);
 
 /* One line of the preview shown before a guest or clerk is bound. */
 typedef struct PolicyPreviewLine {
-    const char *text_key; /* "cancellation-free", "cancellation-charge", "deposit", "no-show", "early-departure" */
-    const char *text_en;  /* with {until}, {from}, {amount}, {due}; static */
+    const char *text_key; /* "deposit", "cancellation-free", "cancellation-charge", "no-show", "early-departure" */
+    const char *text_en;  /* with {amount}, and {from}, {until} or {due} where the line has them; static */
     const char *text_zh;
     bool has_from;
     Instant from; /* cancellation: from this instant on */
@@ -59,10 +66,13 @@ typedef struct PolicyPreviewLine {
     Instant until; /* cancellation: before this instant */
     bool has_due;
     Night due_on; /* deposit */
-    int64_t amount_minor; /* total with taxes */
+    int64_t amount_minor; /* total with taxes; of an early departure: when leaving after the first night */
 } PolicyPreviewLine;
 
-/* The whole schedule of a stay with its amounts: a GArray of PolicyPreviewLine, in order of time. */
+/*
+ * The whole schedule of a stay with its amounts, in order of time: a GArray of PolicyPreviewLine the caller frees.
+ * Lines that would charge nothing are left out, except that cancelling is free.
+ */
 GArray *policy_preview(const PolicyStay *stay, Night booked_on);
 
 #endif

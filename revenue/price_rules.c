@@ -105,10 +105,13 @@ static gsize book_first_restriction(const PriceBook *book, const char *plan, con
 
 /* ---- night prices -------------------------------------------------------------------------------- */
 
-/* How exactly a row matches a night: 0 not at all, 1 base, 2 day type, 3 season, 4 both. */
+/* How exactly a row matches a night: 0 not at all, 1 base, 2 day type, 3 season, 4 both. Seasons compare by code,
+ * because one season may be several spans of the year. */
 static int row_match(const ChainAmountRow *row, const ChainSeason *season, const ChainDayType *day_type)
 {
-    if ((row->season != NULL && row->season != season) || (row->day_type != NULL && row->day_type != day_type))
+    if (row->season != NULL && (season == NULL || strcmp(row->season->code, season->code) != 0))
+        return 0;
+    if (row->day_type != NULL && row->day_type != day_type)
         return 0;
     return 1 + (row->day_type != NULL ? 1 : 0) + (row->season != NULL ? 2 : 0);
 }

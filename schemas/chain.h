@@ -150,7 +150,7 @@ typedef enum ChainRatePlanKind {
     CHAIN_RATE_PLAN_NEGOTIATED,
 } ChainRatePlanKind;
 
-/* A time of the year in every year, both days included; it may run over New Year. */
+/* A span of every year, both days included; it may run over New Year. Several spans may share a season's code. */
 typedef struct ChainSeason {
     char *code;
     int32_t from_month_day;  /* month * 100 + day */
@@ -229,7 +229,7 @@ typedef struct ChainHotel {
     GTimeZone *zone; /* … and its rules */
     char *language;  /* of its guests' papers: "en", "pt", "zh", … */
     bool practice;   /* lives on the controlled clock */
-    Night opens;     /* first night it can be sold; its first business date */
+    Night opens;     /* first night it can be sold; a practice hotel's first business date */
     int32_t horizon_nights;
     int32_t check_in_minute;  /* minutes after local midnight */
     int32_t check_out_minute;

@@ -1,0 +1,273 @@
+#include "revenue/policy_rules.h"
+
+enum {
+    WHOLE_BASIS_POINTS = 10000,
+    MINUTES_PER_HOUR = 60,
+};
+
+/* ---- charges ------------------------------------------------------------------------------------- */
+
+static PriceTerms stay_terms(const PolicyStay *stay)
+{
+    return (PriceTerms){stay->hotel, stay->arrival, stay->occupancy, stay->exemptions};
+}
+
+static int64_t percent_of(int64_t amount_minor, int32_t basis_points)
+{
+    int64_t part_minor = 0;
+    bool fits = amount_scale(amount_minor, basis_points, WHOLE_BASIS_POINTS, &part_minor, NULL);
+    g_assert(fits);
+    return part_minor;
+}
+
+/* What a charge takes of each night, night by night. */
+typedef struct ChargeTaker {
+    const ChainCharge *charge;
+    int32_t nights_taken;
+    int64_t due_minor;   /* sum of the nights seen */
+    int64_t taken_minor; /* sum of what was taken of them */
+} ChargeTaker;
+
+/*
+ * A percentage is taken of the running sum, so that the parts add up to the percentage of the whole whatever each
+ * of them was rounded to.
+ */
+static int64_t taker_take(ChargeTaker *taker, int64_t price_minor)
+{
+    const ChainCharge *charge = taker->charge;
+    int64_t part_minor = 0;
+    taker->due_minor += price_minor;
+    switch (charge->kind) {
+    case CHAIN_CHARGE_NONE:
+        break;
+    case CHAIN_CHARGE_NIGHTS:
+        part_minor = taker->nights_taken++ < charge->nights ? price_minor : 0;
+        break;
+    case CHAIN_CHARGE_PERCENT:
+        part_minor = percent_of(taker->due_minor, charge->percent_basis_points) - taker->taken_minor;
+        break;
+    case CHAIN_CHARGE_AMOUNT:
+        part_minor = CLAMP(charge->amount_minor - taker->taken_minor, 0, MAX(0, price_minor));
+        break;
+    case CHAIN_CHARGE_ALL:
+        part_minor = price_minor;
+        break;
+    }
+    taker->taken_minor += part_minor;
+    return part_minor;
+}
+
+/* Charges the nights from `first` on, none of which is slept. */
+static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharge *charge, PriceBreakdown *ret_charge)
+{
+    PriceTerms terms = stay_terms(stay);
+    ChargeTaker taker = {.charge = charge};
+    price_breakdown_reset(ret_charge);
+    for (Night night = first; night < stay->departure; night++) {
+        int64_t part_minor = taker_take(&taker, stay->night_prices_minor[night - stay->arrival]);
+        if (part_minor != 0)
+            price_breakdown_add_night(ret_charge, &terms, night, part_minor, false);
+    }
+}
+
+/* ---- cancellation -------------------------------------------------------------------------------- */
+
+static const GArray *stay_steps(const PolicyStay *stay)
+{
+    return stay->plan != NULL ? stay->plan->cancellation_policy->steps : NULL;
+}
+
+static const ChainCancellationStep *stay_step(const PolicyStay *stay, guint index)
+{
+    const GArray *steps = stay_steps(stay);
+    return steps != NULL && index < steps->len ? &g_array_index(steps, ChainCancellationStep, index) : NULL;
+}
+
+static const ChainCancellationStep *stay_last_step(const PolicyStay *stay)
+{
+    const GArray *steps = stay_steps(stay);
+    return steps != NULL && steps->len > 0 ? stay_step(stay, steps->len - 1) : NULL;
+}
+
+/* Days count back on the hotel's calendar, hours on the clock: a day with 23 hours is still one day. */
+static Instant step_begins(const PolicyStay *stay, const ChainCancellationStep *step)
+{
+    int32_t cut_off_minute = stay->plan->cancellation_policy->cut_off_minute;
+    if (step->always)
+        return INSTANT_NONE;
+    Instant cut_off = instant_from_local(night_add(stay->arrival, -step->days), cut_off_minute / MINUTES_PER_HOUR,
+                                         cut_off_minute % MINUTES_PER_HOUR, stay->hotel->zone);
+    return cut_off - step->hours * INSTANT_HOUR;
+}
+
+static const ChainCancellationStep *step_at(const PolicyStay *stay, Instant at)
+{
+    const ChainCancellationStep *begun = NULL;
+    const ChainCancellationStep *step;
+    for (guint i = 0; (step = stay_step(stay, i)) != NULL && at >= step_begins(stay, step); i++)
+        begun = step;
+    return begun;
+}
+
+void policy_cancellation_penalty(const PolicyStay *stay, Instant at, PriceBreakdown *ret_charge)
+{
+    static const ChainCharge nothing = {.kind = CHAIN_CHARGE_NONE};
+    const ChainCancellationStep *step = step_at(stay, at);
+    charge_unslept(stay, stay->arrival, step != NULL ? &step->charge : &nothing, ret_charge);
+}
+
+bool policy_free_until(const PolicyStay *stay, Instant *ret_until)
+{
+    const ChainCancellationStep *step;
+    for (guint i = 0; (step = stay_step(stay, i)) != NULL; i++) {
+        if (step->charge.kind == CHAIN_CHARGE_NONE)
+            continue;
+        if (step->always)
+            return false;
+        *ret_until = step_begins(stay, step);
+        return true;
+    }
+    *ret_until = INT64_MAX;
+    return true;
+}
+
+/* ---- no-show and early departure ------------------------------------------------------------------ */
+
+void policy_no_show_charge(const PolicyStay *stay, PriceBreakdown *ret_charge)
+{
+    const ChainCancellationStep *last = stay_last_step(stay);
+    charge_unslept(stay, stay->arrival, &stay->hotel->no_show_policy.charge, ret_charge);
+    if (last == NULL)
+        return;
+    int64_t no_show_minor = ret_charge->total_minor;
+    charge_unslept(stay, stay->arrival, &last->charge, ret_charge);
+    if (ret_charge->total_minor < no_show_minor)
+        charge_unslept(stay, stay->arrival, &stay->hotel->no_show_policy.charge, ret_charge);
+}
+
+void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, PriceBreakdown *ret_charge)
+{
+    const ChainCancellationStep *last = stay_last_step(stay);
+    const ChainCharge *charge = &stay->hotel->early_departure_policy.charge;
+    g_assert(leaves_on >= stay->arrival && leaves_on <= stay->departure);
+    if (last != NULL && last->charge.kind == CHAIN_CHARGE_ALL)
+        charge = &last->charge;
+    charge_unslept(stay, leaves_on, charge, ret_charge);
+}
+
+/* ---- deposit and refund --------------------------------------------------------------------------- */
+
+/* A deposit is money on account for a stay that will be slept, so it is measured on totals with every tax. */
+static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge)
+{
+    g_auto(PriceBreakdown) due;
+    PriceTerms terms = stay_terms(stay);
+    gsize night_count = (gsize)(stay->departure - stay->arrival);
+    bool first_nights = charge->kind == CHAIN_CHARGE_NIGHTS;
+    price_breakdown_init(&due, stay->hotel);
+    if (first_nights)
+        night_count = MIN(night_count, (gsize)charge->nights);
+    bool fits = price_of_nights(&terms, stay->night_prices_minor, night_count, &due);
+    g_assert(fits);
+    switch (charge->kind) {
+    case CHAIN_CHARGE_NONE:
+        return 0;
+    case CHAIN_CHARGE_PERCENT:
+        return percent_of(due.total_minor, charge->percent_basis_points);
+    case CHAIN_CHARGE_AMOUNT:
+        return MIN(charge->amount_minor, due.total_minor);
+    default:
+        return due.total_minor;
+    }
+}
+
+int64_t policy_deposit_minor(const PolicyStay *stay)
+{
+    return stay->plan != NULL ? MAX(0, deposit_of(stay, &stay->plan->deposit_policy->charge)) : 0;
+}
+
+Night policy_deposit_due_on(const PolicyStay *stay, Night booked_on)
+{
+    int32_t days = stay->plan != NULL ? stay->plan->deposit_policy->due_days_before_arrival : -1;
+    return days < 0 ? booked_on : MAX(booked_on, stay->arrival - days);
+}
+
+int64_t policy_refund_minor(const PriceBreakdown *penalty, int64_t paid_minor)
+{
+    return MAX(0, paid_minor - MAX(0, penalty->total_minor));
+}
+
+/* ---- preview -------------------------------------------------------------------------------------- */
+
+static void preview_add_deposit(const PolicyStay *stay, Night booked_on, GArray *lines)
+{
+    PolicyPreviewLine line = {.text_key = "deposit",
+                              .text_en = "Deposit of {amount}, due on {due}",
+                              .text_zh = "订金{amount},须于{due}前支付",
+                              .has_due = true,
+                              .due_on = policy_deposit_due_on(stay, booked_on),
+                              .amount_minor = policy_deposit_minor(stay)};
+    if (line.amount_minor != 0)
+        g_array_append_val(lines, line);
+}
+
+static void preview_add_free(const PolicyStay *stay, GArray *lines)
+{
+    PolicyPreviewLine line = {.text_key = "cancellation-free"};
+    if (!policy_free_until(stay, &line.until))
+        return;
+    line.has_until = line.until != INT64_MAX;
+    line.text_en = line.has_until ? "Cancel free of charge until {until}" : "Cancel free of charge";
+    line.text_zh = line.has_until ? "{until}前可免费取消" : "可免费取消";
+    g_array_append_val(lines, line);
+}
+
+static void preview_add_steps(const PolicyStay *stay, PriceBreakdown *scratch, GArray *lines)
+{
+    const ChainCancellationStep *step;
+    for (guint i = 0; (step = stay_step(stay, i)) != NULL; i++) {
+        const ChainCancellationStep *next = stay_step(stay, i + 1);
+        PolicyPreviewLine line = {.text_key = "cancellation-charge", .has_from = !step->always};
+        charge_unslept(stay, stay->arrival, &step->charge, scratch);
+        line.from = step_begins(stay, step);
+        line.has_until = next != NULL;
+        line.until = next != NULL ? step_begins(stay, next) : INSTANT_NONE;
+        line.amount_minor = scratch->total_minor;
+        line.text_en = line.has_from ? "Cancelling from {from} on costs {amount}" : "Cancelling costs {amount}";
+        line.text_zh = line.has_from ? "{from}起取消收取{amount}" : "取消收取{amount}";
+        if (line.amount_minor != 0)
+            g_array_append_val(lines, line);
+    }
+}
+
+static void preview_add_stay_policies(const PolicyStay *stay, PriceBreakdown *scratch, GArray *lines)
+{
+    PolicyPreviewLine no_show = {.text_key = "no-show",
+                                 .text_en = "Not arriving costs {amount}",
+                                 .text_zh = "未到店收取{amount}"};
+    PolicyPreviewLine early = {.text_key = "early-departure",
+                               .text_en = "Leaving after the first night costs {amount} more",
+                               .text_zh = "入住一晚后提前离店另收{amount}"};
+    policy_no_show_charge(stay, scratch);
+    no_show.amount_minor = scratch->total_minor;
+    if (no_show.amount_minor != 0)
+        g_array_append_val(lines, no_show);
+    if (stay->departure - stay->arrival < 2)
+        return;
+    policy_early_departure_charge(stay, stay->arrival + 1, scratch);
+    early.amount_minor = scratch->total_minor;
+    if (early.amount_minor != 0)
+        g_array_append_val(lines, early);
+}
+
+GArray *policy_preview(const PolicyStay *stay, Night booked_on)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(PolicyPreviewLine));
+    g_auto(PriceBreakdown) scratch;
+    price_breakdown_init(&scratch, stay->hotel);
+    preview_add_deposit(stay, booked_on, lines);
+    preview_add_free(stay, lines);
+    preview_add_steps(stay, &scratch, lines);
+    preview_add_stay_policies(stay, &scratch, lines);
+    return lines;
+}
