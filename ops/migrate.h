@@ -53,7 +53,8 @@ MigrateTarget migrate_target_odbc(OdbcConnection *connection);
 
 /* Applies what is missing. *ret_applied (may be NULL) is the number of migrations applied now. false with
  * MIGRATE_ERROR: the failing migration left no trace, those before it stay. Two programs may do this at once:
- * they take turns. applied_at is the real time, also on a controlled clock. */
+ * they take turns. applied_at is the real time, also on a controlled clock. A statement that takes longer
+ * than the connection's answer_timeout_ms counts as lost: give it a generous one. */
 bool migrate_apply(const MigrateTarget *target, const char *folder, guint *ret_applied, GError **error);
 
 /* Compares without changing anything. false with an error only when folder or database cannot be read. */

@@ -112,6 +112,7 @@ DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody
 /* ---- results ---- */
 
 guint odbc_result_rows(const OdbcResult *result);
+guint odbc_result_columns(const OdbcResult *result);
 /* Rows touched by INSERT, UPDATE, DELETE without RETURNING. */
 guint odbc_result_affected(const OdbcResult *result);
 

@@ -46,6 +46,11 @@ guint odbc_result_rows(const OdbcResult *result)
     return result->columns > 0 ? result->offsets->len / result->columns : 0;
 }
 
+guint odbc_result_columns(const OdbcResult *result)
+{
+    return result->columns;
+}
+
 guint odbc_result_affected(const OdbcResult *result)
 {
     return result->affected;

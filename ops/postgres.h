@@ -192,6 +192,7 @@ DatabaseStatus pg_run_transaction(PgConnection *connection, PgIsolation isolatio
 /* ---- results ---- */
 
 guint pg_result_rows(const PgResult *result);
+guint pg_result_columns(const PgResult *result);
 /* Rows touched by INSERT, UPDATE, DELETE; rows given by SELECT. */
 guint pg_result_affected(const PgResult *result);
 

@@ -13,6 +13,11 @@ guint pg_result_rows(const PgResult *result)
     return (guint)PQntuples(result);
 }
 
+guint pg_result_columns(const PgResult *result)
+{
+    return (guint)PQnfields(result);
+}
+
 guint pg_result_affected(const PgResult *result)
 {
     guint64 count = 0;
