@@ -28,12 +28,14 @@ typedef enum {
 } MigrateState;
 
 typedef enum {
-    MIGRATE_ERROR_FOLDER, /* unreadable folder, bad name, gap or duplicate number, missing or empty up.sql */
-    MIGRATE_ERROR_NEWER,  /* the database is newer than this program */
-    MIGRATE_ERROR_EDITED, /* history was edited */
-    MIGRATE_ERROR_BEFORE, /* a query of before.sql did not hold */
-    MIGRATE_ERROR_AFTER,  /* a query of after.sql did not hold */
-    MIGRATE_ERROR_UP,     /* a statement of up.sql (or a check) failed in the database */
+    MIGRATE_ERROR_FOLDER,  /* unreadable folder, bad name, gap or duplicate number, missing or empty up.sql */
+    MIGRATE_ERROR_MISSING, /* nothing was ever applied (migrate_require_current) */
+    MIGRATE_ERROR_OLDER,   /* migrations are not yet applied (migrate_require_current) */
+    MIGRATE_ERROR_NEWER,   /* the database is newer than this program */
+    MIGRATE_ERROR_EDITED,  /* history was edited */
+    MIGRATE_ERROR_BEFORE,  /* a query of before.sql did not hold */
+    MIGRATE_ERROR_AFTER,   /* a query of after.sql did not hold */
+    MIGRATE_ERROR_UP,      /* a statement of up.sql (or a check) failed in the database */
     MIGRATE_ERROR_DATABASE, /* the database failed otherwise */
 } MigrateError;
 
