@@ -9,8 +9,9 @@
  * longer one is refused at once and the connection closed. */
 #define DISCARD_MAX (64 * 1024)
 
-#define STATUS_CLIENT_LEFT 499 /* never sent: what the log shows when the client did not wait for an answer  \
-                                */
+#define STATUS_CLIENT_LEFT                                                                                   \
+    499 /* never sent: what the log shows when the client did not wait for an answer                         \
+         */
 
 void *http_exchange_line(void *data, const char *target, struct MHD_Connection *handle)
 {
@@ -101,7 +102,6 @@ static gboolean step_data(HttpRequest *request, const char *data, gsize size)
 static void dispatch_worker(HttpRequest *request)
 {
     const HttpServerOptions *options = &request->server->options;
-    http_server_suspend(request->server, request);
     if (options->submit(request, options->submit_data))
         return;
     HttpResponse *problem =
@@ -112,22 +112,22 @@ static void dispatch_worker(HttpRequest *request)
 
 static enum MHD_Result step_dispatch(HttpRequest *request)
 {
+    HttpLane lane = request->route->lane;
     request->state = HTTP_REQUEST_WAITING;
     request->connection->receiving_since_us = HTTP_RECEIVING_NONE;
-    switch (request->route->lane) {
-    case HTTP_LANE_MEMORY:
+    if (lane == HTTP_LANE_MEMORY) {
         http_request_run_memory(request);
         return queue_answer(request);
-    case HTTP_LANE_BOOKING:
-        http_server_suspend(request->server, request);
-        http_request_run_booking(request);
-        return MHD_YES;
-    case HTTP_LANE_WORKER:
-        dispatch_worker(request);
-        return MHD_YES;
-    default:
-        g_assert_not_reached();
     }
+    if (!http_server_suspend(request->server, request)) {
+        http_request_respond(request, http_server_stopping_answer());
+        return queue_answer(request);
+    }
+    if (lane == HTTP_LANE_BOOKING)
+        http_request_run_booking(request);
+    else
+        dispatch_worker(request);
+    return MHD_YES;
 }
 
 enum MHD_Result http_exchange_step(void *server, struct MHD_Connection *handle, const char *url,

@@ -148,12 +148,17 @@ struct HttpServer {
     pthread_mutex_t suspended_mutex;
     pthread_cond_t suspended_changed;
     HttpRequest *first_suspended;
+    gboolean lanes_closed;
 };
 
 void http_server_unref(HttpServer *server);
 
-/* Suspends the connection and gives the lane its right to the request. HTTP thread. */
-void http_server_suspend(HttpServer *server, HttpRequest *request);
+/* Suspends the connection and gives the lane its right to the request. FALSE when the server is about to
+ * close: from then on nothing may be suspended. HTTP thread. */
+gboolean http_server_suspend(HttpServer *server, HttpRequest *request);
+
+/* The 503 for requests that a stopping server has no time for. */
+HttpResponse *http_server_stopping_answer(void);
 
 /* Lets an answered request go back to its HTTP thread. Any thread. */
 void http_server_resume(HttpServer *server, HttpRequest *request);

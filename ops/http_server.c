@@ -323,18 +323,22 @@ gboolean http_server_start(HttpServer *server, GError **error)
 /* --- Suspended requests and stopping -----------------------------------------------------------------------
  */
 
-void http_server_suspend(HttpServer *server, HttpRequest *request)
+gboolean http_server_suspend(HttpServer *server, HttpRequest *request)
 {
-    request->is_suspended = TRUE;
-    request->references++;
-    server->references++;
-    MHD_suspend_connection(request->handle);
     pthread_mutex_lock(&server->suspended_mutex);
-    request->next_suspended = server->first_suspended;
-    if (server->first_suspended != NULL)
-        server->first_suspended->previous_suspended = request;
-    server->first_suspended = request;
+    gboolean is_open = !server->lanes_closed;
+    if (is_open) {
+        request->is_suspended = TRUE;
+        request->references++;
+        server->references++;
+        MHD_suspend_connection(request->handle);
+        request->next_suspended = server->first_suspended;
+        if (server->first_suspended != NULL)
+            server->first_suspended->previous_suspended = request;
+        server->first_suspended = request;
+    }
     pthread_mutex_unlock(&server->suspended_mutex);
+    return is_open;
 }
 
 /* Under the mutex: libmicrohttpd must not be stopped between the unlinking and the resuming. */
@@ -357,7 +361,7 @@ void http_server_resume(HttpServer *server, HttpRequest *request)
     pthread_mutex_unlock(&server->suspended_mutex);
 }
 
-static HttpResponse *stopping_answer(void)
+HttpResponse *http_server_stopping_answer(void)
 {
     HttpResponse *response =
         http_problem_new(503, "stopping", "the server is stopping; ask again with the same idempotency key");
@@ -367,12 +371,13 @@ static HttpResponse *stopping_answer(void)
 
 static void server_abandon_suspended(HttpServer *server)
 {
-    pthread_mutex_lock(&server->suspended_mutex);
     HttpRequest *next;
+    pthread_mutex_lock(&server->suspended_mutex);
+    server->lanes_closed = TRUE;
     for (HttpRequest *request = server->first_suspended; request != NULL; request = next) {
         next = request->next_suspended;
         request->is_abandoned = TRUE;
-        if (http_request_claim(request, stopping_answer()))
+        if (http_request_claim(request, http_server_stopping_answer()))
             suspended_release(server, request);
     }
     /* Those that a lane is answering at this moment are released by it. */
