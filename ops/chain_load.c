@@ -113,7 +113,7 @@ static bool load_hotel_times(ChainHotel *hotel, const YamlNode *root, GError **e
            load_minute(root, "check_out", true, &hotel->check_out_minute, error);
 }
 
-bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
+static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
 {
     static const char *const keys[] = {
         "code",      "number",         "brand",      "name",     "description",           "address",

@@ -52,7 +52,6 @@ void load_unknown(const YamlNode *node, const char *kind, const char *code, cons
 
 /* ---- parts of a hotel ------------------------------------------------------------------------------ */
 
-bool load_hotel(Chain *chain, const YamlNode *root, GError **error);
 bool load_hotel_rooms(ChainHotel *hotel, const YamlNode *root, GError **error);
 bool load_hotel_policies(ChainHotel *hotel, const YamlNode *root, GError **error);
 bool load_hotel_taxes(ChainHotel *hotel, const YamlNode *root, GError **error);
