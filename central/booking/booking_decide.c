@@ -258,6 +258,8 @@ static StateReservation *reservation_named(BookingState *state, BookingCommand *
                                "there is no reservation of this number: check it digit by digit");
         return NULL;
     }
+    if (chain_hotel_by_number(state->chain, entry->reservation->hotel_id)->practice)
+        command->at = command->practice_at;
     if (command->hotel && command->hotel->number != entry->reservation->hotel_id) {
         booking_command_refuse(command, 404, "reservation_not_found", NULL, "the reservation is for another hotel");
         return NULL;
@@ -323,7 +325,9 @@ static GPtrArray *lines_changed(BookingState *state, BookingCommand *command, co
     for (guint i = 0; i < command->lines->len; i++) {
         const BookingLine *wanted = command->lines->pdata[i];
         const ReservationLine *before = wanted->line ? reservation_line_find(reservation, wanted->line) : NULL;
-        if (wanted->line && !line_is_changeable(command, before, wanted->line, i))
+        /* A website counts its rooms from 1; one beyond the last is a room it has added. */
+        gboolean added_by_channel = !before && command->external_id;
+        if (wanted->line && !added_by_channel && !line_is_changeable(command, before, wanted->line, i))
             return NULL;
         ReservationLine *after = before ? booking_line_reprice(state, command, hotel, before, wanted, i)
                                         : booking_line_price(state, command, hotel, wanted, i);

@@ -26,7 +26,7 @@ static const PgStatement exception_write = {
     "desk_exception_write",
     "INSERT INTO desk_exception (hotel_id, entry, kind, confirmation_number, detail, at) "
     "SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) "
-    "ON CONFLICT (hotel_id, entry) DO NOTHING",
+    "ON CONFLICT DO NOTHING",
     6};
 
 static void copies_queue(PgConnection *connection, const PgStatement *statement, const GPtrArray *copies)

@@ -35,5 +35,5 @@ CREATE TABLE desk_exception (
     confirmation_number text NOT NULL,
     detail text NOT NULL,
     at timestamptz NOT NULL,
-    PRIMARY KEY (hotel_id, entry)
+    PRIMARY KEY (hotel_id, entry, detail)
 );

@@ -1,4 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
+import { guestsSummary } from '@shared/ui/guests';
 import * as api from '@shared/api/central';
 import type { RoomWish } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
@@ -56,9 +57,9 @@ export function BasketRooms({ basket, onRemove }: { basket: Basket; onRemove?: (
               <strong>{typeName(basket.hotel, wish.room_type)}</strong>
               <span>{planName(basket.hotel, wish.rate_plan)}</span>
               <span className="kr-muted">
-                {forms.dateWithDay(wish.arrival)} – {forms.dateWithDay(wish.departure)} · {t('search.nights', { count: nightsBetween(wish.arrival, wish.departure) })}
+                {forms.dateWithDay(wish.arrival)} – {forms.dateWithDay(wish.departure)} · {t('nights.count', { count: nightsBetween(wish.arrival, wish.departure) })}
               </span>
-              <span className="kr-muted">{t('guests.summary', { adults: wish.adults, children: wish.children, infants: wish.infants })}</span>
+              <span className="kr-muted">{guestsSummary(t, wish)}</span>
             </div>
             <div className="kr-right">
               {forms.money(offer.total_with_tax_minor, offer.currency)}

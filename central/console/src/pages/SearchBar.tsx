@@ -55,7 +55,7 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
       <Autocomplete className="kr-search-where" label={t('search.where')} placeholder={t('search.everywhere')} data={places} value={where} onChange={setWhere} autoFocus selectFirstOptionOnChange={false} />
       <DateField label={t('search.arrival')} value={arrival} base={today} min={today} forms={forms} onChange={moveArrival} />
       <DateField label={t('search.departure')} value={departure} base={arrival} min={arrival} forms={forms} hint={t('search.departureHint')} onChange={setDeparture} />
-      <div className="kr-search-nights" aria-live="polite">{t('search.nights', { count: nightsBetween(arrival, departure) })}</div>
+      <div className="kr-search-nights" aria-live="polite">{t('nights.count', { count: nightsBetween(arrival, departure) })}</div>
       <CountField label={t('guests.adults')} value={counts.adults} min={1} max={9} onChange={(adults) => setCounts({ ...counts, adults })} />
       <CountField label={t('guests.children')} value={counts.children} max={9} onChange={(children) => setCounts({ ...counts, children })} />
       <CountField label={t('search.rooms')} value={counts.rooms} min={1} max={9} onChange={(rooms) => setCounts({ ...counts, rooms })} />

@@ -1,0 +1,52 @@
+#include "central/central.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ops/log.h"
+
+Instant central_now(const Central *central, const ChainHotel *hotel)
+{
+    return clock_now(hotel->practice ? central->practice : central->wall);
+}
+
+Night central_today(const Central *central, const ChainHotel *hotel)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(hotel->time_zone);
+    return instant_local_date(central_now(central, hotel), zone);
+}
+
+const ChainHotel *central_path_hotel(Central *central, HttpRequest *request)
+{
+    const ChainHotel *hotel = chain_hotel(central->chain, http_request_path_parameter(request, "hotel"));
+    if (!hotel)
+        http_request_respond_problem(request, 404, "hotel_not_found", "the chain has no hotel of this code: see /v1/hotels");
+    return hotel;
+}
+
+void central_respond(HttpRequest *request, int status, json_t *body)
+{
+    if (status < 400) {
+        http_request_respond_json(request, (guint)status, body);
+        return;
+    }
+    char *text = json_dumps(body, JSON_COMPACT);
+    json_decref(body);
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    free(text); /* jansson's own allocation */
+    HttpResponse *response = http_response_new_bytes((guint)status, "application/problem+json", bytes);
+    if (status == 503)
+        http_response_set_retry_after(response, 1);
+    http_request_respond(request, response);
+}
+
+void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error)
+{
+    log_our_fault("database refused a question", log_text("status", database_status_name(status)),
+                  log_text("route", http_request_route(request)->template), log_text("why", error ? error->message : ""));
+    g_clear_error(&error);
+    HttpResponse *problem =
+        http_problem_new(503, "database_unavailable", "the database does not answer: try again in a second");
+    http_response_set_retry_after(problem, 1);
+    http_request_respond(request, problem);
+}

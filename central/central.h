@@ -1,0 +1,58 @@
+/**
+ * What every room of the data centre is given: the chain, the clocks, the memory, the lanes and the lines out.
+ *
+ * One Central a process, made by central_main.c before the first request and taken down after the last. It keeps no
+ * fact that PostgreSQL does not have.
+ */
+#pragma once
+
+#include "central/booking/booking_lane.h"
+#include "central/inventory/inventory_memory.h"
+#include "ops/bus.h"
+#include "ops/clock.h"
+#include "ops/directory.h"
+#include "ops/http.h"
+#include "ops/lane.h"
+#include "ops/postgres.h"
+#include "ops/token.h"
+#include "schemas/chain.h"
+
+typedef struct ClientRegistry ClientRegistry; /* central/staff/client_registry.h */
+typedef struct SessionBook SessionBook;       /* ops/session.h */
+
+typedef struct Central {
+    const Chain *chain;
+    PgOptions database;
+    Clock *wall;
+    Clock *practice; /* now for everything about practice hotels */
+    InventoryMemory *memory;
+    BookingLane *lane;
+    WorkerLane *workers;
+    Bus *bus;
+    Directory *directory;
+    TokenKey token_key;
+    ClientRegistry *clients;
+    SessionBook *sessions;
+    char *issuer; /* base address of this service, for the OAuth metadata; NULL: as the client asked */
+} Central;
+
+/** What a worker thread has of its own. */
+typedef struct {
+    Central *central;
+    PgConnection *connection;
+} Worker;
+
+/** The hotel's now: the practice clock for practice hotels, the wall clock for the others. Any thread. */
+Instant central_now(const Central *central, const ChainHotel *hotel);
+
+/** The calendar date at the hotel. Any thread. */
+Night central_today(const Central *central, const ChainHotel *hotel);
+
+/** The hotel of the path parameter {hotel}; NULL: the request was answered 404. */
+const ChainHotel *central_path_hotel(Central *central, HttpRequest *request);
+
+/** Answers with a stored outcome: JSON below 400, a problem document from there on. Takes over `body`. */
+void central_respond(HttpRequest *request, int status, json_t *body);
+
+/** Worker lane: answers for a failed read; logs it. `error` is freed. */
+void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error);
