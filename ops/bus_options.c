@@ -55,8 +55,9 @@ static bool bus_urls_valid(char **urls)
     if (urls[0] == NULL)
         return false;
     for (char **url = urls; *url != NULL; url++) {
+        g_strstrip(*url);
         const char *rest = g_str_has_prefix(*url, "nats://") ? *url + strlen("nats://") : "";
-        if (*g_strstrip(*url) == '\0' || *rest == '\0' || *rest == ':')
+        if (*rest == '\0' || *rest == ':')
             return false;
     }
     return true;
