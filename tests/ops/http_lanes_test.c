@@ -5,6 +5,7 @@
 #include "ops/lane.h"
 #include "tests/support/cunit_main.h"
 #include "tests/support/http_raw.h"
+#include "tests/support/tsan_glib.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
