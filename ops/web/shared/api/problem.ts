@@ -1,0 +1,40 @@
+/* Refusals: a problem document (RFC 9457) from a daemon, or no answer at all. The code chooses the words; see i18n/problems. */
+
+export interface ProblemDocument {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  errors?: Array<{ pointer?: string; detail?: string }>;
+  [extension: string]: unknown;
+}
+
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly pointer: string;
+  readonly document: ProblemDocument;
+
+  constructor(status: number, document: ProblemDocument) {
+    super(document.detail ?? document.title ?? `HTTP ${status}`);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = document.code ?? (status === 0 ? 'no_answer' : `http_${status}`);
+    this.detail = document.detail ?? document.title ?? '';
+    this.pointer = document.errors?.[0]?.pointer ?? '';
+    this.document = document;
+  }
+
+  /* Whether the outcome is open: the same command with the same key may be sent again and is done at most once. */
+  get outcomeUnknown(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500 || this.code === 'idempotency_in_progress';
+  }
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Problem(0, { code: 'unexpected', detail });
+}

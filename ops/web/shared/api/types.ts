@@ -1,0 +1,330 @@
+/* What the daemons answer, field by field as it travels. Everything the consoles know about the wire stands in this file. */
+
+import type { Night } from '../format/dates';
+
+export interface Listed<Item> {
+  items: Item[];
+}
+
+/* ---- staff ---- */
+
+export interface Session {
+  user: string;
+  name: string;
+  roles: string[];
+  csrf_token: string;
+  expires_at: string;
+}
+
+/* ---- the chain ---- */
+
+/* Names that people read are plain text, or one text for each language. */
+export type Named = string | Record<string, string>;
+
+export interface HotelSummary {
+  hotel: string;
+  name: Named;
+  brand?: string;
+  city?: string;
+  country: string;
+  zone: string;
+  currency: string;
+  practice?: boolean;
+  business_date?: Night;
+  connected?: boolean;
+}
+
+export interface RoomType {
+  code: string;
+  name: Named;
+  description?: Named;
+  max_occupancy?: number;
+  max_adults?: number;
+  rooms?: number;
+}
+
+export interface RatePlan {
+  code: string;
+  name: Named;
+  access?: string;
+  meal?: string;
+  cancellation_policy?: string;
+  deposit_policy?: string;
+}
+
+export interface Policies {
+  cancellation?: Named;
+  deposit?: Named;
+  no_show?: Named;
+  early_departure?: Named;
+}
+
+export interface HotelDetail extends HotelSummary {
+  address?: string;
+  telephone?: string;
+  check_in_time?: string;
+  check_out_time?: string;
+  room_types: RoomType[];
+  rate_plans: RatePlan[];
+  feed_version?: number;
+  applied_version?: number;
+}
+
+/* ---- offers ---- */
+
+export interface TaxLine {
+  code: string;
+  name?: Named;
+  amount_minor: number;
+  included: boolean;
+}
+
+export interface Offer {
+  room_type: string;
+  rate_plan: string;
+  available: number;
+  night_prices_minor: number[];
+  total_minor: number;
+  tax_minor: number;
+  total_with_tax_minor: number;
+  currency: string;
+  taxes?: TaxLine[];
+  policies?: Policies;
+}
+
+export interface HotelOffers {
+  hotel: string;
+  name: Named;
+  distance_km?: number;
+  offers: Offer[];
+  reason?: string;
+}
+
+export interface AvailabilityQuestion {
+  hotel?: string;
+  place?: string;
+  arrival: Night;
+  departure: Night;
+  adults: number;
+  children: number;
+  rooms: number;
+  access?: string;
+}
+
+/* ---- reservations ---- */
+
+export type LineStatus = 'reserved' | 'cancelled' | 'no_show' | 'in_house' | 'checked_out';
+
+export interface Guest {
+  guest_id?: number;
+  given_name: string;
+  surname: string;
+  email?: string;
+  telephone?: string;
+  language?: string;
+  country?: string;
+}
+
+export interface RoomLine {
+  line: number;
+  status: LineStatus;
+  room_type: string;
+  rate_plan: string;
+  arrival: Night;
+  departure: Night;
+  adults: number;
+  children: number;
+  infants: number;
+  night_prices_minor: number[];
+  total_minor: number;
+  penalty_minor: number;
+  price_source: 'quoted' | 'channel';
+  reason: string;
+  /* The hotel adds what became of the line at the desk. */
+  stay_id?: number;
+  room?: string;
+}
+
+export interface Reservation {
+  confirmation_number: string;
+  hotel: string;
+  guest: Guest;
+  lines: RoomLine[];
+  currency: string;
+  arrival: Night;
+  departure: Night;
+  channel: string;
+  external_id?: string | null;
+  comments: string;
+  booked_at: string;
+  booked_by: string;
+  market?: Record<string, unknown>;
+  revision: number;
+}
+
+export interface RoomWish {
+  line?: number;
+  room_type: string;
+  rate_plan: string;
+  arrival: Night;
+  departure: Night;
+  adults: number;
+  children: number;
+  infants: number;
+}
+
+export interface Hold {
+  hold: string;
+  status: 'held' | 'committed' | 'released' | 'expired';
+  expires_at: string;
+}
+
+export interface Quote {
+  hotel: string;
+  rooms: Offer[];
+  total_minor: number;
+  tax_minor: number;
+  total_with_tax_minor: number;
+  currency: string;
+}
+
+/* What cancelling each line now would cost. */
+export interface CancellationPreview {
+  lines: Array<{ line: number; penalty_minor: number; free_until?: string | null }>;
+  currency: string;
+}
+
+/* ---- the hotel's desk ---- */
+
+export interface HotelStatus {
+  hotel: string;
+  name: Named;
+  business_date: Night;
+  now: string;
+  zone: string;
+  country: string;
+  currency: string;
+  connected: boolean;
+  since: string;
+  feed_version: number;
+  centre_version?: number;
+  outbox_pending: number;
+  practice: boolean;
+  room_types?: RoomType[];
+  rate_plans?: RatePlan[];
+  night_audit?: NightAudit | null;
+}
+
+export interface DeskLine {
+  confirmation_number: string;
+  line: number;
+  guest_name: string;
+  room_type: string;
+  rate_plan?: string;
+  arrival: Night;
+  departure: Night;
+  adults: number;
+  children: number;
+  infants: number;
+  status: LineStatus;
+  stay_id?: number;
+  room?: string;
+  balance_minor?: number;
+  currency?: string;
+  comments?: string;
+}
+
+export interface Room {
+  room: string;
+  room_type: string;
+  housekeeping: 'clean' | 'dirty' | 'inspected';
+  out_of_order_reason?: string | null;
+  occupied: boolean;
+  stay_id?: number | null;
+  in_use?: boolean;
+}
+
+export interface Stay {
+  stay_id: number;
+  confirmation_number: string;
+  line: number;
+  guest_name: string;
+  room: string;
+  room_type: string;
+  sold_type: string;
+  rate_plan: string;
+  status: 'in_house' | 'checked_out' | 'no_show';
+  arrival: Night;
+  departure: Night;
+  adults: number;
+  children: number;
+  infants: number;
+  checked_in_at?: string | null;
+  checked_out_at?: string | null;
+  nights_charged: number;
+  room_revenue_minor: number;
+  tax_minor: number;
+  other_revenue_minor: number;
+  payments_minor: number;
+  balance_minor: number;
+  currency: string;
+  version: number;
+}
+
+export interface Posting {
+  posting_number: number;
+  business_date: Night;
+  posted_at: string;
+  department: string;
+  code: string;
+  description: string;
+  amount_minor: number;
+  included_tax_minor: number;
+  night?: Night | null;
+  corrects?: number | null;
+  staff: string;
+}
+
+export interface Folio {
+  stay_id: number;
+  currency: string;
+  postings: Posting[];
+  balance_minor: number;
+  charges_minor?: number;
+  payments_minor?: number;
+  remaining?: RemainingCharges;
+}
+
+/* What a check-out today would still post. */
+export interface RemainingCharges {
+  nights: number;
+  room_minor: number;
+  tax_minor: number;
+  total_minor: number;
+}
+
+export interface NightAudit {
+  business_date: Night;
+  status: 'running' | 'completed' | 'due';
+  step?: 'no_shows' | 'room_and_tax' | 'report' | 'roll_date' | 'done';
+  done?: number;
+  total?: number;
+  started_at?: string;
+  completed_at?: string | null;
+  report?: Record<string, unknown> | null;
+  blockers?: AuditBlocker[];
+  plan?: Record<string, unknown>;
+}
+
+export interface AuditBlocker {
+  code: string;
+  detail?: string;
+  confirmation_number?: string;
+  stay_id?: number;
+}
+
+export interface TypeAvailability {
+  room_type: string;
+  night: Night;
+  available: number;
+}

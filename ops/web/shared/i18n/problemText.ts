@@ -1,0 +1,30 @@
+import type { Problem } from '../api/problem';
+import type { I18n } from './i18n';
+
+export interface ProblemText {
+  title: string;
+  advice: string;
+}
+
+const CLASSES: Array<[(status: number) => boolean, string]> = [
+  [(status) => status === 0, 'no_answer'],
+  [(status) => status === 401, 'not_signed_in'],
+  [(status) => status === 403, 'forbidden'],
+  [(status) => status === 404, 'not_found'],
+  [(status) => status === 409, 'conflict'],
+  [(status) => status === 412, 'changed_meanwhile'],
+  [(status) => status === 413 || status === 400 || status === 422, 'invalid'],
+  [(status) => status === 429, 'too_many'],
+  [(status) => status === 503, 'unavailable'],
+  [(status) => status >= 500, 'server'],
+];
+
+/* The words for a refusal: those written for its code, otherwise those of its class with the daemon's own detail. */
+export function problemText(problem: Problem, i18n: I18n): ProblemText {
+  const code = problem.code.replace(/-/g, '_');
+  const key = `problem.${code}`;
+  if (i18n.has(key)) return { title: i18n.translate(key), advice: i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : problem.detail };
+  const found = CLASSES.find(([matches]) => matches(problem.status))?.[1] ?? 'server';
+  const advice = problem.detail === '' ? i18n.translate(`problem.${found}.advice`) : problem.detail;
+  return { title: i18n.translate(`problem.${found}`), advice };
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState, type KeyboardEvent } from 'react';
+import { TextInput } from '@mantine/core';
+import { parseNight } from '../format/dateEntry';
+import { addDays, formatWeekday, type Night } from '../format/dates';
+import type { HotelForms } from '../format/forms';
+import { useI18n } from '../i18n/i18n';
+
+interface Props {
+  label: string;
+  value: Night | null;
+  base: Night;
+  min?: Night;
+  forms: HotelForms;
+  hint?: string;
+  autoFocus?: boolean;
+  disabled?: boolean;
+  onChange: (night: Night) => void;
+}
+
+/* A date that is typed, not hunted for: see dateEntry.ts for what is understood. The arrow keys move it by a day. What was understood is
+ * shown in the hotel's own form, with its weekday, as soon as the field is left. */
+export function DateField({ label, value, base, min, forms, hint, autoFocus, disabled, onChange }: Props): JSX.Element {
+  const { language, translate } = useI18n();
+  const [text, setText] = useState(value === null ? '' : forms.date(value));
+  const [wrong, setWrong] = useState<string | null>(null);
+
+  useEffect(() => {
+    setText(value === null ? '' : forms.date(value));
+    setWrong(null);
+  }, [value, forms]);
+
+  const settle = (night: Night | null): void => {
+    if (night === null) {
+      setWrong(translate('date.wrong'));
+      return;
+    }
+    if (min !== undefined && night < min) {
+      setWrong(translate('date.tooEarly', { date: forms.date(min) }));
+      return;
+    }
+    setWrong(null);
+    setText(forms.date(night));
+    if (night !== value) onChange(night);
+  };
+  const leave = (): void => {
+    if (value !== null && text === forms.date(value)) return;
+    if (text.trim() !== '') settle(parseNight(text, base, forms.monthFirst));
+  };
+  const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter') leave();
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const from = parseNight(text, base, forms.monthFirst) ?? value ?? base;
+    const moved = addDays(from, event.key === 'ArrowUp' ? 1 : -1);
+    settle(min !== undefined && moved < min ? min : moved);
+  };
+
+  return (
+    <TextInput
+      label={label}
+      value={text}
+      error={wrong}
+      disabled={disabled}
+      autoFocus={autoFocus}
+      autoComplete="off"
+      inputMode="text"
+      title={hint ?? translate('date.hint')}
+      rightSection={value !== null && wrong === null ? <span className="kr-weekday">{formatWeekday(value, language)}</span> : null}
+      rightSectionWidth={48}
+      rightSectionPointerEvents="none"
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={leave}
+      onKeyDown={onKey}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import type { FormEvent, ReactNode } from 'react';
+import { Button, Modal } from '@mantine/core';
+import type { Problem } from '../api/problem';
+import { useCommonText } from '../i18n/i18n';
+import { ErrorNote } from './ErrorNote';
+
+interface Props {
+  title: string;
+  submitLabel: string;
+  busy: boolean;
+  problem: Problem | null;
+  ready?: boolean;
+  danger?: boolean;
+  size?: string;
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/* A question to the clerk with one answer that binds. Enter binds, Escape leaves; while the command is under way neither does anything. */
+export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, size = 'md', onSubmit, onClose, children }: Props): JSX.Element {
+  const t = useCommonText();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (ready && !busy) onSubmit();
+  };
+  const leave = (): void => {
+    if (!busy) onClose();
+  };
+  return (
+    <Modal opened onClose={leave} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title', body: 'kr-dialog-body' }}>
+      <form onSubmit={submit} noValidate>
+        <div className="kr-dialog-fields">{children}</div>
+        {problem !== null && <ErrorNote problem={problem} />}
+        <div className="kr-dialog-actions">
+          <Button variant="default" onClick={leave} disabled={busy}>
+            {t('back')}
+          </Button>
+          <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={!ready}>
+            {submitLabel}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

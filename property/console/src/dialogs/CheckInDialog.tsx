@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import * as api from '@shared/api/property';
+import type { Reservation, RoomLine, Stay } from '@shared/api/types';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { CountField } from '@shared/ui/CountField';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { guestName } from '@shared/ui/GuestFields';
+import { Note } from '@shared/ui/Notes';
+import { useHotel } from '../hotel';
+import { useText } from '../text/useText';
+import { RoomChooser } from './RoomChooser';
+
+interface Props {
+  reservation: Reservation;
+  line: RoomLine;
+  onDone: (stay: Stay) => void;
+  onClose: () => void;
+}
+
+export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const rooms = useLoad('rooms', api.rooms);
+  const [roomType, setRoomType] = useState(line.room_type);
+  const [room, setRoom] = useState<string | null>(null);
+  const [adults, setAdults] = useState(line.adults);
+  const checkIn = useAction((body: api.CheckIn, key) => api.checkIn(reservation.confirmation_number, body, key));
+  const chosen = rooms.value?.find((each) => each.room === room);
+
+  const submit = async (): Promise<void> => {
+    if (room === null) return;
+    const stay = await checkIn.run({ line: line.line, room, room_type: roomType, adults });
+    if (stay !== null) onDone(stay);
+  };
+  return (
+    <FormDialog title={t('checkIn.title', { guest: guestName(reservation.guest) })} submitLabel={room === null ? t('checkIn.submit') : t('checkIn.submitRoom', { room })} size="lg" busy={checkIn.busy} problem={checkIn.problem ?? rooms.problem} ready={room !== null && adults > 0} onSubmit={() => void submit()} onClose={onClose}>
+      <p className="kr-dialog-lead">{t('checkIn.stay', { arrival: forms.dateWithDay(line.arrival), departure: forms.dateWithDay(line.departure) })}</p>
+      {reservation.comments !== '' && <Note kind="info">{reservation.comments}</Note>}
+      <CountField label={t('guests.adults')} value={adults} min={line.adults === 0 ? 0 : 1} max={9} onChange={setAdults} />
+      {line.adults === 0 && <Note kind="warning">{t('checkIn.occupancyUnknown')}</Note>}
+      <RoomChooser rooms={rooms.value} soldType={line.room_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
+      {chosen?.housekeeping === 'dirty' && <Note kind="warning">{t('room.dirty', { room: chosen.room })}</Note>}
+    </FormDialog>
+  );
+}

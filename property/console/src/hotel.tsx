@@ -1,0 +1,52 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import * as api from '@shared/api/property';
+import type { HotelStatus } from '@shared/api/types';
+import { useLoad } from '@shared/api/useLoad';
+import { useHotelForms, type HotelForms } from '@shared/format/forms';
+import { named, useI18n } from '@shared/i18n/i18n';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { LoadingRows } from '@shared/ui/Notes';
+
+const REFRESH_MS = 5_000;
+
+export interface HotelValue {
+  status: HotelStatus;
+  forms: HotelForms;
+  roomTypeName: (code: string) => string;
+  ratePlanName: (code: string) => string;
+  reload: () => void;
+}
+
+const Context = createContext<HotelValue | null>(null);
+
+/* What the hotel says of itself, asked again every few seconds. Once known it stays, also while the server does not answer. */
+export function HotelProvider({ children }: { children: ReactNode }): JSX.Element {
+  const { language } = useI18n();
+  const { value: status, problem, reload } = useLoad('status', api.status, REFRESH_MS);
+  const forms = useHotelForms(status);
+  const value = useMemo<HotelValue | null>(() => {
+    if (status === null) return null;
+    const nameOf = (list: Array<{ code: string; name: HotelStatus['name'] }> | undefined, code: string): string => {
+      const found = list?.find((item) => item.code === code);
+      return found === undefined ? code : named(found.name, language);
+    };
+    return {
+      status,
+      forms,
+      reload,
+      roomTypeName: (code) => nameOf(status.room_types, code),
+      ratePlanName: (code) => nameOf(status.rate_plans, code),
+    };
+  }, [status, forms, reload, language]);
+
+  if (value === null) {
+    return <main className="kr-lonely">{problem === null ? <LoadingRows rows={4} /> : <ErrorNote problem={problem} onRetry={reload} />}</main>;
+  }
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useHotel(): HotelValue {
+  const value = useContext(Context);
+  if (value === null) throw new Error('useHotel outside of HotelProvider');
+  return value;
+}

@@ -1,0 +1,112 @@
+import { useCallback, useMemo, useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { DeskLine } from '@shared/api/types';
+import { useLoad } from '@shared/api/useLoad';
+import { formatConfirmation } from '@shared/format/confirmation';
+import { nightsBetween } from '@shared/format/dates';
+import { DataList, type Column } from '@shared/ui/DataList';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { EmptyState, LoadingRows } from '@shared/ui/Notes';
+import { PageHead } from '@shared/ui/Page';
+import { go } from '@shared/ui/route';
+import { StatusMark } from '@shared/ui/StatusMark';
+import { useHotel } from '../hotel';
+import { useText } from '../text/useText';
+
+const REFRESH_MS = 15_000;
+const DONE: Record<api.DeskList, DeskLine['status'][]> = {
+  arrivals: ['in_house', 'checked_out', 'no_show', 'cancelled'],
+  'in-house': [],
+  departures: ['checked_out'],
+};
+
+export function guestsText(line: { adults: number; children: number; infants: number }): string {
+  return [line.adults, line.children, line.infants].slice(0, line.infants > 0 ? 3 : line.children > 0 ? 2 : 1).join(' + ');
+}
+
+function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
+  const t = useText();
+  const { forms, roomTypeName } = useHotel();
+  return useMemo(() => {
+    const columns: Array<Column<DeskLine>> = [
+      { key: 'guest', head: t('desk.guest'), cell: (line) => <strong>{line.guest_name}</strong> },
+      { key: 'room', head: t('desk.room'), cell: (line) => line.room ?? <span className="kr-muted">–</span> },
+      { key: 'type', head: t('desk.type'), cell: (line) => <span className="kr-type"><b>{line.room_type}</b> {roomTypeName(line.room_type)}</span> },
+      { key: 'stay', head: t('desk.stay'), cell: (line) => `${forms.dateShort(line.arrival)} – ${forms.dateShort(line.departure)}` },
+      { key: 'nights', head: t('desk.nights'), align: 'right', cell: (line) => nightsBetween(line.arrival, line.departure) },
+      { key: 'guests', head: t('desk.guests'), align: 'right', wideOnly: true, cell: guestsText },
+      { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
+      { key: 'status', head: t('desk.status'), cell: (line) => <StatusMark status={line.status} /> },
+    ];
+    if (list !== 'arrivals') {
+      columns.push({
+        key: 'balance',
+        head: t('desk.balance'),
+        align: 'right',
+        cell: (line) => (line.balance_minor === undefined ? '' : forms.money(line.balance_minor, line.currency)),
+      });
+    }
+    return columns;
+  }, [t, forms, roomTypeName, list]);
+}
+
+export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
+  const t = useText();
+  const { status, forms } = useHotel();
+  const [only, setOnly] = useState('open');
+  const { value, problem, reload } = useLoad(`${list}/${status.business_date}`, (signal) => api.deskList(list, signal), REFRESH_MS);
+  const columns = useColumns(list);
+  const lines = value ?? [];
+  const open = useMemo(() => lines.filter((line) => !DONE[list].includes(line.status)), [lines, list]);
+  const shown = only === 'open' ? open : lines;
+  const searchText = useCallback(
+    (line: DeskLine) => `${line.guest_name} ${line.room ?? ''} ${line.room_type} ${line.confirmation_number} ${formatConfirmation(line.confirmation_number)}`,
+    [],
+  );
+  const title = t(`desk.${list}.title`);
+  const openLine = (line: DeskLine): void =>
+    go(line.stay_id !== undefined && line.status !== 'no_show' ? `stay/${line.stay_id}` : `reservation/${line.confirmation_number}`);
+
+  return (
+    <>
+      <PageHead
+        title={title}
+        detail={
+          <>
+            <strong data-testid="open-count">{t(`desk.${list}.open`, { count: open.length })}</strong>
+            {lines.length > open.length && <span> · {t(`desk.${list}.done`, { count: lines.length - open.length })}</span>}
+            <span> · {forms.dateWithDay(status.business_date)}</span>
+          </>
+        }
+      />
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null && <LoadingRows rows={10} />}
+      {value !== null && (
+        <DataList
+          label={title}
+          rows={shown}
+          columns={columns}
+          rowKey={(line) => `${line.confirmation_number}/${line.line}`}
+          searchText={searchText}
+          onOpen={openLine}
+          empty={<EmptyState title={t(`desk.${list}.empty`)} hint={t(`desk.${list}.emptyHint`)} />}
+          toolbar={
+            DONE[list].length > 0 ? (
+              <SegmentedControl
+                size="xs"
+                aria-label={t('desk.show')}
+                value={only}
+                onChange={setOnly}
+                data={[
+                  { value: 'open', label: t(`desk.${list}.onlyOpen`) },
+                  { value: 'all', label: t('desk.all') },
+                ]}
+              />
+            ) : undefined
+          }
+        />
+      )}
+    </>
+  );
+}

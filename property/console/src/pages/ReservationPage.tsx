@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { guestsSummary } from '@shared/ui/guests';
+import { Button } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Reservation, RoomLine } from '@shared/api/types';
+import { useLoad } from '@shared/api/useLoad';
+import { formatConfirmation } from '@shared/format/confirmation';
+import { nightsBetween } from '@shared/format/dates';
+import { useShortcuts } from '@shared/keyboard/shortcuts';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { GuestPanel } from '@shared/ui/GuestPanel';
+import { guestName } from '@shared/ui/GuestFields';
+import { NightPrices } from '@shared/ui/NightPrices';
+import { LoadingRows } from '@shared/ui/Notes';
+import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
+import { SourcePanel } from '@shared/ui/SourcePanel';
+import { go, goBack } from '@shared/ui/route';
+import { StatusMark } from '@shared/ui/StatusMark';
+import { CheckInDialog } from '../dialogs/CheckInDialog';
+import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
+import { useHotel } from '../hotel';
+import { useText } from '../text/useText';
+
+const REFRESH_MS = 15_000;
+
+type Dialog = { kind: 'check_in' | 'no_show'; line: RoomLine } | { kind: 'cancel' };
+
+interface LineProps {
+  line: RoomLine;
+  currency: string;
+  businessDate: string;
+  first: boolean;
+  onDialog: (dialog: Dialog) => void;
+}
+
+function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps): JSX.Element {
+  const t = useText();
+  const { forms, roomTypeName, ratePlanName } = useHotel();
+  const due = line.status === 'reserved' && line.arrival <= businessDate;
+  const late = line.status === 'no_show' && line.departure > businessDate;
+  return (
+    <Panel title={t('line.title', { line: line.line, type: roomTypeName(line.room_type) })} aside={<StatusMark status={line.status} />} className="kr-line">
+      <dl className="kr-facts">
+        <Fact label={t('line.arrival')}>{forms.dateWithDay(line.arrival)}</Fact>
+        <Fact label={t('line.departure')}>{forms.dateWithDay(line.departure)}</Fact>
+        <Fact label={t('line.nights')}>{nightsBetween(line.arrival, line.departure)}</Fact>
+        <Fact label={t('line.guests')}>{guestsSummary(t, line)}</Fact>
+        <Fact label={t('line.plan')}>{line.price_source === 'channel' ? t('line.channelPrice') : ratePlanName(line.rate_plan)}</Fact>
+        {line.room !== undefined && <Fact label={t('line.room')}>{line.room}</Fact>}
+      </dl>
+      <NightPrices arrival={line.arrival} pricesMinor={line.night_prices_minor} currency={currency} forms={forms} />
+      <div className="kr-total">
+        <span>{t('line.total')}</span>
+        <strong>{forms.money(line.total_minor, currency)}</strong>
+      </div>
+      {line.penalty_minor > 0 && <p className="kr-muted">{t('line.penalty', { amount: forms.money(line.penalty_minor, currency) })}</p>}
+      {line.reason !== '' && <p className="kr-muted">{t('line.reason', { reason: line.reason })}</p>}
+      <div className="kr-actions">
+        {line.stay_id !== undefined && line.status !== 'no_show' && <Button onClick={() => go(`stay/${line.stay_id}`)}>{t('line.openStay')}</Button>}
+        {(due || late) && (first ? (
+          <KeyButton shortcut="C" onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</KeyButton>
+        ) : (
+          <Button onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</Button>
+        ))}
+        {due && <Button variant="default" onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</Button>}
+        {line.status === 'reserved' && line.arrival > businessDate && <span className="kr-muted">{t('line.tooEarly', { date: forms.dateWithDay(line.arrival) })}</span>}
+      </div>
+    </Panel>
+  );
+}
+
+function Dialogs({ dialog, reservation, onDone, onClose }: { dialog: Dialog; reservation: Reservation; onDone: () => void; onClose: () => void }): JSX.Element {
+  if (dialog.kind === 'cancel') return <CancelDialog reservation={reservation} onDone={onDone} onClose={onClose} />;
+  if (dialog.kind === 'no_show') return <NoShowDialog reservation={reservation} line={dialog.line} onDone={onDone} onClose={onClose} />;
+  return <CheckInDialog reservation={reservation} line={dialog.line} onDone={(stay) => go(`stay/${stay.stay_id}`)} onClose={onClose} />;
+}
+
+export function ReservationPage({ confirmation }: { confirmation: string }): JSX.Element {
+  const t = useText();
+  const { status } = useHotel();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const { value, problem, reload } = useLoad(confirmation, () => api.reservationGet(confirmation), REFRESH_MS);
+  const reservation = value?.body ?? null;
+  const firstDue = reservation?.lines.find((line) => line.status === 'reserved' && line.arrival <= status.business_date);
+  const cancellable = reservation?.lines.some((line) => line.status === 'reserved') ?? false;
+
+  useShortcuts([
+    { key: 'Escape', label: t('back'), run: () => goBack('arrivals') },
+    { key: 'C', label: t('line.checkIn'), disabled: firstDue === undefined, run: () => firstDue && setDialog({ kind: 'check_in', line: firstDue }) },
+    { key: 'X', label: t('cancel.submit'), disabled: !cancellable, run: () => setDialog({ kind: 'cancel' }) },
+  ]);
+
+  if (reservation === null) return problem === null ? <LoadingRows rows={10} /> : <ErrorNote problem={problem} onRetry={reload} />;
+  const done = (): void => {
+    setDialog(null);
+    reload();
+  };
+  return (
+    <>
+      <PageHead title={guestName(reservation.guest)} detail={<>{t('reservation.number', { number: formatConfirmation(reservation.confirmation_number) })}</>}>
+        <KeyButton variant="subtle" color="gray" shortcut="Esc" onClick={() => goBack('arrivals')}>{t('back')}</KeyButton>
+        {cancellable && <KeyButton variant="default" shortcut="X" onClick={() => setDialog({ kind: 'cancel' })}>{t('cancel.open')}</KeyButton>}
+      </PageHead>
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      <div className="kr-columns">
+        <div>
+          {reservation.lines.map((line) => (
+            <LinePanel key={line.line} line={line} currency={reservation.currency} businessDate={status.business_date} first={line === firstDue} onDialog={setDialog} />
+          ))}
+        </div>
+        <aside>
+          <GuestPanel guest={reservation.guest} />
+          <ReservationSource reservation={reservation} />
+        </aside>
+      </div>
+      {dialog !== null && <Dialogs dialog={dialog} reservation={reservation} onDone={done} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+function ReservationSource({ reservation }: { reservation: Reservation }): JSX.Element {
+  const { forms } = useHotel();
+  return <SourcePanel reservation={reservation} forms={forms} />;
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { guestsSummary } from '@shared/ui/guests';
+import * as api from '@shared/api/property';
+import type { Folio, Stay } from '@shared/api/types';
+import { useLoad } from '@shared/api/useLoad';
+import { formatConfirmation } from '@shared/format/confirmation';
+import { useShortcuts } from '@shared/keyboard/shortcuts';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { LoadingRows } from '@shared/ui/Notes';
+import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
+import { goBack } from '@shared/ui/route';
+import { StatusMark } from '@shared/ui/StatusMark';
+import { ChargeDialog, PaymentDialog } from '../dialogs/FolioDialogs';
+import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
+import { useHotel } from '../hotel';
+import { useText } from '../text/useText';
+import { FolioPanel } from './Folio';
+
+const REFRESH_MS = 15_000;
+type Dialog = 'charge' | 'payment' | 'move' | 'check_out';
+
+async function readStay(stayId: number): Promise<{ stay: Stay; folio: Folio }> {
+  const [stay, folio] = await Promise.all([api.stay(stayId), api.folio(stayId)]);
+  return { stay: stay.body, folio };
+}
+
+function StayFacts({ stay }: { stay: Stay }): JSX.Element {
+  const t = useText();
+  const { forms, roomTypeName, ratePlanName } = useHotel();
+  return (
+    <Panel title={t('stay.title')} aside={<StatusMark status={stay.status} />}>
+      <dl className="kr-facts kr-facts-column">
+        <Fact label={t('line.room')}><strong className="kr-room-number">{stay.room}</strong> {roomTypeName(stay.room_type)}</Fact>
+        {stay.sold_type !== stay.room_type && <Fact label={t('stay.soldAs')}>{roomTypeName(stay.sold_type)}</Fact>}
+        <Fact label={t('line.arrival')}>{forms.dateWithDay(stay.arrival)}</Fact>
+        <Fact label={t('line.departure')}>{forms.dateWithDay(stay.departure)}</Fact>
+        <Fact label={t('line.guests')}>{guestsSummary(t, stay)}</Fact>
+        <Fact label={t('line.plan')}>{ratePlanName(stay.rate_plan)}</Fact>
+        {stay.checked_in_at && <Fact label={t('stay.checkedIn')}>{forms.instant(stay.checked_in_at)}</Fact>}
+        {stay.checked_out_at && <Fact label={t('stay.checkedOut')}>{forms.instant(stay.checked_out_at)}</Fact>}
+        <Fact label={t('desk.confirmation')}><a className="kr-number" href={`#/reservation/${stay.confirmation_number}`}>{formatConfirmation(stay.confirmation_number)}</a></Fact>
+      </dl>
+    </Panel>
+  );
+}
+
+export function StayPage({ stayId }: { stayId: number }): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const { value, problem, reload } = useLoad(`stay/${stayId}`, () => readStay(stayId), REFRESH_MS);
+  const closed = value === null || value.stay.status !== 'in_house';
+  const open = (which: Dialog) => (): void => setDialog(which);
+
+  useShortcuts([
+    { key: 'Escape', label: t('back'), run: () => goBack('in-house') },
+    { key: 'C', label: t('charge.open'), disabled: closed, run: open('charge') },
+    { key: 'P', label: t('payment.open'), disabled: closed, run: open('payment') },
+    { key: 'M', label: t('move.open'), disabled: closed, run: open('move') },
+    { key: 'O', label: t('checkOut.open'), disabled: closed, run: open('check_out') },
+  ]);
+
+  if (value === null) return problem === null ? <LoadingRows rows={10} /> : <ErrorNote problem={problem} onRetry={reload} />;
+  const { stay, folio } = value;
+  const done = (): void => {
+    setDialog(null);
+    reload();
+  };
+  const common = { stay, onDone: done, onClose: () => setDialog(null) };
+  return (
+    <>
+      <PageHead
+        title={stay.guest_name}
+        detail={<>{t('stay.detail', { room: stay.room, departure: forms.dateWithDay(stay.departure) })} · {t('stay.balance', { amount: forms.money(folio.balance_minor, folio.currency) })}</>}
+      >
+        <KeyButton variant="subtle" color="gray" shortcut="Esc" onClick={() => goBack('in-house')}>{t('back')}</KeyButton>
+        {!closed && (
+          <>
+            <KeyButton variant="default" shortcut="C" onClick={open('charge')}>{t('charge.open')}</KeyButton>
+            <KeyButton variant="default" shortcut="P" onClick={open('payment')}>{t('payment.open')}</KeyButton>
+            <KeyButton variant="default" shortcut="M" onClick={open('move')}>{t('move.open')}</KeyButton>
+            <KeyButton shortcut="O" onClick={open('check_out')}>{t('checkOut.open')}</KeyButton>
+          </>
+        )}
+      </PageHead>
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      <div className="kr-columns">
+        <div>
+          <FolioPanel folio={folio} stay={stay} />
+        </div>
+        <aside>
+          <StayFacts stay={stay} />
+        </aside>
+      </div>
+      {dialog === 'charge' && <ChargeDialog {...common} />}
+      {dialog === 'payment' && <PaymentDialog {...common} />}
+      {dialog === 'move' && <MoveDialog {...common} />}
+      {dialog === 'check_out' && <CheckOutDialog {...common} folio={folio} />}
+    </>
+  );
+}
