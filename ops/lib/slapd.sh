@@ -149,23 +149,12 @@ slapd_configure() {
     step 'seeding the staff directory' slapd_load
 }
 
-# Where AppArmor confines /usr/sbin/slapd to /var/lib/ldap, a copy of the program is not confined.
-slapd_program() {
-    if [[ -e /etc/apparmor.d/usr.sbin.slapd && -d /sys/kernel/security/apparmor ]]; then
-        mkdir -p "$KEYRACK_RUN/bin"
-        cmp -s /usr/sbin/slapd "$KEYRACK_RUN/bin/slapd" || cp /usr/sbin/slapd "$KEYRACK_RUN/bin/slapd"
-        echo "$KEYRACK_RUN/bin/slapd"
-    else
-        echo /usr/sbin/slapd
-    fi
-}
-
 slapd_stamp() {
     part_stamp /usr/sbin/slapd "$KEYRACK_RUN/etc/slapd.conf"
 }
 
 slapd_start() {
-    part_spawn slapd "$(slapd_stamp)" "$(slapd_program)" -f "$KEYRACK_RUN/etc/slapd.conf" -h "$(slapd_uri)/" -d 0
+    part_spawn slapd "$(slapd_stamp)" /usr/sbin/slapd -f "$KEYRACK_RUN/etc/slapd.conf" -h "$(slapd_uri)/" -d 0
 }
 
 # Logs in as one of the staff would.

@@ -114,14 +114,15 @@ char *server_write_file(const ServerFixture *server, const char *name, const cha
     return path;
 }
 
-void server_run_tool(char **argv)
+void server_run_tool(const char *const *argv)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *output = NULL;
     g_autofree char *problems = NULL;
     int status = -1;
 
-    g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &problems, &status, &error);
+    g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &problems, &status,
+                 &error);
     g_assert_no_error(error);
     if (!g_spawn_check_wait_status(status, &error))
         g_error("%s: %s\n%s\n%s", argv[0], error->message, output, problems);

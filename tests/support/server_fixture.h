@@ -35,6 +35,6 @@ bool wait_until(bool (*condition)(gpointer data), gpointer data, unsigned timeou
 char *server_write_file(const ServerFixture *server, const char *name, const char *content);
 
 /* Runs a program to its end; aborts the test program, showing its output, unless it succeeds. */
-void server_run_tool(char **argv);
+void server_run_tool(const char *const *argv);
 
 #endif
