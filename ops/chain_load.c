@@ -96,10 +96,13 @@ static bool load_hotel_zone(ChainHotel *hotel, const YamlNode *root, GError **er
 
 static bool load_hotel_place(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
-    return load_hotel_address(hotel, root, error) && load_text(root, "telephone", true, &hotel->telephone, error) &&
+    return load_hotel_address(hotel, root, error) &&
+           load_text(root, "telephone", true, &hotel->telephone, error) &&
            load_text(root, "email", true, &hotel->email, error) &&
-           load_decimal(root, "latitude", true, 6, -90000000, 90000000, &hotel->latitude_microdegrees, error) &&
-           load_decimal(root, "longitude", true, 6, -180000000, 180000000, &hotel->longitude_microdegrees, error) &&
+           load_decimal(root, "latitude", true, 6, -90000000, 90000000, &hotel->latitude_microdegrees,
+                        error) &&
+           load_decimal(root, "longitude", true, 6, -180000000, 180000000, &hotel->longitude_microdegrees,
+                        error) &&
            load_hotel_currency(hotel, root, error) && load_hotel_zone(hotel, root, error) &&
            load_text(root, "language", true, &hotel->language, error);
 }
@@ -115,12 +118,35 @@ static bool load_hotel_times(ChainHotel *hotel, const YamlNode *root, GError **e
 
 static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
 {
-    static const char *const keys[] = {
-        "code",      "number",         "brand",      "name",     "description",           "address",
-        "telephone", "email",          "latitude",   "longitude", "currency",             "time_zone",
-        "language",  "practice",       "opens",      "horizon_nights", "check_in",        "check_out",
-        "seasons",   "day_types",      "room_types", "rooms",    "cancellation_policies", "deposit_policies",
-        "no_show",   "early_departure", "taxes",     "rate_plans", NULL};
+    static const char *const keys[] = {"code",
+                                       "number",
+                                       "brand",
+                                       "name",
+                                       "description",
+                                       "address",
+                                       "telephone",
+                                       "email",
+                                       "latitude",
+                                       "longitude",
+                                       "currency",
+                                       "time_zone",
+                                       "language",
+                                       "practice",
+                                       "opens",
+                                       "horizon_nights",
+                                       "check_in",
+                                       "check_out",
+                                       "seasons",
+                                       "day_types",
+                                       "room_types",
+                                       "rooms",
+                                       "cancellation_policies",
+                                       "deposit_policies",
+                                       "no_show",
+                                       "early_departure",
+                                       "taxes",
+                                       "rate_plans",
+                                       NULL};
     if (!yaml_expect(root, YAML_MAP, error) || !yaml_check_keys(root, keys, error))
         return false;
     /* The hotel joins the chain first, so that a failure frees it with the chain; it has no code yet, so it
@@ -170,8 +196,8 @@ static bool load_hotel_file(Chain *chain, const char *folder, const YamlNode *en
     g_autofree char *path = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(folder, name, NULL);
     g_autoptr(YamlFile) file = NULL;
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-        yaml_set_error(error, entry, YAML_ERROR_FILE, "there is no hotel file %s; correct the name or add the file",
-                       path);
+        yaml_set_error(error, entry, YAML_ERROR_FILE,
+                       "there is no hotel file %s; correct the name or add the file", path);
         return false;
     }
     file = yaml_file_load(path, error);
@@ -184,7 +210,8 @@ static bool load_hotels(Chain *chain, const char *file_name, const YamlNode *roo
     if (list == NULL || !yaml_expect(list, YAML_LIST, error))
         return false;
     if (yaml_count(list) == 0) {
-        yaml_set_error(error, list, YAML_ERROR_VALUE, "the chain has no hotels; list at least one hotel file");
+        yaml_set_error(error, list, YAML_ERROR_VALUE,
+                       "the chain has no hotels; list at least one hotel file");
         return false;
     }
     g_autofree char *folder = g_path_get_dirname(file_name);

@@ -40,7 +40,8 @@ static bool read_charge(const ChainHotel *hotel, const YamlNode *map, ChainCharg
                   : yaml_get(node, "percent") != NULL ? CHAIN_CHARGE_PERCENT
                                                       : CHAIN_CHARGE_AMOUNT;
     if (!load_int(node, "nights", false, 1, DAYS_MAX, &charge.nights, error) ||
-        !load_decimal(node, "percent", false, 2, 1, PERCENT_BASIS_POINTS_MAX, &charge.percent_basis_points, error) ||
+        !load_decimal(node, "percent", false, 2, 1, PERCENT_BASIS_POINTS_MAX, &charge.percent_basis_points,
+                      error) ||
         !load_amount(node, "amount", false, hotel->currency, 1, &charge.amount_minor, error))
         return false;
     *ret_charge = charge;
@@ -54,7 +55,8 @@ static int64_t step_hours(const ChainCancellationStep *step)
     return step->always ? INT64_MAX : (int64_t)step->days * 24 + step->hours;
 }
 
-static bool read_step(const ChainHotel *hotel, ChainCancellationPolicy *policy, const YamlNode *entry, GError **error)
+static bool read_step(const ChainHotel *hotel, ChainCancellationPolicy *policy, const YamlNode *entry,
+                      GError **error)
 {
     static const char *const keys[] = {"always", "days", "hours", "charge", NULL};
     ChainCancellationStep step = {0};
@@ -65,7 +67,8 @@ static bool read_step(const ChainHotel *hotel, ChainCancellationPolicy *policy, 
         !read_charge(hotel, entry, &step.charge, error))
         return false;
     const ChainCancellationStep *last =
-        policy->steps->len > 0 ? &g_array_index(policy->steps, ChainCancellationStep, policy->steps->len - 1) : NULL;
+        policy->steps->len > 0 ? &g_array_index(policy->steps, ChainCancellationStep, policy->steps->len - 1)
+                               : NULL;
     if (last != NULL && step_hours(&step) >= step_hours(last)) {
         yaml_set_error(error, entry, YAML_ERROR_VALUE,
                        "cancellation steps must come nearer to arrival one by one; put the earliest first");
@@ -108,11 +111,12 @@ static bool read_deposit_policy(ChainHotel *hotel, const YamlNode *entry, GError
     policy->due_days_before_arrival = -1;
     return load_texts(entry, "name", true, &policy->name, error) &&
            read_charge(hotel, entry, &policy->charge, error) &&
-           load_int(entry, "due_days_before_arrival", false, 0, DAYS_MAX, &policy->due_days_before_arrival, error);
+           load_int(entry, "due_days_before_arrival", false, 0, DAYS_MAX, &policy->due_days_before_arrival,
+                    error);
 }
 
-static bool read_stay_policy(const ChainHotel *hotel, const YamlNode *root, const char *key, ChainStayPolicy *ret_policy,
-                             GError **error)
+static bool read_stay_policy(const ChainHotel *hotel, const YamlNode *root, const char *key,
+                             ChainStayPolicy *ret_policy, GError **error)
 {
     static const char *const keys[] = {"name", "charge", NULL};
     const YamlNode *node = yaml_require(root, key, error);
@@ -155,7 +159,8 @@ static bool read_tax_measure(const ChainHotel *hotel, ChainTax *tax, const YamlN
     return load_amount(entry, "amount", true, hotel->currency, 0, &tax->amount_minor, error);
 }
 
-static bool read_tax_person_price(const ChainHotel *hotel, ChainTax *tax, const YamlNode *entry, GError **error)
+static bool read_tax_person_price(const ChainHotel *hotel, ChainTax *tax, const YamlNode *entry,
+                                  GError **error)
 {
     static const char *const keys[] = {"from", "below", NULL};
     const YamlNode *node = yaml_get(entry, "person_price");
@@ -179,8 +184,8 @@ static bool read_tax_validity(ChainTax *tax, const YamlNode *entry, GError **err
 
 static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
 {
-    static const char *const kinds[] = {"inclusive_percent", "exclusive_percent", "per_night", "per_person_night",
-                                        "per_stay", NULL};
+    static const char *const kinds[] = {"inclusive_percent", "exclusive_percent", "per_night",
+                                        "per_person_night",  "per_stay",          NULL};
     static const char *const persons[] = {"adults", "adults_and_children", NULL};
     g_autofree char *code = NULL;
     int kind = 0;
@@ -203,8 +208,8 @@ static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
 
 bool load_hotel_taxes(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
-    static const char *const keys[] = {"code",       "name",         "kind",   "percent",    "amount",
-                                       "department", "persons",      "max_nights", "person_price", "exempt",
-                                       "valid_from", "valid_until",  NULL};
+    static const char *const keys[] = {"code",       "name",        "kind",       "percent",      "amount",
+                                       "department", "persons",     "max_nights", "person_price", "exempt",
+                                       "valid_from", "valid_until", NULL};
     return load_list(hotel, root, "taxes", true, keys, read_tax, error);
 }

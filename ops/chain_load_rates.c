@@ -84,13 +84,15 @@ bool load_hotel_calendar(ChainHotel *hotel, const YamlNode *root, GError **error
 
 /* ---- amounts ------------------------------------------------------------------------------------- */
 
-static bool read_row_amount(ChainHotel *hotel, ChainAmountRow *row, const YamlNode *map, gsize index, GError **error)
+static bool read_row_amount(ChainHotel *hotel, ChainAmountRow *row, const YamlNode *map, gsize index,
+                            GError **error)
 {
     const char *code = yaml_key_at(map, index);
     const ChainRoomType *room_type = hotel_room_type(hotel, code);
     int64_t amount_minor = 0;
     if (room_type == NULL) {
-        load_unknown(yaml_key_node_at(map, index), "room type", code, hotel->room_types, room_type_code, error);
+        load_unknown(yaml_key_node_at(map, index), "room type", code, hotel->room_types, room_type_code,
+                     error);
         return false;
     }
     if (!load_amount(map, code, true, hotel->currency, 0, &amount_minor, error))
@@ -123,14 +125,15 @@ static bool read_row_amounts(ChainHotel *hotel, ChainAmountRow *row, const YamlN
     const YamlNode *change = yaml_get(entry, "change_percent");
     bool base = row->season == NULL && row->day_type == NULL;
     if ((types != NULL) == (change != NULL) || (base && change != NULL)) {
-        yaml_set_error(error, entry, YAML_ERROR_VALUE, "%s",
-                       base ? "a row without season and day_type is the base: give its amounts under room_types"
-                            : "give either room_types with amounts or change_percent against the base");
+        yaml_set_error(
+            error, entry, YAML_ERROR_VALUE, "%s",
+            base ? "a row without season and day_type is the base: give its amounts under room_types"
+                 : "give either room_types with amounts or change_percent against the base");
         return false;
     }
     if (change != NULL)
-        return load_decimal(entry, "change_percent", true, 2, CHANGE_BASIS_POINTS_MIN, CHANGE_BASIS_POINTS_MAX,
-                            &row->change_basis_points, error);
+        return load_decimal(entry, "change_percent", true, 2, CHANGE_BASIS_POINTS_MIN,
+                            CHANGE_BASIS_POINTS_MAX, &row->change_basis_points, error);
     if (!yaml_expect(types, YAML_MAP, error))
         return false;
     for (gsize i = 0; i < yaml_count(types); i++)
@@ -149,14 +152,16 @@ static bool read_row(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *ent
 }
 
 /* The first row is the base and says which types the plan sells; the others refine it. */
-static bool amounts_check(const ChainRatePlan *plan, const ChainHotel *hotel, const YamlNode *list, GError **error)
+static bool amounts_check(const ChainRatePlan *plan, const ChainHotel *hotel, const YamlNode *list,
+                          GError **error)
 {
     for (guint i = 0; i < plan->amounts->len; i++) {
         const ChainAmountRow *row = &g_array_index(plan->amounts, ChainAmountRow, i);
         bool base = row->season == NULL && row->day_type == NULL;
         if (base != (i == 0)) {
             yaml_set_error(error, yaml_at(list, i), YAML_ERROR_VALUE,
-                           "exactly the first row of amounts of %s must be without season and day_type", plan->code);
+                           "exactly the first row of amounts of %s must be without season and day_type",
+                           plan->code);
             return false;
         }
         for (guint t = 0; t < hotel->room_types->len; t++) {
@@ -164,8 +169,8 @@ static bool amounts_check(const ChainRatePlan *plan, const ChainHotel *hotel, co
             int64_t unused;
             if (amount_row_get(row, room_type, &unused) && !rate_plan_sells(plan, room_type)) {
                 yaml_set_error(error, yaml_at(list, i), YAML_ERROR_VALUE,
-                               "room type %s has no base amount; add it to the first row of %s", room_type->code,
-                               plan->code);
+                               "room type %s has no base amount; add it to the first row of %s",
+                               room_type->code, plan->code);
                 return false;
             }
         }
@@ -186,8 +191,8 @@ static bool read_own_amounts(ChainHotel *hotel, ChainRatePlan *plan, const YamlN
             return false;
         }
     if (yaml_count(list) == 0) {
-        yaml_set_error(error, list, YAML_ERROR_VALUE, "rate plan %s has no amounts; give at least the base row",
-                       plan->code);
+        yaml_set_error(error, list, YAML_ERROR_VALUE,
+                       "rate plan %s has no amounts; give at least the base row", plan->code);
         return false;
     }
     for (gsize i = 0; i < yaml_count(list); i++)
@@ -204,7 +209,8 @@ static bool read_own_amounts(ChainHotel *hotel, ChainRatePlan *plan, const YamlN
 
 /* ---- plans computed from others ------------------------------------------------------------------ */
 
-static bool read_plan_room_types(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry, GError **error)
+static bool read_plan_room_types(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry,
+                                 GError **error)
 {
     const YamlNode *list = yaml_get(entry, "room_types");
     if (list == NULL) {
@@ -254,13 +260,14 @@ static bool read_change(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *
     return read_plan_room_types(hotel, plan, entry, error) &&
            load_decimal(entry, "change_percent", false, 2, CHANGE_BASIS_POINTS_MIN, CHANGE_BASIS_POINTS_MAX,
                         &plan->change_basis_points, error) &&
-           load_amount(entry, "change_amount", false, hotel->currency, -CHAIN_LOAD_AMOUNT_MAX, &plan->change_minor,
-                       error);
+           load_amount(entry, "change_amount", false, hotel->currency, -CHAIN_LOAD_AMOUNT_MAX,
+                       &plan->change_minor, error);
 }
 
 /* ---- rate plans ---------------------------------------------------------------------------------- */
 
-static bool read_plan_policies(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry, GError **error)
+static bool read_plan_policies(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry,
+                               GError **error)
 {
     g_autofree char *cancellation = NULL;
     g_autofree char *deposit = NULL;
@@ -306,7 +313,8 @@ static bool read_plan_meal(ChainRatePlan *plan, const YamlNode *entry, GError **
     return true;
 }
 
-static bool read_plan_extras(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry, GError **error)
+static bool read_plan_extras(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry,
+                             GError **error)
 {
     const Currency *currency = hotel->currency;
     return load_amount(entry, "round_to", false, currency, 1, &plan->round_to_minor, error) &&
@@ -364,10 +372,11 @@ static bool name_rate_plan(ChainHotel *hotel, const YamlNode *entry, GError **er
     return true;
 }
 
-static bool link_rate_plan(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry, GError **error)
+static bool link_rate_plan(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry,
+                           GError **error)
 {
-    const YamlNode *node = plan->kind == CHAIN_RATE_PLAN_DERIVED ? yaml_require(entry, "from", error)
-                                                                  : yaml_get(entry, "from");
+    const YamlNode *node =
+        plan->kind == CHAIN_RATE_PLAN_DERIVED ? yaml_require(entry, "from", error) : yaml_get(entry, "from");
     const char *code = NULL;
     if (node == NULL)
         return plan->kind != CHAIN_RATE_PLAN_DERIVED;
@@ -404,7 +413,8 @@ static bool cycle_refuse(const ChainRatePlan *plan, const YamlNode *entry, GErro
         g_string_append_printf(path, " -> %s", at->code);
     }
     yaml_set_error(error, yaml_get(entry, "from"), YAML_ERROR_VALUE,
-                   "rate plans are computed in a circle (%s); give one of them amounts of its own", path->str);
+                   "rate plans are computed in a circle (%s); give one of them amounts of its own",
+                   path->str);
     return false;
 }
 
@@ -429,12 +439,29 @@ static bool link_rate_plans(ChainHotel *hotel, const YamlNode *list, GError **er
 
 bool load_hotel_rate_plans(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
-    static const char *const keys[] = {
-        "code",        "kind",        "name",             "description",      "from",
-        "room_types",  "amounts",     "change_percent",   "change_amount",    "round_to",
-        "extra_adult", "extra_child", "single_reduction", "meal",             "access",
-        "min_stay",    "max_stay",    "min_advance_days", "max_advance_days", "cancellation",
-        "deposit",     "commissionable", NULL};
+    static const char *const keys[] = {"code",
+                                       "kind",
+                                       "name",
+                                       "description",
+                                       "from",
+                                       "room_types",
+                                       "amounts",
+                                       "change_percent",
+                                       "change_amount",
+                                       "round_to",
+                                       "extra_adult",
+                                       "extra_child",
+                                       "single_reduction",
+                                       "meal",
+                                       "access",
+                                       "min_stay",
+                                       "max_stay",
+                                       "min_advance_days",
+                                       "max_advance_days",
+                                       "cancellation",
+                                       "deposit",
+                                       "commissionable",
+                                       NULL};
     if (!load_list(hotel, root, "rate_plans", true, keys, name_rate_plan, error))
         return false;
     const YamlNode *list = yaml_get(root, "rate_plans");

@@ -24,10 +24,12 @@ static bool read_occupancy(ChainRoomType *room_type, const YamlNode *entry, GErr
         !load_int(node, "adults", true, 1, 99, &room_type->max_adults, error) ||
         !load_int(node, "children", true, 0, 99, &room_type->max_children, error))
         return false;
-    if (room_type->standard_occupancy > room_type->max_adults || room_type->max_adults > room_type->max_occupancy) {
+    if (room_type->standard_occupancy > room_type->max_adults ||
+        room_type->max_adults > room_type->max_occupancy) {
         yaml_set_error(error, node, YAML_ERROR_VALUE,
-                       "occupancy of %s must keep standard <= adults <= max, but is %d, %d and %d", room_type->code,
-                       room_type->standard_occupancy, room_type->max_adults, room_type->max_occupancy);
+                       "occupancy of %s must keep standard <= adults <= max, but is %d, %d and %d",
+                       room_type->code, room_type->standard_occupancy, room_type->max_adults,
+                       room_type->max_occupancy);
         return false;
     }
     return true;
@@ -76,7 +78,8 @@ static bool room_add(ChainHotel *hotel, const RoomEntry *entry, const char *numb
         return false;
     }
     if (hotel_room(hotel, number) != NULL) {
-        yaml_set_error(error, entry->node, YAML_ERROR_VALUE, "room %s stands twice; list each room once", number);
+        yaml_set_error(error, entry->node, YAML_ERROR_VALUE, "room %s stands twice; list each room once",
+                       number);
         return false;
     }
     ChainRoom *room = hotel_room_add(hotel);
@@ -90,7 +93,8 @@ static bool room_add(ChainHotel *hotel, const RoomEntry *entry, const char *numb
 static bool range_refuse(const RoomEntry *entry, const char *range, GError **error)
 {
     yaml_set_error(error, entry->node, YAML_ERROR_VALUE,
-                   "room range '%s' must be two numbers of equal length, the lower first, such as 101-140", range);
+                   "room range '%s' must be two numbers of equal length, the lower first, such as 101-140",
+                   range);
     return false;
 }
 
@@ -106,8 +110,7 @@ static bool room_range_add(ChainHotel *hotel, const RoomEntry *entry, const char
         last - first >= ROOMS_MAX)
         return range_refuse(entry, range, error);
     for (guint64 number = first; number <= last; number++) {
-        g_autofree char *text =
-            g_strdup_printf("%0*" G_GUINT64_FORMAT, (int)strlen(ends[0]), number);
+        g_autofree char *text = g_strdup_printf("%0*" G_GUINT64_FORMAT, (int)strlen(ends[0]), number);
         if (!room_add(hotel, entry, text, error))
             return false;
     }
@@ -206,9 +209,10 @@ static bool rooms_check(const ChainHotel *hotel, const YamlNode *root, GError **
 
 bool load_hotel_rooms(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
-    static const char *const type_keys[] = {"code",  "name",       "description", "occupancy", "features",
-                                            "rooms", "sell_limit", NULL};
+    static const char *const type_keys[] = {"code",     "name",  "description", "occupancy",
+                                            "features", "rooms", "sell_limit",  NULL};
     static const char *const room_keys[] = {"type", "floor", "numbers", "features", "connecting", NULL};
     return load_list(hotel, root, "room_types", true, type_keys, read_room_type, error) &&
-           load_list(hotel, root, "rooms", true, room_keys, read_rooms, error) && rooms_check(hotel, root, error);
+           load_list(hotel, root, "rooms", true, room_keys, read_rooms, error) &&
+           rooms_check(hotel, root, error);
 }

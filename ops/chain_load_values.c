@@ -8,7 +8,8 @@ enum {
 };
 
 /* The member under a key. False: it is missing and required. True with NULL: it may be missing and is. */
-static bool member_find(const YamlNode *map, const char *key, bool required, const YamlNode **ret_node, GError **error)
+static bool member_find(const YamlNode *map, const char *key, bool required, const YamlNode **ret_node,
+                        GError **error)
 {
     const YamlNode *node = required ? yaml_require(map, key, error) : yaml_get(map, key);
     if (node == NULL && required)
@@ -40,7 +41,8 @@ bool load_texts(const YamlNode *map, const char *key, bool required, ChainText *
         return true;
     }
     return yaml_expect(node, YAML_MAP, error) && yaml_check_keys(node, keys, error) &&
-           load_text(node, "en", true, &ret_text->en, error) && load_text(node, "zh", true, &ret_text->zh, error);
+           load_text(node, "en", true, &ret_text->en, error) &&
+           load_text(node, "zh", true, &ret_text->zh, error);
 }
 
 bool load_words(const YamlNode *map, const char *key, char ***ret_words, GError **error)
@@ -59,13 +61,14 @@ bool load_words(const YamlNode *map, const char *key, char ***ret_words, GError 
     return true;
 }
 
-bool load_int(const YamlNode *map, const char *key, bool required, int64_t min, int64_t max, int32_t *ret_value,
-              GError **error)
+bool load_int(const YamlNode *map, const char *key, bool required, int64_t min, int64_t max,
+              int32_t *ret_value, GError **error)
 {
     const YamlNode *node = NULL;
     int64_t value = 0;
     g_assert(min >= INT32_MIN && max <= INT32_MAX);
-    if (!member_find(map, key, required, &node, error) || (node != NULL && !yaml_int(node, min, max, &value, error)))
+    if (!member_find(map, key, required, &node, error) ||
+        (node != NULL && !yaml_int(node, min, max, &value, error)))
         return false;
     if (node != NULL)
         *ret_value = (int32_t)value;
@@ -75,17 +78,19 @@ bool load_int(const YamlNode *map, const char *key, bool required, int64_t min, 
 bool load_bool(const YamlNode *map, const char *key, bool required, bool *ret_value, GError **error)
 {
     const YamlNode *node = NULL;
-    return member_find(map, key, required, &node, error) && (node == NULL || yaml_bool(node, ret_value, error));
+    return member_find(map, key, required, &node, error) &&
+           (node == NULL || yaml_bool(node, ret_value, error));
 }
 
 bool load_night(const YamlNode *map, const char *key, bool required, Night *ret_night, GError **error)
 {
     const YamlNode *node = NULL;
-    return member_find(map, key, required, &node, error) && (node == NULL || yaml_night(node, ret_night, error));
+    return member_find(map, key, required, &node, error) &&
+           (node == NULL || yaml_night(node, ret_night, error));
 }
 
-bool load_choice(const YamlNode *map, const char *key, bool required, const char *const *choices, int *ret_index,
-                 GError **error)
+bool load_choice(const YamlNode *map, const char *key, bool required, const char *const *choices,
+                 int *ret_index, GError **error)
 {
     const YamlNode *node = NULL;
     return member_find(map, key, required, &node, error) &&
@@ -118,6 +123,29 @@ static bool decimal_parse(const char *text, int decimals, int64_t *ret_value)
     return true;
 }
 
+/* Writes a bound for a message, without zeros after the point. */
+static char *decimal_write(int64_t value, int decimals)
+{
+    g_autoptr(GString) digits = g_string_new(NULL);
+    g_string_printf(digits, "%0*" G_GINT64_FORMAT, decimals + 1, ABS(value));
+    gsize point = digits->len - (gsize)decimals;
+    g_string_insert_c(digits, (gssize)point, '.');
+    while (g_str_has_suffix(digits->str, "0"))
+        g_string_truncate(digits, digits->len - 1);
+    if (g_str_has_suffix(digits->str, "."))
+        g_string_truncate(digits, digits->len - 1);
+    return g_strdup_printf("%s%s", value < 0 ? "-" : "", digits->str);
+}
+
+static bool decimal_refuse(const YamlNode *node, const char *key, int decimals, int64_t min, int64_t max,
+                           GError **error)
+{
+    g_autofree char *low = decimal_write(min, decimals);
+    g_autofree char *high = decimal_write(max, decimals);
+    yaml_set_error(error, node, YAML_ERROR_VALUE, "%s must be from %s to %s", key, low, high);
+    return false;
+}
+
 bool load_decimal(const YamlNode *map, const char *key, bool required, int decimals, int64_t min, int64_t max,
                   int32_t *ret_value, GError **error)
 {
@@ -134,16 +162,14 @@ bool load_decimal(const YamlNode *map, const char *key, bool required, int decim
                        "%s must be a decimal number with at most %d digits after the point", key, decimals);
         return false;
     }
-    if (value < min || value > max) {
-        yaml_set_error(error, node, YAML_ERROR_VALUE, "%s is out of range; check the sign and the point", key);
-        return false;
-    }
+    if (value < min || value > max)
+        return decimal_refuse(node, key, decimals, min, max, error);
     *ret_value = (int32_t)value;
     return true;
 }
 
-bool load_amount(const YamlNode *map, const char *key, bool required, const Currency *currency, int64_t min_minor,
-                 int64_t *ret_minor, GError **error)
+bool load_amount(const YamlNode *map, const char *key, bool required, const Currency *currency,
+                 int64_t min_minor, int64_t *ret_minor, GError **error)
 {
     const YamlNode *node = NULL;
     Money money = {0};
@@ -153,10 +179,10 @@ bool load_amount(const YamlNode *map, const char *key, bool required, const Curr
         return true;
     if (!yaml_money(node, currency, &money, error))
         return false;
-    if (money.amount_minor < min_minor || money.amount_minor > CHAIN_LOAD_AMOUNT_MAX ||
-        money.amount_minor < -CHAIN_LOAD_AMOUNT_MAX) {
-        yaml_set_error(error, node, YAML_ERROR_VALUE, "%s is out of range; give a sensible amount in %s", key,
-                       currency->code);
+    if (money.amount_minor < min_minor || money.amount_minor > CHAIN_LOAD_AMOUNT_MAX) {
+        g_autofree char *low = money_format((Money){min_minor, currency});
+        g_autofree char *high = money_format_with_code((Money){CHAIN_LOAD_AMOUNT_MAX, currency});
+        yaml_set_error(error, node, YAML_ERROR_VALUE, "%s must be from %s to %s", key, low, high);
         return false;
     }
     *ret_minor = money.amount_minor;
@@ -229,13 +255,13 @@ bool load_unique(const YamlNode *map, const char *kind, const char *code, gconst
 {
     if (taken == NULL)
         return true;
-    yaml_set_error(error, yaml_get(map, "code"), YAML_ERROR_VALUE, "%s %s stands twice; rename or remove one", kind,
-                   code);
+    yaml_set_error(error, yaml_get(map, "code"), YAML_ERROR_VALUE, "%s %s stands twice; rename or remove one",
+                   kind, code);
     return false;
 }
 
-bool load_list(ChainHotel *hotel, const YamlNode *map, const char *key, bool required, const char *const *keys,
-               LoadEntry read_entry, GError **error)
+bool load_list(ChainHotel *hotel, const YamlNode *map, const char *key, bool required,
+               const char *const *keys, LoadEntry read_entry, GError **error)
 {
     const YamlNode *list = NULL;
     if (!member_find(map, key, required, &list, error))
@@ -253,8 +279,8 @@ bool load_list(ChainHotel *hotel, const YamlNode *map, const char *key, bool req
     return true;
 }
 
-void load_unknown(const YamlNode *node, const char *kind, const char *code, const GPtrArray *list, LoadCodeOf code_of,
-                  GError **error)
+void load_unknown(const YamlNode *node, const char *kind, const char *code, const GPtrArray *list,
+                  LoadCodeOf code_of, GError **error)
 {
     g_autoptr(GString) known = g_string_new(NULL);
     for (guint i = 0; i < list->len; i++)

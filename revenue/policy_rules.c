@@ -29,8 +29,8 @@ typedef struct ChargeTaker {
 } ChargeTaker;
 
 /*
- * A percentage is taken of the running sum, so that the parts add up to the percentage of the whole whatever each
- * of them was rounded to.
+ * A percentage is taken of the running sum, so that the parts add up to the percentage of the whole whatever
+ * each of them was rounded to.
  */
 static int64_t taker_take(ChargeTaker *taker, int64_t price_minor)
 {
@@ -58,7 +58,8 @@ static int64_t taker_take(ChargeTaker *taker, int64_t price_minor)
 }
 
 /* Charges the nights from `first` on, none of which is slept. */
-static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharge *charge, PriceBreakdown *ret_charge)
+static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharge *charge,
+                           PriceBreakdown *ret_charge)
 {
     PriceTerms terms = stay_terms(stay);
     ChargeTaker taker = {.charge = charge};
@@ -95,8 +96,9 @@ static Instant step_begins(const PolicyStay *stay, const ChainCancellationStep *
     int32_t cut_off_minute = stay->plan->cancellation_policy->cut_off_minute;
     if (step->always)
         return INSTANT_NONE;
-    Instant cut_off = instant_from_local(night_add(stay->arrival, -step->days), cut_off_minute / MINUTES_PER_HOUR,
-                                         cut_off_minute % MINUTES_PER_HOUR, stay->hotel->zone);
+    Instant cut_off =
+        instant_from_local(night_add(stay->arrival, -step->days), cut_off_minute / MINUTES_PER_HOUR,
+                           cut_off_minute % MINUTES_PER_HOUR, stay->hotel->zone);
     return cut_off - step->hours * INSTANT_HOUR;
 }
 
@@ -233,7 +235,8 @@ static void preview_add_steps(const PolicyStay *stay, PriceBreakdown *scratch, G
         line.has_until = next != NULL;
         line.until = next != NULL ? step_begins(stay, next) : INSTANT_NONE;
         line.amount_minor = scratch->total_minor;
-        line.text_en = line.has_from ? "Cancelling from {from} on costs {amount}" : "Cancelling costs {amount}";
+        line.text_en =
+            line.has_from ? "Cancelling from {from} on costs {amount}" : "Cancelling costs {amount}";
         line.text_zh = line.has_from ? "{from}起取消收取{amount}" : "取消收取{amount}";
         if (line.amount_minor != 0)
             g_array_append_val(lines, line);
@@ -242,9 +245,8 @@ static void preview_add_steps(const PolicyStay *stay, PriceBreakdown *scratch, G
 
 static void preview_add_stay_policies(const PolicyStay *stay, PriceBreakdown *scratch, GArray *lines)
 {
-    PolicyPreviewLine no_show = {.text_key = "no-show",
-                                 .text_en = "Not arriving costs {amount}",
-                                 .text_zh = "未到店收取{amount}"};
+    PolicyPreviewLine no_show = {
+        .text_key = "no-show", .text_en = "Not arriving costs {amount}", .text_zh = "未到店收取{amount}"};
     PolicyPreviewLine early = {.text_key = "early-departure",
                                .text_en = "Leaving after the first night costs {amount} more",
                                .text_zh = "入住一晚后提前离店另收{amount}"};

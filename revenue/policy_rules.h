@@ -1,9 +1,9 @@
 /*
  * What a stay costs when it does not happen as booked: deposit, cancellation, no-show, early departure. Pure.
  *
- * Everything starts from the night prices stored with the booking, so a penalty or refund can never differ from
- * the offer by a cent. Nights that are paid but not slept carry the percent taxes and none of those counted by
- * night or person.
+ * Everything starts from the night prices stored with the booking, so a penalty or refund can never differ
+ * from the offer by a cent. Nights that are paid but not slept carry the percent taxes and none of those
+ * counted by night or person.
  */
 #ifndef KEYRACK_REVENUE_POLICY_RULES_H
 #define KEYRACK_REVENUE_POLICY_RULES_H
@@ -14,7 +14,8 @@
 /* A booked room line as it is stored. Its night prices are within what price_of_nights() accepts. */
 typedef struct PolicyStay {
     const ChainHotel *hotel;
-    const ChainRatePlan *plan; /* NULL: sold by a channel at its own price; then cancelling is free, no deposit */
+    const ChainRatePlan
+        *plan; /* NULL: sold by a channel at its own price; then cancelling is free, no deposit */
     Night arrival;
     Night departure;
     const int64_t *night_prices_minor; /* departure - arrival of them */
@@ -23,23 +24,23 @@ typedef struct PolicyStay {
 } PolicyStay;
 
 /*
- * All of these replace `ret_charge`, which the caller has initialised; a charge of nothing has no nights and a
- * total of 0.
+ * All of these replace `ret_charge`, which the caller has initialised; a charge of nothing has no nights and
+ * a total of 0.
  */
 
 /* Cancelling the whole line at an instant. */
 void policy_cancellation_penalty(const PolicyStay *stay, Instant at, PriceBreakdown *ret_charge);
 
 /*
- * The guest did not come on the day of arrival: the hotel's no-show policy, or what cancelling at the last moment
- * would have cost where that is more.
+ * The guest did not come on the day of arrival: the hotel's no-show policy, or what cancelling at the last
+ * moment would have cost where that is more.
  */
 void policy_no_show_charge(const PolicyStay *stay, PriceBreakdown *ret_charge);
 
 /*
- * The guest leaves on the morning of `leaves_on`, in [arrival, departure]: what is due for the nights from that
- * date on. The hotel's early departure policy decides, except that a plan whose cancellation finally costs the
- * whole stay charges them all.
+ * The guest leaves on the morning of `leaves_on`, in [arrival, departure]: what is due for the nights from
+ * that date on. The hotel's early departure policy decides, except that a plan whose cancellation finally
+ * costs the whole stay charges them all.
  */
 void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, PriceBreakdown *ret_charge);
 
@@ -57,21 +58,22 @@ bool policy_free_until(const PolicyStay *stay, Instant *ret_until);
 
 /* One line of the preview shown before a guest or clerk is bound. */
 typedef struct PolicyPreviewLine {
-    const char *text_key; /* "deposit", "cancellation-free", "cancellation-charge", "no-show", "early-departure" */
-    const char *text_en;  /* with {amount}, and {from}, {until} or {due} where the line has them; static */
+    const char
+        *text_key; /* "deposit", "cancellation-free", "cancellation-charge", "no-show", "early-departure" */
+    const char *text_en; /* with {amount}, and {from}, {until} or {due} where the line has them; static */
     const char *text_zh;
     bool has_from;
     Instant from; /* cancellation: from this instant on */
     bool has_until;
     Instant until; /* cancellation: before this instant */
     bool has_due;
-    Night due_on; /* deposit */
+    Night due_on;         /* deposit */
     int64_t amount_minor; /* total with taxes; of an early departure: when leaving after the first night */
 } PolicyPreviewLine;
 
 /*
- * The whole schedule of a stay with its amounts, in order of time: a GArray of PolicyPreviewLine the caller frees.
- * Lines that would charge nothing are left out, except that cancelling is free.
+ * The whole schedule of a stay with its amounts, in order of time: a GArray of PolicyPreviewLine the caller
+ * frees. Lines that would charge nothing are left out, except that cancelling is free.
  */
 GArray *policy_preview(const PolicyStay *stay, Night booked_on);
 

@@ -24,7 +24,8 @@ static int64_t amount_changed(int64_t amount_minor, int32_t change_basis_points,
                               int64_t round_to_minor)
 {
     g_assert(round_to_minor > 0);
-    int64_t exact = amount_minor * (WHOLE_BASIS_POINTS + change_basis_points) + change_minor * WHOLE_BASIS_POINTS;
+    int64_t exact =
+        amount_minor * (WHOLE_BASIS_POINTS + change_basis_points) + change_minor * WHOLE_BASIS_POINTS;
     if (exact <= 0)
         return 0;
     return scaled(exact, 1, round_to_minor * WHOLE_BASIS_POINTS) * round_to_minor;
@@ -69,7 +70,8 @@ void price_restrictions_sort(PriceRestriction *restrictions, gsize restriction_c
         qsort(restrictions, restriction_count, sizeof *restrictions, price_restriction_compare);
 }
 
-static const PriceOverride *book_override(const PriceBook *book, const char *plan, const char *room_type, Night night)
+static const PriceOverride *book_override(const PriceBook *book, const char *plan, const char *room_type,
+                                          Night night)
 {
     gsize low = 0;
     gsize high = book != NULL ? book->override_count : 0;
@@ -88,7 +90,8 @@ static const PriceOverride *book_override(const PriceBook *book, const char *pla
 }
 
 /* Index of the first restriction of a plan and type on or after a night. */
-static gsize book_first_restriction(const PriceBook *book, const char *plan, const char *room_type, Night night)
+static gsize book_first_restriction(const PriceBook *book, const char *plan, const char *room_type,
+                                    Night night)
 {
     gsize low = 0;
     gsize high = book->restriction_count;
@@ -105,8 +108,8 @@ static gsize book_first_restriction(const PriceBook *book, const char *plan, con
 
 /* ---- night prices -------------------------------------------------------------------------------- */
 
-/* How exactly a row matches a night: 0 not at all, 1 base, 2 day type, 3 season, 4 both. Seasons compare by code,
- * because one season may be several spans of the year. */
+/* How exactly a row matches a night: 0 not at all, 1 base, 2 day type, 3 season, 4 both. Seasons compare by
+ * code, because one season may be several spans of the year. */
 static int row_match(const ChainAmountRow *row, const ChainSeason *season, const ChainDayType *day_type)
 {
     if (row->season != NULL && (season == NULL || strcmp(row->season->code, season->code) != 0))
@@ -116,8 +119,8 @@ static int row_match(const ChainAmountRow *row, const ChainSeason *season, const
     return 1 + (row->day_type != NULL ? 1 : 0) + (row->season != NULL ? 2 : 0);
 }
 
-static int64_t plan_own_amount(const ChainHotel *hotel, const ChainRatePlan *plan, const ChainRoomType *room_type,
-                               Night night)
+static int64_t plan_own_amount(const ChainHotel *hotel, const ChainRatePlan *plan,
+                               const ChainRoomType *room_type, Night night)
 {
     const ChainSeason *season = hotel_season_of_night(hotel, night);
     const ChainDayType *day_type = hotel_day_type_of_night(hotel, night);
@@ -138,7 +141,8 @@ static int64_t plan_own_amount(const ChainHotel *hotel, const ChainRatePlan *pla
     }
     g_assert(best != NULL);
     int64_t amount_minor = base_minor;
-    int32_t change_basis_points = amount_row_get(best, room_type, &amount_minor) ? 0 : best->change_basis_points;
+    int32_t change_basis_points =
+        amount_row_get(best, room_type, &amount_minor) ? 0 : best->change_basis_points;
     return amount_changed(amount_minor, change_basis_points, 0, plan->round_to_minor);
 }
 
@@ -154,10 +158,12 @@ static int64_t plan_amount(const ChainHotel *hotel, const ChainRatePlan *plan, c
     return amount_changed(from_minor, plan->change_basis_points, plan->change_minor, plan->round_to_minor);
 }
 
-static int64_t occupancy_extra(const ChainRatePlan *plan, const ChainRoomType *room_type, PriceOccupancy occupancy)
+static int64_t occupancy_extra(const ChainRatePlan *plan, const ChainRoomType *room_type,
+                               PriceOccupancy occupancy)
 {
     int64_t extra_adults = MAX(0, occupancy.adults - room_type->standard_occupancy);
-    int64_t extra_minor = extra_adults * plan->extra_adult_minor + occupancy.children * plan->extra_child_minor;
+    int64_t extra_minor =
+        extra_adults * plan->extra_adult_minor + occupancy.children * plan->extra_child_minor;
     bool single = occupancy.adults == 1 && occupancy.children == 0 && room_type->standard_occupancy > 1;
     return single ? extra_minor - plan->single_reduction_minor : extra_minor;
 }
@@ -253,7 +259,8 @@ static int64_t counted_tax(const ChainTax *tax, PriceOccupancy occupancy, int32_
     }
 }
 
-void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept, GArray *tax_lines)
+void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept,
+                       GArray *tax_lines)
 {
     TaxedAmount taxed = {"rooms", night, price_minor, terms->exemptions};
     int64_t included_sum = included_millionths(terms->hotel, &taxed);
@@ -308,8 +315,8 @@ void price_breakdown_reset(PriceBreakdown *breakdown)
     breakdown->total_minor = 0;
 }
 
-void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *terms, Night night, int64_t price_minor,
-                               bool slept)
+void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *terms, Night night,
+                               int64_t price_minor, bool slept)
 {
     PriceNight entry = {.night = night, .price_minor = price_minor};
     guint first_line = breakdown->tax_lines->len;
@@ -335,7 +342,8 @@ bool price_of_nights(const PriceTerms *terms, const int64_t *night_prices_minor,
             return false;
     price_breakdown_reset(ret_breakdown);
     for (gsize i = 0; i < night_count; i++)
-        price_breakdown_add_night(ret_breakdown, terms, terms->arrival + (Night)i, night_prices_minor[i], true);
+        price_breakdown_add_night(ret_breakdown, terms, terms->arrival + (Night)i, night_prices_minor[i],
+                                  true);
     return true;
 }
 
@@ -365,7 +373,8 @@ static void limits_add(StayLimits *limits, const PriceRestriction *restriction, 
         limits->max_stay_nights = MIN(limits->max_stay_nights, restriction->max_stay_nights);
 }
 
-static void limits_add_key(StayLimits *limits, const PriceRequest *request, const char *plan, const char *room_type)
+static void limits_add_key(StayLimits *limits, const PriceRequest *request, const char *plan,
+                           const char *room_type)
 {
     const PriceBook *book = request->book;
     gsize i = book_first_restriction(book, plan, room_type, request->arrival);
@@ -464,8 +473,8 @@ static PriceRefusal refusal_by_restriction(const PriceRequest *request)
 
 bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRefusal *ret_refusal)
 {
-    PriceRefusal (*const checks[])(const PriceRequest *) = {refusal_by_date, refusal_by_plan, refusal_by_occupancy,
-                                                            refusal_by_restriction};
+    PriceRefusal (*const checks[])(const PriceRequest *) = {refusal_by_date, refusal_by_plan,
+                                                            refusal_by_occupancy, refusal_by_restriction};
     for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
         PriceRefusal found = checks[i](request);
         if (found.code != PRICE_OFFERED) {

@@ -36,7 +36,8 @@ typedef struct PriceOverride {
     int64_t amount_minor;
 } PriceOverride;
 
-/* A restriction of one night. An empty plan or type means all. A plan also obeys those of the plan it is from. */
+/* A restriction of one night. An empty plan or type means all. A plan also obeys those of the plan it is
+ * from. */
 typedef struct PriceRestriction {
     char rate_plan[RATE_PLAN_CODE_SIZE];
     char room_type[ROOM_TYPE_CODE_SIZE];
@@ -71,17 +72,17 @@ typedef struct PriceRequest {
 
 typedef enum PriceRefusalCode {
     PRICE_OFFERED,
-    PRICE_REFUSED_DATES,               /* departure before arrival, or arrival before booked_on */
-    PRICE_REFUSED_NOT_OPEN,            /* before the hotel opens */
-    PRICE_REFUSED_HORIZON,             /* beyond the nights the hotel sells */
-    PRICE_REFUSED_ACCESS,              /* the plan is not open to the asker */
-    PRICE_REFUSED_ROOM_TYPE,           /* the plan does not sell the type */
-    PRICE_REFUSED_OCCUPANCY,           /* too many, or nobody; `bound` is the most that fit */
-    PRICE_REFUSED_MIN_STAY,            /* `bound` nights at least */
-    PRICE_REFUSED_MAX_STAY,            /* `bound` nights at most */
-    PRICE_REFUSED_MIN_ADVANCE,         /* `bound` days before arrival at least */
-    PRICE_REFUSED_MAX_ADVANCE,         /* `bound` days before arrival at most */
-    PRICE_REFUSED_CLOSED,              /* `first_night` is closed */
+    PRICE_REFUSED_DATES,       /* departure before arrival, or arrival before booked_on */
+    PRICE_REFUSED_NOT_OPEN,    /* before the hotel opens */
+    PRICE_REFUSED_HORIZON,     /* beyond the nights the hotel sells */
+    PRICE_REFUSED_ACCESS,      /* the plan is not open to the asker */
+    PRICE_REFUSED_ROOM_TYPE,   /* the plan does not sell the type */
+    PRICE_REFUSED_OCCUPANCY,   /* too many, or nobody; `bound` is the most that fit */
+    PRICE_REFUSED_MIN_STAY,    /* `bound` nights at least */
+    PRICE_REFUSED_MAX_STAY,    /* `bound` nights at most */
+    PRICE_REFUSED_MIN_ADVANCE, /* `bound` days before arrival at least */
+    PRICE_REFUSED_MAX_ADVANCE, /* `bound` days before arrival at most */
+    PRICE_REFUSED_CLOSED,      /* `first_night` is closed */
     PRICE_REFUSED_CLOSED_TO_ARRIVAL,
     PRICE_REFUSED_CLOSED_TO_DEPARTURE,
 } PriceRefusalCode;
@@ -113,9 +114,9 @@ typedef struct PriceNight {
  */
 typedef struct PriceBreakdown {
     const Currency *currency;
-    GArray *nights;    /* PriceNight, by date */
-    GArray *tax_lines; /* PriceTaxLine, by night and then in the hotel's order of taxes; none of amount 0 */
-    int64_t room_minor;          /* sum of the night prices */
+    GArray *nights;     /* PriceNight, by date */
+    GArray *tax_lines;  /* PriceTaxLine, by night and then in the hotel's order of taxes; none of amount 0 */
+    int64_t room_minor; /* sum of the night prices */
     int64_t included_tax_minor;
     int64_t exclusive_tax_minor;
     int64_t total_minor; /* what the guest pays: room_minor + exclusive_tax_minor */
@@ -133,8 +134,9 @@ gint price_override_compare(gconstpointer left, gconstpointer right);
 gint price_restriction_compare(gconstpointer left, gconstpointer right);
 
 /*
- * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is replaced. False: it is
- * untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) has no nights and costs 0.
+ * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is replaced. False: it
+ * is untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) has no nights and costs
+ * 0.
  */
 bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRefusal *ret_refusal);
 
@@ -147,28 +149,29 @@ typedef struct PriceTerms {
 } PriceTerms;
 
 /*
- * The same totals and taxes from night prices that stand already: those a channel brought with its booking, or
- * those stored with a reservation. Prices may be zero or negative. `night_prices_minor[i]` is night arrival + i.
- * `ret_breakdown` has been initialised by the caller and is replaced. False, and nothing touched, when a price is
- * beyond ±PRICE_NIGHT_MINOR_MAX or there are more than PRICE_NIGHTS_MAX.
+ * The same totals and taxes from night prices that stand already: those a channel brought with its booking,
+ * or those stored with a reservation. Prices may be zero or negative. `night_prices_minor[i]` is night
+ * arrival + i. `ret_breakdown` has been initialised by the caller and is replaced. False, and nothing
+ * touched, when a price is beyond ±PRICE_NIGHT_MINOR_MAX or there are more than PRICE_NIGHTS_MAX.
  */
 bool price_of_nights(const PriceTerms *terms, const int64_t *night_prices_minor, gsize night_count,
                      PriceBreakdown *ret_breakdown) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Appends the taxes of one night to `tax_lines` (PriceTaxLine): what the night audit posts beside the night's
- * price. `slept` is false for a night that is paid but not slept (no-show, cancellation, early departure): then
- * only the percent taxes are due.
+ * price. `slept` is false for a night that is paid but not slept (no-show, cancellation, early departure):
+ * then only the percent taxes are due.
  */
-void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept, GArray *tax_lines);
+void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept,
+                       GArray *tax_lines);
 
 /* Adds one night with its taxes to a breakdown and its totals; nights are added by date. */
-void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *terms, Night night, int64_t price_minor,
-                               bool slept);
+void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *terms, Night night,
+                               int64_t price_minor, bool slept);
 
 /*
- * Taxes of a charge in another department ("food", …) on a date: percent taxes of that department only. Appends
- * PriceTaxLine entries to `tax_lines`.
+ * Taxes of a charge in another department ("food", …) on a date: percent taxes of that department only.
+ * Appends PriceTaxLine entries to `tax_lines`.
  */
 void price_department_taxes(const ChainHotel *hotel, const char *department, Night date, int64_t amount_minor,
                             const char *const *exemptions, GArray *tax_lines);

@@ -70,8 +70,9 @@ typedef struct ChainCancellationStep {
 typedef struct ChainCancellationPolicy {
     char *code;
     ChainText name;
-    int32_t cut_off_minute; /* minutes after local midnight of the day of arrival from which steps count back */
-    GArray *steps;          /* ChainCancellationStep; before the first step cancelling is free */
+    int32_t
+        cut_off_minute; /* minutes after local midnight of the day of arrival from which steps count back */
+    GArray *steps;      /* ChainCancellationStep; before the first step cancelling is free */
 } ChainCancellationPolicy;
 
 typedef struct ChainDepositPolicy {
@@ -110,12 +111,12 @@ typedef struct ChainTax {
     int64_t amount_minor;    /* of the others */
     char *department;        /* what it is charged on: "rooms", "food", … */
     ChainTaxPersons persons;
-    int32_t max_nights;             /* of one stay, counted from arrival; 0: no limit */
-    int64_t person_price_from_minor; /* only where the night's price a person is at least this … */
+    int32_t max_nights;               /* of one stay, counted from arrival; 0: no limit */
+    int64_t person_price_from_minor;  /* only where the night's price a person is at least this … */
     int64_t person_price_below_minor; /* … and less than this; 0: no upper bound */
-    char **exemptions;              /* reasons that free a stay from it, NULL-terminated */
-    Night valid_from;               /* first night it is due; INT32_MIN: since ever */
-    Night valid_until;              /* last night it is due; INT32_MAX: until further notice */
+    char **exemptions;                /* reasons that free a stay from it, NULL-terminated */
+    Night valid_from;                 /* first night it is due; INT32_MIN: since ever */
+    Night valid_until;                /* last night it is due; INT32_MAX: until further notice */
 } ChainTax;
 
 /* ---- rooms --------------------------------------------------------------------------------------- */
@@ -137,7 +138,7 @@ typedef struct ChainRoom {
     char *number;
     const ChainRoomType *room_type;
     int32_t floor;
-    char **features;               /* its own beside those of its type, NULL-terminated */
+    char **features;                    /* its own beside those of its type, NULL-terminated */
     const struct ChainRoom *connecting; /* NULL: none; the other room points back */
 } ChainRoom;
 
@@ -150,10 +151,11 @@ typedef enum ChainRatePlanKind {
     CHAIN_RATE_PLAN_NEGOTIATED,
 } ChainRatePlanKind;
 
-/* A span of every year, both days included; it may run over New Year. Several spans may share a season's code. */
+/* A span of every year, both days included; it may run over New Year. Several spans may share a season's
+ * code. */
 typedef struct ChainSeason {
     char *code;
-    int32_t from_month_day;  /* month * 100 + day */
+    int32_t from_month_day; /* month * 100 + day */
     int32_t until_month_day;
 } ChainSeason;
 
@@ -169,10 +171,10 @@ typedef struct ChainDayType {
  * gives amounts, or changes the base by a percentage.
  */
 typedef struct ChainAmountRow {
-    const ChainSeason *season;     /* NULL: any */
-    const ChainDayType *day_type;  /* NULL: any */
-    int32_t change_basis_points;   /* of the base, when `amounts` is NULL: +25 % = 2500 */
-    GHashTable *amounts;           /* ChainRoomType* -> int64_t* minor units; or NULL */
+    const ChainSeason *season;    /* NULL: any */
+    const ChainDayType *day_type; /* NULL: any */
+    int32_t change_basis_points;  /* of the base, when `amounts` is NULL: +25 % = 2500 */
+    GHashTable *amounts;          /* ChainRoomType* -> int64_t* minor units; or NULL */
 } ChainAmountRow;
 
 typedef struct ChainRatePlan {
@@ -188,16 +190,16 @@ typedef struct ChainRatePlan {
     int64_t round_to_minor;           /* each computed amount is rounded half up to a multiple of this */
     GPtrArray *room_types;            /* const ChainRoomType*: the types it sells */
 
-    int64_t extra_adult_minor;      /* an adult above the standard occupancy, a night */
-    int64_t extra_child_minor;      /* a child, a night */
-    int64_t single_reduction_minor; /* taken off a night with one adult and no child */
+    int64_t extra_adult_minor;       /* an adult above the standard occupancy, a night */
+    int64_t extra_child_minor;       /* a child, a night */
+    int64_t single_reduction_minor;  /* taken off a night with one adult and no child */
     char meal[CHAIN_MEAL_CODE_SIZE]; /* included: RO room only, BB breakfast, HB, FB half or full board, AI */
 
-    char *access;               /* who may see it: "MEMBER" or a company's code; NULL: everybody */
-    int32_t min_stay_nights;    /* 0: none */
-    int32_t max_stay_nights;    /* 0: none */
-    int32_t min_advance_days;   /* advance purchase: days between booking and arrival; 0: none */
-    int32_t max_advance_days;   /* 0: none */
+    char *access;             /* who may see it: "MEMBER" or a company's code; NULL: everybody */
+    int32_t min_stay_nights;  /* 0: none */
+    int32_t max_stay_nights;  /* 0: none */
+    int32_t min_advance_days; /* advance purchase: days between booking and arrival; 0: none */
+    int32_t max_advance_days; /* 0: none */
     const ChainCancellationPolicy *cancellation_policy;
     const ChainDepositPolicy *deposit_policy;
     bool commissionable;
@@ -231,7 +233,7 @@ typedef struct ChainHotel {
     bool practice;   /* lives on the controlled clock */
     Night opens;     /* first night it can be sold; a practice hotel's first business date */
     int32_t horizon_nights;
-    int32_t check_in_minute;  /* minutes after local midnight */
+    int32_t check_in_minute; /* minutes after local midnight */
     int32_t check_out_minute;
 
     GPtrArray *room_types;            /* ChainRoomType*, in the order of the file */
@@ -259,9 +261,9 @@ void chain_free(Chain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
 
 /*
- * Add one part, zeroed, with empty lists and the defaults stated here, and return it for filling in; it is owned
- * by what it was added to. Defaults: horizon CHAIN_HORIZON_NIGHTS_DEFAULT, taxes valid for ever, plans rounded to
- * one minor unit.
+ * Add one part, zeroed, with empty lists and the defaults stated here, and return it for filling in; it is
+ * owned by what it was added to. Defaults: horizon CHAIN_HORIZON_NIGHTS_DEFAULT, taxes valid for ever, plans
+ * rounded to one minor unit.
  */
 ChainBrand *chain_brand_add(Chain *chain);
 ChainHotel *chain_hotel_add(Chain *chain);

@@ -16,8 +16,8 @@ typedef enum CellCount {
     COUNT_HELD,
 } CellCount;
 
-static int cell_order(const char *left_hotel, const char *left_type, Night left_night, const char *right_hotel,
-                      const char *right_type, Night right_night)
+static int cell_order(const char *left_hotel, const char *left_type, Night left_night,
+                      const char *right_hotel, const char *right_type, Night right_night)
 {
     int order = strcmp(left_hotel, right_hotel);
     if (order == 0)
@@ -40,8 +40,8 @@ void inventory_cells_sort(InventoryCell *cells, gsize cell_count)
         qsort(cells, cell_count, sizeof *cells, inventory_cell_compare);
 }
 
-InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel, const char *room_type,
-                                   Night night)
+InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel,
+                                   const char *room_type, Night night)
 {
     gsize low = 0;
     gsize high = cell_count;
@@ -74,8 +74,8 @@ int32_t inventory_cell_left(const InventoryCell *cell)
     return (int32_t)CLAMP(cell_limit(cell) - cell_taken(cell), 0, INT32_MAX);
 }
 
-static bool answer_refuse(InventoryAnswer *answer, InventoryRefusal refusal, const char *hotel, const char *room_type,
-                          Night night, gint64 left)
+static bool answer_refuse(InventoryAnswer *answer, InventoryRefusal refusal, const char *hotel,
+                          const char *room_type, Night night, gint64 left)
 {
     *answer = (InventoryAnswer){.refusal = refusal, .first_night = night};
     g_strlcpy(answer->hotel, hotel, sizeof answer->hotel);
@@ -91,8 +91,9 @@ static bool answer_is_earlier(const InventoryAnswer *answer, Night night)
 }
 
 /* Adds the cells of one claim; the rooms count is positive for taking and negative for giving back. */
-static void changes_add_claim(GArray *changes, InventoryCell *cells, gsize cell_count, const InventoryClaim *claim,
-                              CellCount count, int direction, InventoryAnswer *answer)
+static void changes_add_claim(GArray *changes, InventoryCell *cells, gsize cell_count,
+                              const InventoryClaim *claim, CellCount count, int direction,
+                              InventoryAnswer *answer)
 {
     g_assert(claim->rooms > 0);
     g_assert(claim->arrival <= claim->departure);
@@ -119,7 +120,8 @@ static gint change_compare(gconstpointer left, gconstpointer right)
     return (a > b) - (a < b);
 }
 
-/* A command may touch one cell several times: only the sum counts, or moving within one's own rooms would fail. */
+/* A command may touch one cell several times: only the sum counts, or moving within one's own rooms would
+ * fail. */
 static void changes_merge(GArray *changes)
 {
     g_array_sort(changes, change_compare);
@@ -151,8 +153,8 @@ static void command_check(const InventoryCommand *command)
     g_assert(takes || command->to_count == 0);
 }
 
-static void changes_collect(GArray *changes, InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
-                            InventoryAnswer *answer)
+static void changes_collect(GArray *changes, InventoryCell *cells, gsize cell_count,
+                            const InventoryCommand *command, InventoryAnswer *answer)
 {
     command_check(command);
     CellCount from = command_from_count(command->kind);

@@ -1,10 +1,10 @@
 /*
- * The one decision whether rooms may be sold. Pure: no I/O, no clock, no memory of its own; the centre, a hotel
- * that is cut off, and the simulator all call it unchanged.
+ * The one decision whether rooms may be sold. Pure: no I/O, no clock, no memory of its own; the centre, a
+ * hotel that is cut off, and the simulator all call it unchanged.
  *
- * A cell is one room type of one hotel in one night. A command gives back what it held (`from`) and takes what
- * it wants (`to`), all or nothing. An accepted command is written into the working cells, so the next command
- * of the same batch sees it; a refused one leaves every cell as it was.
+ * A cell is one room type of one hotel in one night. A command gives back what it held (`from`) and takes
+ * what it wants (`to`), all or nothing. An accepted command is written into the working cells, so the next
+ * command of the same batch sees it; a refused one leaves every cell as it was.
  */
 #ifndef KEYRACK_SYNC_INVENTORY_RULES_H
 #define KEYRACK_SYNC_INVENTORY_RULES_H
@@ -71,8 +71,8 @@ void inventory_cells_sort(InventoryCell *cells, gsize cell_count);
 gint inventory_cell_compare(gconstpointer left, gconstpointer right);
 
 /* The cell of a hotel, type and night in sorted cells; NULL when there is none. */
-InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel, const char *room_type,
-                                   Night night);
+InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel,
+                                   const char *room_type, Night night);
 
 /* Rooms that can still be taken: limit and authorised oversell less sold and held; never below 0. */
 int32_t inventory_cell_left(const InventoryCell *cell);

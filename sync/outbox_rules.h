@@ -7,7 +7,7 @@
 typedef enum OutboxDecision {
     OUTBOX_APPLY,     /* the next one */
     OUTBOX_DUPLICATE, /* applied before: acknowledge, do nothing */
-    OUTBOX_GAP,       /* one before it is missing: apply nothing, answer applied_through so the hotel repeats */
+    OUTBOX_GAP, /* one before it is missing: apply nothing, answer applied_through so the hotel repeats */
 } OutboxDecision;
 
 /* The centre has applied all entries through `applied_through` (0: none) and receives entry `number`. */

@@ -26,7 +26,8 @@ static void test_nonsense_asks_for_a_list(void)
     CU_ASSERT_EQUAL(feed_decide(100, -5, 3, true), FEED_LIST);
 }
 
-/* However messages are lost, doubled and shuffled, the reader ends at the head and never applies one twice. */
+/* However messages are lost, doubled and shuffled, the reader ends at the head and never applies one twice.
+ */
 static void test_lossy_feed_converges(void)
 {
     g_autoptr(GRand) random = test_random_new();

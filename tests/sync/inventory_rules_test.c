@@ -33,7 +33,8 @@ static InventoryClaim claim_of(const char *room_type, Night arrival, int32_t nig
     return claim;
 }
 
-static InventoryCommand command_of(InventoryCommandKind kind, const InventoryClaim *from, const InventoryClaim *to)
+static InventoryCommand command_of(InventoryCommandKind kind, const InventoryClaim *from,
+                                   const InventoryClaim *to)
 {
     return (InventoryCommand){.kind = kind,
                               .from = from,
@@ -42,7 +43,8 @@ static InventoryCommand command_of(InventoryCommandKind kind, const InventoryCla
                               .to_count = to != NULL ? 1 : 0};
 }
 
-static bool decide(InventoryCell *cells, gsize cell_count, InventoryCommand command, InventoryAnswer *ret_answer)
+static bool decide(InventoryCell *cells, gsize cell_count, InventoryCommand command,
+                   InventoryAnswer *ret_answer)
 {
     return inventory_decide(cells, cell_count, &command, ret_answer);
 }
@@ -246,9 +248,10 @@ static void random_claims(GRand *random, InventoryClaim *claims, gsize *ret_coun
 
 static InventoryCommand random_command(GRand *random, InventoryClaim *from, InventoryClaim *to)
 {
-    InventoryCommand command = {.kind = (InventoryCommandKind)test_random_between(random, 0, INVENTORY_RELEASE_HOLD),
-                                .from = from,
-                                .to = to};
+    InventoryCommand command = {
+        .kind = (InventoryCommandKind)test_random_between(random, 0, INVENTORY_RELEASE_HOLD),
+        .from = from,
+        .to = to};
     bool gives = command.kind != INVENTORY_BOOK && command.kind != INVENTORY_HOLD;
     bool takes = command.kind != INVENTORY_CANCEL && command.kind != INVENTORY_RELEASE_HOLD;
     if (gives)
@@ -342,13 +345,14 @@ static bool mutant_half_done(InventoryCell *cells, gsize cell_count, const Inven
     return true;
 }
 
-static bool mutant_refuses_over_own_rooms(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
-                                          InventoryAnswer *ret_answer)
+static bool mutant_refuses_over_own_rooms(InventoryCell *cells, gsize cell_count,
+                                          const InventoryCommand *command, InventoryAnswer *ret_answer)
 {
     if (command->kind != INVENTORY_MODIFY)
         return inventory_decide(cells, cell_count, command, ret_answer);
     InventoryCommand take = {.kind = INVENTORY_BOOK, .to = command->to, .to_count = command->to_count};
-    InventoryCommand give = {.kind = INVENTORY_CANCEL, .from = command->from, .from_count = command->from_count};
+    InventoryCommand give = {
+        .kind = INVENTORY_CANCEL, .from = command->from, .from_count = command->from_count};
     return inventory_decide(cells, cell_count, &take, ret_answer) &&
            inventory_decide(cells, cell_count, &give, ret_answer);
 }
@@ -364,7 +368,8 @@ static void test_mutants_are_caught(void)
 static CU_TestInfo TESTS[] = {
     {"a booking takes every night but the last", test_book_takes_every_night_but_the_last},
     {"a refusal names the first night and what is left", test_refusal_names_first_night_and_what_is_left},
-    {"the last room of a batch goes to the first command", test_last_room_of_a_batch_goes_to_the_first_command},
+    {"the last room of a batch goes to the first command",
+     test_last_room_of_a_batch_goes_to_the_first_command},
     {"a missing night is not for sale", test_missing_night_is_not_for_sale},
     {"day use takes no cell", test_day_use_takes_no_cell},
     {"hold, then commit at the limit", test_hold_then_commit_at_the_limit},
@@ -372,7 +377,8 @@ static CU_TestInfo TESTS[] = {
     {"a change may use its own rooms", test_modify_may_use_its_own_rooms},
     {"a refused change keeps the old rooms", test_refused_modify_keeps_the_old_rooms},
     {"giving back works over the limit", test_giving_back_works_over_the_limit},
-    {"authorised oversell raises exactly what is missing", test_authorised_oversell_raises_exactly_what_is_missing},
+    {"authorised oversell raises exactly what is missing",
+     test_authorised_oversell_raises_exactly_what_is_missing},
     {"a cell is found by hotel, type and night", test_find_needs_all_three},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
