@@ -51,7 +51,7 @@ static void cluster_make(const char *data)
     const char *const arguments[] = {
         "-D", data, "-U", "keyrack", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", NULL};
     g_auto(GStrv) argv = command_finish(command_new("initdb"), arguments);
-    server_run_tool(argv);
+    server_run_tool((const char *const *)argv);
 }
 
 static char **server_argv(const char *data, int port)
