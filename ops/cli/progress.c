@@ -1,0 +1,120 @@
+#include "ops/cli/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "ops/clock.h"
+
+enum {
+    TERMINAL_INTERVAL_US = 200000,
+    PLAIN_INTERVAL_US = 10000000,
+    BAR_CELLS = 20,
+    /* The rate shown is that of the last seconds, so that the time left follows a change of pace. */
+    RATE_WINDOW_US = 15000000,
+};
+
+struct Progress {
+    uint64_t total;
+    uint64_t done;
+    bool terminal;
+    int64_t shown_us;
+    uint64_t window_done; /* steps done when the window began */
+    int64_t window_us;
+    double rate; /* steps a second of the last full window, 0 before */
+    char *before;
+    char *behind;
+};
+
+Progress *progress_new(uint64_t total)
+{
+    Progress *progress = g_new0(Progress, 1);
+    progress->total = total;
+    progress->terminal = isatty(STDERR_FILENO);
+    progress->window_us = clock_monotonic_us();
+    progress->before = g_strdup("");
+    progress->behind = g_strdup("");
+    return progress;
+}
+
+void progress_free(Progress *progress)
+{
+    if (progress) {
+        g_free(progress->before);
+        g_free(progress->behind);
+        g_free(progress);
+    }
+}
+
+void progress_step(Progress *progress, uint64_t steps)
+{
+    progress->done += steps;
+}
+
+void progress_skip(Progress *progress, uint64_t steps)
+{
+    progress->done += steps;
+    progress->window_done += steps;
+}
+
+void progress_set_text(Progress *progress, const char *before, const char *behind)
+{
+    g_free(progress->before);
+    g_free(progress->behind);
+    progress->before = g_strdup(before);
+    progress->behind = g_strdup(behind);
+}
+
+static void rate_update(Progress *progress, int64_t now_us)
+{
+    const int64_t span_us = now_us - progress->window_us;
+    if (span_us > 0 && (progress->rate == 0.0 || span_us >= RATE_WINDOW_US)) {
+        progress->rate = (double)(progress->done - progress->window_done) * G_USEC_PER_SEC / (double)span_us;
+    }
+    if (span_us >= RATE_WINDOW_US) {
+        progress->window_us = now_us;
+        progress->window_done = progress->done;
+    }
+}
+
+static char *bar_text(const Progress *progress)
+{
+    GString *bar = g_string_new(NULL);
+    const uint64_t total = MAX(progress->total, 1);
+    const uint64_t filled = MIN(progress->done, total) * BAR_CELLS / total;
+    for (uint64_t cell = 0; cell < BAR_CELLS; cell++) {
+        g_string_append(bar, cell < filled ? "█" : "░");
+    }
+    return g_string_free(bar, FALSE);
+}
+
+static void draw(Progress *progress)
+{
+    const uint64_t left = progress->total > progress->done ? progress->total - progress->done : 0;
+    const uint64_t eta_s = progress->rate > 0.0 ? (uint64_t)((double)left / progress->rate) : 0;
+    const unsigned percent = (unsigned)(MIN(progress->done, progress->total) * 100 / MAX(progress->total, 1));
+    g_autofree char *bar = progress->terminal ? bar_text(progress) : g_strdup("");
+    fprintf(stderr, "%s%s %s%s%3u%% %" G_GUINT64_FORMAT " operations, %.0f/s, %02u:%02u left, %s%s",
+            progress->terminal ? "\r" : "", progress->before, bar, progress->terminal ? " " : "", percent,
+            progress->done, progress->rate, (unsigned)(eta_s / 60), (unsigned)(eta_s % 60), progress->behind,
+            progress->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+}
+
+void progress_show(Progress *progress)
+{
+    const int64_t now_us = clock_monotonic_us();
+    if (now_us - progress->shown_us >= (progress->terminal ? TERMINAL_INTERVAL_US : PLAIN_INTERVAL_US)) {
+        progress->shown_us = now_us;
+        rate_update(progress, now_us);
+        draw(progress);
+    }
+}
+
+void progress_finish(Progress *progress)
+{
+    rate_update(progress, clock_monotonic_us());
+    draw(progress);
+    if (progress->terminal) {
+        fputc('\n', stderr);
+    }
+}
