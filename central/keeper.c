@@ -1,0 +1,211 @@
+#include "central/keeper.h"
+
+#include "central/booking/hold_store.h"
+#include "central/hotel/hotel_store.h"
+#include "ops/json.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+
+enum {
+    ROUND_MS = 500,
+    COMPARE_ROUNDS = 10,      /* every 5 s: is the memory where the database is? */
+    FORGET_ROUNDS = 7200,     /* every hour */
+    HOLDS_A_ROUND = 500,
+    IDEMPOTENCY_DAYS = 90,    /* as long as a hotel may be cut off */
+};
+
+struct Keeper {
+    Central *central;
+    PgConnection *connection;
+    BusSubscription *feed;
+    GThread *thread;
+    GMutex mutex;
+    GCond wake;
+    GHashTable *behind; /* set of const ChainHotel * */
+    gboolean stopping;
+    Counter *reloads;
+};
+
+static const PgStatement forget = {
+    "idempotency_forget",
+    "DELETE FROM idempotency i USING (SELECT scope, key FROM idempotency WHERE created_at < $1 LIMIT 10000) AS old "
+    "WHERE i.scope = old.scope AND i.key = old.key",
+    1};
+
+void keeper_reload(Keeper *keeper, const ChainHotel *hotel)
+{
+    g_mutex_lock(&keeper->mutex);
+    g_hash_table_add(keeper->behind, (gpointer)hotel);
+    g_cond_signal(&keeper->wake);
+    g_mutex_unlock(&keeper->mutex);
+}
+
+static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    Keeper *keeper = data;
+    json_t *document = json_parse(message->data, message->length, NULL);
+    if (!document) {
+        log_our_fault("feed message is not JSON", log_text("subject", message->subject));
+        return;
+    }
+    if (inventory_memory_apply(keeper->central->memory, document) == FEED_LIST) {
+        const char *code = json_string_value(json_object_get(document, "hotel"));
+        keeper_reload(keeper, chain_hotel(keeper->central->chain, code));
+    }
+    json_decref(document);
+}
+
+static const ChainHotel *next_behind(Keeper *keeper)
+{
+    GHashTableIter iter;
+    gpointer hotel = NULL;
+    g_mutex_lock(&keeper->mutex);
+    g_hash_table_iter_init(&iter, keeper->behind);
+    if (g_hash_table_iter_next(&iter, &hotel, NULL))
+        g_hash_table_iter_remove(&iter);
+    g_mutex_unlock(&keeper->mutex);
+    return hotel;
+}
+
+static void reload_behind(Keeper *keeper)
+{
+    for (const ChainHotel *hotel = next_behind(keeper); hotel; hotel = next_behind(keeper)) {
+        g_autoptr(GError) error = NULL;
+        counter_add(keeper->reloads, 1);
+        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) == DATABASE_OK)
+            continue;
+        log_warning("memory of a hotel cannot be loaded", log_text("hotel", hotel->code),
+                    log_text("why", error->message));
+        keeper_reload(keeper, hotel);
+        return; /* again in the next round */
+    }
+}
+
+/* The net under the feed: a message that nobody noticed missing shows here. */
+static void compare_versions(Keeper *keeper)
+{
+    g_autoptr(GArray) positions = NULL;
+    g_autoptr(GError) error = NULL;
+    if (hotel_positions(keeper->connection, &positions, &error) != DATABASE_OK) {
+        log_warning("versions cannot be compared", log_text("why", error->message));
+        return;
+    }
+    for (guint i = 0; i < positions->len; i++) {
+        const HotelPosition *position = &g_array_index(positions, HotelPosition, i);
+        const ChainHotel *hotel = chain_hotel_by_number(keeper->central->chain, position->hotel_id);
+        if (hotel && inventory_memory_version(keeper->central->memory, hotel) < position->feed_version)
+            keeper_reload(keeper, hotel);
+    }
+}
+
+static void expired_finish(BookingCommand *command, gpointer data G_GNUC_UNUSED)
+{
+    booking_command_free(command);
+}
+
+static void expire_holds(Keeper *keeper, gboolean practice)
+{
+    Instant now = clock_now(practice ? keeper->central->practice : keeper->central->wall);
+    g_autoptr(GPtrArray) holds = NULL;
+    g_autoptr(GError) error = NULL;
+    if (hold_list_expired(keeper->connection, practice, now, HOLDS_A_ROUND, &holds, &error) != DATABASE_OK) {
+        log_warning("expired holds cannot be listed", log_text("why", error->message));
+        return;
+    }
+    for (guint i = 0; i < holds->len; i++) {
+        BookingCommand *command = booking_command_new(BOOKING_EXPIRE_HOLD);
+        command->hold_id = g_strdup(holds->pdata[i]);
+        command->at = now;
+        command->finish = expired_finish;
+        booking_lane_submit(keeper->central->lane, command);
+    }
+}
+
+static void follow_practice_clock(Keeper *keeper)
+{
+    gboolean set = FALSE;
+    Instant now = 0;
+    if (practice_clock_load(keeper->connection, &set, &now, NULL) == DATABASE_OK && set)
+        clock_set(keeper->central->practice, now, NULL); /* behind ours: another instance will follow us */
+}
+
+static void forget_old_answers(Keeper *keeper)
+{
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_instant(parameters, clock_now(keeper->central->wall) - IDEMPOTENCY_DAYS * INSTANT_DAY);
+    g_autoptr(GError) error = NULL;
+    if (pg_execute(keeper->connection, &forget, parameters, NULL, &error) != DATABASE_OK)
+        log_warning("old idempotency records cannot be removed", log_text("why", error->message));
+}
+
+static void keeper_round(Keeper *keeper, guint64 round)
+{
+    if (!pg_connection_ensure(keeper->connection, NULL))
+        return;
+    if (round % COMPARE_ROUNDS == 0) {
+        follow_practice_clock(keeper);
+        compare_versions(keeper);
+    }
+    reload_behind(keeper);
+    expire_holds(keeper, FALSE);
+    expire_holds(keeper, TRUE);
+    if (round % FORGET_ROUNDS == 0)
+        forget_old_answers(keeper);
+}
+
+static gboolean keeper_sleep(Keeper *keeper)
+{
+    gint64 until = g_get_monotonic_time() + ROUND_MS * G_TIME_SPAN_MILLISECOND;
+    g_mutex_lock(&keeper->mutex);
+    if (!keeper->stopping && g_hash_table_size(keeper->behind) == 0)
+        g_cond_wait_until(&keeper->wake, &keeper->mutex, until);
+    gboolean stopping = keeper->stopping;
+    g_mutex_unlock(&keeper->mutex);
+    return !stopping;
+}
+
+static gpointer keeper_run(gpointer data)
+{
+    Keeper *keeper = data;
+    for (guint64 round = 1; keeper_sleep(keeper); round++)
+        keeper_round(keeper, round);
+    return NULL;
+}
+
+Keeper *keeper_new(Central *central, GError **error)
+{
+    PgOptions options = central->database;
+    options.application_name = "keyrack keeper";
+    PgConnection *connection = pg_connection_new(&options, error);
+    if (!connection)
+        return NULL;
+    Keeper *keeper = g_new0(Keeper, 1);
+    keeper->central = central;
+    keeper->connection = connection;
+    keeper->behind = g_hash_table_new(g_direct_hash, g_direct_equal);
+    keeper->reloads = metrics_counter("keyrack_memory_reloads_total", "Hotels loaded anew into memory", NULL);
+    g_mutex_init(&keeper->mutex);
+    g_cond_init(&keeper->wake);
+    keeper->thread = g_thread_new("keeper", keeper_run, keeper);
+    keeper->feed = bus_subscribe(central->bus, "keyrack.feed.>", NULL, on_feed, keeper, error);
+    if (!keeper->feed)
+        g_clear_pointer(&keeper, keeper_free);
+    return keeper;
+}
+
+void keeper_free(Keeper *keeper)
+{
+    if (!keeper)
+        return;
+    bus_subscription_free(keeper->feed);
+    g_mutex_lock(&keeper->mutex);
+    keeper->stopping = TRUE;
+    g_cond_signal(&keeper->wake);
+    g_mutex_unlock(&keeper->mutex);
+    g_thread_join(keeper->thread);
+    pg_connection_free(keeper->connection);
+    g_hash_table_unref(keeper->behind);
+    g_mutex_clear(&keeper->mutex);
+    g_cond_clear(&keeper->wake);
+    g_free(keeper);
+}

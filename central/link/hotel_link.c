@@ -1,0 +1,284 @@
+#include "central/link/hotel_link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "central/booking/booking_parse.h"
+#include "central/booking/booking_routes.h"
+#include "central/feed/feed_store.h"
+#include "central/problem.h"
+#include "ops/json.h"
+#include "ops/log.h"
+
+enum { SUBJECT_PARTS = 4, SUBSCRIPTIONS = 4 };
+
+struct HotelLink {
+    Central *central;
+    PgConnection *connection; /* of the list subscription's thread */
+    BusSubscription *subscriptions[SUBSCRIPTIONS];
+    guint subscription_count;
+};
+
+/* An answer that is given after the handler returned. */
+typedef struct {
+    Central *central;
+    char *reply_subject;
+} Reply;
+
+static void reply_send(Central *central, const char *reply_subject, json_t *answer)
+{
+    char *text = json_dumps(answer, JSON_COMPACT);
+    json_decref(answer);
+    g_autoptr(GError) error = NULL;
+    if (!bus_publish(central->bus, reply_subject, text, strlen(text), &error))
+        log_warning("answer to a hotel was lost", log_text("why", error->message));
+    free(text); /* jansson's own allocation */
+}
+
+/* The hotel whose code stands in keyrack.hotel.<H>.what; NULL when the chain has none of it. */
+static const ChainHotel *subject_hotel(const Central *central, const char *subject)
+{
+    g_auto(GStrv) parts = g_strsplit(subject, ".", -1);
+    return g_strv_length(parts) == SUBJECT_PARTS ? chain_hotel(central->chain, parts[2]) : NULL;
+}
+
+/* The request as JSON, or NULL after it was answered or dropped. */
+static json_t *request_read(Central *central, const BusMessage *message, const ChainHotel **ret_hotel)
+{
+    *ret_hotel = subject_hotel(central, message->subject);
+    if (!*ret_hotel || !message->reply_subject)
+        return NULL;
+    g_autoptr(GError) error = NULL;
+    json_t *request = json_parse(message->data, message->length, &error);
+    if (!request) {
+        log_their_fault("request of a hotel is not JSON", log_text("hotel", (*ret_hotel)->code),
+                        log_text("why", error->message));
+        reply_send(central, message->reply_subject,
+                   json_pack("{s:i, s:o}", "status", 400, "body",
+                             problem_json(400, "invalid_json", NULL, error->message)));
+    }
+    return request;
+}
+
+static void on_ping(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    Central *central = data;
+    const ChainHotel *hotel;
+    json_t *request = request_read(central, message, &hotel);
+    if (!request)
+        return;
+    json_decref(request);
+    int64_t version = inventory_memory_version(central->memory, hotel);
+    reply_send(central, message->reply_subject,
+               json_pack("{s:o, s:I}", "now", json_from_instant(clock_now(central->wall)), "feed_version",
+                         (json_int_t)version));
+}
+
+static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    HotelLink *link = data;
+    const ChainHotel *hotel;
+    json_t *request = request_read(link->central, message, &hotel);
+    if (!request)
+        return;
+    int64_t after = json_integer_value(json_object_get(request, "after"));
+    json_int_t limit = json_integer_value(json_object_get(request, "limit"));
+    json_decref(request);
+    json_t *list = NULL;
+    g_autoptr(GError) error = NULL;
+    DatabaseStatus status = feed_list(link->connection, link->central->chain, hotel, MAX(after, 0),
+                                      (int)CLAMP(limit, 1, FEED_LIST_MAX), &list, &error);
+    if (status != DATABASE_OK) { /* no answer: the hotel asks again */
+        log_our_fault("list for a hotel failed", log_text("hotel", hotel->code), log_text("why", error->message));
+        return;
+    }
+    reply_send(link->central, message->reply_subject, list);
+}
+
+static Reply *reply_later(Central *central, const BusMessage *message)
+{
+    Reply *reply = g_new0(Reply, 1);
+    reply->central = central;
+    reply->reply_subject = g_strdup(message->reply_subject);
+    return reply;
+}
+
+static void reply_free(Reply *reply)
+{
+    g_free(reply->reply_subject);
+    g_free(reply);
+}
+
+/* Entries that failed are simply not acknowledged: the hotel sends them again. */
+static void outbox_finish(BookingCommand *command, gpointer data)
+{
+    Reply *reply = data;
+    if (command->outcome.status == 200)
+        reply_send(reply->central, reply->reply_subject, json_incref(command->outcome.body));
+    reply_free(reply);
+    booking_command_free(command);
+}
+
+static gboolean entries_read(BookingCommand *command, const json_t *request)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach (json_object_get(request, "entries"), index, item) {
+        const char *kind, *at_text;
+        json_int_t number;
+        json_t *body;
+        Instant at;
+        if (json_unpack(item, "{s:I, s:s, s:s, s:o}", "number", &number, "kind", &kind, "at", &at_text, "body", &body) !=
+                0 ||
+            !instant_parse(at_text, &at, NULL))
+            return FALSE;
+        g_ptr_array_add(command->entries, booking_entry_new(number, kind, at, body));
+    }
+    return TRUE;
+}
+
+static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    Central *central = data;
+    const ChainHotel *hotel;
+    json_t *request = request_read(central, message, &hotel);
+    if (!request)
+        return;
+    g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
+    command->hotel = hotel;
+    command->at = central_now(central, hotel);
+    gboolean read = entries_read(command, request);
+    json_decref(request);
+    if (!read) {
+        log_their_fault("outbox of a hotel cannot be read", log_text("hotel", hotel->code));
+        return;
+    }
+    command->finish = outbox_finish;
+    command->finish_data = reply_later(central, message);
+    booking_lane_submit(central->lane, g_steal_pointer(&command));
+}
+
+static void command_finish(BookingCommand *command, gpointer data)
+{
+    Reply *reply = data;
+    reply_send(reply->central, reply->reply_subject,
+               json_pack("{s:i, s:O}", "status", command->outcome.status, "body", command->outcome.body));
+    reply_free(reply);
+    booking_command_free(command);
+}
+
+static gboolean command_kind(const char *name, BookingKind *ret_kind)
+{
+    static const struct {
+        const char *name;
+        BookingKind kind;
+    } kinds[] = {
+        {"book", BOOKING_BOOK},     {"walk_in", BOOKING_BOOK},         {"modify", BOOKING_MODIFY},
+        {"cancel", BOOKING_CANCEL}, {"reinstate", BOOKING_REINSTATE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (g_strcmp0(name, kinds[i].name) == 0) {
+            *ret_kind = kinds[i].kind;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Members of a body that the shapes of the HTTP bodies do not know, because there they stand in the path. */
+static void take_path_members(BookingCommand *command, const json_t *request)
+{
+    const char *number = json_string_value(json_object_get(request, "confirmation_number"));
+    ConfirmationNumber parsed;
+    if (number && confirmation_parse(number, &parsed, NULL))
+        command->confirmation_number = g_strdup(parsed.digits);
+    command->expected_revision = (int)json_integer_value(json_object_get(request, "expected_revision"));
+}
+
+/* A command of the desk, in the form of the HTTP body; or NULL with a problem. */
+static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, const json_t *request, int *ret_status,
+                                    json_t **ret_problem)
+{
+    BookingKind kind;
+    const char *name = json_string_value(json_object_get(request, "command"));
+    const char *key = json_string_value(json_object_get(request, "idempotency_key"));
+    const char *staff = json_string_value(json_object_get(request, "staff"));
+    if (!command_kind(name, &kind) || !key || !staff) {
+        *ret_status = 400;
+        *ret_problem = problem_json(400, "invalid_value", "/command", "command, idempotency_key and staff are needed");
+        return NULL;
+    }
+    const json_t *body = json_object_get(request, "body");
+    BookingCommand *command = booking_command_parse(kind, body, central->chain, ret_status, ret_problem);
+    if (!command)
+        return NULL;
+    take_path_members(command, request);
+    command->hotel = hotel;
+    if (!command->channel)
+        command->channel = g_strdup(strcmp(name, "walk_in") == 0 ? "walk-in" : "front-desk");
+    g_autofree char *scope = g_strdup_printf("hotel:%s:%s", hotel->code, staff);
+    g_autofree char *digest_of = g_strjoin(" ", name, command->confirmation_number ? command->confirmation_number : "",
+                                           NULL);
+    booking_command_identify(command, scope, key, digest_of, body);
+    booking_command_date(command, central);
+    return command;
+}
+
+static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    Central *central = data;
+    const ChainHotel *hotel;
+    json_t *request = request_read(central, message, &hotel);
+    if (!request)
+        return;
+    int status;
+    json_t *problem = NULL;
+    BookingCommand *command = desk_command(central, hotel, request, &status, &problem);
+    json_decref(request);
+    if (!command) {
+        reply_send(central, message->reply_subject, json_pack("{s:i, s:o}", "status", status, "body", problem));
+        return;
+    }
+    command->finish = command_finish;
+    command->finish_data = reply_later(central, message);
+    booking_lane_submit(central->lane, command);
+}
+
+static gboolean link_subscribe(HotelLink *link, const char *what, const char *group, BusHandler handler, gpointer data,
+                               GError **error)
+{
+    g_autofree char *subject = g_strconcat("keyrack.hotel.*.", what, NULL);
+    BusSubscription *subscription = bus_subscribe(link->central->bus, subject, group, handler, data, error);
+    if (!subscription)
+        return FALSE;
+    link->subscriptions[link->subscription_count++] = subscription;
+    return TRUE;
+}
+
+HotelLink *hotel_link_new(Central *central, GError **error)
+{
+    g_autoptr(HotelLink) link = g_new0(HotelLink, 1);
+    link->central = central;
+    PgOptions options = central->database;
+    options.application_name = "keyrack hotel lists";
+    link->connection = pg_connection_new(&options, error);
+    if (!link->connection)
+        return NULL;
+    /* Work is shared between instances; a ping is answered by all, so that each proves it is there. */
+    if (!link_subscribe(link, "list", "central", on_list, link, error) ||
+        !link_subscribe(link, "outbox", "central", on_outbox, central, error) ||
+        !link_subscribe(link, "command", "central", on_command, central, error) ||
+        !link_subscribe(link, "ping", NULL, on_ping, central, error))
+        return NULL;
+    return g_steal_pointer(&link);
+}
+
+void hotel_link_free(HotelLink *link)
+{
+    if (!link)
+        return;
+    for (guint i = 0; i < link->subscription_count; i++)
+        bus_subscription_free(link->subscriptions[i]);
+    pg_connection_free(link->connection);
+    g_free(link);
+}

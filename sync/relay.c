@@ -1,0 +1,169 @@
+#include "sync/relay.h"
+
+#include <jansson.h>
+
+#include "ops/clock.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+#include "ops/postgres_replication.h"
+
+enum { RETRY_MS = 1000, BUS_WAIT_MS = 200 };
+
+struct Relay {
+    char *conninfo;
+    char *slot;
+    char *publication;
+    char *prefix;
+    char *subject;
+    Bus *bus;
+    GThread *thread;
+    GMutex mutex;
+    PgReplication *replication; /* under mutex: the stream to be stopped */
+    gint stopping;
+    gint leader;
+    Counter *relayed;
+    Counter *restarts;
+    Gauge *leading;
+};
+
+#define RELAY_ERROR (g_quark_from_static_string("relay"))
+
+/* {"hotel":"H1", …}: the hotel decides the subject, the text travels as it is. */
+static char *message_subject(const Relay *relay, const PgReplicationMessage *message)
+{
+    json_t *document = json_loadb(message->bytes, message->length, 0, NULL);
+    const char *hotel = json_string_value(json_object_get(document, "hotel"));
+    char *subject = hotel ? g_strconcat(relay->subject, ".", hotel, NULL) : NULL;
+    json_decref(document);
+    return subject;
+}
+
+static bool publish(Relay *relay, const PgReplicationMessage *message, GError **error)
+{
+    g_autofree char *subject = message_subject(relay, message);
+    if (!subject) {
+        log_our_fault("message without a hotel in the change feed", log_int("bytes", (int64_t)message->length));
+        return TRUE;
+    }
+    g_autoptr(GError) refused = NULL;
+    while (!bus_publish(relay->bus, subject, message->bytes, message->length, &refused)) {
+        if (!g_error_matches(refused, BUS_ERROR, BUS_ERROR_DISCONNECTED)) {
+            log_our_fault("message cannot be published", log_text("subject", subject), log_text("why", refused->message));
+            return TRUE; /* it never will be: its readers see the gap and list */
+        }
+        if (g_atomic_int_get(&relay->stopping)) {
+            g_propagate_error(error, g_steal_pointer(&refused));
+            return FALSE;
+        }
+        g_clear_error(&refused);
+        bus_wait_connected(relay->bus, BUS_WAIT_MS);
+    }
+    return TRUE;
+}
+
+static bool deliver(const PgReplicationTransaction *transaction, gpointer data, GError **error)
+{
+    Relay *relay = data;
+    for (guint i = 0; i < transaction->message_count; i++)
+        if (!publish(relay, &transaction->messages[i], error))
+            return FALSE;
+    counter_add(relay->relayed, transaction->message_count);
+    return TRUE;
+}
+
+static void replication_set(Relay *relay, PgReplication *replication)
+{
+    g_mutex_lock(&relay->mutex);
+    relay->replication = replication;
+    if (replication && g_atomic_int_get(&relay->stopping))
+        pg_replication_stop(replication);
+    g_mutex_unlock(&relay->mutex);
+    g_atomic_int_set(&relay->leader, replication != NULL);
+    gauge_set(relay->leading, replication != NULL);
+}
+
+/* One term: as long as the slot can be held. */
+static void relay_term(Relay *relay, GError **error)
+{
+    PgReplicationOptions options = {
+        .conninfo = relay->conninfo,
+        .slot = relay->slot,
+        .publication = relay->publication,
+        .prefix = relay->prefix,
+    };
+    g_autoptr(PgReplication) replication = pg_replication_open(&options, error);
+    if (!replication)
+        return;
+    log_info("relay has the slot", log_bool("slot_was_made", pg_replication_slot_was_made(replication)));
+    replication_set(relay, replication);
+    pg_replication_run(replication, deliver, relay, error);
+    replication_set(relay, NULL);
+}
+
+static void drop_lost_slot(Relay *relay)
+{
+    g_autoptr(GError) error = NULL;
+    if (!pg_replication_drop_slot(relay->conninfo, relay->slot, &error))
+        log_warning("lost slot cannot be dropped", log_text("why", error->message));
+}
+
+static gpointer relay_run(gpointer data)
+{
+    Relay *relay = data;
+    while (!g_atomic_int_get(&relay->stopping)) {
+        g_autoptr(GError) error = NULL;
+        relay_term(relay, &error);
+        if (g_atomic_int_get(&relay->stopping))
+            break;
+        gboolean busy = g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_BUSY);
+        if (error && !busy) {
+            log_warning("relay begins anew", log_text("why", error->message));
+            counter_add(relay->restarts, 1);
+        }
+        if (g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_SLOT_LOST))
+            drop_lost_slot(relay);
+        clock_sleep_ms(RETRY_MS);
+    }
+    return NULL;
+}
+
+Relay *relay_new(const RelayOptions *options)
+{
+    Relay *relay = g_new0(Relay, 1);
+    relay->conninfo = g_strdup(options->conninfo);
+    relay->slot = g_strdup(options->slot);
+    relay->publication = g_strdup(options->publication);
+    relay->prefix = g_strdup(options->prefix);
+    relay->subject = g_strdup(options->subject);
+    relay->bus = options->bus;
+    g_mutex_init(&relay->mutex);
+    relay->relayed = metrics_counter("keyrack_relay_messages_total", "Feed messages handed to the bus", NULL);
+    relay->restarts = metrics_counter("keyrack_relay_restarts_total", "Terms of the relay ended by an error", NULL);
+    relay->leading = metrics_gauge("keyrack_relay_leader", "1 while this instance relays", NULL);
+    relay->thread = g_thread_new("relay", relay_run, relay);
+    return relay;
+}
+
+void relay_free(Relay *relay)
+{
+    if (!relay)
+        return;
+    g_atomic_int_set(&relay->stopping, 1);
+    g_mutex_lock(&relay->mutex);
+    if (relay->replication)
+        pg_replication_stop(relay->replication);
+    g_mutex_unlock(&relay->mutex);
+    g_thread_join(relay->thread);
+    g_mutex_clear(&relay->mutex);
+    g_free(relay->conninfo);
+    g_free(relay->slot);
+    g_free(relay->publication);
+    g_free(relay->prefix);
+    g_free(relay->subject);
+    g_free(relay);
+}
+
+gboolean relay_is_leader(const Relay *relay)
+{
+    return g_atomic_int_get(&relay->leader) != 0;
+}
