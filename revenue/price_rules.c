@@ -238,7 +238,7 @@ static void tax_line_add(GArray *tax_lines, const ChainTax *tax, Night night, in
 static bool tax_within_person_price(const ChainTax *tax, int64_t price_minor, PriceOccupancy occupancy)
 {
     int64_t persons = MAX(1, occupancy.adults + occupancy.children);
-    return price_minor >= tax->person_price_from_minor * persons &&
+    return (tax->person_price_from_minor == 0 || price_minor >= tax->person_price_from_minor * persons) &&
            (tax->person_price_below_minor == 0 || price_minor < tax->person_price_below_minor * persons);
 }
 

@@ -112,7 +112,7 @@ typedef struct ChainTax {
     char *department;        /* what it is charged on: "rooms", "food", … */
     ChainTaxPersons persons;
     int32_t max_nights;               /* of one stay, counted from arrival; 0: no limit */
-    int64_t person_price_from_minor;  /* only where the night's price a person is at least this … */
+    int64_t person_price_from_minor;  /* where the night's price a person is at least this (0: any) … */
     int64_t person_price_below_minor; /* … and less than this; 0: no upper bound */
     char **exemptions;                /* reasons that free a stay from it, NULL-terminated */
     Night valid_from;                 /* first night it is due; INT32_MIN: since ever */
