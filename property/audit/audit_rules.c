@@ -1,0 +1,73 @@
+#include "property/audit/audit_rules.h"
+
+#include <glib.h>
+#include <string.h>
+
+static const char *const step_codes[AUDIT_STEP_COUNT] = {
+    [AUDIT_NO_SHOWS] = "no_shows",
+    [AUDIT_ROOM_AND_TAX] = "room_and_tax",
+    [AUDIT_ROLL_DATE] = "roll_date",
+    [AUDIT_DONE] = "done",
+};
+
+const char *audit_step_code(AuditStep step)
+{
+    g_assert(step < AUDIT_STEP_COUNT);
+    return step_codes[step];
+}
+
+bool audit_step_parse(const char *code, AuditStep *ret_step)
+{
+    for (unsigned i = 0; i < AUDIT_STEP_COUNT; i++) {
+        if (strcmp(code, step_codes[i]) == 0) {
+            *ret_step = (AuditStep)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+AuditStep audit_step_decide(bool no_shows_left, bool nights_left)
+{
+    if (no_shows_left) {
+        return AUDIT_NO_SHOWS;
+    }
+    return nights_left ? AUDIT_ROOM_AND_TAX : AUDIT_ROLL_DATE;
+}
+
+AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed)
+{
+    g_assert(found || !completed);
+    if (completed) {
+        return AUDIT_ALREADY_COMPLETED;
+    }
+    if (found) {
+        return AUDIT_RESUME;
+    }
+    return wanted == business_date ? AUDIT_START : AUDIT_DATE_NOT_CURRENT;
+}
+
+static int64_t divide_rounded(int64_t dividend, int64_t divisor)
+{
+    if (divisor <= 0) {
+        return 0;
+    }
+    int64_t half = divisor / 2;
+    return (dividend >= 0 ? dividend + half : dividend - half) / divisor;
+}
+
+AuditStatistics audit_statistics(const AuditCounts *counts)
+{
+    int64_t available = counts->rooms_total - counts->rooms_out_of_order;
+
+    return (AuditStatistics){
+        .occupancy_basis_points = divide_rounded(counts->rooms_sold * 10000, available),
+        .average_daily_rate_minor = divide_rounded(counts->room_revenue_minor, counts->rooms_sold),
+        .revenue_per_available_room_minor = divide_rounded(counts->room_revenue_minor, available),
+    };
+}
+
+bool audit_ledger_balances(const LedgerTrial *trial)
+{
+    return trial->opening_minor + trial->charges_minor + trial->payments_minor == trial->closing_minor;
+}

@@ -1,0 +1,129 @@
+#include "property/command/statement.h"
+
+#include "schemas/instant.h"
+#include "schemas/night.h"
+#include <stdarg.h>
+
+static const OdbcStatement take_numbers = {
+    "take_numbers",
+    "INSERT INTO counter (name, value) VALUES (?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value",
+    2,
+};
+
+static const OdbcStatement last_number = {
+    "last_number",
+    "SELECT value FROM counter WHERE name = ?",
+    1,
+};
+
+static void add_parameter(OdbcParameters *parameters, char type, va_list *values)
+{
+    switch (type) {
+    case 'i':
+        odbc_add_int64(parameters, va_arg(*values, int));
+        return;
+    case 'l':
+        odbc_add_int64(parameters, va_arg(*values, int64_t));
+        return;
+    case 'k': {
+        int64_t key = va_arg(*values, int64_t);
+        key == 0 ? odbc_add_null(parameters) : odbc_add_int64(parameters, key);
+        return;
+    }
+    case 's':
+        odbc_add_text(parameters, va_arg(*values, const char *));
+        return;
+    case 'j':
+        odbc_add_json(parameters, va_arg(*values, const json_t *));
+        return;
+    case 'n': {
+        Night night = va_arg(*values, Night);
+        night == NIGHT_NONE ? odbc_add_null(parameters) : odbc_add_int64(parameters, night);
+        return;
+    }
+    case 'a': {
+        Instant instant = va_arg(*values, Instant);
+        instant == INSTANT_NONE ? odbc_add_null(parameters) : odbc_add_int64(parameters, instant);
+        return;
+    }
+    default:
+        g_assert_not_reached();
+    }
+}
+
+static DatabaseStatus run_with(OdbcConnection *connection, const OdbcStatement *statement, OdbcResult **ret_result,
+                               GError **error, const char *types, va_list *values)
+{
+    g_autoptr(OdbcParameters) parameters = odbc_parameters_new();
+
+    for (const char *type = types; *type != '\0'; type++) {
+        add_parameter(parameters, *type, values);
+    }
+    return odbc_execute(connection, statement, parameters, ret_result, error);
+}
+
+DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement, OdbcResult **ret_result,
+                             GError **error, const char *types, ...)
+{
+    va_list values;
+
+    va_start(values, types);
+    DatabaseStatus status = run_with(connection, statement, ret_result, error, types, &values);
+    va_end(values);
+    return status;
+}
+
+DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement, GError **error,
+                                    const char *types, ...)
+{
+    g_autoptr(OdbcResult) result = NULL;
+    va_list values;
+
+    va_start(values, types);
+    DatabaseStatus status = run_with(connection, statement, &result, error, types, &values);
+    va_end(values);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    guint affected = odbc_result_affected(result);
+    if (affected != 1) {
+        return database_fail(error, DATABASE_HARD, NULL, NULL, "statement %s touched %u rows instead of one",
+                             statement->name, affected);
+    }
+    return DATABASE_OK;
+}
+
+int32_t statement_night(const OdbcResult *result, guint row, guint column)
+{
+    return odbc_result_is_null(result, row, column) ? NIGHT_NONE : (Night)odbc_result_int64(result, row, column);
+}
+
+int64_t statement_instant(const OdbcResult *result, guint row, guint column)
+{
+    return odbc_result_is_null(result, row, column) ? INSTANT_NONE : odbc_result_int64(result, row, column);
+}
+
+DatabaseStatus counter_take(OdbcConnection *connection, const char *name, int count, int64_t *ret_first,
+                            GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    g_assert(count > 0);
+    DatabaseStatus status = statement_run(connection, &take_numbers, &result, error, "si", name, count);
+    if (status == DATABASE_OK) {
+        *ret_first = odbc_result_int64(result, 0, 0) - count + 1;
+    }
+    return status;
+}
+
+DatabaseStatus counter_last(OdbcConnection *connection, const char *name, int64_t *ret_last, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &last_number, &result, error, "s", name);
+    if (status == DATABASE_OK) {
+        *ret_last = odbc_result_rows(result) == 0 ? 0 : odbc_result_int64(result, 0, 0);
+    }
+    return status;
+}

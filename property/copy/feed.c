@@ -1,0 +1,472 @@
+#include "property/copy/feed.h"
+
+#include "ops/clock.h"
+#include "ops/json.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+#include "property/copy/copy_store.h"
+#include "property/copy/link.h"
+#include "sync/feed_rules.h"
+#include <string.h>
+
+#define LIST_EVERY_MS 5000
+#define LIST_TIMEOUT_MS 5000
+#define LIST_LIMIT 500
+#define WAITING_MESSAGES_MAX 8192
+#define MESSAGES_PER_TRANSACTION 64
+
+typedef struct FeedMessage {
+    int64_t from;
+    int64_t to;
+    json_t *document; /* owns `changes` */
+    const json_t *changes; /* NULL: announced only */
+} FeedMessage;
+
+struct Feed {
+    Property *property;
+    char *feed_subject;
+    char *list_subject;
+    BusSubscription *subscription;
+    GThread *thread;
+    GMutex mutex;
+    GCond wake;
+    bool list_wanted;
+    bool stopping;
+    GQueue waiting;      /* FeedMessage * */
+    bool apply_queued;   /* a piece of desk work will take from `waiting` */
+    GMutex list_mutex;   /* one lister at a time */
+    Counter *applied_counter;
+    Counter *listed_counter;
+    Counter *skipped_counter;
+};
+
+/* What one transaction does: messages to decide on, or a page that was listed. */
+typedef struct FeedApply {
+    Feed *feed;
+    GPtrArray *messages; /* FeedMessage *, or NULL */
+    const json_t *page;  /* its changes, or NULL */
+    int64_t page_end;
+    int64_t reached;
+    bool must_list;
+    DatabaseStatus status;
+} FeedApply;
+
+static void message_free(gpointer pointer)
+{
+    FeedMessage *message = pointer;
+
+    json_decref(message->document);
+    g_free(message);
+}
+
+Feed *feed_new(Property *property)
+{
+    Feed *feed = g_new0(Feed, 1);
+
+    feed->property = property;
+    feed->feed_subject = g_strconcat("keyrack.feed.", property->hotel->code, NULL);
+    feed->list_subject = g_strconcat("keyrack.hotel.", property->hotel->code, ".list", NULL);
+    g_mutex_init(&feed->mutex);
+    g_mutex_init(&feed->list_mutex);
+    g_cond_init(&feed->wake);
+    g_queue_init(&feed->waiting);
+    feed->applied_counter = metrics_counter("keyrack_property_feed_changes_total", "changes put into the copies", NULL);
+    feed->listed_counter = metrics_counter("keyrack_property_feed_lists_total", "pages listed from the centre", NULL);
+    feed->skipped_counter =
+        metrics_counter("keyrack_property_feed_skipped_total", "changes that were not of the agreed form", NULL);
+    return feed;
+}
+
+void feed_free(Feed *feed)
+{
+    if (feed == NULL) {
+        return;
+    }
+    g_queue_clear_full(&feed->waiting, message_free);
+    g_cond_clear(&feed->wake);
+    g_mutex_clear(&feed->mutex);
+    g_mutex_clear(&feed->list_mutex);
+    g_free(feed->feed_subject);
+    g_free(feed->list_subject);
+    g_free(feed);
+}
+
+void feed_want_list(Feed *feed)
+{
+    g_mutex_lock(&feed->mutex);
+    feed->list_wanted = true;
+    g_cond_signal(&feed->wake);
+    g_mutex_unlock(&feed->mutex);
+}
+
+/* ---- applying, on the desk thread ---- */
+
+/* A row the hotel cannot read must not stop all others: it is reported and left out, and comparing copies shows it. */
+static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const CopyChange *change, GError **error)
+{
+    g_autoptr(GError) local = NULL;
+
+    DatabaseStatus status = copy_change_apply(connection, change, &local);
+    if (status == DATABASE_ROLLBACK) {
+        log_their_fault("change of the feed skipped", log_text("key", change->key),
+                        log_int("version", change->version), log_error_text(local));
+        counter_add(feed->skipped_counter, 1);
+        return DATABASE_OK;
+    }
+    if (local != NULL) {
+        g_propagate_error(error, g_steal_pointer(&local));
+    }
+    return status;
+}
+
+static DatabaseStatus apply_changes(OdbcConnection *connection, Feed *feed, const json_t *changes, int64_t newer_than,
+                                    GError **error)
+{
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        g_autoptr(GError) local = NULL;
+        CopyChange change;
+
+        if (!copy_change_read(json_array_get(changes, i), &change, &local)) {
+            log_their_fault("change of the feed not read", log_error_text(local));
+            counter_add(feed->skipped_counter, 1);
+            continue;
+        }
+        if (change.version <= newer_than) {
+            continue;
+        }
+        DatabaseStatus status = apply_change(connection, feed, &change, error);
+        if (status != DATABASE_OK) {
+            return status;
+        }
+        counter_add(feed->applied_counter, 1);
+    }
+    return DATABASE_OK;
+}
+
+static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *apply, GError **error)
+{
+    for (guint i = 0; i < apply->messages->len; i++) {
+        const FeedMessage *message = g_ptr_array_index(apply->messages, i);
+        FeedDecision decision =
+            feed_decide(apply->reached, message->from, message->to, message->changes != NULL);
+
+        if (decision == FEED_LIST) {
+            apply->must_list = true;
+            return DATABASE_OK;
+        }
+        if (decision == FEED_IGNORE) {
+            continue;
+        }
+        DatabaseStatus status = apply_changes(connection, apply->feed, message->changes, apply->reached, error);
+        if (status != DATABASE_OK) {
+            return status;
+        }
+        apply->reached = message->to;
+    }
+    return DATABASE_OK;
+}
+
+static DatabaseStatus apply_page(OdbcConnection *connection, FeedApply *apply, GError **error)
+{
+    DatabaseStatus status = apply_changes(connection, apply->feed, apply->page, apply->reached, error);
+
+    apply->reached = MAX(apply->reached, apply->page_end);
+    return status;
+}
+
+static DatabaseStatus apply_body(OdbcConnection *connection, gpointer data, GError **error)
+{
+    FeedApply *apply = data;
+    int64_t before;
+
+    apply->must_list = false;
+    DatabaseStatus status = copy_version_read(connection, &before, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    apply->reached = before;
+    status = apply->page != NULL ? apply_page(connection, apply, error) : apply_messages(connection, apply, error);
+    if (status != DATABASE_OK || apply->reached == before) {
+        return status;
+    }
+    return copy_version_write(connection, apply->reached, error);
+}
+
+static void run_apply(OdbcConnection *connection, FeedApply *apply)
+{
+    g_autoptr(GError) error = NULL;
+
+    apply->status = odbc_run_transaction(connection, apply_body, apply, &error);
+    if (apply->status == DATABASE_OK) {
+        link_set_feed_version(apply->feed->property->link, apply->reached);
+        return;
+    }
+    apply->must_list = true;
+    log_error("feed not applied", log_text("status", database_status_name(apply->status)), log_error_text(error));
+}
+
+/* Takes what waits; `*ret_more` tells whether some is left, and then another piece of work is due. */
+static GPtrArray *take_messages(Feed *feed, bool *ret_more)
+{
+    GPtrArray *messages = g_ptr_array_new_with_free_func(message_free);
+
+    g_mutex_lock(&feed->mutex);
+    while (messages->len < MESSAGES_PER_TRANSACTION && !g_queue_is_empty(&feed->waiting)) {
+        g_ptr_array_add(messages, g_queue_pop_head(&feed->waiting));
+    }
+    *ret_more = !g_queue_is_empty(&feed->waiting);
+    feed->apply_queued = *ret_more;
+    g_mutex_unlock(&feed->mutex);
+    return messages;
+}
+
+static void apply_waiting(OdbcConnection *connection, gpointer data)
+{
+    Feed *feed = data;
+    bool more;
+    g_autoptr(GPtrArray) messages = take_messages(feed, &more);
+    FeedApply apply = {.feed = feed, .messages = messages};
+
+    run_apply(connection, &apply);
+    if (more && !desk_submit(feed->property->desk, apply_waiting, feed)) {
+        g_mutex_lock(&feed->mutex);
+        feed->apply_queued = false;
+        g_mutex_unlock(&feed->mutex);
+    }
+    if (apply.must_list) {
+        feed_want_list(feed);
+    }
+}
+
+/* ---- watching, on the subscription's thread ---- */
+
+static FeedMessage *message_read(const BusMessage *bus_message)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *document = json_parse(bus_message->data, bus_message->length, &error);
+
+    if (document == NULL) {
+        log_their_fault("feed message not read", log_error_text(error));
+        return NULL;
+    }
+    FeedMessage *message = g_new0(FeedMessage, 1);
+    message->document = document;
+    message->from = json_integer_value(json_object_get(document, "from"));
+    message->to = json_integer_value(json_object_get(document, "to"));
+    message->changes = json_object_get(document, "changes");
+    return message;
+}
+
+/* FALSE when too many wait: the message is dropped and will be listed. */
+static bool enqueue(Feed *feed, FeedMessage *message)
+{
+    g_mutex_lock(&feed->mutex);
+    bool room = g_queue_get_length(&feed->waiting) < WAITING_MESSAGES_MAX;
+    bool first = room && !feed->apply_queued;
+    if (room) {
+        g_queue_push_tail(&feed->waiting, message);
+        feed->apply_queued = true;
+    }
+    g_mutex_unlock(&feed->mutex);
+    if (!room) {
+        message_free(message);
+    }
+    if (first && !desk_submit(feed->property->desk, apply_waiting, feed)) {
+        g_mutex_lock(&feed->mutex);
+        feed->apply_queued = false;
+        g_mutex_unlock(&feed->mutex);
+        return false;
+    }
+    return room;
+}
+
+static void on_message(Bus *bus G_GNUC_UNUSED, const BusMessage *bus_message, gpointer user_data)
+{
+    Feed *feed = user_data;
+    FeedMessage *message = message_read(bus_message);
+
+    if (message != NULL) {
+        link_heard_version(feed->property->link, message->to);
+    }
+    if (message == NULL || !enqueue(feed, message)) {
+        feed_want_list(feed);
+    }
+}
+
+/* ---- listing, on threads that may wait ---- */
+
+typedef struct FeedPage {
+    json_t *document;
+    const json_t *changes;
+    int64_t end; /* all changes through here are known once the page is applied */
+    bool more;
+} FeedPage;
+
+static bool page_read(const char *text, size_t length, FeedPage *ret_page, GError **error)
+{
+    json_t *document = json_parse(text, length, error);
+
+    if (document == NULL) {
+        return false;
+    }
+    const json_t *changes = json_object_get(document, "changes");
+    const json_t *head = json_object_get(document, "head");
+    bool more = json_is_true(json_object_get(document, "more"));
+    size_t count = json_array_size(changes);
+    if (!json_is_array(changes) || !json_is_integer(head) || (more && count == 0)) {
+        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "list: members `head`, `changes`, `more` are not as agreed");
+        json_decref(document);
+        return false;
+    }
+    const json_t *last = more ? json_object_get(json_array_get(changes, count - 1), "version") : head;
+    *ret_page = (FeedPage){document, changes, json_integer_value(last), more};
+    return true;
+}
+
+static bool request_page(Feed *feed, int64_t after, unsigned timeout_ms, FeedPage *ret_page, GError **error)
+{
+    g_autofree char *request =
+        g_strdup_printf("{\"after\":%" G_GINT64_FORMAT ",\"limit\":%d}", after, LIST_LIMIT);
+    g_autofree char *answer = NULL;
+    size_t length;
+
+    if (!bus_request(feed->property->bus, feed->list_subject, request, strlen(request), timeout_ms, &answer, &length,
+                     error)) {
+        return false;
+    }
+    return page_read(answer, length, ret_page, error);
+}
+
+static void apply_page_work(OdbcConnection *connection, gpointer data)
+{
+    run_apply(connection, data);
+}
+
+/* Lists one page and applies it. `*ret_more` when another should follow. */
+static bool list_page(Feed *feed, unsigned timeout_ms, bool *ret_more, GError **error)
+{
+    LinkState state;
+    FeedPage page;
+
+    link_read(feed->property->link, &state);
+    if (!request_page(feed, state.feed_version, timeout_ms, &page, error)) {
+        return false;
+    }
+    link_heard_version(feed->property->link, page.end);
+    counter_add(feed->listed_counter, 1);
+    FeedApply apply = {.feed = feed, .page = page.changes, .page_end = page.end};
+    bool applied = desk_call(feed->property->desk, apply_page_work, &apply) && apply.status == DATABASE_OK;
+    json_decref(page.document);
+    *ret_more = page.more;
+    if (!applied) {
+        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "list: the store did not take the page");
+    }
+    return applied;
+}
+
+static bool list_all(Feed *feed, unsigned timeout_ms, GError **error)
+{
+    int64_t deadline_us = clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+    bool more = true;
+
+    while (more && !process_is_stopping()) {
+        int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
+        if (left_ms <= 0) {
+            g_set_error(error, BUS_ERROR, BUS_ERROR_TIMEOUT, "list: more to copy than fits the time allowed");
+            return false;
+        }
+        if (!list_page(feed, (unsigned)left_ms, &more, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool feed_catch_up(Feed *feed, unsigned timeout_ms, GError **error)
+{
+    Property *property = feed->property;
+
+    g_mutex_lock(&feed->list_mutex);
+    bool caught_up = list_all(feed, timeout_ms, error);
+    g_mutex_unlock(&feed->list_mutex);
+    link_set_connected(property->link, caught_up, clock_now(property->wall));
+    return caught_up;
+}
+
+/* TRUE when it is time to list, FALSE when the node is closing. */
+static bool wait_for_list(Feed *feed)
+{
+    int64_t end_us = clock_monotonic_us() + LIST_EVERY_MS * 1000;
+
+    g_mutex_lock(&feed->mutex);
+    while (!feed->stopping && !feed->list_wanted) {
+        if (!g_cond_wait_until(&feed->wake, &feed->mutex, end_us)) {
+            break;
+        }
+    }
+    feed->list_wanted = false;
+    bool go_on = !feed->stopping;
+    g_mutex_unlock(&feed->mutex);
+    return go_on;
+}
+
+static void log_change(bool before, bool now, const GError *error)
+{
+    if (before != now) {
+        if (now) {
+            log_info("centre reached");
+        } else {
+            log_warning("centre not reached", log_error_text(error));
+        }
+    }
+}
+
+static gpointer list_for_ever(gpointer data)
+{
+    Feed *feed = data;
+    bool connected = false;
+
+    do {
+        g_autoptr(GError) error = NULL;
+        bool now = feed_catch_up(feed, LIST_TIMEOUT_MS, &error);
+        log_change(connected, now, error);
+        connected = now;
+    } while (wait_for_list(feed));
+    return NULL;
+}
+
+/* ---- life ---- */
+
+static void read_reached(OdbcConnection *connection, gpointer data)
+{
+    FeedApply *apply = data;
+
+    apply->status = copy_version_read(connection, &apply->reached, NULL);
+}
+
+bool feed_start(Feed *feed, GError **error)
+{
+    FeedApply apply = {.feed = feed};
+
+    if (!desk_call(feed->property->desk, read_reached, &apply) || apply.status != DATABASE_OK) {
+        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "the version of the copies cannot be read from the store");
+        return false;
+    }
+    link_set_feed_version(feed->property->link, apply.reached);
+    feed->subscription = bus_subscribe(feed->property->bus, feed->feed_subject, NULL, on_message, feed, error);
+    if (feed->subscription == NULL) {
+        return false;
+    }
+    feed->thread = g_thread_new("feed", list_for_ever, feed);
+    return true;
+}
+
+void feed_stop(Feed *feed)
+{
+    g_mutex_lock(&feed->mutex);
+    feed->stopping = true;
+    g_cond_signal(&feed->wake);
+    g_mutex_unlock(&feed->mutex);
+    g_clear_pointer(&feed->subscription, bus_subscription_free);
+    g_clear_pointer(&feed->thread, g_thread_join);
+}

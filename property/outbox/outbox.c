@@ -1,0 +1,250 @@
+#include "property/outbox/outbox.h"
+
+#include "ops/json.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+#include "property/copy/link.h"
+#include "property/outbox/outbox_store.h"
+#include <string.h>
+
+#define SEND_BATCH 200
+#define SEND_TIMEOUT_MS 10000
+#define IDLE_WAIT_MS 2000
+#define FAILED_WAIT_MS 500
+
+struct Outbox {
+    Property *property;
+    char *subject;
+    GThread *thread;
+    GMutex mutex;
+    GCond wake;
+    bool woken;
+    bool stopping;
+    Counter *sent_counter;
+};
+
+/* One exchange with the store. */
+typedef struct OutboxWork {
+    json_t *entries;
+    int64_t applied_through;
+    int64_t pending;
+    DatabaseStatus status;
+} OutboxWork;
+
+Outbox *outbox_new(Property *property)
+{
+    Outbox *outbox = g_new0(Outbox, 1);
+
+    outbox->property = property;
+    outbox->subject = g_strconcat("keyrack.hotel.", property->hotel->code, ".outbox", NULL);
+    g_mutex_init(&outbox->mutex);
+    g_cond_init(&outbox->wake);
+    outbox->sent_counter =
+        metrics_counter("keyrack_property_outbox_acknowledged_total", "outbox entries the centre acknowledged", NULL);
+    return outbox;
+}
+
+void outbox_free(Outbox *outbox)
+{
+    if (outbox == NULL) {
+        return;
+    }
+    g_cond_clear(&outbox->wake);
+    g_mutex_clear(&outbox->mutex);
+    g_free(outbox->subject);
+    g_free(outbox);
+}
+
+void outbox_wake(Outbox *outbox)
+{
+    if (outbox == NULL) {
+        return;
+    }
+    g_mutex_lock(&outbox->mutex);
+    outbox->woken = true;
+    g_cond_signal(&outbox->wake);
+    g_mutex_unlock(&outbox->mutex);
+}
+
+static void read_work(OdbcConnection *connection, gpointer data)
+{
+    OutboxWork *work = data;
+    g_autoptr(GError) error = NULL;
+
+    work->status = outbox_pending(connection, &work->pending, &error);
+    if (work->status == DATABASE_OK && work->pending > 0) {
+        work->status = outbox_read(connection, SEND_BATCH, &work->entries, &error);
+    }
+    if (work->status != DATABASE_OK) {
+        log_error("outbox not read", log_error_text(error));
+    }
+}
+
+static DatabaseStatus acknowledge_body(OdbcConnection *connection, gpointer data, GError **error)
+{
+    OutboxWork *work = data;
+
+    return outbox_acknowledge(connection, work->applied_through, error);
+}
+
+static void acknowledge_work(OdbcConnection *connection, gpointer data)
+{
+    OutboxWork *work = data;
+    g_autoptr(GError) error = NULL;
+
+    work->status = odbc_run_transaction(connection, acknowledge_body, work, &error);
+    if (work->status == DATABASE_OK) {
+        work->status = outbox_pending(connection, &work->pending, &error);
+    }
+    if (work->status != DATABASE_OK) {
+        log_error("outbox not acknowledged", log_error_text(error));
+    }
+}
+
+static bool send_entries(Outbox *outbox, const json_t *entries, int64_t *ret_applied_through, GError **error)
+{
+    json_auto_t *request = json_pack("{s:O}", "entries", entries);
+    char *text = json_dumps(request, JSON_COMPACT);
+    g_autofree char *answer = NULL;
+    size_t length;
+
+    bool sent = bus_request(outbox->property->bus, outbox->subject, text, strlen(text), SEND_TIMEOUT_MS, &answer,
+                            &length, error);
+    free(text); /* jansson allocated it */
+    if (!sent) {
+        return false;
+    }
+    json_auto_t *document = json_parse(answer, length, error);
+    if (document == NULL) {
+        return false;
+    }
+    const json_t *through = json_object_get(document, "applied_through");
+    if (!json_is_integer(through)) {
+        g_set_error(error, BUS_ERROR, BUS_ERROR_FAILED, "outbox: the centre's answer has no `applied_through`");
+        return false;
+    }
+    *ret_applied_through = json_integer_value(through);
+    return true;
+}
+
+/* What the centre has applied must reach to the entry before ours at least; anything less means that one of the two
+ * was restored from an older state, which no sender can mend. */
+static bool plausible(const json_t *entries, int64_t applied_through)
+{
+    const json_t *first = json_object_get(json_array_get(entries, 0), "number");
+
+    if (applied_through >= json_integer_value(first) - 1) {
+        return true;
+    }
+    log_our_fault("centre lacks outbox entries that it acknowledged", log_int("applied_through", applied_through),
+                  log_int("first_kept", json_integer_value(first)));
+    return false;
+}
+
+static bool acknowledge(Outbox *outbox, OutboxWork *work)
+{
+    int64_t before = work->pending;
+
+    if (!desk_call(outbox->property->desk, acknowledge_work, work) || work->status != DATABASE_OK) {
+        return false;
+    }
+    counter_add(outbox->sent_counter, (uint64_t)MAX(before - work->pending, 0));
+    link_set_outbox_pending(outbox->property->link, work->pending);
+    return true;
+}
+
+typedef enum SendOutcome {
+    SEND_MORE,   /* some were acknowledged, others may wait */
+    SEND_IDLE,   /* nothing to send */
+    SEND_FAILED, /* try again after a pause */
+} SendOutcome;
+
+static SendOutcome send_batch(Outbox *outbox)
+{
+    Property *property = outbox->property;
+    OutboxWork work = {0};
+    g_autoptr(GError) error = NULL;
+
+    if (!desk_call(property->desk, read_work, &work) || work.status != DATABASE_OK) {
+        return SEND_FAILED;
+    }
+    link_set_outbox_pending(property->link, work.pending);
+    if (work.entries == NULL) {
+        return SEND_IDLE;
+    }
+    json_auto_t *entries = work.entries;
+    if (!send_entries(outbox, entries, &work.applied_through, &error)) {
+        log_debug("outbox not sent", log_error_text(error));
+        return SEND_FAILED;
+    }
+    if (!plausible(entries, work.applied_through)) {
+        return SEND_FAILED;
+    }
+    return acknowledge(outbox, &work) ? SEND_MORE : SEND_FAILED;
+}
+
+/* FALSE when the node is closing. */
+static bool wait_for_work(Outbox *outbox, int wait_ms)
+{
+    int64_t end_us = clock_monotonic_us() + (int64_t)wait_ms * 1000;
+
+    g_mutex_lock(&outbox->mutex);
+    while (!outbox->stopping && !outbox->woken) {
+        if (!g_cond_wait_until(&outbox->wake, &outbox->mutex, end_us)) {
+            break;
+        }
+    }
+    outbox->woken = false;
+    bool go_on = !outbox->stopping;
+    g_mutex_unlock(&outbox->mutex);
+    return go_on;
+}
+
+/* After a failure new entries do not hurry the sender: the line is the trouble, not the entries. */
+static bool pause_after_failure(Outbox *outbox)
+{
+    int64_t end_us = clock_monotonic_us() + FAILED_WAIT_MS * 1000;
+
+    g_mutex_lock(&outbox->mutex);
+    while (!outbox->stopping && g_cond_wait_until(&outbox->wake, &outbox->mutex, end_us)) {
+        continue;
+    }
+    bool go_on = !outbox->stopping;
+    g_mutex_unlock(&outbox->mutex);
+    return go_on;
+}
+
+static gpointer send_for_ever(gpointer data)
+{
+    Outbox *outbox = data;
+    bool go_on = true;
+
+    while (go_on) {
+        switch (send_batch(outbox)) {
+        case SEND_IDLE:
+            go_on = wait_for_work(outbox, IDLE_WAIT_MS);
+            break;
+        case SEND_FAILED:
+            go_on = pause_after_failure(outbox);
+            break;
+        case SEND_MORE:
+            go_on = wait_for_work(outbox, 0);
+            break;
+        }
+    }
+    return NULL;
+}
+
+void outbox_start(Outbox *outbox)
+{
+    outbox->thread = g_thread_new("outbox", send_for_ever, outbox);
+}
+
+void outbox_stop(Outbox *outbox)
+{
+    g_mutex_lock(&outbox->mutex);
+    outbox->stopping = true;
+    g_cond_signal(&outbox->wake);
+    g_mutex_unlock(&outbox->mutex);
+    g_clear_pointer(&outbox->thread, g_thread_join);
+}

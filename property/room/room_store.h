@@ -1,0 +1,47 @@
+#ifndef KEYRACK_PROPERTY_ROOM_ROOM_STORE_H
+#define KEYRACK_PROPERTY_ROOM_ROOM_STORE_H
+
+/* The rooms of the house and their state. Desk thread only; writes inside a transaction. */
+
+#include "ops/odbc.h"
+#include "property/room/room_rules.h"
+#include "schemas/chain.h"
+#include "schemas/instant.h"
+#include <jansson.h>
+
+/* Brings the store's rooms in line with the chain's configuration: new ones are clean, those gone are not in use. */
+DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now, GError **error);
+
+/* Rooms that were found; their strings live as long as the list. */
+typedef struct RoomList {
+    OdbcResult *result; /* owns the strings */
+    GArray *rooms;      /* Room */
+} RoomList;
+
+void room_list_clear(RoomList *list);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RoomList, room_list_clear)
+
+/* The room of that number, or none. `ret_list` has been zeroed. */
+DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList *ret_list, GError **error);
+
+/* The rooms of a type that are neither occupied nor out of order, in the order of the house. */
+DatabaseStatus rooms_free_of_type(OdbcConnection *connection, const char *room_type, RoomList *ret_list,
+                                  GError **error);
+
+DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room, RoomHousekeeping housekeeping,
+                                     Instant now, GError **error);
+
+/* `reason` NULL: in order again. */
+DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason, Instant now,
+                                     GError **error);
+
+/* All rooms in use with who is in them, for the desk; new reference. */
+DatabaseStatus rooms_to_json(OdbcConnection *connection, json_t **ret_rooms, GError **error);
+
+/* How many rooms there are and how many of them are out of order. */
+DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order, GError **error);
+
+/* Free rooms of each type, {"A": 12, …}; new reference. */
+DatabaseStatus rooms_free_by_type(OdbcConnection *connection, json_t **ret_counts, GError **error);
+
+#endif

@@ -1,0 +1,191 @@
+#include "property/stay/check_in.h"
+
+#include "property/copy/copy_store.h"
+#include "property/folio/folio_store.h"
+#include "property/room/room_store.h"
+#include "property/stay/stay_store.h"
+
+/* The room that was found for a guest. */
+typedef struct GivenRoom {
+    char *room;
+    char room_type[ROOM_TYPE_CODE_SIZE];
+    RoomHousekeeping housekeeping;
+} GivenRoom;
+
+DatabaseStatus command_refuse_verdict(Command *command, StayVerdict verdict)
+{
+    return command_refuse(command, 409, stay_verdict_code(verdict), "%s", stay_verdict_text(verdict));
+}
+
+static DatabaseStatus refuse_room(Command *command, RoomVerdict verdict)
+{
+    return command_refuse(command, verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(verdict), "%s",
+                          room_verdict_text(verdict));
+}
+
+static DatabaseStatus named_room(Command *command, const char *room, const char *room_type, RoomList *list,
+                                 const Room **ret_room, GError **error)
+{
+    DatabaseStatus status = room_find(command->connection, room, list, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    const Room *found = list->rooms->len == 1 ? &g_array_index(list->rooms, Room, 0) : NULL;
+    RoomVerdict verdict = room_check(found, room_type);
+    if (verdict != ROOM_FREE) {
+        return refuse_room(command, verdict);
+    }
+    *ret_room = found;
+    return DATABASE_OK;
+}
+
+static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomList *list, const Room **ret_room,
+                                  GError **error)
+{
+    DatabaseStatus status = rooms_free_of_type(command->connection, room_type, list, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    const Room *room = room_choose((const Room *)(const void *)list->rooms->data, list->rooms->len, room_type);
+    if (room == NULL) {
+        return refuse_room(command, ROOM_NONE_FREE);
+    }
+    *ret_room = room;
+    return DATABASE_OK;
+}
+
+DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
+                                  char *ret_room_type, RoomHousekeeping *ret_housekeeping, GError **error)
+{
+    g_auto(RoomList) list = {0};
+    const Room *found = NULL;
+
+    DatabaseStatus status = room != NULL ? named_room(command, room, room_type, &list, &found, error)
+                                         : chosen_room(command, room_type, &list, &found, error);
+    if (status == DATABASE_OK) {
+        *ret_room = g_strdup(found->room);
+        g_strlcpy(ret_room_type, found->room_type, ROOM_TYPE_CODE_SIZE);
+        *ret_housekeeping = found->housekeeping;
+    }
+    return status;
+}
+
+Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line)
+{
+    Stay *stay = stay_new();
+
+    g_strlcpy(stay->confirmation_number, reservation->confirmation_number, sizeof stay->confirmation_number);
+    stay->line = line->line;
+    stay->guest_name = g_strdup(reservation->guest_name);
+    g_strlcpy(stay->room_type, line->room_type, sizeof stay->room_type);
+    g_strlcpy(stay->sold_type, line->room_type, sizeof stay->sold_type);
+    g_strlcpy(stay->rate_plan, line->rate_plan, sizeof stay->rate_plan);
+    g_strlcpy(stay->currency, reservation->currency, sizeof stay->currency);
+    stay->arrival = line->arrival;
+    stay->departure = line->departure;
+    stay->adults = line->adults;
+    stay->children = line->children;
+    stay->infants = line->infants;
+    return stay;
+}
+
+static void move_in(Stay *stay, const Command *command, const CheckInWish *wish, GivenRoom *given)
+{
+    stay->status = STAY_IN_HOUSE;
+    g_free(stay->room);
+    stay->room = g_steal_pointer(&given->room);
+    g_strlcpy(stay->room_type, given->room_type, sizeof stay->room_type);
+    stay->checked_in_on = command->business_date;
+    stay->checked_in_at = command->now;
+    if (wish->adults >= 0) {
+        stay->adults = wish->adults;
+    }
+}
+
+/* A day-use guest has no night for the audit to charge: the day goes on the folio at once. */
+static DatabaseStatus post_day_use(Command *command, Stay *stay, GError **error)
+{
+    PostingContext context = {command->property->hotel, command->business_date, command->now, command->staff->user};
+
+    return folio_post_slept_night(command->connection, stay, stay->arrival, 0, &context, error);
+}
+
+static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
+                                    GError **error)
+{
+    DatabaseStatus status = stay_insert(command->connection, stay, line->night_prices_minor, error);
+
+    if (status == DATABASE_OK && stay->arrival == stay->departure) {
+        status = post_day_use(command, stay, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    return stay_announce(command->connection, stay, wish->kind, wish->extra, command->now, error);
+}
+
+/* Writes the new stay, or the one of a guest who had been given up as a no-show. */
+static DatabaseStatus keep_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
+                                GError **error)
+{
+    DatabaseStatus status =
+        stay->stay_id == 0
+            ? keep_new_stay(command, stay, line, wish, error)
+            : stay_tell(command->connection, stay, wish->kind, wish->extra, command->now, error);
+
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    return copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_IN_HOUSE, error);
+}
+
+static void answer_stay(Command *command, const Stay *stay, RoomHousekeeping housekeeping)
+{
+    command->answer_status = 201;
+    command->answer = stay_to_json(stay);
+    json_object_set_new(command->answer, "room_status", json_string(room_housekeeping_code(housekeeping)));
+}
+
+static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
+                                       GError **error)
+{
+    GivenRoom given = {0};
+    const char *room_type = wish->room_type != NULL ? wish->room_type : line->room_type;
+
+    DatabaseStatus status = check_in_find_room(command, wish->room, room_type, &given.room, given.room_type,
+                                               &given.housekeeping, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    move_in(stay, command, wish, &given);
+    status = keep_stay(command, stay, line, wish, error);
+    if (status == DATABASE_OK) {
+        answer_stay(command, stay, given.housekeeping);
+    }
+    return status;
+}
+
+DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservation, const CheckInWish *wish,
+                             GError **error)
+{
+    const CopiedLine *line = copied_reservation_line(reservation, wish->line);
+    g_autoptr(Stay) stay = NULL;
+
+    if (line == NULL) {
+        return command_refuse(command, 404, "line_unknown", "The reservation has no room line %d.", wish->line);
+    }
+    DatabaseStatus status =
+        stay_find_line(command->connection, reservation->confirmation_number, wish->line, &stay, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    StayVerdict verdict = stay_check_in_decide(line->status, stay == NULL ? STAY_NONE : stay->status, line->arrival,
+                                               line->departure, command->business_date);
+    if (verdict != STAY_ALLOWED) {
+        return command_refuse_verdict(command, verdict);
+    }
+    if (stay == NULL) {
+        stay = stay_of_line(reservation, line);
+    }
+    return check_in_allowed(command, stay, line, wish, error);
+}

@@ -1,0 +1,139 @@
+#include "property/stay/check_out.h"
+
+#include "ops/json.h"
+#include "property/audit/business_date.h"
+#include "property/copy/copy_store.h"
+#include "property/folio/folio_store.h"
+#include "property/room/room_store.h"
+#include "property/stay/check_in.h"
+#include "property/stay/stay_store.h"
+#include "revenue/policy_rules.h"
+
+/* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
+static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel, const Stay *stay,
+                                             Night business_date, PriceBreakdown *charge, GError **error)
+{
+    g_autoptr(GArray) prices_minor = NULL;
+    Night charged_until;
+
+    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    Night leaves_on = stay_leaves_on(business_date, charged_until, stay->departure);
+    if (leaves_on >= stay->departure) {
+        return DATABASE_OK;
+    }
+    status = stay_night_prices(connection, stay, &prices_minor, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    PolicyStay policy_stay = {
+        .hotel = hotel,
+        .plan = hotel_rate_plan(hotel, stay->rate_plan),
+        .arrival = stay->arrival,
+        .departure = stay->departure,
+        .night_prices_minor = (const int64_t *)(const void *)prices_minor->data,
+        .occupancy = {stay->adults, stay->children, stay->infants},
+    };
+    policy_early_departure_charge(&policy_stay, leaves_on, charge);
+    return DATABASE_OK;
+}
+
+static DatabaseStatus settle(Command *command, Stay *stay, const char *method, const PostingContext *context,
+                             GError **error)
+{
+    int64_t balance_minor = folio_totals_balance(&stay->totals);
+    StayVerdict verdict = stay_check_out_decide(stay->status, balance_minor, method != NULL);
+
+    if (verdict != STAY_ALLOWED) {
+        command_refuse_verdict(command, verdict);
+        http_problem_set_member(command->refusal, "balance_minor", json_integer(balance_minor));
+        http_problem_set_member(command->refusal, "currency", json_string(stay->currency));
+        return DATABASE_ROLLBACK;
+    }
+    if (balance_minor == 0) {
+        return DATABASE_OK;
+    }
+    return folio_post_payment(command->connection, stay, method, balance_minor, context, error);
+}
+
+static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
+{
+    stay->status = STAY_CHECKED_OUT;
+    stay->checked_out_on = command->business_date;
+    stay->checked_out_at = command->now;
+    DatabaseStatus status =
+        room_set_housekeeping(command->connection, stay->room, ROOM_DIRTY, command->now, error);
+    if (status == DATABASE_OK) {
+        status = stay_tell(command->connection, stay, "check_out", NULL, command->now, error);
+    }
+    if (status == DATABASE_OK) {
+        status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_CHECKED_OUT,
+                                      error);
+    }
+    return status;
+}
+
+DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error)
+{
+    g_auto(PriceBreakdown) charge;
+    PostingContext context = {command->property->hotel, command->business_date, command->now, command->staff->user};
+    StayVerdict verdict = stay_in_house_decide(stay->status);
+
+    price_breakdown_init(&charge, context.hotel);
+    if (verdict != STAY_ALLOWED) {
+        return command_refuse_verdict(command, verdict);
+    }
+    DatabaseStatus status = early_departure_charge(command->connection, context.hotel, stay, command->business_date,
+                                                   &charge, error);
+    if (status == DATABASE_OK) {
+        status = folio_post_nights(command->connection, stay, &charge, &context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = settle(command, stay, settle_method, &context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = move_out(command, stay, error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = stay_to_json(stay);
+    }
+    return status;
+}
+
+static json_t *charge_to_json(const PriceBreakdown *charge)
+{
+    json_t *nights = json_array();
+
+    for (guint i = 0; i < charge->nights->len; i++) {
+        const PriceNight *night = &g_array_index(charge->nights, PriceNight, i);
+        json_array_append_new(nights, json_pack("{s:o, s:I, s:I}", "night", json_from_night(night->night),
+                                                "price_minor", (json_int_t)night->price_minor, "exclusive_tax_minor",
+                                                (json_int_t)night->exclusive_tax_minor));
+    }
+    return nights;
+}
+
+DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection, const Stay *stay,
+                                 json_t **ret_preview, GError **error)
+{
+    g_auto(PriceBreakdown) charge;
+    Night business_date;
+
+    price_breakdown_init(&charge, property->hotel);
+    DatabaseStatus status = business_date_read(connection, &business_date, error);
+    if (status == DATABASE_OK && stay->status == STAY_IN_HOUSE) {
+        status = early_departure_charge(connection, property->hotel, stay, business_date, &charge, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    int64_t balance_minor = folio_totals_balance(&stay->totals);
+    *ret_preview = json_pack("{s:I, s:o, s:I, s:I, s:I, s:s}", "balance_minor", (json_int_t)balance_minor,
+                             "early_departure_nights", charge_to_json(&charge), "early_departure_minor",
+                             (json_int_t)charge.room_minor, "early_departure_tax_minor",
+                             (json_int_t)charge.exclusive_tax_minor, "due_minor",
+                             (json_int_t)(balance_minor + charge.total_minor), "currency", stay->currency);
+    return DATABASE_OK;
+}

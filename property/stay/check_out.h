@@ -1,0 +1,17 @@
+#ifndef KEYRACK_PROPERTY_STAY_CHECK_OUT_H
+#define KEYRACK_PROPERTY_STAY_CHECK_OUT_H
+
+/* A guest moves out: what is still due, the payment that settles it, the news for the centre. */
+
+#include "property/command/command.h"
+#include "property/stay/stay.h"
+
+/* Checks the guest out in the running transaction of a command. `settle_method` NULL: the folio must be settled
+ * already. The command's answer is the stay. */
+DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error);
+
+/* What a check-out now would post and ask for; new reference. Reads only. */
+DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection, const Stay *stay,
+                                 json_t **ret_preview, GError **error);
+
+#endif

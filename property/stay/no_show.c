@@ -1,0 +1,107 @@
+#include "property/stay/no_show.h"
+
+#include "property/command/statement.h"
+#include "property/copy/copy_store.h"
+#include "property/stay/check_in.h"
+#include "property/stay/stay_store.h"
+#include "revenue/policy_rules.h"
+
+static const OdbcStatement expected_lines = {
+    "expected_lines",
+    "SELECT l.confirmation_number, l.line FROM copied_line l WHERE l.status = 'reserved' AND l.arrival <= ? "
+    "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = l.line) "
+    "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT ?",
+    2,
+};
+
+static void charge_of_line(const ChainHotel *hotel, const CopiedLine *line, PriceBreakdown *charge)
+{
+    PolicyStay stay = {
+        .hotel = hotel,
+        .plan = hotel_rate_plan(hotel, line->rate_plan),
+        .arrival = line->arrival,
+        .departure = line->departure,
+        .night_prices_minor = (const int64_t *)(const void *)line->night_prices_minor->data,
+        .occupancy = {line->adults, line->children, line->infants},
+    };
+
+    policy_no_show_charge(&stay, charge);
+}
+
+static DatabaseStatus post_charge(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
+                                  const PostingContext *context, GError **error)
+{
+    g_auto(PriceBreakdown) charge;
+
+    price_breakdown_init(&charge, context->hotel);
+    charge_of_line(context->hotel, line, &charge);
+    if (charge.total_minor == 0) {
+        return DATABASE_OK;
+    }
+    return folio_post_nights(connection, stay, &charge, context, error);
+}
+
+DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation *reservation, const CopiedLine *line,
+                            const PostingContext *context, Stay **ret_stay, GError **error)
+{
+    g_autoptr(Stay) stay = stay_of_line(reservation, line);
+    stay->status = STAY_NO_SHOW;
+
+    DatabaseStatus status = stay_insert(connection, stay, line->night_prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = post_charge(connection, stay, line, context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = stay_announce(connection, stay, "no_show", NULL, context->posted_at, error);
+    }
+    if (status == DATABASE_OK) {
+        status = copy_line_set_status(connection, stay->confirmation_number, stay->line, LINE_NO_SHOW, error);
+    }
+    if (status == DATABASE_OK && ret_stay != NULL) {
+        *ret_stay = g_steal_pointer(&stay);
+    }
+    return status;
+}
+
+static DatabaseStatus mark_row(OdbcConnection *connection, const OdbcResult *result, guint row,
+                               const PostingContext *context, GError **error)
+{
+    g_autoptr(CopiedReservation) reservation = NULL;
+
+    DatabaseStatus status =
+        copy_reservation_find(connection, odbc_result_text(result, row, 0), &reservation, NULL, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    const CopiedLine *line = copied_reservation_line(reservation, (int)odbc_result_int64(result, row, 1));
+    g_assert(line != NULL);
+    return no_show_mark(connection, reservation, line, context, NULL, error);
+}
+
+DatabaseStatus no_shows_mark_expected(OdbcConnection *connection, int limit, const PostingContext *context,
+                                      int *ret_marked, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &expected_lines, &result, error, "ni", context->business_date, limit);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    for (guint row = 0; row < odbc_result_rows(result) && status == DATABASE_OK; row++) {
+        status = mark_row(connection, result, row, context, error);
+    }
+    *ret_marked = (int)odbc_result_rows(result);
+    return status;
+}
+
+DatabaseStatus no_shows_left(OdbcConnection *connection, Night business_date, bool *ret_left, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &expected_lines, &result, error, "ni", business_date, 1);
+    if (status == DATABASE_OK) {
+        *ret_left = odbc_result_rows(result) > 0;
+    }
+    return status;
+}
