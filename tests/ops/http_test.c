@@ -3,6 +3,7 @@
 #include "ops/http.h"
 #include "tests/support/cunit_main.h"
 #include "tests/support/http_raw.h"
+#include "tests/support/tsan_glib.h"
 
 #include <string.h>
 #include <unistd.h>
