@@ -1,0 +1,134 @@
+#include "ops/clock.h"
+#include "ops/process.h"
+#include "tests/support/cunit_main.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void count_reload(gpointer user)
+{
+    int *reloads = user;
+
+    (*reloads)++;
+    kill(getpid(), SIGTERM);
+}
+
+/* Runs the body in a child, because signal masks and descriptors are set up once a process. Returns its exit status,
+ * -1 when it was killed. */
+static int in_child(int (*body)(void))
+{
+    pid_t child = fork();
+
+    g_assert(child >= 0);
+    if (child == 0) {
+        _exit(body());
+    }
+    int status = 0;
+    g_assert(waitpid(child, &status, 0) == child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int child_reload_then_terminate(void)
+{
+    int reloads = 0;
+
+    if (!process_signals_init(NULL) || process_is_stopping()) {
+        return 10;
+    }
+    kill(getpid(), SIGHUP);
+    if (process_wait(count_reload, &reloads) != SIGTERM || reloads != 1) {
+        return 11;
+    }
+    return process_is_stopping() ? 0 : 12;
+}
+
+static gpointer stop_soon(gpointer data G_GNUC_UNUSED)
+{
+    clock_sleep_ms(20);
+    process_stop();
+    return NULL;
+}
+
+static int child_stop_from_thread(void)
+{
+    if (!process_signals_init(NULL)) {
+        return 10;
+    }
+    GThread *thread = g_thread_new("stopper", stop_soon, NULL);
+    int number = process_wait(NULL, NULL);
+    g_thread_join(thread);
+    return number == 0 && process_is_stopping() ? 0 : 11;
+}
+
+static int child_ignores_broken_pipe(void)
+{
+    int ends[2];
+
+    if (!process_signals_init(NULL) || pipe(ends) != 0) {
+        return 10;
+    }
+    close(ends[0]);
+    return write(ends[1], "x", 1) < 0 ? 0 : 11;
+}
+
+static void test_signals_stop_and_reload(void)
+{
+    CU_ASSERT_EQUAL(in_child(child_reload_then_terminate), 0);
+}
+
+static void test_any_thread_may_stop(void)
+{
+    CU_ASSERT_EQUAL(in_child(child_stop_from_thread), 0);
+}
+
+static void test_broken_pipe_is_only_an_error(void)
+{
+    CU_ASSERT_EQUAL(in_child(child_ignores_broken_pipe), 0);
+}
+
+static void test_pid_file_is_held_and_left(void)
+{
+    char *folder = test_folder_new();
+    g_autofree char *path = g_build_filename(folder, "daemon.pid", NULL);
+    g_autofree char *content = NULL;
+    g_autofree char *own = g_strdup_printf("%d\n", (int)getpid());
+    GError *error = NULL;
+
+    /* What a dead process left behind is taken over. */
+    g_assert_true(g_file_set_contents(path, "999999999 and more\n", -1, NULL));
+    PidFile *held = pid_file_new(path, &error);
+    TEST_ASSERT_NO_ERROR(error);
+    g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
+    CU_ASSERT_STRING_EQUAL(content, own);
+    CU_ASSERT_PTR_NULL(pid_file_new(path, &error));
+    TEST_ASSERT_ERROR(error, PROCESS_ERROR, PROCESS_ERROR_RUNNING, "already running as process");
+    pid_file_free(held);
+    CU_ASSERT_FALSE(g_file_test(path, G_FILE_TEST_EXISTS));
+    held = pid_file_new(path, &error);
+    TEST_ASSERT_NO_ERROR(error);
+    pid_file_free(held);
+    test_folder_remove(folder);
+}
+
+static void test_pid_file_in_a_missing_folder(void)
+{
+    GError *error = NULL;
+
+    CU_ASSERT_PTR_NULL(pid_file_new("/no/such/folder/daemon.pid", &error));
+    TEST_ASSERT_ERROR(error, PROCESS_ERROR, PROCESS_ERROR_SYSTEM, "/no/such/folder/daemon.pid: No such file");
+}
+
+int main(void)
+{
+    CU_TestInfo tests[] = {
+        {"signals stop and reload", test_signals_stop_and_reload},
+        {"any thread may stop", test_any_thread_may_stop},
+        {"broken pipe is only an error", test_broken_pipe_is_only_an_error},
+        {"pid file is held and left", test_pid_file_is_held_and_left},
+        {"pid file in a missing folder", test_pid_file_in_a_missing_folder},
+        CU_TEST_INFO_NULL,
+    };
+    return test_main("ops/process", tests);
+}
