@@ -155,7 +155,7 @@ static void keeper_round(Keeper *keeper, guint64 round)
 
 static gboolean keeper_sleep(Keeper *keeper)
 {
-    gint64 until = g_get_monotonic_time() + ROUND_MS * G_TIME_SPAN_MILLISECOND;
+    gint64 until = clock_monotonic_us() + ROUND_MS * INSTANT_MILLISECOND;
     g_mutex_lock(&keeper->mutex);
     if (!keeper->stopping && g_hash_table_size(keeper->behind) == 0)
         g_cond_wait_until(&keeper->wake, &keeper->mutex, until);

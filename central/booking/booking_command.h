@@ -57,6 +57,7 @@ typedef void (*BookingFinish)(BookingCommand *command, gpointer data);
 struct BookingCommand {
     BookingKind kind;
     Instant at;          /* the hotel's now: booked_at, start of a hold, moment of a cancellation */
+    Instant recorded_at; /* the machine's time, by which idempotency records grow old */
     Instant practice_at; /* the practice clock: becomes `at` once a number turns out to be of a practice hotel */
 
     /* Who asks; `key` NULL for work that is idempotent by itself (timers, outbox entries). */

@@ -21,6 +21,7 @@ void booking_command_identify(BookingCommand *command, const char *scope, const 
 void booking_command_date(BookingCommand *command, const Central *central)
 {
     Instant now = command->hotel ? central_now(central, command->hotel) : clock_now(central->wall);
+    command->recorded_at = clock_now(central->wall);
     command->practice_at = clock_now(central->practice);
     if (command->kind != BOOKING_BOOK || command->at == 0 || command->at > now)
         command->at = now;

@@ -208,7 +208,7 @@ static void answers_queue(PgConnection *connection, GPtrArray *commands)
         pg_array_add_text(digests, command->request_digest);
         pg_array_add_int64(statuses, command->outcome.status);
         pg_array_add_json(answers, command->outcome.body);
-        at = MAX(at, command->at);
+        at = MAX(at, command->recorded_at);
     }
     if (pg_array_length(keys) == 0)
         return;

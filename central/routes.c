@@ -1,0 +1,27 @@
+#include "central/routes.h"
+
+#include <stdio.h>
+
+#include "central/booking/booking_routes.h"
+
+typedef struct {
+    const HttpRoute *routes;
+    const gsize *count;
+} RouteTable;
+
+static const RouteTable tables[] = {
+    {booking_routes, &booking_route_count},
+};
+
+void central_routes_add(HttpServer *server, Central *central)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+        http_server_add_routes(server, tables[i].routes, *tables[i].count, central);
+}
+
+void central_routes_print(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+        for (gsize j = 0; j < *tables[i].count; j++)
+            printf("%s %s\n", tables[i].routes[j].method, tables[i].routes[j].template);
+}
