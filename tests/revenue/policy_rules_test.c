@@ -1,0 +1,227 @@
+#include "revenue/policy_rules.h"
+
+#include "tests/support/chain_fixture.h"
+#include "tests/support/cunit_main.h"
+
+#include <string.h>
+
+static Chain *chain;
+static const ChainHotel *hotel;
+
+static const int64_t PRICES[] = {10000, 10000, 11000, 12001};
+
+/* Four nights from Monday 6 June 2016, when the city tax of 1.00 an adult and night is due (three nights at
+ * most). */
+static PolicyStay stay_of(const char *plan)
+{
+    Night arrival = night_from_date(2016, 6, 6);
+    return (PolicyStay){.hotel = hotel,
+                        .plan = plan != NULL ? hotel_rate_plan(hotel, plan) : NULL,
+                        .arrival = arrival,
+                        .departure = arrival + (Night)G_N_ELEMENTS(PRICES),
+                        .night_prices_minor = PRICES,
+                        .occupancy = {.adults = 2}};
+}
+
+static Instant at(const char *text)
+{
+    Instant instant = INSTANT_NONE;
+    g_assert(instant_parse(text, &instant, NULL));
+    return instant;
+}
+
+static void assert_penalty(const PolicyStay *stay, const char *when, int64_t total_minor, guint nights)
+{
+    g_auto(PriceBreakdown) charge;
+    price_breakdown_init(&charge, hotel);
+    policy_cancellation_penalty(stay, at(when), &charge);
+    CU_ASSERT_EQUAL(charge.total_minor, total_minor);
+    CU_ASSERT_EQUAL(charge.nights->len, nights);
+    CU_ASSERT_EQUAL(charge.exclusive_tax_minor, 0); /* no city tax for nights nobody sleeps */
+}
+
+/* ---- cancellation -------------------------------------------------------------------------------- */
+
+static void test_free_until_local_cut_off(void)
+{
+    PolicyStay stay = stay_of("BAR");
+    Instant until = 0;
+    /* 18:00 in Lisbon on 5 June is 17:00 UTC */
+    assert_penalty(&stay, "2016-06-05T16:59:59Z", 0, 0);
+    assert_penalty(&stay, "2016-06-05T17:00:00Z", 10000, 1);
+    CU_ASSERT_TRUE(policy_free_until(&stay, &until));
+    CU_ASSERT_EQUAL(until, at("2016-06-05T17:00:00Z"));
+}
+
+static void test_days_follow_the_calendar_over_a_clock_change(void)
+{
+    PolicyStay stay = stay_of("BAR");
+    Instant until = 0;
+    stay.arrival = night_from_date(2016, 3, 27); /* clocks go forward in the night before */
+    stay.departure = stay.arrival + 4;
+    CU_ASSERT_TRUE(policy_free_until(&stay, &until));
+    CU_ASSERT_EQUAL(until, at("2016-03-26T18:00:00Z"));
+}
+
+static void test_steps_rise(void)
+{
+    PolicyStay stay = stay_of("CORP");
+    assert_penalty(&stay, "2016-05-30T13:59:59Z", 0, 0);
+    assert_penalty(&stay, "2016-05-30T14:00:00Z", 12900, 4); /* 30 % of 430.01 = 129.003 */
+    assert_penalty(&stay, "2016-06-05T13:59:59Z", 12900, 4);
+    assert_penalty(&stay, "2016-06-05T14:00:00Z", 43001, 4);
+}
+
+static void test_strict_plan_is_never_free(void)
+{
+    PolicyStay stay = stay_of("EARLY");
+    Instant until = 42;
+    CU_ASSERT_FALSE(policy_free_until(&stay, &until));
+    CU_ASSERT_EQUAL(until, 42);
+    assert_penalty(&stay, "2015-01-01T00:00:00Z", 43001, 4);
+}
+
+static void test_channel_booking_is_always_free(void)
+{
+    PolicyStay stay = stay_of(NULL);
+    Instant until = 0;
+    CU_ASSERT_TRUE(policy_free_until(&stay, &until));
+    CU_ASSERT_EQUAL(until, INT64_MAX);
+    assert_penalty(&stay, "2016-06-06T23:00:00Z", 0, 0);
+    CU_ASSERT_EQUAL(policy_deposit_minor(&stay), 0);
+}
+
+/* ---- no-show and early departure ------------------------------------------------------------------ */
+
+static int64_t no_show_total(const char *plan)
+{
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of(plan);
+    price_breakdown_init(&charge, hotel);
+    policy_no_show_charge(&stay, &charge);
+    CU_ASSERT_EQUAL(charge.exclusive_tax_minor, 0);
+    return charge.total_minor;
+}
+
+static void test_no_show_is_the_dearer_of_two_policies(void)
+{
+    CU_ASSERT_EQUAL(no_show_total("BAR"), 10000);
+    CU_ASSERT_EQUAL(no_show_total("EARLY"), 43001);
+    CU_ASSERT_EQUAL(no_show_total(NULL), 10000);
+}
+
+static int64_t early_departure_total(const char *plan, int32_t nights_stayed)
+{
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of(plan);
+    price_breakdown_init(&charge, hotel);
+    policy_early_departure_charge(&stay, stay.arrival + nights_stayed, &charge);
+    return charge.total_minor;
+}
+
+static void test_early_departure(void)
+{
+    CU_ASSERT_EQUAL(early_departure_total("BAR", 2), 11000);
+    CU_ASSERT_EQUAL(early_departure_total("BAR", 4), 0);
+    CU_ASSERT_EQUAL(early_departure_total("EARLY", 2), 23001);
+}
+
+static void test_practice_hotels_charge_the_booked_nights(void)
+{
+    g_autoptr(Chain) demo = chain_fixture_demo(KEYRACK_SOURCE_DIR);
+    const ChainHotel *resort = chain_hotel(demo, "H1");
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of(NULL);
+    stay.hotel = resort;
+    price_breakdown_init(&charge, resort);
+    policy_early_departure_charge(&stay, stay.arrival + 1, &charge);
+    CU_ASSERT_EQUAL(charge.room_minor, 33001);
+    CU_ASSERT_EQUAL(charge.nights->len, 3);
+    CU_ASSERT_EQUAL(charge.total_minor, 33001);
+}
+
+/* ---- deposit and refund --------------------------------------------------------------------------- */
+
+static void test_deposits(void)
+{
+    PolicyStay bar = stay_of("BAR");
+    PolicyStay early = stay_of("EARLY");
+    PolicyStay corporate = stay_of("CORP");
+    Night booked_on = early.arrival - 30;
+    CU_ASSERT_EQUAL(policy_deposit_minor(&bar), 0);
+    CU_ASSERT_EQUAL(policy_deposit_minor(&early),
+                    21801); /* half of 430.01 + 6.00 = 218.005, away from zero */
+    CU_ASSERT_EQUAL(policy_deposit_minor(&corporate), 5000);
+    CU_ASSERT_EQUAL(policy_deposit_due_on(&early, booked_on), early.arrival - 14);
+    CU_ASSERT_EQUAL(policy_deposit_due_on(&early, early.arrival - 3), early.arrival - 3);
+    CU_ASSERT_EQUAL(policy_deposit_due_on(&corporate, booked_on), booked_on);
+    corporate.departure = corporate.arrival; /* day use costs nothing, so nothing is asked for */
+    CU_ASSERT_EQUAL(policy_deposit_minor(&corporate), 0);
+}
+
+static void test_refund_is_what_remains(void)
+{
+    g_auto(PriceBreakdown) penalty;
+    PolicyStay stay = stay_of("BAR");
+    price_breakdown_init(&penalty, hotel);
+    policy_cancellation_penalty(&stay, at("2016-06-06T10:00:00Z"), &penalty);
+    CU_ASSERT_EQUAL(policy_refund_minor(&penalty, 43601), 33601);
+    CU_ASSERT_EQUAL(policy_refund_minor(&penalty, 10000), 0);
+    CU_ASSERT_EQUAL(policy_refund_minor(&penalty, 4000), 0);
+}
+
+/* ---- preview -------------------------------------------------------------------------------------- */
+
+static void assert_preview(const char *plan, const char *const *keys, const int64_t *amounts, guint count)
+{
+    PolicyStay stay = stay_of(plan);
+    g_autoptr(GArray) lines = policy_preview(&stay, stay.arrival - 30);
+    CU_ASSERT_EQUAL_FATAL(lines->len, count);
+    for (guint i = 0; i < count; i++) {
+        const PolicyPreviewLine *line = &g_array_index(lines, PolicyPreviewLine, i);
+        CU_ASSERT_STRING_EQUAL(line->text_key, keys[i]);
+        CU_ASSERT_EQUAL(line->amount_minor, amounts[i]);
+        CU_ASSERT_EQUAL(strstr(line->text_en, "{until}") != NULL,
+                        line->has_until && strcmp(line->text_key, "cancellation-free") == 0);
+        CU_ASSERT_EQUAL(strstr(line->text_zh, "{from}") != NULL, line->has_from);
+        CU_ASSERT_EQUAL(strstr(line->text_zh, "{due}") != NULL, line->has_due);
+    }
+}
+
+static void test_preview(void)
+{
+    const char *const steps[] = {"deposit", "cancellation-free", "cancellation-charge", "cancellation-charge",
+                                 "no-show", "early-departure"};
+    const int64_t steps_amounts[] = {5000, 0, 12900, 43001, 43001, 33001};
+    const char *const strict[] = {"deposit", "cancellation-charge", "no-show", "early-departure"};
+    const int64_t strict_amounts[] = {21801, 43001, 43001, 33001};
+    const char *const channel[] = {"cancellation-free", "no-show", "early-departure"};
+    const int64_t channel_amounts[] = {0, 10000, 10000};
+    assert_preview("CORP", steps, steps_amounts, G_N_ELEMENTS(steps));
+    assert_preview("EARLY", strict, strict_amounts, G_N_ELEMENTS(strict));
+    assert_preview(NULL, channel, channel_amounts, G_N_ELEMENTS(channel));
+}
+
+static CU_TestInfo TESTS[] = {
+    {"free until the local cut-off", test_free_until_local_cut_off},
+    {"days follow the calendar over a clock change", test_days_follow_the_calendar_over_a_clock_change},
+    {"steps rise", test_steps_rise},
+    {"a strict plan is never free", test_strict_plan_is_never_free},
+    {"a channel's booking is always free", test_channel_booking_is_always_free},
+    {"a no-show costs the dearer of two policies", test_no_show_is_the_dearer_of_two_policies},
+    {"early departure", test_early_departure},
+    {"practice hotels charge the booked nights", test_practice_hotels_charge_the_booked_nights},
+    {"deposits", test_deposits},
+    {"a refund is what remains", test_refund_is_what_remains},
+    {"preview", test_preview},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+    chain = chain_fixture_small();
+    hotel = chain_hotel(chain, "SEA");
+    int status = test_main("revenue/policy_rules", TESTS);
+    chain_free(chain);
+    return status;
+}
