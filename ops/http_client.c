@@ -116,12 +116,8 @@ static const char *request_method(const HttpClientRequest *request)
 
 static gboolean exchange_set_place(HttpExchange *exchange, const HttpClientRequest *request, GError **error)
 {
-    g_autoptr(GUri) uri = g_uri_parse(request->url, G_URI_FLAGS_ENCODED, error);
-    if (uri == NULL) {
-        g_prefix_error(error, "http client: ");
-        return FALSE;
-    }
-    const char *scheme = g_uri_get_scheme(uri);
+    g_autoptr(GUri) uri = g_uri_parse(request->url, G_URI_FLAGS_ENCODED, NULL);
+    const char *scheme = uri == NULL ? "" : g_uri_get_scheme(uri);
     if ((strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0) || g_uri_get_host(uri) == NULL) {
         g_set_error(error, HTTP_ERROR, HTTP_ERROR_INVALID,
                     "http client: the address must begin with http:// or https://");
@@ -150,14 +146,15 @@ static void exchange_set_headers(HttpExchange *exchange, CURL *handle, const Htt
 static void exchange_set_body(CURL *handle, const HttpClientRequest *request)
 {
     const char *method = request_method(request);
+    /* The handle may come from another request: what is not set below is GET again. */
+    curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, NULL);
     if (strcmp(method, "HEAD") == 0) {
         curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
     } else if (request->body != NULL || strcmp(method, "GET") != 0) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
         curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, method);
-    } else {
-        curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
     }
 }
 
@@ -180,7 +177,6 @@ gboolean http_exchange_prepare(HttpExchange *exchange, CURL *handle, const HttpC
     *exchange = (HttpExchange){.response = response_new()};
     if (!exchange_set_place(exchange, request, error))
         return FALSE;
-    curl_easy_reset(handle);
     curl_easy_setopt(handle, CURLOPT_URL, request->url);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, settings->user_agent);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, exchange->error_text);
@@ -242,6 +238,10 @@ HttpClient *http_client_new(const HttpClientOptions *options)
     HttpClient *client = g_new0(HttpClient, 1);
     http_client_settings_init(&client->settings, options);
     client->handle = http_client_handle_new();
+    curl_easy_setopt(client->handle, CURLOPT_COOKIEFILE,
+                     client->settings.cookie_file != NULL ? client->settings.cookie_file : "");
+    if (client->settings.cookie_file != NULL)
+        curl_easy_setopt(client->handle, CURLOPT_COOKIEJAR, client->settings.cookie_file);
     return client;
 }
 
@@ -266,9 +266,6 @@ HttpClientResponse *http_client_perform(HttpClient *client, const HttpClientRequ
     if (cookie_file != NULL && !cookie_file_secure(cookie_file, error))
         return NULL;
     if (http_exchange_prepare(&exchange, client->handle, &client->settings, request, error)) {
-        curl_easy_setopt(client->handle, CURLOPT_COOKIEFILE, cookie_file != NULL ? cookie_file : "");
-        if (cookie_file != NULL)
-            curl_easy_setopt(client->handle, CURLOPT_COOKIEJAR, cookie_file);
         CURLcode outcome = curl_easy_perform(client->handle);
         response = http_exchange_finish(&exchange, client->handle, outcome, error);
         if (cookie_file != NULL)

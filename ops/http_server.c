@@ -244,20 +244,13 @@ static void connection_notify(void *data, struct MHD_Connection *handle, void **
     }
 }
 
-static gboolean tls_read(const HttpServerOptions *options, char **ret_certificate, char **ret_key,
-                         GError **error)
+static gboolean tls_read_file(const char *path, char **ret_text, GError **error)
 {
-    g_autofree char *certificate = NULL;
-    g_autofree char *key = NULL;
-    if (options->tls_certificate_file != NULL &&
-        (!g_file_get_contents(options->tls_certificate_file, &certificate, NULL, error) ||
-         !g_file_get_contents(options->tls_key_file, &key, NULL, error))) {
-        g_prefix_error(error, "tls: ");
-        return FALSE;
-    }
-    *ret_certificate = g_steal_pointer(&certificate);
-    *ret_key = g_steal_pointer(&key);
-    return TRUE;
+    g_autoptr(GError) failure = NULL;
+    if (path == NULL || g_file_get_contents(path, ret_text, NULL, &failure))
+        return TRUE;
+    g_set_error(error, HTTP_ERROR, HTTP_ERROR_FILE, "tls: %s", failure->message);
+    return FALSE;
 }
 
 static struct MHD_Daemon *daemon_start(HttpServer *server, int listener, const char *certificate,
@@ -285,36 +278,46 @@ static struct MHD_Daemon *daemon_start(HttpServer *server, int listener, const c
                             MHD_OPTION_NOTIFY_CONNECTION, connection_notify, server, MHD_OPTION_END);
 }
 
-gboolean http_server_start(HttpServer *server, GError **error)
+static gboolean server_load_files(HttpServer *server, GError **error)
 {
     const HttpServerOptions *options = &server->options;
-    ListenAddress address;
-    g_autofree char *certificate = NULL;
-    g_autofree char *key = NULL;
-    g_assert(!server->started && !server->stopped);
-    if (!listen_address_parse(options, &address, error) ||
-        !options_check(server, address.is_loopback, error) || !tls_read(options, &certificate, &key, error))
-        return FALSE;
-    if (options->static_directory != NULL && server->files == NULL) {
-        server->files = http_static_load(options->static_directory, options->static_fallback,
-                                         options->content_security_policy, error);
-        if (server->files == NULL)
-            return FALSE;
-    }
-    int listener = listen_socket_open(options, &address, error);
+    if (options->static_directory == NULL || server->files != NULL)
+        return TRUE;
+    server->files = http_static_load(options->static_directory, options->static_fallback,
+                                     options->content_security_policy, error);
+    return server->files != NULL;
+}
+
+static gboolean server_listen(HttpServer *server, const ListenAddress *address, const char *certificate,
+                              const char *key, GError **error)
+{
+    int listener = listen_socket_open(&server->options, address, error);
     if (listener < 0)
         return FALSE;
     server->port = socket_port(listener);
     server->daemon = daemon_start(server, listener, certificate, key);
-    if (server->daemon == NULL) {
-        close(listener);
-        g_set_error(error, HTTP_ERROR, HTTP_ERROR_LISTEN,
-                    "cannot start the HTTP server on port %u: check the TLS certificate and key, and the "
-                    "limit of open "
-                    "files",
-                    server->port);
+    if (server->daemon != NULL)
+        return TRUE;
+    close(listener);
+    g_set_error(
+        error, HTTP_ERROR, HTTP_ERROR_LISTEN,
+        "cannot serve HTTP on port %u: check the TLS certificate and key, and the limit of open files",
+        server->port);
+    return FALSE;
+}
+
+gboolean http_server_start(HttpServer *server, GError **error)
+{
+    ListenAddress address;
+    g_autofree char *certificate = NULL;
+    g_autofree char *key = NULL;
+    g_assert(!server->started && !server->stopped);
+    if (!listen_address_parse(&server->options, &address, error) ||
+        !options_check(server, address.is_loopback, error) ||
+        !tls_read_file(server->options.tls_certificate_file, &certificate, error) ||
+        !tls_read_file(server->options.tls_key_file, &key, error) || !server_load_files(server, error) ||
+        !server_listen(server, &address, certificate, key, error))
         return FALSE;
-    }
     http_connections_watch(&server->connections);
     server->started = TRUE;
     return TRUE;

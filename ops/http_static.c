@@ -61,8 +61,11 @@ static gboolean static_read_file(HttpStatic *files, const char *path, const char
 {
     g_autofree char *text = NULL;
     gsize length;
-    if (!g_file_get_contents(path, &text, &length, error))
+    g_autoptr(GError) failure = NULL;
+    if (!g_file_get_contents(path, &text, &length, &failure)) {
+        g_set_error(error, HTTP_ERROR, HTTP_ERROR_FILE, "static files: %s", failure->message);
         return FALSE;
+    }
     files->length += length;
     if (g_hash_table_size(files->files) >= FILES_MAX || files->length > FILES_LENGTH_MAX) {
         g_set_error(error, HTTP_ERROR, HTTP_ERROR_FILE,
