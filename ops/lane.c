@@ -51,7 +51,7 @@ struct BatchLane {
 /* Waits for jobs and takes up to batch_max of them. 0 means the lane is stopping and empty. */
 static unsigned lane_take(Lane *lane, gpointer *jobs)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lane->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lane->lock);
     int64_t now_us;
     unsigned count;
 
@@ -77,7 +77,7 @@ static bool lane_thread_start(Lane *lane, gpointer *ret_state)
     bool good = lane->state_new == NULL || state != NULL;
 
     g_assert(good || error != NULL);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lane->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lane->lock);
     if (good) {
         lane->ready++;
         *ret_state = state;
@@ -173,7 +173,7 @@ static bool lane_start(Lane *lane, const char *name, unsigned threads, GError **
 
 static bool lane_submit(Lane *lane, gpointer job)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lane->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lane->lock);
 
     if (lane->stopping || lane->depth == lane->capacity) {
         counter_add(lane->refused, 1);
@@ -188,7 +188,7 @@ static bool lane_submit(Lane *lane, gpointer job)
 
 static unsigned lane_depth(Lane *lane)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lane->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lane->lock);
     return lane->depth;
 }
 

@@ -118,7 +118,7 @@ static Family *family_find_or_add(MetricKind kind, const char *name, const char 
 static Series *series_find_or_add(MetricKind kind, const char *name, const char *help, const MetricLabel *labels)
 {
     g_autofree char *text = labels_text(labels);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&registry_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&registry_lock);
     Family *family = family_find_or_add(kind, name, help);
 
     for (guint index = 0; index < family->series->len; index++) {
@@ -269,7 +269,7 @@ static gboolean render_family(gpointer name, gpointer value, gpointer user)
 char *metrics_render(void)
 {
     GString *text = g_string_new(NULL);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&registry_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&registry_lock);
 
     if (registry != NULL) {
         g_tree_foreach(registry, render_family, text);

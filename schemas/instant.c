@@ -83,6 +83,13 @@ static Night read_date(Reader *reader)
     return night;
 }
 
+/* An offset can carry a time at the edge of the accepted years over it. */
+static bool instant_reads_back(Instant instant)
+{
+    return instant >= instant_from_night_utc(night_from_date(1900, 1, 1)) &&
+           instant < instant_from_night_utc(night_from_date(3000, 1, 1));
+}
+
 bool instant_parse(const char *text, Instant *ret_instant, GError **error)
 {
     g_assert(text != NULL);
@@ -112,8 +119,13 @@ bool instant_parse(const char *text, Instant *ret_instant, GError **error)
         g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "'%.40s' has no such time of day", text);
         return false;
     }
-    *ret_instant = instant_from_night_utc(date) + hour * INSTANT_HOUR +
-                   (minute - (int64_t)offset_minutes) * INSTANT_MINUTE + second * INSTANT_SECOND + microseconds;
+    Instant instant = instant_from_night_utc(date) + hour * INSTANT_HOUR +
+                      (minute - (int64_t)offset_minutes) * INSTANT_MINUTE + second * INSTANT_SECOND + microseconds;
+    if (!instant_reads_back(instant)) {
+        g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "'%.40s' is not between 1900 and 2999 in UTC", text);
+        return false;
+    }
+    *ret_instant = instant;
     return true;
 }
 

@@ -27,7 +27,7 @@ GQuark instant_error_quark(void);
 
 typedef enum {
     INSTANT_ERROR_SYNTAX, /* not RFC 3339 */
-    INSTANT_ERROR_RANGE,  /* no such date or time of day */
+    INSTANT_ERROR_RANGE,  /* no such time of day, or not between 1900 and 2999 in UTC */
     INSTANT_ERROR_ZONE,   /* the zone name is not in the zone database */
 } InstantError;
 

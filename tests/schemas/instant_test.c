@@ -73,6 +73,10 @@ static void test_bad_instants_are_refused(void)
         CU_ASSERT_FALSE(instant_parse(BAD_RANGE[index], &instant, &error));
         TEST_ASSERT_ERROR(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "no such time");
     }
+    CU_ASSERT_FALSE(instant_parse("1900-01-01T00:00:00+23:59", &instant, &error));
+    TEST_ASSERT_ERROR(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "in UTC");
+    CU_ASSERT_FALSE(instant_parse("2999-12-31T23:59:59-23:59", &instant, &error));
+    TEST_ASSERT_ERROR(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "in UTC");
     CU_ASSERT_EQUAL(instant, 42);
 }
 
