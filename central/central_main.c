@@ -15,6 +15,7 @@
 #include "ops/log.h"
 #include "ops/migrate.h"
 #include "ops/process.h"
+#include "ops/session.h"
 #include "sync/relay.h"
 
 enum { WORKER_QUEUE = 1024, BOOKING_QUEUE = 4096, STOP_GRACE_MS = 5000 };

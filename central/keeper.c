@@ -5,6 +5,7 @@
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "ops/session.h"
 
 enum {
     ROUND_MS = 500,
@@ -31,6 +32,9 @@ static const PgStatement forget = {
     "DELETE FROM idempotency i USING (SELECT scope, key FROM idempotency WHERE created_at < $1 LIMIT 10000) AS old "
     "WHERE i.scope = old.scope AND i.key = old.key",
     1};
+
+static const PgStatement sessions_ended = {
+    "sessions_ended", "SELECT token_id, expires_at FROM revoked_session WHERE expires_at > $1", 1};
 
 void keeper_reload(Keeper *keeper, const ChainHotel *hotel)
 {
@@ -129,6 +133,19 @@ static void follow_practice_clock(Keeper *keeper)
         clock_set(keeper->central->practice, now, NULL); /* behind ours: another instance will follow us */
 }
 
+/* A log-out at another instance, or before this one started, ends the session here too. */
+static void follow_ended_sessions(Keeper *keeper)
+{
+    Instant now = clock_now(keeper->central->wall);
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_instant(parameters, now);
+    g_autoptr(PgResult) rows = NULL;
+    if (pg_execute(keeper->connection, &sessions_ended, parameters, &rows, NULL) != DATABASE_OK)
+        return; /* again in the next round */
+    for (guint i = 0; i < pg_result_rows(rows); i++)
+        session_end(keeper->central->sessions, pg_result_text(rows, i, 0), pg_result_instant(rows, i, 1), now);
+}
+
 static void forget_old_answers(Keeper *keeper)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
@@ -144,6 +161,7 @@ static void keeper_round(Keeper *keeper, guint64 round)
         return;
     if (round % COMPARE_ROUNDS == 0) {
         follow_practice_clock(keeper);
+        follow_ended_sessions(keeper);
         compare_versions(keeper);
     }
     reload_behind(keeper);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "central/booking/booking_routes.h"
+#include "central/staff/staff_routes.h"
 
 typedef struct {
     const HttpRoute *routes;
@@ -11,6 +12,7 @@ typedef struct {
 
 static const RouteTable tables[] = {
     {booking_routes, &booking_route_count},
+    {staff_routes, &staff_route_count},
 };
 
 void central_routes_add(HttpServer *server, Central *central)

@@ -47,7 +47,7 @@ export function CancelDialog({ reservation, etag, onDone, onClose }: Props): JSX
           <span>{t('cancel.penaltyHint')}</span>
         </Note>
       )}
-      <Textarea label={t('cancel.reason')} value={reason} autoFocus required rows={2} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea label={t('cancel.reason')} value={reason} data-autofocus required rows={2} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
     </FormDialog>
   );
 }
@@ -59,7 +59,7 @@ export function ReinstateDialog({ reservation, etag, onDone, onClose }: Props): 
     if ((await reinstate.run({ confirmation: reservation.confirmation_number })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('reinstate.title', { guest: guestName(reservation.guest) })} submitLabel={t('reinstate.submit')} busy={reinstate.busy} problem={reinstate.problem} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('reinstate.title', { guest: guestName(reservation.guest) })} submitLabel={t('reinstate.submit')} focusSubmit busy={reinstate.busy} problem={reinstate.problem} onSubmit={() => void submit()} onClose={onClose}>
       <p>{t('reinstate.explain')}</p>
     </FormDialog>
   );

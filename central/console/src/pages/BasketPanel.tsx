@@ -57,9 +57,9 @@ export function BasketRooms({ basket, onRemove }: { basket: Basket; onRemove?: (
               <strong>{typeName(basket.hotel, wish.room_type)}</strong>
               <span>{planName(basket.hotel, wish.rate_plan)}</span>
               <span className="kr-muted">
-                {forms.dateWithDay(wish.arrival)} – {forms.dateWithDay(wish.departure)} · {t('nights.count', { count: nightsBetween(wish.arrival, wish.departure) })}
+                {forms.dateWithDay(wish.arrival)} – {forms.dateWithDay(wish.departure)}
               </span>
-              <span className="kr-muted">{guestsSummary(t, wish)}</span>
+              <span className="kr-muted">{t('nights.count', { count: nightsBetween(wish.arrival, wish.departure) })}, {guestsSummary(t, wish)}</span>
             </div>
             <div className="kr-right">
               {forms.money(offer.total_with_tax_minor, offer.currency)}

@@ -30,7 +30,8 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
   const [departure, setDeparture] = useState(initial?.departure ?? addDays(today, 2));
   const [counts, setCounts] = useState({ adults: initial?.adults ?? 2, children: initial?.children ?? 0, rooms: initial?.rooms ?? 1 });
   const [access, setAccess] = useState(initial?.access ?? '');
-  const forms = formsOf(hotel?.hotel ?? hotels[0]?.hotel ?? '');
+  const nearest = hotel ?? hotels.find((each) => each.city?.toLowerCase() === where.trim().toLowerCase()) ?? hotels[0];
+  const forms = formsOf(nearest?.hotel ?? '');
   const places = useMemo(() => {
     const cities = [...new Set(hotels.map((each) => each.city ?? '').filter((city) => city !== ''))];
     return [
