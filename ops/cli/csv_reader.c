@@ -167,6 +167,7 @@ CsvReader *csv_reader_new(const char *name, GBytes *text, const char *const *col
         memcpy(reader->text, data, length);
     }
     reader->length = length;
+    reader->line = 1;
     reader->next_line = 1;
     reader->fields = g_ptr_array_new();
     reader->position = g_array_new(FALSE, FALSE, sizeof(size_t));

@@ -323,7 +323,7 @@ static void add_trap(Maker *maker, void (*trap)(BookingRow *booking), unsigned h
 /* A group books the same room several times; every row is a booking of its own. */
 static void add_block(Maker *maker, const BookingRow *booking)
 {
-    for (int more = between(maker, 2, BLOCK_MAXIMUM) - 1; more > 0; more--) {
+    for (int more = between(maker, 2, BLOCK_MAXIMUM) - 1; more > 0 && maker->bookings->len < maker->options->rows; more--) {
         if (!take(maker, booking)) {
             return;
         }

@@ -50,7 +50,7 @@ static void test_bad_values_are_refused(void)
         {"hotel", "Beach Hotel"},      {"is_canceled", "2"},          {"is_canceled", "1"},
         {"lead_time", "-1"},           {"lead_time", "1001"},         {"arrival_date_year", "15"},
         {"arrival_date_month", "July "}, {"arrival_date_day_of_month", "32"}, {"arrival_date_week_number", "x"},
-        {"stays_in_week_nights", "1.5"}, {"stays_in_weekend_nights", "99"}, {"adults", ""},
+        {"stays_in_week_nights", "1.5"}, {"stays_in_weekend_nights", "100"}, {"adults", ""},
         {"children", "NULL"},          {"babies", "NA"},              {"meal", "XX"},
         {"country", "prt"},            {"country", "PRTX"},           {"market_segment", "Online"},
         {"distribution_channel", "?"}, {"is_repeated_guest", "yes"},  {"reserved_room_type", ""},

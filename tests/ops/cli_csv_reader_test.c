@@ -75,7 +75,7 @@ static void test_lines_are_counted_through_quotes(void)
 
 static bool amount_of(const char *text, int64_t *ret_minor)
 {
-    g_autofree char *file = g_strdup_printf("name,count,amount\na,1,%s\n", text);
+    g_autofree char *file = g_strdup_printf("name,count,amount\na,1,\"%s\"\n", text);
     g_autoptr(CsvReader) reader = reader_of(file, NULL);
     bool more = false;
     CU_ASSERT_TRUE(csv_reader_next(reader, &more, NULL));

@@ -199,7 +199,7 @@ static void test_constraints_are_named(void)
     run(connection, "INSERT INTO room_type VALUES (1)");
     run(connection, "CREATE TEMPORARY TABLE room (id int PRIMARY KEY, sold int NOT NULL CONSTRAINT "
                     "room_within_limit CHECK (sold <= 5), "
-                    "type int CONSTRAINT room_of_type REFERENCES room_type, days int4range CONSTRAINT "
+                    "type int CONSTRAINT room_of_type REFERENCES room_type, days int4range, CONSTRAINT "
                     "room_no_overlap EXCLUDE USING gist (days WITH &&))");
     run(connection, "INSERT INTO room VALUES (1, 1, 1, '[1,2)')");
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
