@@ -141,7 +141,11 @@ enum MHD_Result http_exchange_step(void *server, struct MHD_Connection *handle, 
         return step_head(request, method);
     if (request->state == HTTP_REQUEST_WAITING)
         return queue_answer(request);
-    g_assert(request->state == HTTP_REQUEST_BODY);
+    if (request->state == HTTP_REQUEST_ANSWERING) {
+        /* libmicrohttpd asks again only when it dropped the answer because it is being stopped. */
+        g_assert(request->server->is_stopping);
+        return MHD_NO;
+    }
     if (*data_size > 0) {
         gsize size = *data_size;
         *data_size = 0;
