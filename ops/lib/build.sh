@@ -13,10 +13,6 @@ build_preset() {
     NINJA_STATUS='[%f/%t] ' cmake --build --preset "$preset" --target "$@"
 }
 
-build_programs() {
-    step 'building the programs' build_preset release keyrack-central keyrack-property keyrack
-}
-
 # Changes when any source of the consoles does.
 consoles_inputs_hash() {
     find "$ROOT/ops/web" "$ROOT/central/console" "$ROOT/property/console" \
@@ -32,16 +28,30 @@ consoles_install() {
 }
 
 consoles_build() {
+    local missing
+    mapfile -t missing < <(packages_missing web)
+    ((${#missing[@]} == 0)) || packages_install "${missing[@]}" || return
     consoles_install || return
     (cd "$ROOT/ops/web" && npm run build) || return
     consoles_inputs_hash >"$ROOT/build/web/.inputs"
 }
 
-build_consoles() {
-    if [[ -e $ROOT/build/web/central/index.html && -e $ROOT/build/web/property/index.html &&
-        $(cat "$ROOT/build/web/.inputs" 2>/dev/null) == "$(consoles_inputs_hash)" ]]; then
-        return 0
-    fi
+consoles_are_current() {
+    [[ -e $ROOT/build/web/central/index.html && -e $ROOT/build/web/property/index.html &&
+        $(cat "$ROOT/build/web/.inputs" 2>/dev/null) == "$(consoles_inputs_hash)" ]]
+}
+
+# Programs and consoles side by side: one wants a compiler, the other waits for packages and the network.
+build_all() {
+    local missing
     mkdir -p "$ROOT/build/web"
-    step 'building the consoles' consoles_build
+    if consoles_are_current; then
+        step 'building the programs' build_preset release keyrack-central keyrack-property keyrack
+        return
+    fi
+    mapfile -t missing < <(packages_missing web)
+    ((${#missing[@]} == 0)) || packages_may_install "${missing[@]}"
+    step_begin 'building the consoles' consoles_build
+    step 'building the programs' build_preset release keyrack-central keyrack-property keyrack
+    step_end 'building the consoles'
 }

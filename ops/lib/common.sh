@@ -60,35 +60,59 @@ last_line() {
         tail -n 1 | cut -c 1-88 || true
 }
 
-# step TITLE COMMAND…: runs the command with its output in a log, shows that it is still working, and on failure the
-# end of the log. The command runs in a subshell: it cannot set variables of the caller.
-step() {
-    local title=$1 log began pid status=0 shown=0 ticks=0
+# A step is a command that may take long. It runs in a subshell with its output in a log (so it cannot set variables of
+# the caller), shows that it is still working, and on failure the end of that log. Two steps may run side by side:
+# step_begin both, then step_end each.
+declare -A STEP_PID STEP_BEGAN
+
+step_log() {
+    echo "$KEYRACK_RUN/log/step-$(tr -c 'a-z0-9\n' '-' <<<"${1,,}" | cut -c 1-40).log"
+}
+
+# step_begin TITLE COMMAND…
+step_begin() {
+    local title=$1
     shift
-    log=$KEYRACK_RUN/log/step-$(tr -c 'a-z0-9\n' '-' <<<"${title,,}" | cut -c 1-40).log
-    began=$SECONDS
     say "$title …"
-    ("$@") >"$log" 2>&1 </dev/null &
-    pid=$!
-    while kill -0 "$pid" 2>/dev/null; do
+    STEP_BEGAN[$title]=$SECONDS
+    ("$@") >"$(step_log "$title")" 2>&1 </dev/null &
+    STEP_PID[$title]=$!
+}
+
+# Shows what the step writes until it ends.
+step_watch() {
+    local title=$1 log=$2 ticks=0
+    while kill -0 "${STEP_PID[$title]}" 2>/dev/null; do
         sleep 0.2
         ticks=$((ticks + 1))
         if [[ -t 1 ]]; then
-            printf '\r\033[K[%s s]   %s' "$(elapsed)" "$(last_line "$log")"
-            shown=1
+            printf '\r\033[K[%s s]   %s\r' "$(elapsed)" "$(last_line "$log")"
         elif ((ticks % 50 == 0)); then
             say "  $title: $(last_line "$log")"
         fi
     done
-    wait "$pid" || status=$?
-    ((shown)) && printf '\r\033[K'
+    [[ ! -t 1 ]] || printf '\033[K'
+}
+
+# step_end TITLE: waits for a step that was begun.
+step_end() {
+    local title=$1 log status=0
+    log=$(step_log "$title")
+    step_watch "$title" "$log"
+    wait "${STEP_PID[$title]}" || status=$?
     if ((status != 0)); then
         tail -n 40 "$log" | sed 's/^/    | /' >&2
         fail "$title (exit status $status)" "the whole output is in $log"
     fi
-    if ((SECONDS - began >= 2)); then
-        say "$title: done in $((SECONDS - began)) s"
+    if ((SECONDS - STEP_BEGAN[$title] >= 2)); then
+        say "$title: done in $((SECONDS - STEP_BEGAN[$title])) s"
     fi
+}
+
+# step TITLE COMMAND…
+step() {
+    step_begin "$@"
+    step_end "$1"
 }
 
 # ---- the unprivileged user ----

@@ -60,20 +60,25 @@ packages_install_quietly() {
     fi
 }
 
+# packages_install PACKAGE…: prints what it does.
+packages_install() {
+    packages_as_root bash -c "set -euo pipefail; $(declare -f packages_install_quietly); packages_install_quietly \"\$@\"" \
+        packages "$@"
+}
+
+# Fails with what to do unless we may install what is missing.
+packages_may_install() {
+    command -v apt-get >/dev/null ||
+        fail "these packages are missing: $*" "install them with your system's package manager"
+    ((EUID == 0)) || sudo --non-interactive true 2>/dev/null ||
+        fail "these packages are missing: $*" "run: sudo apt-get install --no-install-recommends $*"
+}
+
 # packages_ensure KIND…
 packages_ensure() {
     local missing
     mapfile -t missing < <(packages_missing "$@")
-    if ((${#missing[@]} == 0)); then
-        return 0
-    fi
-    command -v apt-get >/dev/null ||
-        fail "these packages are missing: ${missing[*]}" "install them with your system's package manager"
-    if ((EUID != 0)) && ! sudo --non-interactive true 2>/dev/null; then
-        fail "these packages are missing: ${missing[*]}" \
-            "run: sudo apt-get install --no-install-recommends ${missing[*]}"
-    fi
-    step "installing ${#missing[@]} packages" packages_as_root bash -c \
-        "set -euo pipefail; $(declare -f packages_install_quietly); packages_install_quietly \"\$@\"" \
-        packages "${missing[@]}"
+    ((${#missing[@]} > 0)) || return 0
+    packages_may_install "${missing[@]}"
+    step "installing ${#missing[@]} packages" packages_install "${missing[@]}"
 }
