@@ -113,25 +113,35 @@ const char *api_answer_code(const ApiAnswer *answer)
     return code ? code : "";
 }
 
+/* The first of a problem's findings: "; /rooms/0/adults: at most 99". */
+static void append_finding(GString *text, const json_t *problem)
+{
+    const json_t *finding = json_array_get(json_object_get(problem, "errors"), 0);
+    const char *pointer = json_string_value(json_object_get(finding, "pointer"));
+    const char *detail = json_string_value(json_object_get(finding, "detail"));
+    if (pointer && detail) {
+        g_string_append_printf(text, "; %s: %s", pointer, detail);
+    }
+}
+
 bool api_answer_expect_success(const ApiAnswer *answer, GError **error)
 {
     if (answer->status / 100 == 2) {
         return true;
     }
-    const char *title = json_string_value(json_object_get(answer->body, "title"));
     const char *detail = json_string_value(json_object_get(answer->body, "detail"));
-    const char *pointer = json_string_value(json_object_get(answer->body, "pointer"));
-    g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "%s %s: status %u %s: %s%s%s%s%s", answer->method, answer->path,
-                answer->status, api_answer_code(answer), title ? title : "no explanation", detail ? "; " : "",
-                detail ? detail : "", pointer ? " at " : "", pointer ? pointer : "");
+    g_autoptr(GString) text = g_string_new(detail ? detail : "no explanation");
+    append_finding(text, answer->body);
+    g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "%s %s: status %u %s: %s", answer->method, answer->path,
+                answer->status, api_answer_code(answer), text->str);
     return false;
 }
 
 static bool member_error(const ApiAnswer *answer, const char *member, const char *type, GError **error)
 {
     g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED,
-                "%s %s: the answer has no %s '%s'; run programs of one version", answer->method, answer->path, type,
-                member);
+                "%s %s: the answer has no %s '%s'; run programs of one version", answer->method, answer->path,
+                type, member);
     return false;
 }
 
@@ -176,18 +186,19 @@ static void call_fail(Call *call, const GError *error)
     call_drop(call);
 }
 
-/* Pauses before the next try: doubled each time, between half of it and the whole of it, so that calls that failed
- * together do not come back together. */
+/* Pauses before the next try: doubled each time, between half of it and the whole of it, so that calls that
+ * failed together do not come back together. */
 static void call_pause(Call *call, const char *reason)
 {
     ApiCaller *caller = call->caller;
     const int64_t now_us = clock_monotonic_us();
     if (now_us - call->begun_us > caller->patience_us) {
-        g_autoptr(GError) error = g_error_new(
-            CLI_ERROR, CLI_ERROR_FAILED, "%s %s%s: given up after %u tries in %d s: %s; look at ops/status, then run "
-            "the same command again: it goes on where it stopped",
-            call->method, call->party->base_url, call->path, call->tries,
-            (int)((now_us - call->begun_us) / G_USEC_PER_SEC), reason);
+        g_autoptr(GError) error =
+            g_error_new(CLI_ERROR, CLI_ERROR_FAILED,
+                        "%s %s%s: given up after %u tries in %d s: %s; look at ops/status, then run "
+                        "the same command again: it goes on where it stopped",
+                        call->method, call->party->base_url, call->path, call->tries,
+                        (int)((now_us - call->begun_us) / G_USEC_PER_SEC), reason);
         call_fail(call, error);
         return;
     }
@@ -195,7 +206,8 @@ static void call_pause(Call *call, const char *reason)
     call->reason = g_strdup(reason);
     const unsigned doublings = MIN(call->tries, 8U);
     const int64_t longest_ms = MIN((int64_t)PAUSE_FIRST_MS << doublings, (int64_t)PAUSE_LONGEST_MS);
-    call->due_us = now_us + g_random_int_range((gint32)(longest_ms / 2), (gint32)longest_ms + 1) * INT64_C(1000);
+    call->due_us =
+        now_us + g_random_int_range((gint32)(longest_ms / 2), (gint32)longest_ms + 1) * INT64_C(1000);
     caller->retries++;
     g_queue_push_tail(&caller->waiting, call);
 }
@@ -279,8 +291,8 @@ static void call_try(Call *call)
     http_queue_submit(call->caller->queue, &request, queue_answered, call);
 }
 
-void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body, const char *key,
-              ApiFinished finished, gpointer data)
+void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,
+              const char *key, ApiFinished finished, gpointer data)
 {
     Call *call = g_new0(Call, 1);
     call->caller = caller;

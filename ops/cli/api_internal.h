@@ -10,7 +10,8 @@ struct ApiParty {
     char *secret;
     char *scope;          /* NULL: a member of staff */
     char **login_headers; /* of the log-in in force; NULL before the first */
-    unsigned login_count; /* a call refused with 401 asks for a new log-in only if nobody else renewed it since */
+    unsigned
+        login_count; /* a call refused with 401 asks for a new log-in only if nobody else renewed it since */
 };
 
 typedef enum {

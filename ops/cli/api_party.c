@@ -21,7 +21,8 @@ ApiParty *api_party_new_staff(const char *base_url, const char *user, const char
     return party_new(base_url, user, password, NULL);
 }
 
-ApiParty *api_party_new_client(const char *base_url, const char *client, const char *secret, const char *scope)
+ApiParty *api_party_new_client(const char *base_url, const char *client, const char *secret,
+                               const char *scope)
 {
     return party_new(base_url, client, secret, scope);
 }
@@ -47,15 +48,16 @@ const char *api_party_url(const ApiParty *party)
 /* Both kinds of log-in are one POST; what differs is its form and what the answer gives. */
 static HttpClientResponse *login_send(const ApiParty *party, HttpClient *client, GError **error)
 {
-    g_autofree char *url = g_strconcat(party->base_url, party->scope ? "/v1/oauth/token" : "/v1/sessions", NULL);
+    g_autofree char *url =
+        g_strconcat(party->base_url, party->scope ? "/v1/oauth/token" : "/v1/sessions", NULL);
     g_autofree char *body = NULL;
     const char *content_type = "Content-Type: application/json";
     if (party->scope) {
         g_autofree char *name = g_uri_escape_string(party->name, NULL, FALSE);
         g_autofree char *secret = g_uri_escape_string(party->secret, NULL, FALSE);
         g_autofree char *scope = g_uri_escape_string(party->scope, NULL, FALSE);
-        body = g_strdup_printf("grant_type=client_credentials&client_id=%s&client_secret=%s&scope=%s", name, secret,
-                               scope);
+        body = g_strdup_printf("grant_type=client_credentials&client_id=%s&client_secret=%s&scope=%s", name,
+                               secret, scope);
         content_type = "Content-Type: application/x-www-form-urlencoded";
     } else {
         json_auto_t *login = json_pack("{ss ss}", "user", party->name, "password", party->secret);
@@ -90,7 +92,8 @@ static char *session_cookie(const HttpClientResponse *response)
 static char **login_headers(const ApiParty *party, const HttpClientResponse *response)
 {
     json_auto_t *body = json_loads(response->body->str, 0, NULL);
-    const char *token = json_string_value(json_object_get(body, party->scope ? "access_token" : "csrf_token"));
+    const char *token =
+        json_string_value(json_object_get(body, party->scope ? "access_token" : "csrf_token"));
     if (!token) {
         return NULL;
     }
@@ -113,8 +116,8 @@ ApiLogin api_party_login(ApiParty *party, HttpClient *client, GError **error)
     g_autoptr(GError) cause = NULL;
     g_autoptr(HttpClientResponse) response = login_send(party, client, &cause);
     if (!response) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "log-in of %s at %s: %s", party->name, party->base_url,
-                    cause->message);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "log-in of %s at %s: %s", party->name,
+                    party->base_url, cause->message);
         return API_LOGIN_LATER;
     }
     g_auto(GStrv) headers = response->status / 100 == 2 ? login_headers(party, response) : NULL;
@@ -124,10 +127,11 @@ ApiLogin api_party_login(ApiParty *party, HttpClient *client, GError **error)
         party->login_count++;
         return API_LOGIN_DONE;
     }
-    g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED,
-                "log-in of %s at %s was answered with status %u; start the system with ops/up and give its run "
-                "folder with --run",
-                party->name, party->base_url, response->status);
+    g_set_error(
+        error, CLI_ERROR, CLI_ERROR_FAILED,
+        "log-in of %s at %s was answered with status %u; start the system with ops/up and give its run "
+        "folder with --run",
+        party->name, party->base_url, response->status);
     const bool passing = response->status >= 500 || response->status == 429 || response->status == 408;
     return passing ? API_LOGIN_LATER : API_LOGIN_REFUSED;
 }

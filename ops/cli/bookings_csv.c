@@ -41,22 +41,48 @@ enum {
 };
 
 const char *const BOOKING_COLUMNS[] = {
-    "hotel", "is_canceled", "lead_time", "arrival_date_year", "arrival_date_month", "arrival_date_week_number",
-    "arrival_date_day_of_month", "stays_in_weekend_nights", "stays_in_week_nights", "adults", "children", "babies",
-    "meal", "country", "market_segment", "distribution_channel", "is_repeated_guest", "previous_cancellations",
-    "previous_bookings_not_canceled", "reserved_room_type", "assigned_room_type", "booking_changes", "deposit_type",
-    "agent", "company", "days_in_waiting_list", "customer_type", "adr", "required_car_parking_spaces",
-    "total_of_special_requests", "reservation_status", "reservation_status_date",
+    "hotel",
+    "is_canceled",
+    "lead_time",
+    "arrival_date_year",
+    "arrival_date_month",
+    "arrival_date_week_number",
+    "arrival_date_day_of_month",
+    "stays_in_weekend_nights",
+    "stays_in_week_nights",
+    "adults",
+    "children",
+    "babies",
+    "meal",
+    "country",
+    "market_segment",
+    "distribution_channel",
+    "is_repeated_guest",
+    "previous_cancellations",
+    "previous_bookings_not_canceled",
+    "reserved_room_type",
+    "assigned_room_type",
+    "booking_changes",
+    "deposit_type",
+    "agent",
+    "company",
+    "days_in_waiting_list",
+    "customer_type",
+    "adr",
+    "required_car_parking_spaces",
+    "total_of_special_requests",
+    "reservation_status",
+    "reservation_status_date",
 };
 const size_t BOOKING_COLUMN_COUNT = G_N_ELEMENTS(BOOKING_COLUMNS);
 G_STATIC_ASSERT(G_N_ELEMENTS(BOOKING_COLUMNS) == COLUMN_COUNT);
 
 static const char *const HOTEL_NAMES[] = {"Resort Hotel", "City Hotel", "H1", "H2"};
-static const char *const MONTHS[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-                                     "September", "October", "November", "December"};
+static const char *const MONTHS[] = {"January", "February", "March",     "April",   "May",      "June",
+                                     "July",    "August",   "September", "October", "November", "December"};
 static const char *const MEALS[] = {"BB", "HB", "FB", "SC", "Undefined"};
-static const char *const SEGMENTS[] = {"Online TA", "Offline TA/TO", "Groups", "Direct", "Corporate",
-                                       "Complementary", "Aviation", "Undefined"};
+static const char *const SEGMENTS[] = {"Online TA", "Offline TA/TO", "Groups",   "Direct",
+                                       "Corporate", "Complementary", "Aviation", "Undefined"};
 static const char *const DISTRIBUTIONS[] = {"TA/TO", "Direct", "Corporate", "GDS", "Undefined"};
 static const char *const DEPOSITS[] = {"No Deposit", "Non Refund", "Refundable"};
 static const char *const CUSTOMERS[] = {"Transient", "Transient-Party", "Contract", "Group"};
@@ -187,18 +213,20 @@ static bool read_market(const CsvReader *reader, BookingRow *booking, GError **e
            read_choice(reader, COLUMN_DISTRIBUTION, DISTRIBUTIONS, G_N_ELEMENTS(DISTRIBUTIONS),
                        &booking->distribution, error) &&
            read_choice(reader, COLUMN_DEPOSIT, DEPOSITS, G_N_ELEMENTS(DEPOSITS), &booking->deposit, error) &&
-           read_choice(reader, COLUMN_CUSTOMER, CUSTOMERS, G_N_ELEMENTS(CUSTOMERS), &booking->customer, error);
+           read_choice(reader, COLUMN_CUSTOMER, CUSTOMERS, G_N_ELEMENTS(CUSTOMERS), &booking->customer,
+                       error);
 }
 
-/* Upper-case letters: two or three of them for a country ("CN" stands beside ISO-3 codes), one for a room type. */
-static bool read_letters(const CsvReader *reader, int column, size_t minimum, size_t maximum, const char **ret_text,
-                         GError **error)
+/* Upper-case letters: two or three of them for a country ("CN" stands beside ISO-3 codes), one for a room
+ * type. */
+static bool read_letters(const CsvReader *reader, int column, size_t minimum, size_t maximum,
+                         const char **ret_text, GError **error)
 {
     const char *field = csv_reader_field(reader, (size_t)column);
     const size_t length = strspn(field, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     if (length < minimum || length > maximum || field[length] != '\0') {
-        csv_reader_refuse(reader, (size_t)column, error, "'%.40s' is not a code of %d to %d capital letters", field,
-                          (int)minimum, (int)maximum);
+        csv_reader_refuse(reader, (size_t)column, error, "'%.40s' is not a code of %d to %d capital letters",
+                          field, (int)minimum, (int)maximum);
         return false;
     }
     *ret_text = g_intern_string(field);
@@ -232,8 +260,8 @@ static bool read_counts(const CsvReader *reader, GError **error)
 {
     for (size_t index = 0; index < G_N_ELEMENTS(COUNT_COLUMNS); index++) {
         int64_t value = 0;
-        if (!csv_reader_integer(reader, (size_t)COUNT_COLUMNS[index].column, 0, COUNT_COLUMNS[index].maximum, &value,
-                                error)) {
+        if (!csv_reader_integer(reader, (size_t)COUNT_COLUMNS[index].column, 0, COUNT_COLUMNS[index].maximum,
+                                &value, error)) {
             return false;
         }
     }
@@ -250,9 +278,10 @@ static bool read_status(const CsvReader *reader, BookingRow *booking, GError **e
     }
     booking->outcome = (BookingOutcome)status;
     if ((is_cancelled == 0) != (booking->outcome == BOOKING_CHECKED_OUT)) {
-        csv_reader_refuse(reader, COLUMN_IS_CANCELED, error,
-                          "%d does not agree with reservation_status %s; it is 0 for Check-Out and 1 otherwise",
-                          (int)is_cancelled, STATUSES[status]);
+        csv_reader_refuse(
+            reader, COLUMN_IS_CANCELED, error,
+            "%d does not agree with reservation_status %s; it is 0 for Check-Out and 1 otherwise",
+            (int)is_cancelled, STATUSES[status]);
         return false;
     }
     return true;
@@ -263,17 +292,20 @@ static bool read_status_date(const CsvReader *reader, BookingRow *booking, GErro
     const char *field = csv_reader_field(reader, COLUMN_STATUS_DATE);
     Night status_on = 0;
     if (!night_parse(field, &status_on, NULL)) {
-        csv_reader_refuse(reader, COLUMN_STATUS_DATE, error, "'%.40s' is not a date; write it like 2015-07-31", field);
+        csv_reader_refuse(reader, COLUMN_STATUS_DATE, error,
+                          "'%.40s' is not a date; write it like 2015-07-31", field);
         return false;
     }
     const Night earliest = booking->outcome == BOOKING_CHECKED_OUT ? booking->arrival : booking->booked_on;
     const Night latest = booking->outcome == BOOKING_CHECKED_OUT ? booking->departure : booking->arrival;
     if (status_on < earliest || status_on > latest) {
-        csv_reader_refuse(reader, COLUMN_STATUS_DATE, error, "%s is dated %s, outside the booking's life; correct it",
+        csv_reader_refuse(reader, COLUMN_STATUS_DATE, error,
+                          "%s is dated %s, outside the booking's life; correct it",
                           STATUSES[booking->outcome], field);
         return false;
     }
-    /* A no-show can only be seen on the day of arrival; the real data have one that is dated months before. */
+    /* A no-show can only be seen on the day of arrival; the real data have one that is dated months before.
+     */
     booking->status_on = booking->outcome == BOOKING_NO_SHOW ? booking->arrival : status_on;
     return true;
 }
@@ -287,7 +319,8 @@ static bool read_booking(const CsvReader *reader, BookingRow *booking, GError **
            read_letters(reader, COLUMN_ASSIGNED_TYPE, 1, 1, &booking->assigned_type, error) &&
            read_partner(reader, COLUMN_AGENT, &booking->agent, error) &&
            read_partner(reader, COLUMN_COMPANY, &booking->company, error) && read_counts(reader, error) &&
-           csv_reader_amount(reader, COLUMN_ADR, -RATE_LIMIT_MINOR, RATE_LIMIT_MINOR, &booking->rate_minor, error) &&
+           csv_reader_amount(reader, COLUMN_ADR, -RATE_LIMIT_MINOR, RATE_LIMIT_MINOR, &booking->rate_minor,
+                             error) &&
            read_status(reader, booking, error) && read_status_date(reader, booking, error);
 }
 
@@ -329,9 +362,9 @@ char *bookings_fingerprint(const GArray *bookings)
     for (guint index = 0; index < bookings->len; index++) {
         const BookingRow *booking = &g_array_index(bookings, BookingRow, index);
         g_autofree char *line = g_strdup_printf(
-            "%u %u %d %d %d %d %d %" G_GINT64_FORMAT " %s %s\n", booking->row, booking->hotel, booking->outcome,
-            booking->arrival, booking->departure, booking->booked_on, booking->status_on, booking->rate_minor,
-            booking->room_type, booking->assigned_type);
+            "%u %u %d %d %d %d %d %" G_GINT64_FORMAT " %s %s\n", booking->row, booking->hotel,
+            booking->outcome, booking->arrival, booking->departure, booking->booked_on, booking->status_on,
+            booking->rate_minor, booking->room_type, booking->assigned_type);
         g_checksum_update(checksum, (const guchar *)line, -1);
     }
     return g_strndup(g_checksum_get_string(checksum), 8);

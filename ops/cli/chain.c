@@ -13,7 +13,8 @@ static void print_check(const Chain *chain, const char *path)
         const ChainHotel *hotel = g_ptr_array_index(chain->hotels, index);
         rooms += hotel->rooms->len;
     }
-    g_print("%s: good: %u brands, %u hotels, %u rooms\n", path, chain->brands->len, chain->hotels->len, rooms);
+    g_print("%s: good: %u brands, %u hotels, %u rooms\n", path, chain->brands->len, chain->hotels->len,
+            rooms);
 }
 
 static void print_hotels(const Chain *chain, const char *path)
@@ -39,10 +40,11 @@ static bool chain_with(const char *path, void (*print)(const Chain *chain, const
 bool cli_chain(int argc, char **argv, GError **error)
 {
     GOptionEntry entries[] = {{NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
-    if (!cli_options_parse("check FILE | hotels [FILE]",
-                           "'check' reads a chain file and says what is wrong in it, with file, line and column. "
-                           "'hotels' lists code, name, time zone, currency and kind of each hotel, separated by tabs.",
-                           entries, &argc, &argv, error)) {
+    if (!cli_options_parse(
+            "check FILE | hotels [FILE]",
+            "'check' reads a chain file and says what is wrong in it, with file, line and column. "
+            "'hotels' lists code, name, time zone, currency and kind of each hotel, separated by tabs.",
+            entries, &argc, &argv, error)) {
         return false;
     }
     if (argc == 3 && strcmp(argv[1], "check") == 0) {
@@ -51,6 +53,7 @@ bool cli_chain(int argc, char **argv, GError **error)
     if ((argc == 2 || argc == 3) && strcmp(argv[1], "hotels") == 0) {
         return chain_with(argc == 3 ? argv[2] : CHAIN_DEFAULT, print_hotels, error);
     }
-    g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "say 'keyrack chain check FILE' or 'keyrack chain hotels [FILE]'");
+    g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                "say 'keyrack chain check FILE' or 'keyrack chain hotels [FILE]'");
     return false;
 }

@@ -13,8 +13,8 @@ static bool check_all(const System *system, GError **error)
         return false;
     }
     if (copies + checks > 0) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_DIFFERS, "%u rows and %u checks do not agree; the table names them",
-                    copies, checks);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_DIFFERS,
+                    "%u rows and %u checks do not agree; the table names them", copies, checks);
         return false;
     }
     g_print("\nall copies agree, all folios balance, no cell is over its limit\n");
@@ -28,8 +28,8 @@ bool cli_check(int argc, char **argv, GError **error)
         {"run", 0, 0, G_OPTION_ARG_FILENAME, &run, "run folder of the installation (default .run)", "DIR"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    if (!cli_options_parse("", "Compares every hotel's copies with the centre, row by row.", entries, &argc, &argv,
-                           error) ||
+    if (!cli_options_parse("", "Compares every hotel's copies with the centre, row by row.", entries, &argc,
+                           &argv, error) ||
         !cli_no_more_arguments(argc, argv, error)) {
         return false;
     }
@@ -38,6 +38,7 @@ bool cli_check(int argc, char **argv, GError **error)
         return false;
     }
     g_auto(GStrv) hotels = run_folder_hotels(folder);
-    g_autoptr(System) system = system_new(folder, (const char *const *)hotels, false, CHECK_CONNECTIONS, error);
+    g_autoptr(System) system =
+        system_new(folder, (const char *const *)hotels, false, CHECK_CONNECTIONS, error);
     return system && check_all(system, error);
 }

@@ -3,7 +3,7 @@
 #include <locale.h>
 #include <string.h>
 
-G_DEFINE_QUARK(keyrack-cli-error, cli_error)
+G_DEFINE_QUARK(keyrack - cli - error, cli_error)
 
 static const CliCommand COMMANDS[] = {
     {"migrate", "bring a database to the shape that this version expects", cli_migrate},
@@ -88,7 +88,8 @@ bool cli_options_parse(const char *usage, const char *summary, GOptionEntry *ent
     g_set_prgname(program);
     g_autoptr(GError) cause = NULL;
     if (!g_option_context_parse(context, argc, argv, &cause)) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "%s; '%s --help' lists the options", cause->message, program);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "%s; '%s --help' lists the options", cause->message,
+                    program);
         return false;
     }
     return true;
@@ -97,8 +98,8 @@ bool cli_options_parse(const char *usage, const char *summary, GOptionEntry *ent
 bool cli_no_more_arguments(int argc, char **argv, GError **error)
 {
     if (argc > 1) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "unexpected argument '%s'; '%s --help' lists the options",
-                    argv[1], g_get_prgname());
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                    "unexpected argument '%s'; '%s --help' lists the options", argv[1], g_get_prgname());
         return false;
     }
     return true;

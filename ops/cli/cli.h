@@ -44,8 +44,8 @@ bool cli_check(int argc, char **argv, GError **error);
 /* Finds and runs the command named by argv[1]; returns the program's exit status. */
 int cli_main(int argc, char **argv);
 
-/* Parses a command's options (GOption), leaving other arguments in place. `summary` is shown by --help; `usage`
- * names the other arguments ("FILE"). False with CLI_ERROR_USAGE. */
+/* Parses a command's options (GOption), leaving other arguments in place. `summary` is shown by --help;
+ * `usage` names the other arguments ("FILE"). False with CLI_ERROR_USAGE. */
 bool cli_options_parse(const char *usage, const char *summary, GOptionEntry *entries, int *argc, char ***argv,
                        GError **error);
 

@@ -12,8 +12,8 @@ static bool member_integer(const json_t *object, const char *where, const char *
 {
     const json_t *value = json_object_get(object, member);
     if (!json_is_integer(value)) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "%s: the answer has no number '%s'; run programs of one version",
-                    where, member);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED,
+                    "%s: the answer has no number '%s'; run programs of one version", where, member);
         return false;
     }
     *ret_value = json_integer_value(value);
@@ -21,12 +21,13 @@ static bool member_integer(const json_t *object, const char *where, const char *
 }
 
 /* What a hotel still has to send and to hear: entries of its outbox, changes of the centre's feed. */
-static bool hotel_backlog(const System *system, const SystemHotel *hotel, int64_t *ret_outbox, int64_t *ret_feed,
-                          GError **error)
+static bool hotel_backlog(const System *system, const SystemHotel *hotel, int64_t *ret_outbox,
+                          int64_t *ret_feed, GError **error)
 {
     g_autofree char *path = g_strdup_printf("/v1/hotels/%s", hotel->code);
     json_auto_t *centre = api_fetch(system->caller, system->centre, "GET", path, NULL, NULL, error);
-    json_auto_t *status = centre ? api_fetch(system->caller, hotel->desk, "GET", "/v1/status", NULL, NULL, error) : NULL;
+    json_auto_t *status =
+        centre ? api_fetch(system->caller, hotel->desk, "GET", "/v1/status", NULL, NULL, error) : NULL;
     int64_t head = 0;
     int64_t reached = 0;
     if (!status || !member_integer(centre, path, "feed_version", &head, error) ||
@@ -84,7 +85,8 @@ static unsigned print_check(const char *where, const char *what, int64_t count)
     return count == 0 ? 0 : 1;
 }
 
-static bool check_hotel(const System *system, const SystemHotel *hotel, unsigned *ret_differences, GError **error)
+static bool check_hotel(const System *system, const SystemHotel *hotel, unsigned *ret_differences,
+                        GError **error)
 {
     json_auto_t *checks = api_fetch(system->caller, hotel->desk, "GET", "/v1/checks", NULL, NULL, error);
     int64_t unbalanced = 0;

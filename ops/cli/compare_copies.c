@@ -30,8 +30,9 @@ static bool page_add(const json_t *page, GHashTable *rows, char **ret_last, GErr
                         "copies: an item lacks key, version or digest; run programs of one version");
             return false;
         }
-        g_hash_table_replace(rows, g_strdup(key),
-                             g_strdup_printf("%" G_GINT64_FORMAT " %s", (gint64)json_integer_value(version), digest));
+        g_hash_table_replace(
+            rows, g_strdup(key),
+            g_strdup_printf("%" G_GINT64_FORMAT " %s", (gint64)json_integer_value(version), digest));
         g_free(last);
         last = g_strdup(key);
     }
@@ -62,7 +63,8 @@ static GHashTable *table_fetch(const System *system, ApiParty *party, const char
 static void print_difference(unsigned number, const char *key, const char *centre, const char *hotel)
 {
     if (number <= NAMED_DIFFERENCES) {
-        g_print("      %s: centre %s, hotel %s\n", key, centre ? centre : "has none", hotel ? hotel : "has none");
+        g_print("      %s: centre %s, hotel %s\n", key, centre ? centre : "has none",
+                hotel ? hotel : "has none");
     } else if (number == NAMED_DIFFERENCES + 1) {
         g_print("      …\n");
     }
@@ -90,8 +92,8 @@ static unsigned rows_compare(GHashTable *centre, GHashTable *hotel)
     return differences;
 }
 
-static bool compare_table(const System *system, const SystemHotel *hotel, const char *table, unsigned *ret_differences,
-                          GError **error)
+static bool compare_table(const System *system, const SystemHotel *hotel, const char *table,
+                          unsigned *ret_differences, GError **error)
 {
     g_autofree char *centre_path = g_strdup_printf("/v1/copies/%s/%s", hotel->code, table);
     g_autofree char *hotel_path = g_strdup_printf("/v1/copies/%s", table);
@@ -113,7 +115,8 @@ bool compare_copies(const System *system, unsigned *ret_differences, GError **er
     g_print("\ncopies, row by row\n%-5s %-13s %9s %9s\n", "hotel", "table", "centre", "hotel");
     for (unsigned hotel = 0; hotel < system->hotel_count; hotel++) {
         for (size_t table = 0; table < G_N_ELEMENTS(COPIED_TABLES); table++) {
-            if (!compare_table(system, &system->hotels[hotel], COPIED_TABLES[table], ret_differences, error)) {
+            if (!compare_table(system, &system->hotels[hotel], COPIED_TABLES[table], ret_differences,
+                               error)) {
                 return false;
             }
         }

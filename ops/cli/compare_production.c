@@ -57,7 +57,8 @@ static GList *all_keys(const MonthTable *expected, const MonthTable *found)
 }
 
 /* Prints one month; true when it agrees. */
-static bool compare_month(const char *key, const MonthTable *expected, const MonthTable *found, MonthTotals *sum)
+static bool compare_month(const char *key, const MonthTable *expected, const MonthTable *found,
+                          MonthTotals *sum)
 {
     static const MonthTotals NOTHING = {0};
     unsigned hotel = 0;
@@ -135,7 +136,8 @@ MonthTable *compare_fetch_production(const System *system, GError **error)
 {
     g_autoptr(MonthTable) table = month_table_new();
     for (unsigned hotel = 0; hotel < system->hotel_count; hotel++) {
-        g_autofree char *path = g_strdup_printf("/v1/reports/production?hotel=%s", system->hotels[hotel].code);
+        g_autofree char *path =
+            g_strdup_printf("/v1/reports/production?hotel=%s", system->hotels[hotel].code);
         json_auto_t *report = api_fetch(system->caller, system->centre, "GET", path, NULL, NULL, error);
         if (!report || !items_read(json_object_get(report, "items"), hotel, table, error)) {
             return NULL;

@@ -53,7 +53,8 @@ static GBytes *unpack(const char *path, const char *packed, size_t length, GErro
     }
     lzma_end(&stream);
     if (code != LZMA_STREAM_END) {
-        g_set_error(error, CSV_ERROR, CSV_ERROR_OPEN, "%s: %s; fetch the file again", path, lzma_reason(code));
+        g_set_error(error, CSV_ERROR, CSV_ERROR_OPEN, "%s: %s; fetch the file again", path,
+                    lzma_reason(code));
         return NULL;
     }
     return g_byte_array_free_to_bytes(g_steal_pointer(&unpacked));

@@ -3,17 +3,17 @@
 #include <stdarg.h>
 #include <string.h>
 
-G_DEFINE_QUARK(keyrack-csv-error, csv_error)
+G_DEFINE_QUARK(keyrack - csv - error, csv_error)
 
 struct CsvReader {
     char *name;
     char *text; /* own copy, cut into fields in place */
     size_t length;
     size_t at;
-    unsigned line;        /* of the current record */
-    unsigned next_line;   /* of the record that would be read next */
-    GPtrArray *fields;    /* of the current record, in the order of the file; point into text */
-    GArray *position;     /* size_t: wanted column -> index in fields */
+    unsigned line;      /* of the current record */
+    unsigned next_line; /* of the record that would be read next */
+    GPtrArray *fields;  /* of the current record, in the order of the file; point into text */
+    GArray *position;   /* size_t: wanted column -> index in fields */
     const char *const *columns;
     size_t column_count;
 };
@@ -97,8 +97,9 @@ static bool take_record(CsvReader *reader, GError **error)
             return format_error(reader, error, "a quoted field does not end; close it with '\"'");
         }
         if (!take_separator(reader, &last)) {
-            return format_error(reader, error, "text stands after a closing quote or a lone carriage return; "
-                                               "separate fields with ',' and lines with a line feed");
+            return format_error(reader, error,
+                                "text stands after a closing quote or a lone carriage return; "
+                                "separate fields with ',' and lines with a line feed");
         }
         g_ptr_array_add(reader->fields, field);
     }
@@ -109,8 +110,9 @@ static bool take_record(CsvReader *reader, GError **error)
 static bool header_error(const CsvReader *reader, GError **error, const char *format, const char *column)
 {
     g_autofree char *reason = g_strdup_printf("%s '%s'", format, column);
-    g_set_error(error, CSV_ERROR, CSV_ERROR_COLUMN, "%s:%u:%s: %s; the header must name exactly the %" G_GSIZE_FORMAT
-                " known columns", reader->name, reader->line, column, reason, reader->column_count);
+    g_set_error(error, CSV_ERROR, CSV_ERROR_COLUMN,
+                "%s:%u:%s: %s; the header must name exactly the %" G_GSIZE_FORMAT " known columns",
+                reader->name, reader->line, column, reason, reader->column_count);
     return false;
 }
 
@@ -207,7 +209,8 @@ bool csv_reader_next(CsvReader *reader, bool *ret_more, GError **error)
     }
     if (reader->fields->len != reader->column_count) {
         g_set_error(error, CSV_ERROR, CSV_ERROR_FORMAT,
-                    "%s:%u: %u fields where the header names %" G_GSIZE_FORMAT "; complete or remove the line",
+                    "%s:%u: %u fields where the header names %" G_GSIZE_FORMAT
+                    "; complete or remove the line",
                     reader->name, reader->line, reader->fields->len, reader->column_count);
         return false;
     }
@@ -238,8 +241,8 @@ void csv_reader_refuse(const CsvReader *reader, size_t column, GError **error, c
                 reader->columns[column], message);
 }
 
-bool csv_reader_integer(const CsvReader *reader, size_t column, int64_t minimum, int64_t maximum, int64_t *ret_value,
-                        GError **error)
+bool csv_reader_integer(const CsvReader *reader, size_t column, int64_t minimum, int64_t maximum,
+                        int64_t *ret_value, GError **error)
 {
     const char *field = csv_reader_field(reader, column);
     gint64 value = 0;
@@ -296,8 +299,8 @@ bool csv_reader_amount(const CsvReader *reader, size_t column, int64_t minimum_m
     return true;
 }
 
-bool csv_reader_choice(const CsvReader *reader, size_t column, const char *const *choices, size_t choice_count,
-                       size_t *ret_choice, GError **error)
+bool csv_reader_choice(const CsvReader *reader, size_t column, const char *const *choices,
+                       size_t choice_count, size_t *ret_choice, GError **error)
 {
     const char *field = csv_reader_field(reader, column);
     for (size_t choice = 0; choice < choice_count; choice++) {

@@ -22,9 +22,10 @@ typedef enum {
 
 typedef struct CsvReader CsvReader;
 
-/* Reads `path`; a name that ends with ".xz" is unpacked. `columns` names every column that the file must have,
- * in any order, and no other; `column_count` of them. The array must outlive the reader. NULL with `error` set
- * when the file cannot be read or its header is not exactly these columns. Free with csv_reader_free(). */
+/* Reads `path`; a name that ends with ".xz" is unpacked. `columns` names every column that the file must
+ * have, in any order, and no other; `column_count` of them. The array must outlive the reader. NULL with
+ * `error` set when the file cannot be read or its header is not exactly these columns. Free with
+ * csv_reader_free(). */
 CsvReader *csv_reader_open(const char *path, const char *const *columns, size_t column_count, GError **error);
 
 /* The same over text in memory; `name` stands for the file in messages. Takes ownership of `text`. */
@@ -34,27 +35,28 @@ CsvReader *csv_reader_new(const char *name, GBytes *text, const char *const *col
 void csv_reader_free(CsvReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvReader, csv_reader_free)
 
-/* Steps to the next record. *ret_more is false at the end of the text. Blank lines are refused, except at the end.
- * False with `error` set when the record has not as many fields as the header. */
+/* Steps to the next record. *ret_more is false at the end of the text. Blank lines are refused, except at the
+ * end. False with `error` set when the record has not as many fields as the header. */
 bool csv_reader_next(CsvReader *reader, bool *ret_more, GError **error);
 
 /* Line of the current record in the file, from 1. */
 unsigned csv_reader_line(const CsvReader *reader);
 
-/* Field of the current record by the index of its name in `columns`; owned by the reader until the next step. */
+/* Field of the current record by the index of its name in `columns`; owned by the reader until the next step.
+ */
 const char *csv_reader_field(const CsvReader *reader, size_t column);
 
 /* Integer field within [minimum, maximum]; decimal digits with an optional minus only. */
-bool csv_reader_integer(const CsvReader *reader, size_t column, int64_t minimum, int64_t maximum, int64_t *ret_value,
-                        GError **error);
+bool csv_reader_integer(const CsvReader *reader, size_t column, int64_t minimum, int64_t maximum,
+                        int64_t *ret_value, GError **error);
 
 /* Amount with at most two decimals, as minor units (96.5 -> 9650), within [minimum_minor, maximum_minor]. */
 bool csv_reader_amount(const CsvReader *reader, size_t column, int64_t minimum_minor, int64_t maximum_minor,
                        int64_t *ret_minor, GError **error);
 
 /* Index of the field's text in `choices`. */
-bool csv_reader_choice(const CsvReader *reader, size_t column, const char *const *choices, size_t choice_count,
-                       size_t *ret_choice, GError **error);
+bool csv_reader_choice(const CsvReader *reader, size_t column, const char *const *choices,
+                       size_t choice_count, size_t *ret_choice, GError **error);
 
 /* Sets a CSV_ERROR_VALUE error about a field of the current record: "file:line:column: <message>". */
 void csv_reader_refuse(const CsvReader *reader, size_t column, GError **error, const char *format, ...)
@@ -62,4 +64,3 @@ void csv_reader_refuse(const CsvReader *reader, size_t column, GError **error, c
 
 /* Reads a whole file, unpacking it when the name ends with ".xz"; at most 256 MiB unpacked. */
 GBytes *csv_file_contents(const char *path, GError **error);
-

@@ -42,23 +42,28 @@ static bool subject_check(int argc, char **argv, GError **error)
 static bool options_read(Options *options, int argc, char **argv, GError **error)
 {
     GOptionEntry entries[] = {
-        {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "0 to 4294967295 (default: drawn and printed)", "S"},
+        {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "0 to 4294967295 (default: drawn and printed)",
+         "S"},
         {"rows", 0, 0, G_OPTION_ARG_INT, &options->rows, "bookings wanted (default 3000)", "N"},
-        {"from", 0, 0, G_OPTION_ARG_STRING, &options->from, "first day of arrival (default 2015-07-01)", "DATE"},
-        {"until", 0, 0, G_OPTION_ARG_STRING, &options->until, "last day of arrival (default 2015-08-29)", "DATE"},
-        {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "bookings (default: standard output)", "FILE"},
-        {"reference-output", 0, 0, G_OPTION_ARG_FILENAME, &options->reference, "their totals by hotel and month",
+        {"from", 0, 0, G_OPTION_ARG_STRING, &options->from, "first day of arrival (default 2015-07-01)",
+         "DATE"},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &options->until, "last day of arrival (default 2015-08-29)",
+         "DATE"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "bookings (default: standard output)",
          "FILE"},
+        {"reference-output", 0, 0, G_OPTION_ARG_FILENAME, &options->reference,
+         "their totals by hotel and month", "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    if (!cli_options_parse("bookings", "Makes up bookings of the practice hotels for keyrack replay.", entries, &argc,
-                           &argv, error) ||
+    if (!cli_options_parse("bookings", "Makes up bookings of the practice hotels for keyrack replay.",
+                           entries, &argc, &argv, error) ||
         !subject_check(argc, argv, error)) {
         return false;
     }
-    if (options->seed < -1 || options->seed > UINT32_MAX || options->rows < 1 || options->rows > ROWS_MAXIMUM) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--seed is from 0 to 4294967295 and --rows from 1 to %d",
-                    ROWS_MAXIMUM);
+    if (options->seed < -1 || options->seed > UINT32_MAX || options->rows < 1 ||
+        options->rows > ROWS_MAXIMUM) {
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                    "--seed is from 0 to 4294967295 and --rows from 1 to %d", ROWS_MAXIMUM);
         return false;
     }
     return true;
@@ -67,14 +72,16 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
 static bool span_read(const Options *options, GenerateOptions *generate, GError **error)
 {
     if (!cli_date_parse("--from", options->from ? options->from : FROM_DEFAULT, &generate->from, error) ||
-        !cli_date_parse("--until", options->until ? options->until : UNTIL_DEFAULT, &generate->until, error) ||
+        !cli_date_parse("--until", options->until ? options->until : UNTIL_DEFAULT, &generate->until,
+                        error) ||
         !cli_date_parse("opens", OPENS, &generate->opens, error)) {
         return false;
     }
     if (generate->from < generate->opens || generate->until < generate->from ||
         generate->until - generate->opens > SPAN_MAXIMUM + BOOKING_LEAD_MAXIMUM) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
-                    "--from and --until: the span must begin on %s or later, and end within six years of it", OPENS);
+                    "--from and --until: the span must begin on %s or later, and end within six years of it",
+                    OPENS);
         return false;
     }
     return true;

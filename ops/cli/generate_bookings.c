@@ -91,8 +91,8 @@ static void make_outcome(Maker *maker, BookingRow *booking)
         booking->status_on = booking->arrival;
     } else {
         booking->outcome = BOOKING_CHECKED_OUT;
-        booking->status_on = one_in(maker, 300) ? between(maker, booking->arrival, booking->departure)
-                                                : booking->departure;
+        booking->status_on =
+            one_in(maker, 300) ? between(maker, booking->arrival, booking->departure) : booking->departure;
     }
 }
 
@@ -109,8 +109,8 @@ static void make_market(Maker *maker, BookingRow *booking)
     static const char *const COUNTRIES[] = {"PRT", "PRT", "PRT", "GBR", "FRA", "ESP", "DEU", "ITA", "CN",
                                             "IRL", "BRA", "USA", "CHN", "JPN", "POL", "RUS", NULL};
     static const char *const MEALS[] = {"BB", "BB", "BB", "BB", "HB", "SC", "FB", "Undefined"};
-    static const char *const SEGMENTS[] = {"Online TA", "Online TA", "Offline TA/TO", "Groups", "Direct", "Corporate",
-                                           "Complementary", "Aviation"};
+    static const char *const SEGMENTS[] = {"Online TA", "Online TA", "Offline TA/TO", "Groups",
+                                           "Direct",    "Corporate", "Complementary", "Aviation"};
     static const char *const DISTRIBUTIONS[] = {"TA/TO", "TA/TO", "TA/TO", "Direct", "Corporate", "GDS"};
     static const char *const CUSTOMERS[] = {"Transient", "Transient", "Transient-Party", "Contract", "Group"};
     booking->country = PICK(maker, COUNTRIES);
@@ -148,7 +148,8 @@ static BookingRow make_booking(Maker *maker)
     return booking;
 }
 
-/* ---- traps: each turns an ordinary booking into one that has gone wrong somewhere before ---------------- */
+/* ---- traps: each turns an ordinary booking into one that has gone wrong somewhere before ----------------
+ */
 
 static void stay_through(BookingRow *booking, int nights)
 {
@@ -286,13 +287,26 @@ static void trap_crowd(BookingRow *booking)
 }
 
 static void (*const TRAPS[])(BookingRow *booking) = {
-    trap_negative_rate,       trap_zero_rate,       trap_huge_rate,
-    trap_day_use,             trap_no_adults,       trap_nobody,
-    trap_children_unknown,    trap_country_unknown, trap_country_two_letters,
-    trap_undefined,           trap_never_reserved,  trap_placeholder,
-    trap_longest_stay,        trap_leaves_at_once,  trap_leaves_early,
-    trap_cancelled_on_arrival, trap_made_and_cancelled_on_arrival, trap_no_show,
-    trap_longest_lead,        trap_crowd,
+    trap_negative_rate,
+    trap_zero_rate,
+    trap_huge_rate,
+    trap_day_use,
+    trap_no_adults,
+    trap_nobody,
+    trap_children_unknown,
+    trap_country_unknown,
+    trap_country_two_letters,
+    trap_undefined,
+    trap_never_reserved,
+    trap_placeholder,
+    trap_longest_stay,
+    trap_leaves_at_once,
+    trap_leaves_early,
+    trap_cancelled_on_arrival,
+    trap_made_and_cancelled_on_arrival,
+    trap_no_show,
+    trap_longest_lead,
+    trap_crowd,
 };
 
 /* ---- the whole file ---------------------------------------------------------------------------------- */
@@ -323,7 +337,8 @@ static void add_trap(Maker *maker, void (*trap)(BookingRow *booking), unsigned h
 /* A group books the same room several times; every row is a booking of its own. */
 static void add_block(Maker *maker, const BookingRow *booking)
 {
-    for (int more = between(maker, 2, BLOCK_MAXIMUM) - 1; more > 0 && maker->bookings->len < maker->options->rows; more--) {
+    for (int more = between(maker, 2, BLOCK_MAXIMUM) - 1;
+         more > 0 && maker->bookings->len < maker->options->rows; more--) {
         if (!take(maker, booking)) {
             return;
         }

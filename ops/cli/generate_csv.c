@@ -25,8 +25,9 @@ static int weekend_nights(const BookingRow *booking)
 
 static void append_arrival(GString *text, Night arrival)
 {
-    static const char *const MONTHS[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-                                         "September", "October", "November", "December"};
+    static const char *const MONTHS[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     int year = 0;
     int month = 0;
     int day = 0;
@@ -80,16 +81,18 @@ static void append_booking(GString *text, const BookingRow *booking, Night statu
     g_string_append_printf(text, "%d,%d,", weekend, booking_row_nights(booking) - weekend);
     append_people(text, booking);
     g_string_append_printf(text, "%s,%s,%d,%d,%d,%s,%s,", booking->segment, booking->distribution,
-                           booking->repeated_guest, booking->repeated_guest ? g_rand_int_range(random, 0, 3) : 0,
+                           booking->repeated_guest,
+                           booking->repeated_guest ? g_rand_int_range(random, 0, 3) : 0,
                            booking->repeated_guest ? g_rand_int_range(random, 0, 9) : 0, booking->room_type,
                            booking->assigned_type);
-    g_string_append_printf(text, "%d,%s,%s,%s,%d,%s,", g_rand_int_range(random, 0, 3), booking->deposit,
-                           booking->agent ? booking->agent : "NULL", booking->company ? booking->company : "NULL",
-                           g_rand_int_range(random, 0, 20) == 0 ? g_rand_int_range(random, 1, 120) : 0,
-                           booking->customer);
+    g_string_append_printf(
+        text, "%d,%s,%s,%s,%d,%s,", g_rand_int_range(random, 0, 3), booking->deposit,
+        booking->agent ? booking->agent : "NULL", booking->company ? booking->company : "NULL",
+        g_rand_int_range(random, 0, 20) == 0 ? g_rand_int_range(random, 1, 120) : 0, booking->customer);
     append_rate(text, booking->rate_minor);
-    g_string_append_printf(text, "%d,%d,%s,%s\n", g_rand_int_range(random, 0, 8) == 0, g_rand_int_range(random, 0, 4),
-                           STATUSES[booking->outcome], night_write(status_on, date));
+    g_string_append_printf(text, "%d,%d,%s,%s\n", g_rand_int_range(random, 0, 8) == 0,
+                           g_rand_int_range(random, 0, 4), STATUSES[booking->outcome],
+                           night_write(status_on, date));
 }
 
 char *generate_csv(const GArray *bookings, uint32_t seed)

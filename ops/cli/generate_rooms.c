@@ -4,9 +4,9 @@
 
 /* Rooms, and bookings by reserved type that were on the books at once, of the two real hotels. */
 static const GenerateType RESORT[] = {
-    {"A", 75, 151, 580}, {"B", 2, 1, 1},   {"C", 13, 14, 25}, {"D", 53, 80, 190}, {"E", 33, 42, 120},
-    {"F", 13, 12, 28},   {"G", 9, 11, 40}, {"H", 4, 5, 15},   {"I", 8, 8, 0},     {"L", 0, 2, 1},
-    {"P", 0, 0, 0},
+    {"A", 75, 151, 580}, {"B", 2, 1, 1},    {"C", 13, 14, 25}, {"D", 53, 80, 190},
+    {"E", 33, 42, 120},  {"F", 13, 12, 28}, {"G", 9, 11, 40},  {"H", 4, 5, 15},
+    {"I", 8, 8, 0},      {"L", 0, 2, 1},    {"P", 0, 0, 0},
 };
 static const GenerateType CITY[] = {
     {"A", 146, 308, 780}, {"B", 15, 19, 14}, {"C", 3, 2, 1}, {"D", 57, 71, 150}, {"E", 10, 13, 20},
@@ -18,11 +18,12 @@ enum { TYPES_MAXIMUM = 12 };
 struct GenerateRooms {
     Night first_day;
     int days; /* of booking and of staying alike */
-    /* Bookings on the books of a hotel and type for a night, as they stand on the day of booking while the largest
-     * number is on the books. [((hotel * TYPES_MAXIMUM + type) * days + night) * days + day] */
+    /* Bookings on the books of a hotel and type for a night, as they stand on the day of booking while the
+     * largest number is on the books. [((hotel * TYPES_MAXIMUM + type) * days + night) * days + day] */
     uint16_t *on_books;
-    uint16_t *occupied; /* rooms by assigned type and night; [(hotel * TYPES_MAXIMUM + type) * days + night] */
-    uint8_t *passes;    /* somebody comes and leaves on that day and needs one more room for a moment */
+    uint16_t
+        *occupied;   /* rooms by assigned type and night; [(hotel * TYPES_MAXIMUM + type) * days + night] */
+    uint8_t *passes; /* somebody comes and leaves on that day and needs one more room for a moment */
 };
 
 const GenerateType *generate_types(unsigned hotel, size_t *ret_count)
@@ -74,8 +75,8 @@ static size_t lane(const GenerateRooms *rooms, unsigned hotel, size_t type, Nigh
     return ((size_t)hotel * TYPES_MAXIMUM + type) * (size_t)rooms->days + (size_t)at;
 }
 
-/* Days of booking on which the booking stands on the books, [first, end): it makes room before the bookings of the day
- * it is cancelled on, unless it was made that same day. */
+/* Days of booking on which the booking stands on the books, [first, end): it makes room before the bookings
+ * of the day it is cancelled on, unless it was made that same day. */
 static void books_span(const GenerateRooms *rooms, const BookingRow *booking, int *ret_first, int *ret_end)
 {
     *ret_first = booking->booked_on - rooms->first_day;
@@ -93,7 +94,8 @@ static bool books_fit(const GenerateRooms *rooms, const BookingRow *booking, siz
     int end = 0;
     books_span(rooms, booking, &first, &end);
     for (Night night = booking->arrival; night < booking->departure; night++) {
-        const uint16_t *days = rooms->on_books + lane(rooms, booking->hotel, type, night) * (size_t)rooms->days;
+        const uint16_t *days =
+            rooms->on_books + lane(rooms, booking->hotel, type, night) * (size_t)rooms->days;
         for (int day = first; day < end; day++) {
             if (days[day] >= limit) {
                 return false;

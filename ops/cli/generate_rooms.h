@@ -1,6 +1,6 @@
-/* What the practice hotels can hold while bookings are made up: authorised limits by reserved type at every moment
- * of booking, physical rooms by assigned type at every moment of staying, in the order in which a replay walks a day.
- * Pure. */
+/* What the practice hotels can hold while bookings are made up: authorised limits by reserved type at every
+ * moment of booking, physical rooms by assigned type at every moment of staying, in the order in which a
+ * replay walks a day. Pure. */
 #pragma once
 
 #include "ops/cli/bookings_csv.h"

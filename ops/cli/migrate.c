@@ -1,4 +1,5 @@
-/* keyrack migrate: brings the database that a daemon's configuration names to the shape this version expects. */
+/* keyrack migrate: brings the database that a daemon's configuration names to the shape this version expects.
+ */
 #include "ops/migrate.h"
 
 #include <string.h>
@@ -6,7 +7,8 @@
 #include "ops/cli/cli.h"
 #include "ops/yaml.h"
 
-/* The settings of both daemons' files that matter here; `database` makes it the centre's, `store` a hotel's. */
+/* The settings of both daemons' files that matter here; `database` makes it the centre's, `store` a hotel's.
+ */
 typedef struct {
     char *database;
     char *password_file;
@@ -41,7 +43,8 @@ static bool settings_read(const char *path, Settings *settings, GError **error)
         return false;
     }
     const YamlNode *root = yaml_file_root(file);
-    if (!yaml_require(root, "schema_folder", error) || !setting_read(root, "database", &settings->database, error) ||
+    if (!yaml_require(root, "schema_folder", error) ||
+        !setting_read(root, "database", &settings->database, error) ||
         !setting_read(root, "database_password_file", &settings->password_file, error) ||
         !setting_read(root, "store", &settings->store, error) ||
         !setting_read(root, "schema_folder", &settings->schema_folder, error)) {
@@ -118,11 +121,13 @@ bool cli_migrate(int argc, char **argv, GError **error)
 {
     g_autofree char *path = NULL;
     GOptionEntry entries[] = {
-        {"config", 0, 0, G_OPTION_ARG_FILENAME, &path, "configuration file of the centre or of a hotel", "FILE"},
+        {"config", 0, 0, G_OPTION_ARG_FILENAME, &path, "configuration file of the centre or of a hotel",
+         "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    return cli_options_parse("", "Applies the migrations that the database does not have yet. Stop the daemon first.",
-                             entries, &argc, &argv, error) &&
+    return cli_options_parse(
+               "", "Applies the migrations that the database does not have yet. Stop the daemon first.",
+               entries, &argc, &argv, error) &&
            cli_no_more_arguments(argc, argv, error) && cli_require("--config", path, error) &&
            migrate_configured(path, error);
 }

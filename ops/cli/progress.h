@@ -1,5 +1,5 @@
-/* What a long command shows while it runs: one line redrawn on a terminal, a plain line every few seconds elsewhere.
- * Durations come from the monotonic clock. One thread. */
+/* What a long command shows while it runs: one line redrawn on a terminal, a plain line every few seconds
+ * elsewhere. Durations come from the monotonic clock. One thread. */
 #pragma once
 
 #include <glib.h>
@@ -7,7 +7,8 @@
 
 typedef struct Progress Progress;
 
-/* `total` steps make the whole. The line goes to standard error, so that results on standard output stay clean. */
+/* `total` steps make the whole. The line goes to standard error, so that results on standard output stay
+ * clean. */
 Progress *progress_new(uint64_t total);
 
 /* Ends the line on a terminal. */

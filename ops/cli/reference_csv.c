@@ -1,5 +1,6 @@
-/* The reference file: totals by hotel and month of arrival. Reading it and writing one for generated bookings; the
- * writing counts in its own way, so that it can prove replay_expect() and the centre's report wrong. */
+/* The reference file: totals by hotel and month of arrival. Reading it and writing one for generated
+ * bookings; the writing counts in its own way, so that it can prove replay_expect() and the centre's report
+ * wrong. */
 #include "ops/cli/replay_expect.h"
 
 #include <string.h>
@@ -24,9 +25,19 @@ enum {
 };
 
 static const char *const REFERENCE_COLUMNS[] = {
-    "hotel", "month_of_arrival", "bookings", "cancelled", "no_show", "check_out", "is_canceled",
-    "room_nights_stayed", "revenue_adr_x_nights_checked_out", "gross_value_all_bookings", "avg_lead_time",
-    "room_nights_by_stay_date", "revenue_by_stay_date",
+    "hotel",
+    "month_of_arrival",
+    "bookings",
+    "cancelled",
+    "no_show",
+    "check_out",
+    "is_canceled",
+    "room_nights_stayed",
+    "revenue_adr_x_nights_checked_out",
+    "gross_value_all_bookings",
+    "avg_lead_time",
+    "room_nights_by_stay_date",
+    "revenue_by_stay_date",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(REFERENCE_COLUMNS) == REFERENCE_COUNT);
 
@@ -54,8 +65,8 @@ static void totals_add(MonthTotals *sum, const MonthTotals *totals)
 }
 
 /* A line of sums: the hotel's months so far, or both hotels'. */
-static bool check_sum_line(const CsvReader *reader, const MonthTotals sums[BOOKING_HOTELS], const MonthTotals *line,
-                           GError **error)
+static bool check_sum_line(const CsvReader *reader, const MonthTotals sums[BOOKING_HOTELS],
+                           const MonthTotals *line, GError **error)
 {
     const char *hotel = csv_reader_field(reader, REFERENCE_HOTEL);
     MonthTotals sum = {0};
@@ -65,8 +76,9 @@ static bool check_sum_line(const CsvReader *reader, const MonthTotals sums[BOOKI
         }
     }
     if (!month_totals_equal(&sum, line)) {
-        csv_reader_refuse(reader, REFERENCE_MONTH, error, "the line is not the sum of its months; the file was "
-                                                          "changed by hand, make it again");
+        csv_reader_refuse(reader, REFERENCE_MONTH, error,
+                          "the line is not the sum of its months; the file was "
+                          "changed by hand, make it again");
         return false;
     }
     return true;
@@ -93,7 +105,8 @@ static bool read_month_line(const CsvReader *reader, const MonthTotals *line, Mo
     }
     Night first = 0;
     if (!night_parse_month(month, &first, NULL)) {
-        csv_reader_refuse(reader, REFERENCE_MONTH, error, "'%.40s' is not a month; write it like 2015-07", month);
+        csv_reader_refuse(reader, REFERENCE_MONTH, error, "'%.40s' is not a month; write it like 2015-07",
+                          month);
         return false;
     }
     if (month_table_find(table, hotel, month)) {
@@ -155,7 +168,8 @@ static unsigned month_number(Night night)
 
 static int64_t line_bookings(const ReferenceLine *line)
 {
-    return line->outcomes[BOOKING_CANCELLED] + line->outcomes[BOOKING_NO_SHOW] + line->outcomes[BOOKING_CHECKED_OUT];
+    return line->outcomes[BOOKING_CANCELLED] + line->outcomes[BOOKING_NO_SHOW] +
+           line->outcomes[BOOKING_CHECKED_OUT];
 }
 
 static void count_booking(ReferenceLine *months, const BookingRow *booking)
@@ -190,8 +204,8 @@ static void append_average(GString *text, int64_t total, int64_t count)
 static void append_line(GString *text, const char *hotel, const char *month, const ReferenceLine *line)
 {
     g_string_append_printf(text,
-                           "%s,%s,%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT
-                           ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",",
+                           "%s,%s,%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT
+                           ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",",
                            hotel, month, line_bookings(line), line->outcomes[BOOKING_CANCELLED],
                            line->outcomes[BOOKING_NO_SHOW], line->outcomes[BOOKING_CHECKED_OUT],
                            line->outcomes[BOOKING_CANCELLED] + line->outcomes[BOOKING_NO_SHOW], line->nights);
@@ -234,7 +248,8 @@ static void append_hotel(GString *text, const GArray *bookings, unsigned hotel, 
     ReferenceLine sum = {0};
     for (unsigned number = 0; number < REFERENCE_MONTHS; number++) {
         if (line_bookings(&months[number]) > 0) {
-            g_autofree char *month = g_strdup_printf("%04u-%02u", REFERENCE_FIRST_YEAR + number / 12, number % 12 + 1);
+            g_autofree char *month =
+                g_strdup_printf("%04u-%02u", REFERENCE_FIRST_YEAR + number / 12, number % 12 + 1);
             append_line(text, booking_hotel_code(hotel), month, &months[number]);
             line_add(&sum, &months[number]);
         }

@@ -1,5 +1,5 @@
-/* keyrack replay: drives the running system with a file of bookings, then compares what the centre holds with what the
- * file says. */
+/* keyrack replay: drives the running system with a file of bookings, then compares what the centre holds with
+ * what the file says. */
 #include <string.h>
 
 #include "ops/cli/cli.h"
@@ -43,27 +43,31 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
         {"data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, "bookings, .csv or .csv.xz", "FILE"},
         {"reference", 0, 0, G_OPTION_ARG_FILENAME, &options->reference, "totals to compare with", "FILE"},
         {"until", 0, 0, G_OPTION_ARG_STRING, &options->until, "stop after this day", "DATE"},
-        {"run", 0, 0, G_OPTION_ARG_FILENAME, &options->run, "run folder of the installation (default .run)", "DIR"},
+        {"run", 0, 0, G_OPTION_ARG_FILENAME, &options->run, "run folder of the installation (default .run)",
+         "DIR"},
         {"opens", 0, 0, G_OPTION_ARG_STRING, &options->opens,
          "first business date of the practice hotels (default 2013-06-24)", "DATE"},
-        {"centre", 0, 0, G_OPTION_ARG_STRING, &options->centre, "address of the centre, if not of the run folder",
-         "URL"},
-        {"hotel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hotels, "address of a hotel, if not of the run folder",
-         "H1=URL"},
-        {"connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "requests in flight (default 32)", "N"},
+        {"centre", 0, 0, G_OPTION_ARG_STRING, &options->centre,
+         "address of the centre, if not of the run folder", "URL"},
+        {"hotel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hotels,
+         "address of a hotel, if not of the run folder", "H1=URL"},
+        {"connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "requests in flight (default 32)",
+         "N"},
         {"json", 0, 0, G_OPTION_ARG_FILENAME, &options->json, "write speed and latencies here", "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    if (!cli_options_parse("", "Sends every booking, change, arrival and departure of the file to the running system "
-                               "in date order, through its public interfaces, and compares the result. May be "
-                               "interrupted and run again.",
-                           entries, &argc, &argv, error) ||
+    if (!cli_options_parse(
+            "",
+            "Sends every booking, change, arrival and departure of the file to the running system "
+            "in date order, through its public interfaces, and compares the result. May be "
+            "interrupted and run again.",
+            entries, &argc, &argv, error) ||
         !cli_no_more_arguments(argc, argv, error) || !cli_require("--data", options->data, error)) {
         return false;
     }
     if (options->connections < 1 || options->connections > CONNECTIONS_MAXIMUM) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--connections: %d is not from 1 to %d", options->connections,
-                    CONNECTIONS_MAXIMUM);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--connections: %d is not from 1 to %d",
+                    options->connections, CONNECTIONS_MAXIMUM);
         return false;
     }
     return true;
@@ -79,8 +83,8 @@ static bool folder_override(RunFolder *folder, const Options *options, GError **
     for (char **hotel = options->hotels; hotel && *hotel; hotel++) {
         g_auto(GStrv) words = g_strsplit(*hotel, "=", 2);
         if (g_strv_length(words) != 2) {
-            g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--hotel: '%s' is not of the form H1=http://host:port",
-                        *hotel);
+            g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                        "--hotel: '%s' is not of the form H1=http://host:port", *hotel);
             return false;
         }
         run_folder_set_hotel(folder, words[0], words[1]);
@@ -143,8 +147,8 @@ static bool compare_all(const Comparison *comparison, GError **error)
     }
     if (totals + copies + checks > 0) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_DIFFERS,
-                    "%u months, %u copied rows and %u checks do not agree; the tables name them", totals, copies,
-                    checks);
+                    "%u months, %u copied rows and %u checks do not agree; the tables name them", totals,
+                    copies, checks);
         return false;
     }
     g_print("\neverything agrees: totals, copies, folios, limits\n");
@@ -155,13 +159,16 @@ static bool compare_all(const Comparison *comparison, GError **error)
 
 static double summary_rate(const ReplaySummary *summary)
 {
-    return summary->elapsed_us > 0 ? (double)summary->operations * G_USEC_PER_SEC / (double)summary->elapsed_us : 0.0;
+    return summary->elapsed_us > 0
+               ? (double)summary->operations * G_USEC_PER_SEC / (double)summary->elapsed_us
+               : 0.0;
 }
 
 static void print_speed(const ReplaySummary *summary, LatencyTable *latencies, uint64_t retries)
 {
     g_print("\n%" G_GUINT64_FORMAT " operations in %.1f s: %.0f/s, %" G_GUINT64_FORMAT " tried again\n",
-            summary->operations, (double)summary->elapsed_us / G_USEC_PER_SEC, summary_rate(summary), retries);
+            summary->operations, (double)summary->elapsed_us / G_USEC_PER_SEC, summary_rate(summary),
+            retries);
     g_print("%-10s %9s %9s %9s %9s\n", "request", "number", "p50 ms", "p95 ms", "p99 ms");
     for (ReplaySend send = 0; send < REPLAY_SENDS; send++) {
         g_print("%-10s %9" G_GUINT64_FORMAT " %9.2f %9.2f %9.2f\n", replay_send_name(send),
@@ -171,21 +178,21 @@ static void print_speed(const ReplaySummary *summary, LatencyTable *latencies, u
     }
 }
 
-static bool write_speed(const char *path, const ReplaySummary *summary, LatencyTable *latencies, uint64_t retries,
-                        GError **error)
+static bool write_speed(const char *path, const ReplaySummary *summary, LatencyTable *latencies,
+                        uint64_t retries, GError **error)
 {
     json_auto_t *requests = json_object();
     for (ReplaySend send = 0; send < REPLAY_SENDS; send++) {
         json_object_set_new(requests, replay_send_name(send),
-                            json_pack("{sI sI sI sI}", "number", (json_int_t)latency_count(latencies, send), "p50_us",
-                                      (json_int_t)latency_percentile_us(latencies, send, 50), "p95_us",
-                                      (json_int_t)latency_percentile_us(latencies, send, 95), "p99_us",
-                                      (json_int_t)latency_percentile_us(latencies, send, 99)));
+                            json_pack("{sI sI sI sI}", "number", (json_int_t)latency_count(latencies, send),
+                                      "p50_us", (json_int_t)latency_percentile_us(latencies, send, 50),
+                                      "p95_us", (json_int_t)latency_percentile_us(latencies, send, 95),
+                                      "p99_us", (json_int_t)latency_percentile_us(latencies, send, 99)));
     }
     json_auto_t *speed =
         json_pack("{sI sI sf sI sO}", "operations", (json_int_t)summary->operations, "elapsed_us",
-                  (json_int_t)summary->elapsed_us, "operations_per_second", summary_rate(summary), "tried_again",
-                  (json_int_t)retries, "requests", requests);
+                  (json_int_t)summary->elapsed_us, "operations_per_second", summary_rate(summary),
+                  "tried_again", (json_int_t)retries, "requests", requests);
     g_autofree char *text = json_dumps(speed, JSON_INDENT(2));
     return g_file_set_contents(path, text, -1, error);
 }
@@ -198,7 +205,8 @@ static bool report_speed(const Options *options, const System *system, const Rep
     const uint64_t retries = api_caller_retries(system->caller);
     if (summary->resumed_after != NIGHT_NONE) {
         char date[NIGHT_TEXT_SIZE];
-        g_print("went on after %s, where an earlier run stopped\n", night_write(summary->resumed_after, date));
+        g_print("went on after %s, where an earlier run stopped\n",
+                night_write(summary->resumed_after, date));
     }
     print_speed(summary, latencies, retries);
     return !options->json || write_speed(options->json, summary, latencies, retries, error);
@@ -231,10 +239,8 @@ static bool replay_and_compare(const Options *options, const GArray *bookings, c
     if (!replay_run(&job, &summary, error) || !report_speed(options, system, &summary, latencies, error)) {
         return false;
     }
-    const Comparison comparison = {.bookings = bookings,
-                                   .plan = plan,
-                                   .reference = options->until ? NULL : reference,
-                                   .system = system};
+    const Comparison comparison = {
+        .bookings = bookings, .plan = plan, .reference = options->until ? NULL : reference, .system = system};
     return compare_all(&comparison, error);
 }
 

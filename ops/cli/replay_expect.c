@@ -81,7 +81,8 @@ MonthTable *replay_expect(const GArray *bookings, Night until)
             continue;
         }
         char month[MONTH_TEXT_SIZE];
-        MonthTotals *totals = month_table_row(table, booking->hotel, night_write_month(booking->arrival, month));
+        MonthTotals *totals =
+            month_table_row(table, booking->hotel, night_write_month(booking->arrival, month));
         totals->bookings++;
         if (booking->status_on > until) {
             continue;

@@ -1,5 +1,5 @@
-/* What the production report must say: totals by hotel and month of arrival, computed from the bookings themselves
- * or read from a reference file. Pure but for reading the reference. */
+/* What the production report must say: totals by hotel and month of arrival, computed from the bookings
+ * themselves or read from a reference file. Pure but for reading the reference. */
 #pragma once
 
 #include "ops/cli/bookings_csv.h"
@@ -37,9 +37,9 @@ bool month_totals_equal(const MonthTotals *left, const MonthTotals *right);
 /* Totals as they stand at the end of day `until`: only what has happened by then counts. */
 MonthTable *replay_expect(const GArray *bookings, Night until);
 
-/* Reads a reference file (hotel, month_of_arrival, bookings, cancelled, no_show, check_out, room_nights_stayed,
- * revenue_adr_x_nights_checked_out and further columns that are not used). Its lines "ALL" are checked against the sum of
- * their months. NULL with file:line:column-name on a bad value. */
+/* Reads a reference file (hotel, month_of_arrival, bookings, cancelled, no_show, check_out,
+ * room_nights_stayed, revenue_adr_x_nights_checked_out and further columns that are not used). Its lines
+ * "ALL" are checked against the sum of their months. NULL with file:line:column-name on a bad value. */
 MonthTable *reference_read(const char *path, GError **error);
 
 /* The reference of these bookings as text in the same form. Free with g_free(). */

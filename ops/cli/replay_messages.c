@@ -8,16 +8,17 @@ static const struct {
     const char *language;
     const char *given_name;
 } LANGUAGES[] = {
-    {"PRT", "pt", "Hóspede"}, {"BRA", "pt", "Hóspede"}, {"FRA", "fr", "Hôte"},  {"BEL", "fr", "Hôte"},
-    {"ESP", "es", "Huésped"}, {"DEU", "de", "Gast"},    {"AUT", "de", "Gast"},  {"CHE", "de", "Gast"},
-    {"ITA", "it", "Ospite"},  {"NLD", "nl", "Gast"},    {"CHN", "zh", "客人"}, {"CN", "zh", "客人"},
-    {"JPN", "ja", "お客様"},  {"KOR", "ko", "손님"},    {"RUS", "ru", "Гость"}, {"POL", "pl", "Gość"},
+    {"PRT", "pt", "Hóspede"},    {"BRA", "pt", "Hóspede"}, {"FRA", "fr", "Hôte"},  {"BEL", "fr", "Hôte"},
+    {"ESP", "es", "Huésped"},    {"DEU", "de", "Gast"},    {"AUT", "de", "Gast"},  {"CHE", "de", "Gast"},
+    {"ITA", "it", "Ospite"},     {"NLD", "nl", "Gast"},    {"CHN", "zh", "客人"},  {"CN", "zh", "客人"},
+    {"JPN", "ja", "お客様"},     {"KOR", "ko", "손님"},    {"RUS", "ru", "Гость"}, {"POL", "pl", "Gość"},
     {"GRC", "el", "Επισκέπτης"},
 };
 
 const char *replay_send_name(ReplaySend send)
 {
-    static const char *const NAMES[] = {"clock", "book", "cancel", "check-in", "check-out", "no-show", "audit"};
+    static const char *const NAMES[] = {"clock",     "book",    "cancel", "check-in",
+                                        "check-out", "no-show", "audit"};
     G_STATIC_ASSERT(G_N_ELEMENTS(NAMES) == REPLAY_SENDS);
     g_assert((size_t)send < G_N_ELEMENTS(NAMES));
     return NAMES[send];
@@ -31,7 +32,8 @@ char *replay_key(const char *fingerprint, uint32_t row, ReplaySend send)
 char *replay_audit_key(const char *fingerprint, unsigned hotel, Night day)
 {
     char date[NIGHT_TEXT_SIZE];
-    return g_strdup_printf("replay-%s-%s-%s-audit", fingerprint, booking_hotel_code(hotel), night_write(day, date));
+    return g_strdup_printf("replay-%s-%s-%s-audit", fingerprint, booking_hotel_code(hotel),
+                           night_write(day, date));
 }
 
 static json_t *guest_json(const char *fingerprint, const BookingRow *guest)
@@ -46,8 +48,8 @@ static json_t *guest_json(const char *fingerprint, const BookingRow *guest)
     }
     g_autofree char *surname = g_strdup_printf("%06u", guest->row);
     g_autofree char *reference = g_strdup_printf("replay-%s-guest-%06u", fingerprint, guest->row);
-    return json_pack("{ss ss ss ss}", "given_name", given_name, "surname", surname, "language", language, "reference",
-                     reference);
+    return json_pack("{ss ss ss ss}", "given_name", given_name, "surname", surname, "language", language,
+                     "reference", reference);
 }
 
 /* What the file does not know is left out, not made up. */
@@ -78,9 +80,10 @@ static json_t *room_json(const BookingRow *booking)
         json_array_append_new(prices, json_integer(booking->rate_minor));
     }
     return json_pack("{ss ss ss si si si so}", "room_type", booking->room_type, "arrival",
-                     night_write(booking->arrival, arrival), "departure", night_write(booking->departure, departure),
-                     "adults", (int)booking->adults, "children", MAX((int)booking->children, 0), "infants",
-                     (int)booking->infants, "night_prices_minor", prices);
+                     night_write(booking->arrival, arrival), "departure",
+                     night_write(booking->departure, departure), "adults", (int)booking->adults, "children",
+                     MAX((int)booking->children, 0), "infants", (int)booking->infants, "night_prices_minor",
+                     prices);
 }
 
 static char *morning_of(Night day)
@@ -93,9 +96,10 @@ json_t *replay_notification(const char *fingerprint, const BookingRow *booking, 
 {
     g_autofree char *external = g_strdup_printf("%s-%06u", fingerprint, booking->row);
     g_autofree char *booked_at = morning_of(booking->booked_on);
-    return json_pack("{ss ss ss ss ss ss so s[o] so}", "channel", "replay", "external_id", external, "status", "new",
-                     "hotel", booking_hotel_code(booking->hotel), "booked_at", booked_at, "currency", "EUR", "guest",
-                     guest_json(fingerprint, guest), "rooms", room_json(booking), "market", market_json(booking));
+    return json_pack("{ss ss ss ss ss ss so s[o] so}", "channel", "replay", "external_id", external, "status",
+                     "new", "hotel", booking_hotel_code(booking->hotel), "booked_at", booked_at, "currency",
+                     "EUR", "guest", guest_json(fingerprint, guest), "rooms", room_json(booking), "market",
+                     market_json(booking));
 }
 
 json_t *replay_check_in(const BookingRow *booking)

@@ -1,5 +1,5 @@
-/* The requests of a replay: bodies, paths and idempotency keys. Pure; the same booking gives the same bytes every time,
- * so that an interrupted replay may send everything again. */
+/* The requests of a replay: bodies, paths and idempotency keys. Pure; the same booking gives the same bytes
+ * every time, so that an interrupted replay may send everything again. */
 #pragma once
 
 #include <jansson.h>
@@ -26,7 +26,8 @@ char *replay_key(const char *fingerprint, uint32_t row, ReplaySend send);
 /* Idempotency-Key of a hotel's audit of one day. Free with g_free(). */
 char *replay_audit_key(const char *fingerprint, unsigned hotel, Night day);
 
-/* Body of the notification about a new booking. `guest` is the booking whose synthetic guest it is. New reference. */
+/* Body of the notification about a new booking. `guest` is the booking whose synthetic guest it is. New
+ * reference. */
 json_t *replay_notification(const char *fingerprint, const BookingRow *booking, const BookingRow *guest);
 
 json_t *replay_check_in(const BookingRow *booking);

@@ -45,7 +45,8 @@ static size_t booking_events(const BookingRow *booking, Event events[3])
     events[0] = (Event){REPLAY_BOOK, booking->booked_on};
     switch (booking->outcome) {
     case BOOKING_CANCELLED:
-        events[1].phase = booking->status_on == booking->booked_on ? REPLAY_CANCEL_TODAY : REPLAY_CANCEL_EARLIER;
+        events[1].phase =
+            booking->status_on == booking->booked_on ? REPLAY_CANCEL_TODAY : REPLAY_CANCEL_EARLIER;
         events[1].day = booking->status_on;
         return 2;
     case BOOKING_NO_SHOW:
@@ -71,10 +72,11 @@ static bool days_find(ReplayPlan *plan, Night opens, Night until, GError **error
         if (booking->booked_on < opens) {
             g_autofree char *day = night_format(booking->booked_on);
             g_autofree char *opening = night_format(opens);
-            g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
-                        "row %u: booked on %s, but the practice hotels open on %s; let them open earlier or take the "
-                        "row out",
-                        booking->row, day, opening);
+            g_set_error(
+                error, CLI_ERROR, CLI_ERROR_INPUT,
+                "row %u: booked on %s, but the practice hotels open on %s; let them open earlier or take the "
+                "row out",
+                booking->row, day, opening);
             return false;
         }
         plan->last = MAX(plan->last, MAX(booking->status_on, booking->booked_on));
@@ -124,7 +126,8 @@ static void groups_fill(ReplayPlan *plan)
     }
 }
 
-/* Spreads repeat guests over the hotel's earlier guests: a fixed multiplier makes a well mixed, repeatable choice. */
+/* Spreads repeat guests over the hotel's earlier guests: a fixed multiplier makes a well mixed, repeatable
+ * choice. */
 static uint32_t earlier_guest(const GArray *earlier, uint32_t row)
 {
     const uint64_t mixed = (uint64_t)row * 2654435761U;

@@ -21,7 +21,7 @@ typedef struct Sent Sent;
 struct Sent {
     Run *run;
     ReplaySend send;
-    uint32_t index; /* of the booking; unused for clock and audit */
+    uint32_t index;           /* of the booking; unused for clock and audit */
     void (*then)(Sent *sent); /* what follows a good answer; may be NULL */
     gpointer data;
 };
@@ -108,9 +108,10 @@ static void send_row(Sent *sent, ApiParty *party, const char *path, json_t *body
 static void send_book(Run *run, uint32_t index)
 {
     const uint32_t guest_row = replay_plan_guest(run->job->plan, index);
-    json_t *body = replay_notification(run->job->fingerprint, booking_at(run, index), booking_at(run, guest_row - 1));
-    send_row(sent_new(run, REPLAY_SEND_BOOK, index), run->job->system->channel, "/v1/notifications/reservations",
-             body);
+    json_t *body =
+        replay_notification(run->job->fingerprint, booking_at(run, index), booking_at(run, guest_row - 1));
+    send_row(sent_new(run, REPLAY_SEND_BOOK, index), run->job->system->channel,
+             "/v1/notifications/reservations", body);
 }
 
 /* Cancel, no-show, check-in: at the hotel's desk, by confirmation number. */
@@ -128,7 +129,8 @@ static Sent *send_check_out(Run *run, uint32_t index)
 {
     Sent *sent = sent_new(run, REPLAY_SEND_CHECK_OUT, index);
     g_assert(run->records[index].stay != 0);
-    g_autofree char *path = g_strdup_printf("/v1/stays/%" G_GINT64_FORMAT "/check-out", run->records[index].stay);
+    g_autofree char *path =
+        g_strdup_printf("/v1/stays/%" G_GINT64_FORMAT "/check-out", run->records[index].stay);
     send_row(sent, desk_of(run, index), path, replay_check_out());
     return sent;
 }
@@ -149,8 +151,8 @@ static void chain_start_next(Chain *chain)
 {
     if (chain->next < chain->indexes->len) {
         const uint32_t index = g_array_index(chain->indexes, uint32_t, chain->next++);
-        Sent *sent =
-            send_reservation(chain->run, REPLAY_SEND_CHECK_IN, index, replay_check_in(booking_at(chain->run, index)));
+        Sent *sent = send_reservation(chain->run, REPLAY_SEND_CHECK_IN, index,
+                                      replay_check_in(booking_at(chain->run, index)));
         sent->then = chain_check_in;
         sent->data = chain;
     }
@@ -261,8 +263,8 @@ static bool run_audits(Run *run, GError **error)
     const System *system = run->job->system;
     for (unsigned hotel = 0; hotel < system->hotel_count; hotel++) {
         g_autofree char *key = replay_audit_key(run->job->fingerprint, hotel, run->day);
-        api_call(run->caller, system->hotels[hotel].desk, "POST", "/v1/night-audits", replay_audit(run->day), key,
-                 sent_finished, sent_new(run, REPLAY_SEND_AUDIT, 0));
+        api_call(run->caller, system->hotels[hotel].desk, "POST", "/v1/night-audits", replay_audit(run->day),
+                 key, sent_finished, sent_new(run, REPLAY_SEND_AUDIT, 0));
     }
     return api_caller_drain(run->caller, error);
 }
@@ -286,8 +288,8 @@ static void run_tick(gpointer data)
     Run *run = data;
     char date[NIGHT_TEXT_SIZE];
     g_autofree char *counts = g_strdup_printf(
-        "%" G_GUINT64_FORMAT " booked, %" G_GUINT64_FORMAT " cancelled, %" G_GUINT64_FORMAT " in, %" G_GUINT64_FORMAT
-        " out, %" G_GUINT64_FORMAT " no-show",
+        "%" G_GUINT64_FORMAT " booked, %" G_GUINT64_FORMAT " cancelled, %" G_GUINT64_FORMAT
+        " in, %" G_GUINT64_FORMAT " out, %" G_GUINT64_FORMAT " no-show",
         run->sent[REPLAY_SEND_BOOK], run->sent[REPLAY_SEND_CANCEL], run->sent[REPLAY_SEND_CHECK_IN],
         run->sent[REPLAY_SEND_CHECK_OUT], run->sent[REPLAY_SEND_NO_SHOW]);
     progress_set_text(run->progress, night_write(run->day, date), counts);
@@ -296,13 +298,13 @@ static void run_tick(gpointer data)
 
 /* ---- going on where an earlier run stopped ----------------------------------------------------------- */
 
-/* The journal is believed when both hotels' business dates lie past its last day and the centre, asked for its last
- * booking again under the same key, answers with the number noted. */
+/* The journal is believed when both hotels' business dates lie past its last day and the centre, asked for
+ * its last booking again under the same key, answers with the number noted. */
 static bool hotels_are_past(Run *run, Night last_day)
 {
     for (unsigned hotel = 0; hotel < run->job->system->hotel_count; hotel++) {
-        json_auto_t *status =
-            api_fetch(run->caller, run->job->system->hotels[hotel].desk, "GET", "/v1/status", NULL, NULL, NULL);
+        json_auto_t *status = api_fetch(run->caller, run->job->system->hotels[hotel].desk, "GET",
+                                        "/v1/status", NULL, NULL, NULL);
         const char *text = json_string_value(json_object_get(status, "business_date"));
         Night business_date = 0;
         if (!text || !night_parse(text, &business_date, NULL) || business_date <= last_day) {
@@ -316,10 +318,10 @@ static bool booking_is_known(Run *run, uint32_t index)
 {
     const uint32_t guest_row = replay_plan_guest(run->job->plan, index);
     g_autofree char *key = replay_key(run->job->fingerprint, booking_at(run, index)->row, REPLAY_SEND_BOOK);
-    json_auto_t *answer =
-        api_fetch(run->caller, run->job->system->channel, "POST", "/v1/notifications/reservations",
-                  replay_notification(run->job->fingerprint, booking_at(run, index), booking_at(run, guest_row - 1)),
-                  key, NULL);
+    json_auto_t *answer = api_fetch(
+        run->caller, run->job->system->channel, "POST", "/v1/notifications/reservations",
+        replay_notification(run->job->fingerprint, booking_at(run, index), booking_at(run, guest_row - 1)),
+        key, NULL);
     const char *confirmation = json_string_value(json_object_get(answer, "confirmation_number"));
     return confirmation && strcmp(confirmation, run->records[index].confirmation) == 0;
 }

@@ -12,15 +12,15 @@ typedef struct {
     const GArray *bookings; /* BookingRow */
     const ReplayPlan *plan;
     const char *fingerprint;
-    System *system; /* hotels in the order of booking_hotel_code(), with its channel */
+    System *system;          /* hotels in the order of booking_hotel_code(), with its channel */
     LatencyTable *latencies; /* by ReplaySend */
-    const char *journal; /* path */
+    const char *journal;     /* path */
 } ReplayJob;
 
 typedef struct {
-    uint64_t operations;  /* requests answered in this run */
+    uint64_t operations; /* requests answered in this run */
     int64_t elapsed_us;
-    Night resumed_after;  /* last day an earlier run had finished, NIGHT_NONE when it began at the first */
+    Night resumed_after; /* last day an earlier run had finished, NIGHT_NONE when it began at the first */
 } ReplaySummary;
 
 /* Replays every day of the plan, showing progress. False with the first error; running it again goes on. */

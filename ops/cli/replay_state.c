@@ -67,7 +67,8 @@ static bool records_read(char *text, ReplayRecord *records, size_t record_count)
     return true;
 }
 
-ReplayState *replay_state_load(const char *path, ReplayRecord *records, size_t record_count, Night *ret_last_day)
+ReplayState *replay_state_load(const char *path, ReplayRecord *records, size_t record_count,
+                               Night *ret_last_day)
 {
     ReplayState *state = g_new0(ReplayState, 1);
     state->path = g_strdup(path);
@@ -116,7 +117,8 @@ static bool state_open(ReplayState *state)
         return false;
     }
     state->file = fopen(state->path, "we");
-    return state->file && (state->valid_length == 0 || fwrite(text, state->valid_length, 1, state->file) == 1);
+    return state->file &&
+           (state->valid_length == 0 || fwrite(text, state->valid_length, 1, state->file) == 1);
 }
 
 bool replay_state_finish_day(ReplayState *state, Night day, GError **error)

@@ -1,7 +1,8 @@
-/* The journal of a replay: what the system answered, so that an interrupted run goes on with the day it was in.
+/* The journal of a replay: what the system answered, so that an interrupted run goes on with the day it was
+ * in.
  *
- * Only an optimisation: without it everything is sent again and answered idempotently. Whoever loads it asks the system
- * whether it is true. One thread. */
+ * Only an optimisation: without it everything is sent again and answered idempotently. Whoever loads it asks
+ * the system whether it is true. One thread. */
 #pragma once
 
 #include "ops/cli/bookings_csv.h"
@@ -17,8 +18,10 @@ typedef struct {
 typedef struct ReplayState ReplayState;
 
 /* Reads the journal at `path` into records[record_count]. *ret_last_day is the last day that was finished, or
- * NIGHT_NONE; records of a day that was not are left out. A file that is missing or damaged counts as empty. */
-ReplayState *replay_state_load(const char *path, ReplayRecord *records, size_t record_count, Night *ret_last_day);
+ * NIGHT_NONE; records of a day that was not are left out. A file that is missing or damaged counts as empty.
+ */
+ReplayState *replay_state_load(const char *path, ReplayRecord *records, size_t record_count,
+                               Night *ret_last_day);
 
 /* Nothing of the journal holds: begins an empty one. */
 void replay_state_reset(ReplayState *state, ReplayRecord *records, size_t record_count);

@@ -49,7 +49,8 @@ static char *configured_url(const char *path, GError **error)
 static bool read_configuration(RunFolder *folder, const char *folder_path, const char *name, GError **error)
 {
     const bool is_centre = strcmp(name, "central.yaml") == 0;
-    const bool is_hotel = g_str_has_prefix(name, HOTEL_FILE_PREFIX) && g_str_has_suffix(name, HOTEL_FILE_SUFFIX);
+    const bool is_hotel =
+        g_str_has_prefix(name, HOTEL_FILE_PREFIX) && g_str_has_suffix(name, HOTEL_FILE_SUFFIX);
     if (!is_centre && !is_hotel) {
         return true;
     }
@@ -73,9 +74,10 @@ RunFolder *run_folder_open(const char *path, GError **error)
     g_autofree char *configuration = g_build_filename(path, "etc", NULL);
     g_autoptr(GDir) listing = g_dir_open(configuration, 0, NULL);
     if (!listing) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
-                    "%s: not the run folder of an installation; start one with ops/up or give its folder with --run",
-                    path);
+        g_set_error(
+            error, CLI_ERROR, CLI_ERROR_INPUT,
+            "%s: not the run folder of an installation; start one with ops/up or give its folder with --run",
+            path);
         return NULL;
     }
     g_autoptr(RunFolder) folder = g_new0(RunFolder, 1);
@@ -110,8 +112,8 @@ void run_folder_set_hotel(RunFolder *folder, const char *hotel, const char *url)
 const char *run_folder_centre_url(RunFolder *folder, GError **error)
 {
     if (!folder->centre_url) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "%s/etc/central.yaml is missing; give the centre with --centre",
-                    folder->path);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
+                    "%s/etc/central.yaml is missing; give the centre with --centre", folder->path);
     }
     return folder->centre_url;
 }
@@ -121,8 +123,8 @@ const char *run_folder_hotel_url(RunFolder *folder, const char *hotel, GError **
     const char *url = g_hash_table_lookup(folder->hotel_urls, hotel);
     if (!url) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
-                    "%s/etc/%s%s%s is missing; give the hotel with --hotel %s=URL", folder->path, HOTEL_FILE_PREFIX,
-                    hotel, HOTEL_FILE_SUFFIX, hotel);
+                    "%s/etc/%s%s%s is missing; give the hotel with --hotel %s=URL", folder->path,
+                    HOTEL_FILE_PREFIX, hotel, HOTEL_FILE_SUFFIX, hotel);
     }
     return url;
 }
@@ -141,8 +143,8 @@ char **run_folder_hotels(const RunFolder *folder)
 
 static void secret_missing(const char *path, const char *what, const char *name, GError **error)
 {
-    g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "%s: no %s '%s'; make the secrets anew with ops/up --fresh", path,
-                what, name);
+    g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
+                "%s: no %s '%s'; make the secrets anew with ops/up --fresh", path, what, name);
 }
 
 static const char *client_secret_find(const YamlNode *clients, const char *client)
@@ -179,7 +181,8 @@ char *run_folder_staff_password(const RunFolder *folder, const char *user, GErro
     g_autofree char *text = NULL;
     g_autoptr(GError) cause = NULL;
     if (!g_file_get_contents(path, &text, NULL, &cause)) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "%s: %s; run as the user who ran ops/up", path, cause->message);
+        g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "%s: %s; run as the user who ran ops/up", path,
+                    cause->message);
         return NULL;
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);

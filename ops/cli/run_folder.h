@@ -1,7 +1,7 @@
 /* The run folder of an installation (".run"): where its parts listen and the secrets to log in with.
  *
- * Written by ops/up: etc/central.yaml and etc/property-<HOTEL>.yaml name the ports, secrets/ the OAuth clients and the
- * staff of the demonstration. Secrets stay in memory and are never printed. */
+ * Written by ops/up: etc/central.yaml and etc/property-<HOTEL>.yaml name the ports, secrets/ the OAuth
+ * clients and the staff of the demonstration. Secrets stay in memory and are never printed. */
 #pragma once
 
 #include <glib.h>

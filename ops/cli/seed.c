@@ -1,5 +1,5 @@
-/* keyrack seed: fills the real-time hotels of the demonstration chain with bookings around today, through the public
- * interfaces. What was already done is answered as before and changes nothing. */
+/* keyrack seed: fills the real-time hotels of the demonstration chain with bookings around today, through the
+ * public interfaces. What was already done is answered as before and changes nothing. */
 #include "ops/chain_load.h"
 #include "ops/cli/api.h"
 #include "ops/cli/cli.h"
@@ -106,8 +106,8 @@ static bool seed_day(HotelSeed *seed, GError **error)
 static char *seed_key(const HotelSeed *seed, const SeedBooking *booking, const char *operation)
 {
     char date[NIGHT_TEXT_SIZE];
-    return g_strdup_printf("demo-%s-%s-%03u-%s", seed->hotel->code, night_write(seed->today, date), booking->number,
-                           operation);
+    return g_strdup_printf("demo-%s-%s-%03u-%s", seed->hotel->code, night_write(seed->today, date),
+                           booking->number, operation);
 }
 
 static bool booked(const ApiAnswer *answer, gpointer data, GError **error)
@@ -129,11 +129,12 @@ static void send_booking(HotelSeed *seed, guint index)
 {
     const SeedBooking *booking = &g_array_index(seed->bookings, SeedBooking, index);
     const bool notified = booking->channel == SEED_NOTIFICATION;
-    ApiParty *party = notified                            ? seed->seeder->channel
+    ApiParty *party = notified                           ? seed->seeder->channel
                       : booking->channel == SEED_WEBSITE ? seed->seeder->website
                                                          : seed->seeder->agent;
     g_autofree char *key = seed_key(seed, booking, "book");
-    api_call(seed->seeder->caller, party, "POST", notified ? "/v1/notifications/reservations" : "/v1/reservations",
+    api_call(seed->seeder->caller, party, "POST",
+             notified ? "/v1/notifications/reservations" : "/v1/reservations",
              seed_booking_json(seed->hotel, booking, seed->today), key, booked,
              &g_ptr_array_index(seed->confirmations, index));
 }
@@ -182,7 +183,8 @@ static bool seed_hotel(const Seeder *seeder, const ChainHotel *hotel, GError **e
     const bool sent = send_all(&seed, error);
     if (sent) {
         char date[NIGHT_TEXT_SIZE];
-        g_print("%s: %u bookings around %s\n", hotel->code, seed.bookings->len, night_write(seed.today, date));
+        g_print("%s: %u bookings around %s\n", hotel->code, seed.bookings->len,
+                night_write(seed.today, date));
     }
     g_array_unref(seed.bookings);
     g_ptr_array_unref(seed.confirmations);
@@ -215,7 +217,8 @@ bool cli_seed(int argc, char **argv, GError **error)
         {"run", 0, 0, G_OPTION_ARG_FILENAME, &run, "run folder of the installation (default .run)", "DIR"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    return cli_options_parse("", "Fills the demonstration's real-time hotels with guests and bookings around today.",
-                             entries, &argc, &argv, error) &&
+    return cli_options_parse(
+               "", "Fills the demonstration's real-time hotels with guests and bookings around today.",
+               entries, &argc, &argv, error) &&
            cli_no_more_arguments(argc, argv, error) && seed_chain(run ? run : ".run", error);
 }

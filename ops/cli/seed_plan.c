@@ -19,11 +19,11 @@ static const struct {
     const char *language;
     const char *country;
 } GUESTS[] = {
-    {"Ana", "Exemplo", "pt", "PT"},     {"Grace", "Example", "en", "GB"},   {"Jean", "Exemple", "fr", "FR"},
-    {"Erika", "Beispiel", "de", "DE"},  {"梅", "示例", "zh", "CN"},         {"Lucía", "Ejemplo", "es", "ES"},
-    {"花子", "例", "ja", "JP"},         {"Marco", "Esempio", "it", "IT"},   {"Sanne", "Voorbeeld", "nl", "NL"},
-    {"민준", "보기", "ko", "KR"},       {"Zofia", "Przykład", "pl", "PL"},  {"Noah", "Sample", "en", "US"},
-    {"建国", "样本", "zh", "CN"},       {"Ingrid", "Exempel", "sv", "SE"},  {"Omar", "Mithal", "ar", "AE"},
+    {"Ana", "Exemplo", "pt", "PT"},     {"Grace", "Example", "en", "GB"},  {"Jean", "Exemple", "fr", "FR"},
+    {"Erika", "Beispiel", "de", "DE"},  {"梅", "示例", "zh", "CN"},        {"Lucía", "Ejemplo", "es", "ES"},
+    {"花子", "例", "ja", "JP"},         {"Marco", "Esempio", "it", "IT"},  {"Sanne", "Voorbeeld", "nl", "NL"},
+    {"민준", "보기", "ko", "KR"},       {"Zofia", "Przykład", "pl", "PL"}, {"Noah", "Sample", "en", "US"},
+    {"建国", "样本", "zh", "CN"},       {"Ingrid", "Exempel", "sv", "SE"}, {"Omar", "Mithal", "ar", "AE"},
     {"Beatriz", "Amostra", "pt", "BR"},
 };
 
@@ -43,8 +43,8 @@ static const ChainRoomType *draw_room_type(Planner *planner)
 {
     const ChainRoomType *roomiest = g_ptr_array_index(planner->hotel->room_types, 0);
     for (int attempt = 0; attempt < 10; attempt++) {
-        const ChainRoomType *type =
-            g_ptr_array_index(planner->hotel->room_types, between(planner, 0, (int)planner->hotel->room_types->len - 1));
+        const ChainRoomType *type = g_ptr_array_index(
+            planner->hotel->room_types, between(planner, 0, (int)planner->hotel->room_types->len - 1));
         if (type->room_count >= 10) {
             return type;
         }
@@ -79,8 +79,8 @@ static void add_booking(Planner *planner, Night arrival, int nights, bool checke
         booking.channel = SEED_NOTIFICATION;
     }
     booking.adults = between(planner, 1, MAX(1, MIN(2, booking.room_type->max_adults)));
-    booking.children = booking.room_type->max_occupancy > booking.adults && booking.room_type->max_children > 0 &&
-                       between(planner, 1, 6) == 1;
+    booking.children = booking.room_type->max_occupancy > booking.adults &&
+                       booking.room_type->max_children > 0 && between(planner, 1, 6) == 1;
     booking.cancelled = !checked_in && booking.number % CANCELLED_EVERY == 0;
     g_array_append_val(planner->bookings, booking);
 }
@@ -98,7 +98,8 @@ GArray *seed_plan(const ChainHotel *hotel, Night today)
         add_booking(&planner, today, 0, true);
     }
     for (int index = 0; index < ARRIVALS_LATER; index++) {
-        add_booking(&planner, today + between(&planner, 1, DAYS_AHEAD), between(&planner, 1, LONGEST_STAY), false);
+        add_booking(&planner, today + between(&planner, 1, DAYS_AHEAD), between(&planner, 1, LONGEST_STAY),
+                    false);
     }
     g_rand_free(planner.random);
     return planner.bookings;
@@ -110,8 +111,9 @@ static json_t *guest_json(const ChainHotel *hotel, const SeedBooking *booking)
 {
     const size_t guest = (booking->number * 7 + (unsigned)hotel->number) % G_N_ELEMENTS(GUESTS);
     g_autofree char *email = g_strdup_printf("guest%u.%s@example.com", booking->number, hotel->code);
-    return json_pack("{ss ss ss ss ss}", "given_name", GUESTS[guest].given_name, "surname", GUESTS[guest].surname,
-                     "email", email, "language", GUESTS[guest].language, "country", GUESTS[guest].country);
+    return json_pack("{ss ss ss ss ss}", "given_name", GUESTS[guest].given_name, "surname",
+                     GUESTS[guest].surname, "email", email, "language", GUESTS[guest].language, "country",
+                     GUESTS[guest].country);
 }
 
 static json_t *room_json(const SeedBooking *booking)
@@ -119,8 +121,9 @@ static json_t *room_json(const SeedBooking *booking)
     char arrival[NIGHT_TEXT_SIZE];
     char departure[NIGHT_TEXT_SIZE];
     return json_pack("{ss ss ss si si si}", "room_type", booking->room_type->code, "arrival",
-                     night_write(booking->arrival, arrival), "departure", night_write(booking->departure, departure),
-                     "adults", booking->adults, "children", booking->children, "infants", 0);
+                     night_write(booking->arrival, arrival), "departure",
+                     night_write(booking->departure, departure), "adults", booking->adults, "children",
+                     booking->children, "infants", 0);
 }
 
 /* A booking website's own price: a round sum that suits the currency. */
@@ -142,9 +145,9 @@ static json_t *notification_json(const ChainHotel *hotel, const SeedBooking *boo
         json_array_append_new(prices, json_integer(website_price_minor(hotel, booking)));
     }
     json_object_set_new(room, "night_prices_minor", prices);
-    return json_pack("{ss ss ss ss ss so s[o]}", "channel", "roomfinder", "external_id", external, "status", "new",
-                     "hotel", hotel->code, "currency", hotel->currency->code, "guest", guest_json(hotel, booking),
-                     "rooms", room);
+    return json_pack("{ss ss ss ss ss so s[o]}", "channel", "roomfinder", "external_id", external, "status",
+                     "new", "hotel", hotel->code, "currency", hotel->currency->code, "guest",
+                     guest_json(hotel, booking), "rooms", room);
 }
 
 json_t *seed_booking_json(const ChainHotel *hotel, const SeedBooking *booking, Night today)
@@ -154,5 +157,6 @@ json_t *seed_booking_json(const ChainHotel *hotel, const SeedBooking *booking, N
     }
     json_t *room = room_json(booking);
     json_object_set_new(room, "rate_plan", json_string(booking->rate_plan->code));
-    return json_pack("{ss so s[o]}", "hotel", hotel->code, "guest", guest_json(hotel, booking), "rooms", room);
+    return json_pack("{ss so s[o]}", "hotel", hotel->code, "guest", guest_json(hotel, booking), "rooms",
+                     room);
 }

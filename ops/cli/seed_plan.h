@@ -1,5 +1,5 @@
-/* The demonstration bookings of one hotel around a day: who comes, when, through which channel, and who is already in
- * the house. Pure: the same hotel and day give the same bookings. */
+/* The demonstration bookings of one hotel around a day: who comes, when, through which channel, and who is
+ * already in the house. Pure: the same hotel and day give the same bookings. */
 #pragma once
 
 #include <jansson.h>

@@ -6,9 +6,9 @@
 #include "ops/cli/generate_bookings.h"
 #include "tests/support/cunit_main.h"
 
-static const char GOOD[] =
-    "Resort Hotel,0,342,2015,July,27,1,0,3,2,0,0,BB,PRT,Direct,Direct,0,0,0,C,D,3,No Deposit,NULL,NULL,0,Transient,"
-    "96.5,0,0,Check-Out,2015-07-04";
+static const char GOOD[] = "Resort Hotel,0,342,2015,July,27,1,0,3,2,0,0,BB,PRT,Direct,Direct,0,0,0,C,D,3,No "
+                           "Deposit,NULL,NULL,0,Transient,"
+                           "96.5,0,0,Check-Out,2015-07-04";
 
 static GArray *parse_line(const char *line, GError **error)
 {
@@ -47,18 +47,41 @@ static void test_bad_values_are_refused(void)
         const char *column;
         const char *value;
     } BAD[] = {
-        {"hotel", "Beach Hotel"},      {"is_canceled", "2"},          {"is_canceled", "1"},
-        {"lead_time", "-1"},           {"lead_time", "1001"},         {"arrival_date_year", "15"},
-        {"arrival_date_month", "July "}, {"arrival_date_day_of_month", "32"}, {"arrival_date_week_number", "x"},
-        {"stays_in_week_nights", "1.5"}, {"stays_in_weekend_nights", "100"}, {"adults", ""},
-        {"children", "NULL"},          {"babies", "NA"},              {"meal", "XX"},
-        {"country", "prt"},            {"country", "PRTX"},           {"market_segment", "Online"},
-        {"distribution_channel", "?"}, {"is_repeated_guest", "yes"},  {"reserved_room_type", ""},
-        {"assigned_room_type", "AB"},  {"deposit_type", "None"},      {"agent", "x"},
-        {"company", "-3"},             {"customer_type", "transient"}, {"adr", "1.234"},
-        {"adr", "99999999999"},        {"reservation_status", "Out"}, {"reservation_status_date", "2015-7-4"},
-        {"reservation_status_date", "2015-07-05"}, {"reservation_status_date", "2015-06-30"},
-        {"reservation_status_date", "2015-02-30"}, {"booking_changes", "-1"}, {"required_car_parking_spaces", ""},
+        {"hotel", "Beach Hotel"},
+        {"is_canceled", "2"},
+        {"is_canceled", "1"},
+        {"lead_time", "-1"},
+        {"lead_time", "1001"},
+        {"arrival_date_year", "15"},
+        {"arrival_date_month", "July "},
+        {"arrival_date_day_of_month", "32"},
+        {"arrival_date_week_number", "x"},
+        {"stays_in_week_nights", "1.5"},
+        {"stays_in_weekend_nights", "100"},
+        {"adults", ""},
+        {"children", "NULL"},
+        {"babies", "NA"},
+        {"meal", "XX"},
+        {"country", "prt"},
+        {"country", "PRTX"},
+        {"market_segment", "Online"},
+        {"distribution_channel", "?"},
+        {"is_repeated_guest", "yes"},
+        {"reserved_room_type", ""},
+        {"assigned_room_type", "AB"},
+        {"deposit_type", "None"},
+        {"agent", "x"},
+        {"company", "-3"},
+        {"customer_type", "transient"},
+        {"adr", "1.234"},
+        {"adr", "99999999999"},
+        {"reservation_status", "Out"},
+        {"reservation_status_date", "2015-7-4"},
+        {"reservation_status_date", "2015-07-05"},
+        {"reservation_status_date", "2015-06-30"},
+        {"reservation_status_date", "2015-02-30"},
+        {"booking_changes", "-1"},
+        {"required_car_parking_spaces", ""},
     };
     for (size_t bad = 0; bad < G_N_ELEMENTS(BAD); bad++) {
         g_auto(GStrv) fields = g_strsplit(GOOD, ",", -1);
@@ -74,7 +97,8 @@ static void test_bad_values_are_refused(void)
         g_autoptr(GArray) bookings = parse_line(line, &error);
         CU_ASSERT_PTR_NULL(bookings);
         if (!error || !g_str_has_prefix(error->message, place)) {
-            g_printerr("    '%s' as %s: %s\n", BAD[bad].value, BAD[bad].column, error ? error->message : "accepted");
+            g_printerr("    '%s' as %s: %s\n", BAD[bad].value, BAD[bad].column,
+                       error ? error->message : "accepted");
             CU_FAIL("a bad value was not refused at its place");
         }
     }
@@ -87,16 +111,17 @@ static void test_impossible_day(void)
     g_autofree char *line = g_strconcat(parts[0], "June,27,31,", parts[1], NULL);
     g_autoptr(GArray) bookings = parse_line(line, &error);
     CU_ASSERT_PTR_NULL(bookings);
-    TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_VALUE, "b.csv:2:arrival_date_day_of_month: June 2015 has no day 31");
+    TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_VALUE,
+                      "b.csv:2:arrival_date_day_of_month: June 2015 has no day 31");
 }
 
 static void test_a_no_show_is_one_on_its_day(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GArray) bookings =
-        parse_line("City Hotel,1,100,2016,July,30,17,2,5,2,NA,0,Undefined,NULL,Undefined,Undefined,1,0,0,A,A,0,Non "
-                   "Refund,9,40,0,Group,-6.38,0,0,No-Show,2016-04-28",
-                   &error);
+    g_autoptr(GArray) bookings = parse_line(
+        "City Hotel,1,100,2016,July,30,17,2,5,2,NA,0,Undefined,NULL,Undefined,Undefined,1,0,0,A,A,0,Non "
+        "Refund,9,40,0,Group,-6.38,0,0,No-Show,2016-04-28",
+        &error);
     TEST_ASSERT_NO_ERROR(error);
     const BookingRow *booking = &g_array_index(bookings, BookingRow, 0);
     CU_ASSERT_EQUAL(booking->hotel, 1);
@@ -134,7 +159,8 @@ static void test_damaged_files(void)
     for (int round = 0; round < 3000; round++) {
         g_autofree char *damaged = g_strdup(csv);
         for (int64_t left = test_random_between(random, 1, 4); left > 0; left--) {
-            damaged[test_random_between(random, 0, (int64_t)length - 1)] = (char)test_random_between(random, 1, 255);
+            damaged[test_random_between(random, 0, (int64_t)length - 1)] =
+                (char)test_random_between(random, 1, 255);
         }
         g_autoptr(GError) error = NULL;
         g_autoptr(GArray) read = bookings_csv_parse("b.csv", g_bytes_new(damaged, length), &error);

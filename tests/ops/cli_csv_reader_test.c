@@ -54,7 +54,8 @@ static void test_header_is_exact(void)
 
 static void test_form_is_checked(void)
 {
-    assert_refused("name,count,amount\na,1\n", CSV_ERROR_FORMAT, "x.csv:2: 2 fields where the header names 3");
+    assert_refused("name,count,amount\na,1\n", CSV_ERROR_FORMAT,
+                   "x.csv:2: 2 fields where the header names 3");
     assert_refused("name,count,amount\n\na,1,2\n", CSV_ERROR_FORMAT, "x.csv:2: 1 fields");
     assert_refused("name,count,amount\n\"a,1,2\n", CSV_ERROR_FORMAT, "x.csv:2: a quoted field does not end");
     assert_refused("name,count,amount\n\"a\"b,1,2\n", CSV_ERROR_FORMAT, "x.csv:2: text stands after");
@@ -88,9 +89,9 @@ static void test_amounts_are_exact(void)
         const char *text;
         int64_t minor;
     } GOOD[] = {{"0", 0}, {"-6.38", -638}, {"5400", 540000}, {"96.5", 9650}, {"0.07", 7}, {"-0.01", -1}};
-    static const char *const BAD[] = {"",    "-",    ".5",  "5.",     "1.234", "+5",    " 5",
-                                      "5 ",  "1e3",  "NaN", "1,5",    "--5",   "5.5.5", "10000.01",
-                                      "٣",   "0x10", "1_0", "9999999999999999999"};
+    static const char *const BAD[] = {"",      "-",        ".5",  "5.",   "1.234", "+5",
+                                      " 5",    "5 ",       "1e3", "NaN",  "1,5",   "--5",
+                                      "5.5.5", "10000.01", "٣",   "0x10", "1_0",   "9999999999999999999"};
     for (size_t index = 0; index < G_N_ELEMENTS(GOOD); index++) {
         int64_t minor = -1;
         CU_ASSERT_TRUE(amount_of(GOOD[index].text, &minor));
@@ -113,7 +114,8 @@ static void test_values_name_their_place(void)
     size_t choice = 0;
     CU_ASSERT_TRUE(csv_reader_next(reader, &more, &error));
     CU_ASSERT_FALSE(csv_reader_integer(reader, 1, 0, 10, &number, &error));
-    TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_VALUE, "x.csv:2:count: '11' is not a whole number from 0 to 10");
+    TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_VALUE,
+                      "x.csv:2:count: '11' is not a whole number from 0 to 10");
     CU_ASSERT_FALSE(csv_reader_amount(reader, 2, 0, 10, &number, &error));
     TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_VALUE, "x.csv:2:amount: 'x' is not an amount");
     CU_ASSERT_FALSE(csv_reader_choice(reader, 0, CHOICES, G_N_ELEMENTS(CHOICES), &choice, &error));
@@ -124,8 +126,8 @@ static void test_zero_byte_is_refused(void)
 {
     g_autoptr(GError) error = NULL;
     static const char TEXT[] = "name,count,amount\na,1\0,2\n";
-    g_autoptr(CsvReader) reader =
-        csv_reader_new("x.csv", g_bytes_new_static(TEXT, sizeof TEXT - 1), COLUMNS, G_N_ELEMENTS(COLUMNS), &error);
+    g_autoptr(CsvReader) reader = csv_reader_new("x.csv", g_bytes_new_static(TEXT, sizeof TEXT - 1), COLUMNS,
+                                                 G_N_ELEMENTS(COLUMNS), &error);
     CU_ASSERT_PTR_NULL(reader);
     TEST_ASSERT_ERROR(error, CSV_ERROR, CSV_ERROR_FORMAT, "zero byte");
 }

@@ -149,16 +149,26 @@ static const struct {
     const char *name;
     bool (*is)(const BookingRow *booking);
 } TRAPS[] = {
-    {"negative rate", is_negative},      {"free", is_free},
-    {"huge rate", is_huge},              {"day use", is_day_use},
-    {"no adults", is_without_adults},    {"nobody", is_empty},
-    {"children unknown", has_unknown_children}, {"no country", has_no_country},
-    {"short country", has_short_country}, {"undefined", is_undefined},
-    {"never reserved", is_never_reserved}, {"placeholder", is_placeholder},
-    {"69 nights", is_longest},           {"leaves at once", leaves_at_once},
-    {"leaves early", leaves_early},      {"cancelled on arrival", is_cancelled_on_arrival},
-    {"cancelled at once", is_cancelled_at_once}, {"no-show", is_no_show},
-    {"737 days before", is_long_before}, {"other type", changes_type},
+    {"negative rate", is_negative},
+    {"free", is_free},
+    {"huge rate", is_huge},
+    {"day use", is_day_use},
+    {"no adults", is_without_adults},
+    {"nobody", is_empty},
+    {"children unknown", has_unknown_children},
+    {"no country", has_no_country},
+    {"short country", has_short_country},
+    {"undefined", is_undefined},
+    {"never reserved", is_never_reserved},
+    {"placeholder", is_placeholder},
+    {"69 nights", is_longest},
+    {"leaves at once", leaves_at_once},
+    {"leaves early", leaves_early},
+    {"cancelled on arrival", is_cancelled_on_arrival},
+    {"cancelled at once", is_cancelled_at_once},
+    {"no-show", is_no_show},
+    {"737 days before", is_long_before},
+    {"other type", changes_type},
 };
 
 static void test_traps_are_there(void)

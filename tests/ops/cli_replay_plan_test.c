@@ -26,12 +26,14 @@ static char *rows_of(const ReplayPlan *plan, const GArray *bookings, Night day, 
     const uint32_t *indexes = replay_plan_phase(plan, day, phase, &count);
     GString *text = g_string_new(NULL);
     for (size_t at = 0; at < count; at++) {
-        g_string_append_printf(text, "%s%u", at ? " " : "", g_array_index(bookings, BookingRow, indexes[at]).row);
+        g_string_append_printf(text, "%s%u", at ? " " : "",
+                               g_array_index(bookings, BookingRow, indexes[at]).row);
     }
     return g_string_free(text, FALSE);
 }
 
-static void assert_rows(const ReplayPlan *plan, const GArray *bookings, Night day, ReplayPhase phase, const char *rows)
+static void assert_rows(const ReplayPlan *plan, const GArray *bookings, Night day, ReplayPhase phase,
+                        const char *rows)
 {
     g_autofree char *found = rows_of(plan, bookings, day, phase);
     CU_ASSERT_STRING_EQUAL(found, rows);
@@ -148,7 +150,8 @@ static const GenerateType *type_of(unsigned hotel, const char *letter)
 static void walk_books(Walk *walk, const BookingRow *own, int change)
 {
     for (Night night = own->arrival; night < own->departure; night++) {
-        int *cell = &walk->on_books[own->hotel][own->room_type[0] - 'A'][night - replay_plan_first(walk->plan)];
+        int *cell =
+            &walk->on_books[own->hotel][own->room_type[0] - 'A'][night - replay_plan_first(walk->plan)];
         *cell += change;
         walk->broken += *cell > type_of(own->hotel, own->room_type)->limit;
     }

@@ -96,9 +96,9 @@ static void test_half_a_day_is_left_out(void)
 
 static void test_damaged_journal_counts_as_empty(void)
 {
-    static const char *const DAMAGED[] = {"r 99 100000000025 0\nd 2015-07-01\n", "r x 100000000025 0\nd 2015-07-01\n",
-                                          "r 1 10000000002510000000025 0\nd 2015-07-01\n",
-                                          "r 1 100000000025\nd 2015-07-01\n"};
+    static const char *const DAMAGED[] = {
+        "r 99 100000000025 0\nd 2015-07-01\n", "r x 100000000025 0\nd 2015-07-01\n",
+        "r 1 10000000002510000000025 0\nd 2015-07-01\n", "r 1 100000000025\nd 2015-07-01\n"};
     for (size_t index = 0; index < G_N_ELEMENTS(DAMAGED); index++) {
         Fixture fixture;
         fixture_init(&fixture);
