@@ -100,6 +100,29 @@ part_stop() {
     rm -f "$KEYRACK_RUN/pid/$1.pid"
 }
 
+# parts_stop PART…: all at once.
+parts_stop() {
+    local part pid
+    for part in "$@"; do
+        if pid=$(part_pid "$part"); then
+            say "stopping $part (pid $pid)"
+            part_signal "$part" "$(part_stop_signal "$part")"
+        fi
+    done
+    for part in "$@"; do
+        part_stop "$part"
+    done
+}
+
+# The hotels and the centre first, so that they can take leave of the servers they use.
+parts_stop_all() {
+    local hotels
+    mapfile -t hotels < <(part_names | grep '^property-')
+    parts_stop "${hotels[@]}"
+    parts_stop central
+    parts_stop slapd nats postgres
+}
+
 # As a power cut would: no chance to tidy up.
 part_kill() {
     part_signal "$1" KILL
