@@ -1,4 +1,4 @@
--- A stay is the hotel's own fact from check-in on; every change takes the next `version` of the hotel's stay sequence.
+-- A stay is the hotel's own fact from check-in on: every change takes the next `version` of the hotel's stay sequence.
 CREATE TABLE stay (
     stay_id BIGINT PRIMARY KEY,
     version BIGINT NOT NULL UNIQUE,

@@ -1,4 +1,4 @@
--- What is left to do for a date follows from the stays and postings themselves, so a restart needs no cursor; `step` is for people.
+-- What is left to do for a date follows from the stays and postings themselves, so a restart needs no cursor. `step` is for people.
 CREATE TABLE night_audit (
     business_date BIGINT PRIMARY KEY,
     status TEXT NOT NULL CHECK (status IN ('running', 'completed')),
