@@ -40,6 +40,14 @@ void central_respond(HttpRequest *request, int status, json_t *body)
     http_request_respond(request, response);
 }
 
+void central_respond_form(HttpRequest *request, JsonProblem *problem)
+{
+    HttpResponse *refusal = http_problem_new(400, problem->code, "%s: %s", problem->pointer, problem->message);
+    http_problem_add_error(refusal, problem->pointer, "%s", problem->message);
+    http_request_respond(request, refusal);
+    json_problem_clear(problem);
+}
+
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error)
 {
     log_our_fault("database refused a question", log_text("status", database_status_name(status)),

@@ -12,6 +12,7 @@
 #include "ops/clock.h"
 #include "ops/directory.h"
 #include "ops/http.h"
+#include "ops/json.h"
 #include "ops/lane.h"
 #include "ops/postgres.h"
 #include "ops/token.h"
@@ -53,6 +54,9 @@ const ChainHotel *central_path_hotel(Central *central, HttpRequest *request);
 
 /** Answers with a stored outcome: JSON below 400, a problem document from there on. Takes over `body`. */
 void central_respond(HttpRequest *request, int status, json_t *body);
+
+/** Answers 400 for a body of the wrong form and clears the problem. */
+void central_respond_form(HttpRequest *request, JsonProblem *problem);
 
 /** Worker lane: answers for a failed read; logs it. `error` is freed. */
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error);

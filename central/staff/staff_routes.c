@@ -89,15 +89,12 @@ static void login(HttpRequest *request, gpointer context)
     Worker *worker = context;
     LoginForm form = {0};
     JsonProblem problem = {0};
-    if (json_decode(http_request_json(request), &LOGIN_SHAPE, &form, &problem)) {
-        login_as(request, worker->central, &form);
-        json_shape_clear(&LOGIN_SHAPE, &form);
-    } else {
-        HttpResponse *refusal = http_problem_new(400, problem.code, "%s", problem.message);
-        http_problem_add_error(refusal, problem.pointer, "%s", problem.message);
-        http_request_respond(request, refusal);
+    if (!json_decode(http_request_json(request), &LOGIN_SHAPE, &form, &problem)) {
+        central_respond_form(request, &problem);
+        return;
     }
-    json_problem_clear(&problem);
+    login_as(request, worker->central, &form);
+    json_shape_clear(&LOGIN_SHAPE, &form);
 }
 
 static void session_read(HttpRequest *request, gpointer context)
