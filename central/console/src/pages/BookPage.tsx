@@ -28,9 +28,10 @@ function useSecondsLeft(expiresAt: string | undefined): number | null {
   return left;
 }
 
-function HoldLine({ secondsLeft, onAgain }: { secondsLeft: number | null; onAgain: () => void }): JSX.Element | null {
+function HoldLine({ secondsLeft, held, onAgain }: { secondsLeft: number | null; held: boolean; onAgain: () => void }): JSX.Element | null {
   const t = useText();
-  if (secondsLeft === null) return null;
+  if (!held) return null;
+  if (secondsLeft === null) return <div className="kr-hold">{t('hold.kept')}</div>;
   if (secondsLeft === 0) {
     return (
       <Note kind="warning">
@@ -58,12 +59,14 @@ export function BookPage(): JSX.Element {
 
 function BookForm({ basket }: { basket: Basket }): JSX.Element {
   const t = useText();
-  const { formsOf, hotelName } = useChain();
+  const { hotels, formsOf, hotelName } = useChain();
   const forms = formsOf(basket.hotel);
+  /* A practice hotel lives in its own time, so its hold cannot be counted down on this clock. */
+  const practice = hotels.some((hotel) => hotel.hotel === basket.hotel && hotel.practice === true);
   const sum = basketSum(basket);
   const [guest, setGuest] = useState<Guest>(emptyGuest);
   const [comments, setComments] = useState('');
-  const secondsLeft = useSecondsLeft(basket.hold?.expires_at);
+  const secondsLeft = useSecondsLeft(practice ? undefined : basket.hold?.expires_at);
   const book = useAction((draft: api.ReservationDraft, key) => api.reservationBook(draft, key));
   const release = useAction((input: { hold: string }) => api.holdRelease(input.hold));
   const ready = guest.guest_id !== undefined || guest.surname.trim() !== '';
@@ -110,7 +113,7 @@ function BookForm({ basket }: { basket: Basket }): JSX.Element {
         </div>
         <aside className="kr-sticky">
           <Panel title={t('basket.title', { count: basket.rooms.length })}>
-            <HoldLine secondsLeft={secondsLeft} onAgain={() => void leave()} />
+            <HoldLine secondsLeft={secondsLeft} held={basket.hold !== undefined} onAgain={() => void leave()} />
             <BasketRooms basket={basket} />
             {book.problem !== null && <ErrorNote problem={book.problem} />}
             <Button type="submit" fullWidth size="md" loading={book.busy} disabled={!ready}>

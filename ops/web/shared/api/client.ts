@@ -1,3 +1,4 @@
+import type { Listed } from './types';
 import { Problem, type ProblemDocument } from './problem';
 
 /* One small client for both daemons: session cookie, CSRF token on writes, idempotency key on commands, ETag out and If-Match in. */
@@ -6,6 +7,7 @@ export interface Answer<Body> {
   body: Body;
   etag: string | null;
   status: number;
+  link: string | null;
 }
 
 export interface RequestOptions {
@@ -121,11 +123,32 @@ export async function request<Body>(method: string, path: string, body?: unknown
     if (response.status === 401 && !path.endsWith('/sessions')) sessionLost();
     throw new Problem(response.status, (document ?? {}) as ProblemDocument);
   }
-  return { body: document as Body, etag: response.headers.get('ETag'), status: response.status };
+  return { body: document as Body, etag: response.headers.get('ETag'), status: response.status, link: response.headers.get('Link') };
 }
 
 export async function get<Body>(path: string, options?: RequestOptions): Promise<Body> {
   return (await request<Body>('GET', path, undefined, options)).body;
+}
+
+const PAGES_MAX = 20;
+
+function nextPage(link: string | null): string | null {
+  const found = /<([^>]+)>;\s*rel="?next"?/.exec(link ?? '');
+  if (found?.[1] === undefined) return null;
+  const url = new URL(found[1], window.location.origin);
+  return url.pathname + url.search;
+}
+
+/* The whole of a paged list, following its `Link: rel=next`. */
+export async function getAll<Item>(path: string, options?: RequestOptions): Promise<Item[]> {
+  const items: Item[] = [];
+  let target: string | null = path;
+  for (let page = 0; target !== null && page < PAGES_MAX; page += 1) {
+    const answer: Answer<Listed<Item>> = await request<Listed<Item>>('GET', target, undefined, options);
+    items.push(...answer.body.items);
+    target = nextPage(answer.link);
+  }
+  return items;
 }
 
 export async function post<Body>(path: string, body: unknown, options: RequestOptions): Promise<Body> {

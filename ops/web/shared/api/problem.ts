@@ -29,7 +29,7 @@ export class Problem extends Error {
 
   /* Whether the outcome is open: the same command with the same key may be sent again and is done at most once. */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500 || this.code === 'idempotency_in_progress';
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500 || this.code === 'request_in_progress';
   }
 }
 

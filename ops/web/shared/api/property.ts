@@ -1,5 +1,5 @@
-import { get, post, query, request, type Answer } from './client';
-import type { DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reservation, Room, Stay } from './types';
+import { get, getAll, post, query, request, type Answer } from './client';
+import type { CheckOutPreview, DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reservation, Room, Stay } from './types';
 
 export interface CheckIn {
   line: number;
@@ -34,11 +34,11 @@ export const status = (signal?: AbortSignal): Promise<HotelStatus> => get<HotelS
 export type DeskList = 'arrivals' | 'in-house' | 'departures';
 
 export async function deskList(list: DeskList, signal?: AbortSignal): Promise<DeskLine[]> {
-  return (await get<Listed<DeskLine>>(`/v1/${list}${query({ limit: 500 })}`, { signal })).items;
+  return getAll<DeskLine>(`/v1/${list}`, { signal });
 }
 
 export async function reservationFind(text: string, signal?: AbortSignal): Promise<Reservation[]> {
-  return (await get<Listed<Reservation>>(`/v1/reservations${query({ query: text, limit: 50 })}`, { signal })).items;
+  return (await get<Listed<Reservation>>(`/v1/reservations${query({ query: text })}`, { signal })).items;
 }
 
 export const reservationGet = (confirmation: string): Promise<Answer<Reservation>> => request<Reservation>('GET', ofReservation(confirmation));
@@ -50,7 +50,7 @@ export const noShow = (confirmation: string, body: { line: number }, key: string
 export const cancel = (confirmation: string, body: { reason: string }, key: string): Promise<Reservation> =>
   post<Reservation>(`${ofReservation(confirmation)}/cancel`, body, { idempotencyKey: key });
 
-export const rooms = async (signal?: AbortSignal): Promise<Room[]> => (await get<Listed<Room>>('/v1/rooms?limit=1000', { signal })).items;
+export const rooms = (signal?: AbortSignal): Promise<Room[]> => getAll<Room>('/v1/rooms', { signal });
 
 export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number }, signal?: AbortSignal): Promise<Offer[]> {
   return (await get<Listed<Offer>>(`/v1/availability${query(question)}`, { signal })).items;
@@ -64,6 +64,7 @@ export const move = (id: number, body: { room: string }, key: string): Promise<S
 export const charge = (id: number, body: Charge, key: string): Promise<unknown> => post<unknown>(`${ofStay(id)}/charges`, body, { idempotencyKey: key });
 export const payment = (id: number, body: { method: string; amount_minor: number }, key: string): Promise<unknown> =>
   post<unknown>(`${ofStay(id)}/payments`, body, { idempotencyKey: key });
+export const checkOutPreview = (id: number): Promise<CheckOutPreview> => get<CheckOutPreview>(`${ofStay(id)}/check-out-preview`);
 export const checkOut = (id: number, body: { settle?: { method: string } }, key: string): Promise<Stay> =>
   post<Stay>(`${ofStay(id)}/check-out`, body, { idempotencyKey: key });
 

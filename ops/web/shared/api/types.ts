@@ -229,9 +229,9 @@ export interface DeskLine {
   status: LineStatus;
   stay_id?: number;
   room?: string;
+  total_minor?: number;
   balance_minor?: number;
   currency?: string;
-  comments?: string;
 }
 
 export interface Room {
@@ -292,15 +292,16 @@ export interface Folio {
   balance_minor: number;
   charges_minor?: number;
   payments_minor?: number;
-  remaining?: RemainingCharges;
 }
 
-/* What a check-out today would still post. */
-export interface RemainingCharges {
-  nights: number;
-  room_minor: number;
-  tax_minor: number;
-  total_minor: number;
+/* What leaving today costs: the balance, and the nights that were booked and will not be slept. */
+export interface CheckOutPreview {
+  balance_minor: number;
+  early_departure_nights: Array<{ night: Night; price_minor: number; exclusive_tax_minor: number }>;
+  early_departure_minor: number;
+  early_departure_tax_minor: number;
+  due_minor: number;
+  currency: string;
 }
 
 export interface NightAudit {

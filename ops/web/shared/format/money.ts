@@ -53,11 +53,14 @@ export function formatAmount(amountMinor: number, currency: string, locale: stri
   return negative ? `−${text}` : text;
 }
 
+const GROUPED_FORM = /^([-−]?)(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?$/;
+
 /* What a clerk typed as an amount, in minor units; null when it is not an amount or has more decimals than the currency.
  * A lone separator followed by exactly the currency's decimals is the decimal sign; anything before it may be grouped. */
 export function parseAmount(text: string, currency: string): number | null {
   const decimals = currencyDecimals(currency);
-  const match = /^([-−]?)(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?$/.exec(text.trim());
+  const typed = text.trim();
+  const match = new RegExp(`^([-−]?)(\\d+)[.,](\\d{${Math.max(1, decimals)}})$`).exec(typed) ?? GROUPED_FORM.exec(typed);
   if (match === null) return null;
   const [, sign = '', grouped = '', fraction = ''] = match;
   if (fraction.length > decimals) return null;

@@ -19,11 +19,21 @@ const CLASSES: Array<[(status: number) => boolean, string]> = [
   [(status) => status >= 500, 'server'],
 ];
 
+/* Why a price is not offered, in the words of the price engine's codes. */
+function whyText(problem: Problem, i18n: I18n): string {
+  const { why, night, bound } = problem.document;
+  if (typeof why !== 'string' || !i18n.has(`why.${why}`)) return '';
+  return i18n.translate(`why.${why}`, { night: String(night ?? ''), bound: String(bound ?? '') });
+}
+
 /* The words for a refusal: those written for its code, otherwise those of its class with the daemon's own detail. */
 export function problemText(problem: Problem, i18n: I18n): ProblemText {
   const code = problem.code.replace(/-/g, '_');
   const key = `problem.${code}`;
-  if (i18n.has(key)) return { title: i18n.translate(key), advice: i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : problem.detail };
+  if (i18n.has(key)) {
+    const written = i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : problem.detail;
+    return { title: i18n.translate(key), advice: whyText(problem, i18n) || written };
+  }
   const found = CLASSES.find(([matches]) => matches(problem.status))?.[1] ?? 'server';
   const advice = problem.detail === '' ? i18n.translate(`problem.${found}.advice`) : problem.detail;
   return { title: i18n.translate(`problem.${found}`), advice };

@@ -31,6 +31,7 @@ export function AmountField({ label, currency, value, autoFocus, onChange }: Pro
       inputMode="decimal"
       autoComplete="off"
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       error={text.trim() !== '' && parsed === null ? t('amount.wrong') : null}
       rightSection={<span className="kr-weekday">{currency}</span>}
       rightSectionWidth={52}

@@ -62,6 +62,7 @@ export function DateField({ label, value, base, min, forms, hint, autoFocus, dis
       error={wrong}
       disabled={disabled}
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       autoComplete="off"
       inputMode="text"
       title={hint ?? translate('date.hint')}

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Button, Modal } from '@mantine/core';
 import type { Problem } from '../api/problem';
 import { useCommonText } from '../i18n/i18n';
@@ -11,6 +11,8 @@ interface Props {
   problem: Problem | null;
   ready?: boolean;
   danger?: boolean;
+  /* For questions without a field: the answer itself has the focus. */
+  focusSubmit?: boolean;
   size?: string;
   onSubmit: () => void;
   onClose: () => void;
@@ -18,12 +20,16 @@ interface Props {
 }
 
 /* A question to the clerk with one answer that binds. Enter binds, Escape leaves; while the command is under way neither does anything. */
-export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, size = 'md', onSubmit, onClose, children }: Props): JSX.Element {
+export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, focusSubmit = false, size = 'md', onSubmit, onClose, children }: Props): JSX.Element {
   const t = useCommonText();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (ready && !busy) onSubmit();
   };
+  const answer = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focusSubmit && ready) answer.current?.focus();
+  }, [focusSubmit, ready]);
   const leave = (): void => {
     if (!busy) onClose();
   };
@@ -36,7 +42,7 @@ export function FormDialog({ title, submitLabel, busy, problem, ready = true, da
           <Button variant="default" onClick={leave} disabled={busy}>
             {t('back')}
           </Button>
-          <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={!ready}>
+          <Button ref={answer} type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={!ready} data-autofocus={focusSubmit || undefined}>
             {submitLabel}
           </Button>
         </div>

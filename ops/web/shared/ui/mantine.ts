@@ -25,6 +25,7 @@ import '@mantine/core/styles/Stack.css';
 import '@mantine/core/styles/Kbd.css';
 import '@mantine/core/styles/Switch.css';
 import '@mantine/core/styles/Progress.css';
+import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/Skeleton.css';
 import '@mantine/core/styles/Tooltip.css';

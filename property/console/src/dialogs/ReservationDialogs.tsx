@@ -22,7 +22,7 @@ export function NoShowDialog({ reservation, line, onDone, onClose }: Props & { l
     if ((await noShow.run({ line: line.line })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('noShow.title', { guest: guestName(reservation.guest) })} submitLabel={t('noShow.submit')} danger busy={noShow.busy} problem={noShow.problem} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('noShow.title', { guest: guestName(reservation.guest) })} submitLabel={t('noShow.submit')} danger focusSubmit busy={noShow.busy} problem={noShow.problem} onSubmit={() => void submit()} onClose={onClose}>
       <p>{t('noShow.explain')}</p>
     </FormDialog>
   );
@@ -40,7 +40,7 @@ export function CancelDialog({ reservation, onDone, onClose }: Props): JSX.Eleme
   return (
     <FormDialog title={t('cancel.title', { guest: guestName(reservation.guest) })} submitLabel={t('cancel.submit')} danger busy={cancel.busy} problem={cancel.problem} ready={reason.trim() !== '' && status.connected} onSubmit={() => void submit()} onClose={onClose}>
       {status.connected ? <p>{t('cancel.explain')}</p> : <Note kind="warning">{t('cancel.needsCentre')}</Note>}
-      <Textarea label={t('cancel.reason')} value={reason} autoFocus required rows={2} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea label={t('cancel.reason')} value={reason} data-autofocus required rows={2} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
     </FormDialog>
   );
 }

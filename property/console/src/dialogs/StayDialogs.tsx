@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import * as api from '@shared/api/property';
-import type { Folio, Stay } from '@shared/api/types';
+import type { CheckOutPreview, Stay } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { FormDialog } from '@shared/ui/FormDialog';
-import { Note } from '@shared/ui/Notes';
+import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 import { MethodChoice } from './FolioDialogs';
@@ -34,45 +34,59 @@ export function MoveDialog({ stay, onDone, onClose }: Props): JSX.Element {
 }
 
 /* What leaving today costs is shown before it binds: open charges, and the nights that were booked but will not be slept. */
-export function CheckOutDialog({ stay, folio, onDone, onClose }: Props & { folio: Folio }): JSX.Element {
+function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): JSX.Element {
   const t = useText();
-  const { forms, status } = useHotel();
-  const [method, setMethod] = useState<string>('card');
-  const remaining = folio.remaining;
-  const early = stay.departure > status.business_date && remaining !== undefined && remaining.total_minor !== 0;
-  const dueMinor = folio.balance_minor + (remaining?.total_minor ?? 0);
-  const checkOut = useAction((body: { settle?: { method: string } }, key) => api.checkOut(stay.stay_id, body, key));
-  const submit = async (): Promise<void> => {
-    if ((await checkOut.run(dueMinor === 0 ? {} : { settle: { method } })) !== null) onDone();
-  };
+  const { forms } = useHotel();
+  const nights = preview.early_departure_nights.length;
+  const earlyMinor = preview.early_departure_minor + preview.early_departure_tax_minor;
   return (
-    <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={dueMinor === 0 ? t('checkOut.submit') : dueMinor > 0 ? t('checkOut.submitPay', { amount: forms.money(dueMinor, stay.currency) }) : t('checkOut.submitRefund', { amount: forms.money(-dueMinor, stay.currency) })} busy={checkOut.busy} problem={checkOut.problem} onSubmit={() => void submit()} onClose={onClose}>
-      {early && remaining !== undefined && (
+    <>
+      {nights > 0 && (
         <Note kind="warning">
           <strong>{t('checkOut.early', { departure: forms.dateWithDay(stay.departure) })}</strong>
-          <span>{t('checkOut.earlyAmount', { count: remaining.nights, amount: forms.money(remaining.total_minor, stay.currency) })}</span>
+          <span>{t('checkOut.earlyAmount', { count: nights, amount: forms.money(earlyMinor, preview.currency) })}</span>
         </Note>
       )}
       <table className="kr-prices">
         <tbody>
           <tr>
             <th scope="row">{t('checkOut.balance')}</th>
-            <td className="kr-right">{forms.money(folio.balance_minor, stay.currency)}</td>
+            <td className="kr-right">{forms.money(preview.balance_minor, preview.currency)}</td>
           </tr>
-          {remaining !== undefined && remaining.total_minor !== 0 && (
+          {nights > 0 && (
             <tr>
-              <th scope="row">{t('checkOut.remaining', { count: remaining.nights })}</th>
-              <td className="kr-right">{forms.money(remaining.total_minor, stay.currency)}</td>
+              <th scope="row">{t('checkOut.remaining', { count: nights })}</th>
+              <td className="kr-right">{forms.money(earlyMinor, preview.currency)}</td>
             </tr>
           )}
           <tr className="kr-prices-total">
             <th scope="row">{t('checkOut.due')}</th>
-            <td className="kr-right">{forms.money(dueMinor, stay.currency)}</td>
+            <td className="kr-right" data-testid="due">{forms.money(preview.due_minor, preview.currency)}</td>
           </tr>
         </tbody>
       </table>
+    </>
+  );
+}
+
+export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const [method, setMethod] = useState<string>('card');
+  const { value: preview, problem } = useLoad(`${stay.stay_id}/${stay.version}`, () => api.checkOutPreview(stay.stay_id));
+  const checkOut = useAction((body: { settle?: { method: string } }, key) => api.checkOut(stay.stay_id, body, key));
+  const dueMinor = preview?.due_minor ?? 0;
+  const submit = async (): Promise<void> => {
+    if ((await checkOut.run(dueMinor === 0 ? {} : { settle: { method } })) !== null) onDone();
+  };
+  const amount = forms.money(Math.abs(dueMinor), stay.currency);
+  const label = dueMinor === 0 ? t('checkOut.submit') : dueMinor > 0 ? t('checkOut.submitPay', { amount }) : t('checkOut.submitRefund', { amount });
+  return (
+    <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={label} focusSubmit busy={checkOut.busy} problem={checkOut.problem ?? problem} ready={preview !== null} onSubmit={() => void submit()} onClose={onClose}>
+      {preview === null && problem === null && <LoadingRows rows={3} />}
+      {preview !== null && <DueTable stay={stay} preview={preview} />}
       {dueMinor !== 0 && <MethodChoice value={method} onChange={setMethod} />}
-      {dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
+      {preview !== null && dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
     </FormDialog>
   );
 }

@@ -21,6 +21,11 @@ const DONE: Record<api.DeskList, DeskLine['status'][]> = {
   departures: ['checked_out'],
 };
 
+/* Arrivals are asked for by name; guests in the house by room. */
+const byName = (a: DeskLine, b: DeskLine): number => a.guest_name.localeCompare(b.guest_name);
+const byRoom = (a: DeskLine, b: DeskLine): number => (a.room ?? '').localeCompare(b.room ?? '', undefined, { numeric: true });
+const ORDER: Record<api.DeskList, (a: DeskLine, b: DeskLine) => number> = { arrivals: byName, 'in-house': byRoom, departures: byRoom };
+
 export function guestsText(line: { adults: number; children: number; infants: number }): string {
   return [line.adults, line.children, line.infants].slice(0, line.infants > 0 ? 3 : line.children > 0 ? 2 : 1).join(' + ');
 }
@@ -57,7 +62,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
   const [only, setOnly] = useState('open');
   const { value, problem, reload } = useLoad(`${list}/${status.business_date}`, (signal) => api.deskList(list, signal), REFRESH_MS);
   const columns = useColumns(list);
-  const lines = value ?? [];
+  const lines = useMemo(() => [...(value ?? [])].sort(ORDER[list]), [value, list]);
   const open = useMemo(() => lines.filter((line) => !DONE[list].includes(line.status)), [lines, list]);
   const shown = only === 'open' ? open : lines;
   const searchText = useCallback(
@@ -92,7 +97,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
           onOpen={openLine}
           empty={<EmptyState title={t(`desk.${list}.empty`)} hint={t(`desk.${list}.emptyHint`)} />}
           toolbar={
-            DONE[list].length > 0 ? (
+            lines.length > open.length ? (
               <SegmentedControl
                 size="xs"
                 aria-label={t('desk.show')}

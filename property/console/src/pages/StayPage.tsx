@@ -95,7 +95,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
       {dialog === 'charge' && <ChargeDialog {...common} />}
       {dialog === 'payment' && <PaymentDialog {...common} />}
       {dialog === 'move' && <MoveDialog {...common} />}
-      {dialog === 'check_out' && <CheckOutDialog {...common} folio={folio} />}
+      {dialog === 'check_out' && <CheckOutDialog {...common} />}
     </>
   );
 }

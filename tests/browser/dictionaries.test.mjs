@@ -1,0 +1,101 @@
+// Both languages say everything, with the same values in it, and nothing is asked for that they do not say.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { ROOT, load } from './modules.mjs';
+
+const { commonEnglish } = await load('ops/web/shared/i18n/common.en.ts');
+const { commonChinese } = await load('ops/web/shared/i18n/common.zh.ts');
+
+const consoles = {};
+for (const floor of ['central', 'property']) {
+  const { english } = await load(`${floor}/console/src/text/en.ts`);
+  const { chinese } = await load(`${floor}/console/src/text/zh.ts`);
+  consoles[floor] = { english, chinese, folder: `${floor}/console/src` };
+}
+
+const isSingular = (key) => key.endsWith('.one');
+const names = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort();
+
+// What is wrong between two dictionaries, in words.
+function differences(english, chinese) {
+  const wrong = [];
+  for (const [key, text] of Object.entries(english)) {
+    if (text.trim() === '') wrong.push(`${key}: empty in English`);
+    if (isSingular(key)) {
+      if (!(key.slice(0, -4) in english)) wrong.push(`${key}: no plural beside it`);
+      continue;
+    }
+    const other = chinese[key];
+    if (other === undefined || other.trim() === '') wrong.push(`${key}: missing in Chinese`);
+    else if (names(other).join() !== names(text).join()) wrong.push(`${key}: other values in Chinese`);
+  }
+  for (const key of Object.keys(chinese)) if (!(key in english)) wrong.push(`${key}: missing in English`);
+  return wrong;
+}
+
+function sources(folder) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((item) => {
+    const path = `${folder}/${item.name}`;
+    if (item.isDirectory()) return item.name === 'node_modules' ? [] : sources(path);
+    return /\.tsx?$/.test(item.name) && !/\/(text|i18n)\/(common\.)?(en|zh)\.ts$/.test(path) ? [path] : [];
+  });
+}
+
+// Keys asked for: fixed ones, and patterns where a part is put in.
+function asked(folder) {
+  const keys = new Set();
+  const patterns = [];
+  for (const path of sources(folder)) {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    for (const [, key] of text.matchAll(/\b(?:t|translate)\('([^']+)'/g)) keys.add(key);
+    for (const [, template] of text.matchAll(/`((?:[a-zA-Z-]+\.)+\$\{[^`]*)`/g)) {
+      const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.]/g, '\\.'));
+      patterns.push({ path, template, test: new RegExp(`^${parts.join('[\\w-]+')}$`) });
+    }
+  }
+  return { keys, patterns };
+}
+
+test('the words both consoles share are complete in both languages', () => {
+  assert.deepEqual(differences(commonEnglish, commonChinese), []);
+});
+
+for (const [floor, { english, chinese, folder }] of Object.entries(consoles)) {
+  test(`${floor}: complete in both languages`, () => assert.deepEqual(differences(english, chinese), []));
+
+  test(`${floor}: every key that is asked for is there, and none is there in vain`, () => {
+    const known = { ...commonEnglish, ...english };
+    const own = asked(folder);
+    const missing = [...own.keys].filter((key) => !(key in known));
+    assert.deepEqual(missing, [], 'asked for, but in no dictionary');
+    const dead = own.patterns.filter(({ test: pattern }) => !Object.keys(known).some((key) => pattern.test(key)));
+    assert.deepEqual(dead.map(({ path, template }) => `${path}: ${template}`), []);
+    const everywhere = asked('ops/web/shared');
+    const used = (key) =>
+      own.keys.has(key) || everywhere.keys.has(key) || [...own.patterns, ...everywhere.patterns].some(({ test: pattern }) => pattern.test(key));
+    assert.deepEqual(Object.keys(english).filter((key) => !isSingular(key) && !used(key)), [], 'in the dictionary, but never asked for');
+  });
+}
+
+test('shared components find their words in the shared dictionary or in both consoles', () => {
+  const { keys } = asked('ops/web/shared');
+  const known = (key) => key in commonEnglish || Object.values(consoles).every(({ english }) => key in english);
+  assert.deepEqual([...keys].filter((key) => !known(key)), []);
+});
+
+test('the check itself notices a missing key, a changed value and an empty text', () => {
+  const spoilt = { ...commonChinese };
+  delete spoilt.retry;
+  spoilt['filter.some'] = '{count}';
+  spoilt.back = ' ';
+  assert.equal(differences(commonEnglish, spoilt).length, 3);
+});
+
+test('Chinese is Chinese: no text was left in English', () => {
+  const untranslated = Object.entries({ ...commonChinese, ...consoles.central.chinese, ...consoles.property.chinese }).filter(
+    ([, text]) => !/[\u4e00-\u9fff]/.test(text.replace(/\{\w+\}/g, '')) && /[A-Za-z]{3,}/.test(text.replace(/\{\w+\}/g, '')),
+  );
+  assert.deepEqual(untranslated, []);
+});
