@@ -4,6 +4,7 @@
 
 #include "ops/http.h"
 #include "ops/http_parse.h"
+#include "ops/http_rate.h"
 #include "ops/metrics.h"
 
 #include <arpa/inet.h>
@@ -14,7 +15,6 @@
 #define HTTP_HEADERS_MAX 64
 
 typedef struct HttpStatic HttpStatic;
-typedef struct HttpRates HttpRates;
 
 /* --- Connections and their deadlines (http_connection.c) ---------------------------------------------------
  */
@@ -93,25 +93,6 @@ gboolean http_route_table_needs_submit(const HttpRouteTable *table);
 
 /* Registers the metrics of a template and method; both are texts from the code, never from a client. */
 void http_route_metrics_init(HttpRouteMetrics *metrics, const char *method, const char *template);
-
-/* --- Rates (http_rate.c) -----------------------------------------------------------------------------------
- */
-
-/* Token buckets by client: `requests` in each window, refilled evenly. Any thread. */
-HttpRates *http_rates_new(guint requests, guint window_s);
-void http_rates_free(HttpRates *rates);
-
-typedef struct HttpRateState {
-    guint remaining;     /* whole requests left */
-    guint reset_s;       /* until the bucket is full again */
-    guint retry_after_s; /* until the next request is allowed; 0 when this one is */
-} HttpRateState;
-
-/* Takes one request of the client's; FALSE when there is none left. `now_us` is monotonic. */
-gboolean http_rates_take(HttpRates *rates, const char *client_id, gint64 now_us, HttpRateState *ret_state);
-
-/* Clients remembered now. */
-guint http_rates_size(HttpRates *rates);
 
 /* --- Static files (http_static.c) --------------------------------------------------------------------------
  */

@@ -1,4 +1,6 @@
-#include "ops/http_private.h"
+#include "ops/http_rate.h"
+
+#include <pthread.h>
 
 /* Beyond this many clients those with a full bucket are forgotten: they lose nothing by it. When that frees
  * too little, all are: a flood of addresses must cost neither memory nor a search for each of them. */
