@@ -22,6 +22,7 @@ struct TcpProxy {
     Line lines[LINES_MAX];
     _Atomic int mode;
     _Atomic bool stopping;
+    _Atomic guint requests;
     GThread *thread;
 };
 
@@ -83,6 +84,8 @@ static void line_serve(TcpProxy *proxy, Line *line, int from, int to, TcpProxyMo
         line_cut(line);
     } else if (!bytes_pass(from, to)) {
         line_cut(line);
+    } else if (from == line->client) {
+        atomic_fetch_add(&proxy->requests, 1);
     }
 }
 
@@ -151,4 +154,9 @@ int tcp_proxy_port(const TcpProxy *proxy)
 void tcp_proxy_set(TcpProxy *proxy, TcpProxyMode mode)
 {
     atomic_store(&proxy->mode, mode);
+}
+
+guint tcp_proxy_requests(const TcpProxy *proxy)
+{
+    return atomic_load(&proxy->requests);
 }

@@ -23,4 +23,7 @@ int tcp_proxy_port(const TcpProxy *proxy);
 /* From now on; after a cut the proxy is back to passing, so that a client can come again. Any thread. */
 void tcp_proxy_set(TcpProxy *proxy, TcpProxyMode mode);
 
+/* How many times bytes of clients passed so far. */
+guint tcp_proxy_requests(const TcpProxy *proxy);
+
 #endif
