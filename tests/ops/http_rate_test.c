@@ -2,7 +2,7 @@
 
 #include "tests/support/cunit_main.h"
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((gint64)G_USEC_PER_SEC)
 
 static void test_window(void)
 {
