@@ -68,6 +68,14 @@ daemons_configure() {
     done
 }
 
+programs_must_exist() {
+    local program
+    for program in keyrack keyrack-central keyrack-property; do
+        [[ -x $KEYRACK_PROGRAMS/$program ]] ||
+            fail "the program $KEYRACK_PROGRAMS/$program is missing" "run ops/up without --no-build"
+    done
+}
+
 # Everything a daemon reads when it starts: PART central|property.
 daemon_stamp() {
     local inputs
