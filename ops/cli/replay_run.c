@@ -5,6 +5,8 @@
 #include "ops/cli/cli.h"
 #include "ops/clock.h"
 
+enum { SETTLE_PATIENCE_MS = 5 * 60 * 1000 };
+
 typedef struct {
     const ReplayJob *job;
     ApiCaller *caller;
@@ -269,13 +271,25 @@ static bool run_audits(Run *run, GError **error)
     return api_caller_drain(run->caller, error);
 }
 
+/* A desk closes its day with what it knows, so before no-shows and audit it is to know the whole day. */
+static bool run_settle(Run *run, GError **error)
+{
+    const System *system = run->job->system;
+    for (unsigned hotel = 0; hotel < system->hotel_count; hotel++) {
+        if (!system_wait_hotel(system, &system->hotels[hotel], SYSTEM_WAIT_FEED, SETTLE_PATIENCE_MS, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool run_day(Run *run, GError **error)
 {
     if (!run_clocks(run, error)) {
         return false;
     }
     for (ReplayPhase phase = 0; phase < REPLAY_PHASES; phase++) {
-        if (!run_phase(run, phase, error)) {
+        if ((phase == REPLAY_NO_SHOW && !run_settle(run, error)) || !run_phase(run, phase, error)) {
             g_prefix_error(error, "%s: ", replay_phase_name(phase));
             return false;
         }

@@ -1,10 +1,12 @@
 #include "ops/cli/replay_system.h"
 
-#include <string.h>
+#include "ops/cli/cli.h"
+#include "ops/clock.h"
 
 enum {
     /* A part that is killed and started again is back well within this time. */
     PATIENCE_MS = 5 * 60 * 1000,
+    POLL_MS = 20,
 };
 
 static const char CHAIN_TRAINER[] = "trainer1";
@@ -82,4 +84,68 @@ void system_free(System *system)
     }
     g_free(system->hotels);
     g_free(system);
+}
+
+/* ---- waiting until nothing is on its way ------------------------------------------------------------ */
+
+bool system_member_integer(const json_t *object, const char *where, const char *member, int64_t *ret_value,
+                           GError **error)
+{
+    const json_t *value = json_object_get(object, member);
+    if (!json_is_integer(value)) {
+        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED,
+                    "%s: the answer has no number '%s'; run programs of one version", where, member);
+        return false;
+    }
+    *ret_value = json_integer_value(value);
+    return true;
+}
+
+/* What a hotel still has to send and to hear: entries of its outbox, changes of the centre's feed. */
+static bool hotel_backlog(const System *system, const SystemHotel *hotel, int64_t *ret_outbox,
+                          int64_t *ret_feed, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("/v1/hotels/%s", hotel->code);
+    json_auto_t *centre = api_fetch(system->caller, system->centre, "GET", path, NULL, NULL, error);
+    json_auto_t *status =
+        centre ? api_fetch(system->caller, hotel->desk, "GET", "/v1/status", NULL, NULL, error) : NULL;
+    int64_t head = 0;
+    int64_t reached = 0;
+    if (!status || !system_member_integer(centre, path, "feed_version", &head, error) ||
+        !system_member_integer(status, "/v1/status", "feed_version", &reached, error) ||
+        !system_member_integer(status, "/v1/status", "outbox_pending", ret_outbox, error)) {
+        return false;
+    }
+    *ret_feed = head - reached;
+    return true;
+}
+
+bool system_wait_hotel(const System *system, const SystemHotel *hotel, SystemWait wait, int64_t patience_ms,
+                       GError **error)
+{
+    int64_t least = INT64_MAX;
+    int64_t headway_us = clock_monotonic_us();
+    for (;;) {
+        int64_t outbox = 0;
+        int64_t feed = 0;
+        if (!hotel_backlog(system, hotel, &outbox, &feed, error)) {
+            return false;
+        }
+        outbox = wait == SYSTEM_WAIT_FEED ? 0 : outbox;
+        if (outbox == 0 && feed <= 0) {
+            return true;
+        }
+        const int64_t now_us = clock_monotonic_us();
+        if (outbox + feed < least) {
+            least = outbox + feed;
+            headway_us = now_us;
+        } else if (now_us - headway_us > patience_ms * 1000) {
+            g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED,
+                        "hotel %s: %" G_GINT64_FORMAT " outbox entries and %" G_GINT64_FORMAT
+                        " changes are not delivered; look at ops/status",
+                        hotel->code, outbox, feed);
+            return false;
+        }
+        clock_sleep_ms(POLL_MS);
+    }
 }
