@@ -42,7 +42,7 @@ part_pid() {
     [[ -r $file ]] || return 1
     mapfile -t lines <"$file"
     [[ ${lines[2]:-} == "$(</proc/sys/kernel/random/boot_id)" ]] || return 1
-    [[ ${lines[1]:-} == "$(process_start_time "${lines[0]}")" ]] || return 1
+    [[ -n ${lines[1]:-} && ${lines[1]} == "$(process_start_time "${lines[0]}")" ]] || return 1
     echo "${lines[0]}"
 }
 
