@@ -1,8 +1,3 @@
-# ThreadSanitizer has to be shown GLib's locks; the folder that includes this file is compiled with them visible.
-if(KEYRACK_SANITIZE STREQUAL "thread")
-  add_compile_options(-include ${CMAKE_SOURCE_DIR}/tests/support/tsan_glib.h)
-endif()
-
 # keyrack_floor(NAME [LIBRARIES …] [PRIVATE_LIBRARIES …] [EXCLUDE folders…])
 #
 # One static library keyrack_NAME from all C files of the floor and its folders one level down; files named *_main.c

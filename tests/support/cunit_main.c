@@ -1,4 +1,5 @@
 #include "tests/support/cunit_main.h"
+#include "tests/support/tsan_glib.h"
 
 #include <CUnit/TestRun.h>
 #include <glib/gstdio.h>
