@@ -9,7 +9,7 @@ struct Clock {
     _Atomic int64_t now; /* of a controlled clock */
 };
 
-G_DEFINE_QUARK(keyrack-clock-error-quark, clock_error)
+G_DEFINE_QUARK(keyrack - clock - error - quark, clock_error)
 
 Clock *clock_new_real(void)
 {
@@ -65,8 +65,8 @@ bool clock_set(Clock *clock, Instant now, GError **error)
             char wanted_text[INSTANT_TEXT_SIZE];
             char shown_text[INSTANT_TEXT_SIZE];
             g_set_error(error, CLOCK_ERROR, CLOCK_ERROR_BACKWARDS,
-                        "the clock shows %s already and cannot go back to %s", instant_write(shown, shown_text),
-                        instant_write(now, wanted_text));
+                        "the clock shows %s already and cannot go back to %s",
+                        instant_write(shown, shown_text), instant_write(now, wanted_text));
             return false;
         }
     } while (!atomic_compare_exchange_weak(&clock->now, &shown, now));

@@ -31,11 +31,12 @@ Instant clock_now(const Clock *clock);
 
 bool clock_is_controlled(const Clock *clock);
 
-/* Moves a controlled clock forward; setting the time it already shows is fine. With concurrent setters the latest
- * time wins and the others get CLOCK_ERROR_BACKWARDS. */
+/* Moves a controlled clock forward; setting the time it already shows is fine. With concurrent setters the
+ * latest time wins and the others get CLOCK_ERROR_BACKWARDS. */
 bool clock_set(Clock *clock, Instant now, GError **error);
 
-/* Microseconds of the machine's monotonic clock, for durations, leases and timeouts. Never controlled, never set. */
+/* Microseconds of the machine's monotonic clock, for durations, leases and timeouts. Never controlled, never
+ * set. */
 int64_t clock_monotonic_us(void);
 
 /* Lets the calling thread sleep in real time. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(keyrack-config-error-quark, config_error)
+G_DEFINE_QUARK(keyrack - config - error - quark, config_error)
 
 struct Config {
     const ConfigSetting *settings;
@@ -54,7 +54,8 @@ static bool is_section(const Config *config, const char *name)
     return false;
 }
 
-/* All names a key may have: the settings and the sections above them. NULL-terminated, free with g_strfreev(). */
+/* All names a key may have: the settings and the sections above them. NULL-terminated, free with
+ * g_strfreev(). */
 static char **known_names(const Config *config)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
@@ -76,7 +77,8 @@ static char *unknown_message(const Config *config, const char *name)
     const char *closest = yaml_closest(name, (const char *const *)names);
 
     if (closest == NULL) {
-        return g_strdup_printf("unknown setting '%.64s': remove it, or see the program's --describe-config", name);
+        return g_strdup_printf("unknown setting '%.64s': remove it, or see the program's --describe-config",
+                               name);
     }
     return g_strdup_printf("unknown setting '%.64s': did you mean %s", name, closest);
 }
@@ -112,7 +114,8 @@ static bool read_section(const Config *config, const YamlNode *map, const char *
         return false;
     }
     for (gsize index = 0; index < yaml_count(map); index++) {
-        g_autofree char *name = g_strconcat(prefix, prefix[0] == '\0' ? "" : ".", yaml_key_at(map, index), NULL);
+        g_autofree char *name =
+            g_strconcat(prefix, prefix[0] == '\0' ? "" : ".", yaml_key_at(map, index), NULL);
         if (!read_entry(config, yaml_key_node_at(map, index), yaml_at(map, index), name, values, error)) {
             return false;
         }
@@ -123,7 +126,8 @@ static bool read_section(const Config *config, const YamlNode *map, const char *
 static bool read_override(const Config *config, const char *override, ConfigValue *values, GError **error)
 {
     const char *equals = strchr(override, '=');
-    g_autofree char *name = equals == NULL ? g_strdup(override) : g_strndup(override, (gsize)(equals - override));
+    g_autofree char *name =
+        equals == NULL ? g_strdup(override) : g_strndup(override, (gsize)(equals - override));
     gsize index = setting_find(config, name);
 
     if (index == config->setting_count) {
@@ -135,7 +139,8 @@ static bool read_override(const Config *config, const char *override, ConfigValu
         g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE, "command line: %s: write %s=value", name, name);
         return false;
     }
-    if (!config_value_from_text(&config->settings[index], equals + 1, config->folder, &values[index], error)) {
+    if (!config_value_from_text(&config->settings[index], equals + 1, config->folder, &values[index],
+                                error)) {
         g_prefix_error(error, "command line: ");
         return false;
     }
@@ -161,8 +166,8 @@ static const YamlNode *place_of(const YamlNode *root, const char *name)
 
 static bool missing_error(const ConfigSetting *setting, const YamlNode *root, GError **error)
 {
-    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISSING, "setting '%s' is missing: add it (%s; %s)", setting->name,
-                config_type_name(setting->type), setting->help);
+    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISSING, "setting '%s' is missing: add it (%s; %s)",
+                setting->name, config_type_name(setting->type), setting->help);
     if (root != NULL) {
         yaml_prefix_error(error, place_of(root, setting->name));
     } else {
@@ -171,7 +176,8 @@ static bool missing_error(const ConfigSetting *setting, const YamlNode *root, GE
     return false;
 }
 
-static bool read_default(const Config *config, gsize index, const YamlNode *root, ConfigValue *values, GError **error)
+static bool read_default(const Config *config, gsize index, const YamlNode *root, ConfigValue *values,
+                         GError **error)
 {
     const ConfigSetting *setting = &config->settings[index];
 
@@ -244,8 +250,8 @@ static void store(const Config *config, gsize index)
 
 static bool is_number(ConfigType type)
 {
-    return type == CONFIG_INT || type == CONFIG_BOOL || type == CONFIG_DURATION_MS || type == CONFIG_SIZE_BYTES ||
-           type == CONFIG_ENUM;
+    return type == CONFIG_INT || type == CONFIG_BOOL || type == CONFIG_DURATION_MS ||
+           type == CONFIG_SIZE_BYTES || type == CONFIG_ENUM;
 }
 
 Config *config_load(const ConfigSetting *settings, gsize setting_count, gpointer target, const char *path,
@@ -299,7 +305,8 @@ bool config_reload(Config *config, gsize *ret_changed, char **ret_ignored, GErro
             continue;
         }
         if (!config->settings[index].reloadable) {
-            g_string_append_printf(ignored, "%s%s", ignored->len > 0 ? ", " : "", config->settings[index].name);
+            g_string_append_printf(ignored, "%s%s", ignored->len > 0 ? ", " : "",
+                                   config->settings[index].name);
             continue;
         }
         config_value_clear(&config->values[index]);
@@ -341,15 +348,17 @@ char *config_describe(const ConfigSetting *settings, gsize setting_count)
 
     for (gsize index = 0; index < setting_count; index++) {
         const ConfigSetting *setting = &settings[index];
-        g_autofree char *choices = setting->choices == NULL ? NULL : g_strjoinv(" ", (char **)setting->choices);
-        g_string_append_printf(text, "%s: %s (%s", setting->name, setting->help, config_type_name(setting->type));
+        g_autofree char *choices =
+            setting->choices == NULL ? NULL : g_strjoinv(" ", (char **)setting->choices);
+        g_string_append_printf(text, "%s: %s (%s", setting->name, setting->help,
+                               config_type_name(setting->type));
         if (choices != NULL) {
             g_string_append_printf(text, ": %s", choices);
         }
         g_string_append_printf(text, "; %s%s)%s\n",
-                               setting->required            ? "required"
+                               setting->required          ? "required"
                                : setting->initial != NULL ? "default "
-                                                            : "optional",
+                                                          : "optional",
                                setting->initial == NULL ? "" : setting->initial,
                                setting->reloadable ? " - reloadable" : "");
     }

@@ -8,7 +8,8 @@ typedef struct {
     int64_t factor;
 } Unit;
 
-static const Unit DURATION_UNITS[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}, {NULL, 0}};
+static const Unit DURATION_UNITS[] = {{"ms", 1},      {"s", 1000},     {"m", 60000},
+                                      {"h", 3600000}, {"d", 86400000}, {NULL, 0}};
 static const Unit SIZE_UNITS[] = {{"", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {NULL, 0}};
 
 void config_value_clear(ConfigValue *value)
@@ -48,15 +49,15 @@ static bool range_check(const ConfigSetting *setting, int64_t number, GError **e
 
     if (number < setting->min || number > max) {
         g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
-                    "%s: %" G_GINT64_FORMAT " is outside %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, setting->name,
-                    number, setting->min, max);
+                    "%s: %" G_GINT64_FORMAT " is outside %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                    setting->name, number, setting->min, max);
         return false;
     }
     return true;
 }
 
-static bool number_with_unit(const ConfigSetting *setting, const char *text, const Unit *units, int64_t *ret_number,
-                             GError **error)
+static bool number_with_unit(const ConfigSetting *setting, const char *text, const Unit *units,
+                             int64_t *ret_number, GError **error)
 {
     gsize digits = strspn(text, "0123456789");
     g_autofree char *digits_text = g_strndup(text, digits);
@@ -102,14 +103,15 @@ static bool choice(const ConfigSetting *setting, const char *text, int64_t *ret_
         }
     }
     g_autofree char *known = g_strjoinv(", ", (char **)setting->choices);
-    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE, "%s: expected one of %s, found '%.64s'", setting->name, known,
-                text);
+    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE, "%s: expected one of %s, found '%.64s'",
+                setting->name, known, text);
     return false;
 }
 
 static bool secret_error(GError **error, const ConfigSetting *setting, const char *path, const char *what)
 {
-    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_SECRET, "%s: the secret file %s %s", setting->name, path, what);
+    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_SECRET, "%s: the secret file %s %s", setting->name, path,
+                what);
     return false;
 }
 
@@ -167,8 +169,8 @@ static bool parse_text(const ConfigSetting *setting, const char *text, const cha
     }
 }
 
-bool config_value_from_text(const ConfigSetting *setting, const char *text, const char *folder, ConfigValue *value,
-                            GError **error)
+bool config_value_from_text(const ConfigSetting *setting, const char *text, const char *folder,
+                            ConfigValue *value, GError **error)
 {
     ConfigValue parsed = {.written = g_strdup(text)};
 

@@ -15,10 +15,11 @@ typedef struct {
 
 void config_value_clear(ConfigValue *value);
 
-/* Reads the value of a setting from a text (a default or an override). folder is what relative paths start from. The
- * error message speaks of the value only; the caller puts the place before it. value is untouched on failure. */
-bool config_value_from_text(const ConfigSetting *setting, const char *text, const char *folder, ConfigValue *value,
-                            GError **error);
+/* Reads the value of a setting from a text (a default or an override). folder is what relative paths start
+ * from. The error message speaks of the value only; the caller puts the place before it. value is untouched
+ * on failure. */
+bool config_value_from_text(const ConfigSetting *setting, const char *text, const char *folder,
+                            ConfigValue *value, GError **error);
 
 /* Reads it from the file; the message names file, line and column. */
 bool config_value_from_node(const ConfigSetting *setting, const YamlNode *node, const char *folder,

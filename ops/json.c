@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(keyrack-json-error-quark, json_error)
+G_DEFINE_QUARK(keyrack - json - error - quark, json_error)
 
 static const char *syntax_reason(const json_error_t *failure)
 {
@@ -61,7 +61,8 @@ char *json_digest(const json_t *value)
 json_t *json_from_money(Money money)
 {
     g_assert(money.currency != NULL);
-    return json_pack("{s:I, s:s}", "amount_minor", (json_int_t)money.amount_minor, "currency", money.currency->code);
+    return json_pack("{s:I, s:s}", "amount_minor", (json_int_t)money.amount_minor, "currency",
+                     money.currency->code);
 }
 
 json_t *json_from_night(Night night)

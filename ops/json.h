@@ -1,5 +1,6 @@
-/* Typed reading of JSON: a table describes the members of a C structure, json_decode() fills it or says exactly what
- * is wrong, with a JSON pointer and a stable code. Also the canonical text of a value and its digest.
+/* Typed reading of JSON: a table describes the members of a C structure, json_decode() fills it or says
+ * exactly what is wrong, with a JSON pointer and a stable code. Also the canonical text of a value and its
+ * digest.
  *
  *   typedef struct { char *surname; int64_t adults; Night arrival; GArray *rooms; } BookRequest;
  *   static const JsonField BOOK_FIELDS[] = {
@@ -38,21 +39,21 @@ typedef enum {
 
 /* The type says what the member of the structure is. */
 typedef enum {
-    JSON_FIELD_TEXT,         /* char *, owned; at most max_length bytes (0: 255), not empty unless .allow_empty */
-    JSON_FIELD_INT,          /* int64_t within [min, max]; both 0 means any */
-    JSON_FIELD_BOOL,         /* bool */
-    JSON_FIELD_NIGHT,        /* Night, from "YYYY-MM-DD" */
-    JSON_FIELD_INSTANT,      /* Instant, from RFC 3339 */
-    JSON_FIELD_MONEY,        /* Money, from {"amount_minor": 12345, "currency": "EUR"} */
-    JSON_FIELD_CURRENCY,     /* const Currency *, from "EUR" */
+    JSON_FIELD_TEXT,     /* char *, owned; at most max_length bytes (0: 255), not empty unless .allow_empty */
+    JSON_FIELD_INT,      /* int64_t within [min, max]; both 0 means any */
+    JSON_FIELD_BOOL,     /* bool */
+    JSON_FIELD_NIGHT,    /* Night, from "YYYY-MM-DD" */
+    JSON_FIELD_INSTANT,  /* Instant, from RFC 3339 */
+    JSON_FIELD_MONEY,    /* Money, from {"amount_minor": 12345, "currency": "EUR"} */
+    JSON_FIELD_CURRENCY, /* const Currency *, from "EUR" */
     JSON_FIELD_CONFIRMATION, /* ConfirmationNumber, from text with or without spaces and dashes */
     JSON_FIELD_CHOICE,       /* int, index of the text within choices */
     JSON_FIELD_OBJECT,       /* a structure inside the structure, filled by shape */
-    JSON_FIELD_LIST,         /* GArray * of structures, each filled by shape; length within [min, max]. Members start
-                              * as 0, nights and instants as NIGHT_NONE and INSTANT_NONE */
-    JSON_FIELD_INT_LIST,     /* GArray * of int64_t; length within [min, max] */
-    JSON_FIELD_TEXT_LIST,    /* char **, NULL-terminated; length within [min, max] */
-    JSON_FIELD_ANY,          /* json_t *, a new reference to whatever is there */
+    JSON_FIELD_LIST, /* GArray * of structures, each filled by shape; length within [min, max]. Members start
+                      * as 0, nights and instants as NIGHT_NONE and INSTANT_NONE */
+    JSON_FIELD_INT_LIST,  /* GArray * of int64_t; length within [min, max] */
+    JSON_FIELD_TEXT_LIST, /* char **, NULL-terminated; length within [min, max] */
+    JSON_FIELD_ANY,       /* json_t *, a new reference to whatever is there */
 } JsonFieldType;
 
 typedef struct JsonShape JsonShape;
@@ -60,16 +61,16 @@ typedef struct JsonShape JsonShape;
 typedef struct {
     const char *name;
     JsonFieldType type;
-    gsize offset;               /* of the member */
-    gsize size;                 /* of the member, checked against the type */
-    bool required;              /* absent (or null) is an error; otherwise the member keeps its initial value */
-    bool allow_empty;           /* an empty text is fine */
-    gsize present_offset;       /* of a bool set to true when the member came; 0 for none */
-    int64_t min, max;           /* range of an int, or length of a list (max 0: 1000) */
-    gsize max_length;           /* of a text in bytes; 0 means 255 */
+    gsize offset;         /* of the member */
+    gsize size;           /* of the member, checked against the type */
+    bool required;        /* absent (or null) is an error; otherwise the member keeps its initial value */
+    bool allow_empty;     /* an empty text is fine */
+    gsize present_offset; /* of a bool set to true when the member came; 0 for none */
+    int64_t min, max;     /* range of an int, or length of a list (max 0: 1000) */
+    gsize max_length;     /* of a text in bytes; 0 means 255 */
     bool (*validate)(const char *text, GError **error); /* for texts; its message goes to the sender */
-    const char *const *choices; /* for choices, NULL-terminated */
-    const JsonShape *shape;     /* for objects and lists */
+    const char *const *choices;                         /* for choices, NULL-terminated */
+    const JsonShape *shape;                             /* for objects and lists */
 } JsonField;
 
 struct JsonShape {
@@ -78,31 +79,38 @@ struct JsonShape {
     gsize size; /* of the structure */
 };
 
-#define JSON_FIELD(Kind, Name, Struct, Member, ...)                                                                \
-    {.name = (Name), .type = (Kind), .offset = offsetof(Struct, Member), .size = sizeof(((Struct *)0)->Member),     \
-     __VA_ARGS__}
+#define JSON_FIELD(Kind, Name, Struct, Member, ...)                                                          \
+    {                                                                                                        \
+        .name = (Name), .type = (Kind), .offset = offsetof(Struct, Member),                                  \
+        .size = sizeof(((Struct *)0)->Member), __VA_ARGS__                                                   \
+    }
 #define FIELD_TEXT(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_TEXT, Name, Struct, Member, __VA_ARGS__)
 #define FIELD_INT(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_INT, Name, Struct, Member, __VA_ARGS__)
 #define FIELD_BOOL(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_BOOL, Name, Struct, Member, __VA_ARGS__)
 #define FIELD_NIGHT(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_NIGHT, Name, Struct, Member, __VA_ARGS__)
-#define FIELD_INSTANT(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_INSTANT, Name, Struct, Member, __VA_ARGS__)
+#define FIELD_INSTANT(Name, Struct, Member, ...)                                                             \
+    JSON_FIELD(JSON_FIELD_INSTANT, Name, Struct, Member, __VA_ARGS__)
 #define FIELD_MONEY(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_MONEY, Name, Struct, Member, __VA_ARGS__)
-#define FIELD_CURRENCY(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_CURRENCY, Name, Struct, Member, __VA_ARGS__)
-#define FIELD_CONFIRMATION(Name, Struct, Member, ...)                                                              \
+#define FIELD_CURRENCY(Name, Struct, Member, ...)                                                            \
+    JSON_FIELD(JSON_FIELD_CURRENCY, Name, Struct, Member, __VA_ARGS__)
+#define FIELD_CONFIRMATION(Name, Struct, Member, ...)                                                        \
     JSON_FIELD(JSON_FIELD_CONFIRMATION, Name, Struct, Member, __VA_ARGS__)
-#define FIELD_CHOICE(Name, Struct, Member, Choices, ...)                                                           \
+#define FIELD_CHOICE(Name, Struct, Member, Choices, ...)                                                     \
     JSON_FIELD(JSON_FIELD_CHOICE, Name, Struct, Member, .choices = (Choices), __VA_ARGS__)
-#define FIELD_OBJECT(Name, Struct, Member, Shape, ...)                                                             \
+#define FIELD_OBJECT(Name, Struct, Member, Shape, ...)                                                       \
     JSON_FIELD(JSON_FIELD_OBJECT, Name, Struct, Member, .shape = (Shape), __VA_ARGS__)
-#define FIELD_LIST(Name, Struct, Member, Shape, ...)                                                               \
+#define FIELD_LIST(Name, Struct, Member, Shape, ...)                                                         \
     JSON_FIELD(JSON_FIELD_LIST, Name, Struct, Member, .shape = (Shape), __VA_ARGS__)
-#define FIELD_INT_LIST(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_INT_LIST, Name, Struct, Member, __VA_ARGS__)
-#define FIELD_TEXT_LIST(Name, Struct, Member, ...)                                                                 \
+#define FIELD_INT_LIST(Name, Struct, Member, ...)                                                            \
+    JSON_FIELD(JSON_FIELD_INT_LIST, Name, Struct, Member, __VA_ARGS__)
+#define FIELD_TEXT_LIST(Name, Struct, Member, ...)                                                           \
     JSON_FIELD(JSON_FIELD_TEXT_LIST, Name, Struct, Member, __VA_ARGS__)
 #define FIELD_ANY(Name, Struct, Member, ...) JSON_FIELD(JSON_FIELD_ANY, Name, Struct, Member, __VA_ARGS__)
 
-#define JSON_SHAPE(Struct, Fields)                                                                                 \
-    {.fields = (Fields), .field_count = G_N_ELEMENTS(Fields), .size = sizeof(Struct)}
+#define JSON_SHAPE(Struct, Fields)                                                                           \
+    {                                                                                                        \
+        .fields = (Fields), .field_count = G_N_ELEMENTS(Fields), .size = sizeof(Struct)                      \
+    }
 
 /* What is wrong and where. code is static and one of: wrong_type, required, unknown_field, too_long, empty,
  * out_of_range, invalid_value, wrong_length. */
@@ -114,19 +122,20 @@ typedef struct {
 
 void json_problem_clear(JsonProblem *problem);
 
-/* Parses a text of that length. Duplicate members, trailing bytes and invalid UTF-8 are errors; the message has line
- * and column. Returns a new reference. */
+/* Parses a text of that length. Duplicate members, trailing bytes and invalid UTF-8 are errors; the message
+ * has line and column. Returns a new reference. */
 json_t *json_parse(const char *text, gsize length, GError **error);
 
 /* Reads value into target. Unknown members are refused. On failure ret_problem (may be NULL) is filled, to be
- * cleared by the caller, and target is as before the call. An optional member that is null counts as absent. */
+ * cleared by the caller, and target is as before the call. An optional member that is null counts as absent.
+ */
 bool json_decode(const json_t *value, const JsonShape *shape, gpointer target, JsonProblem *ret_problem);
 
 /* As json_decode() with a GError "pointer: message", for files and messages between our own programs. */
 bool json_decode_strict(const json_t *value, const JsonShape *shape, gpointer target, GError **error);
 
-/* Frees what json_decode() put into target and sets those members to NULL. Texts that stood there as initial values
- * are freed too, so they must come from g_strdup(). */
+/* Frees what json_decode() put into target and sets those members to NULL. Texts that stood there as initial
+ * values are freed too, so they must come from g_strdup(). */
 void json_shape_clear(const JsonShape *shape, gpointer target);
 
 /* Canonical text: keys sorted, no spaces. Free with g_free(). Equal values give equal texts. */

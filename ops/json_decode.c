@@ -112,14 +112,15 @@ static bool decode_int(Decoding *decoding, const JsonField *field, const json_t 
     }
     if (!any && (number < field->min || number > field->max)) {
         return problem_set(decoding, "out_of_range",
-                           "the number must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT, field->min,
-                           field->max);
+                           "the number must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT,
+                           field->min, field->max);
     }
     *(int64_t *)member = number;
     return true;
 }
 
-static bool decode_bool(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value, char *member)
+static bool decode_bool(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value,
+                        char *member)
 {
     if (!json_is_boolean(value)) {
         return wrong_type(decoding, "true or false");
@@ -128,7 +129,8 @@ static bool decode_bool(Decoding *decoding, const JsonField *field G_GNUC_UNUSED
     return true;
 }
 
-static bool decode_night(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value, char *member)
+static bool decode_night(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value,
+                         char *member)
 {
     const char *text = NULL;
     GError *error = NULL;
@@ -168,7 +170,8 @@ static bool decode_currency(Decoding *decoding, const JsonField *field G_GNUC_UN
     return true;
 }
 
-static bool decode_money(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value, char *member)
+static bool decode_money(Decoding *decoding, const JsonField *field G_GNUC_UNUSED, const json_t *value,
+                         char *member)
 {
     static const JsonField FIELDS[] = {
         FIELD_INT("amount_minor", Money, amount_minor, .required = true),
@@ -188,7 +191,8 @@ static bool decode_confirmation(Decoding *decoding, const JsonField *field G_GNU
     if (!text_of(decoding, value, &text)) {
         return false;
     }
-    return confirmation_parse(text, (ConfirmationNumber *)member, &error) || problem_from_error(decoding, error);
+    return confirmation_parse(text, (ConfirmationNumber *)member, &error) ||
+           problem_from_error(decoding, error);
 }
 
 static bool decode_choice(Decoding *decoding, const JsonField *field, const json_t *value, char *member)
@@ -222,8 +226,9 @@ static bool list_length_fits(Decoding *decoding, const JsonField *field, const j
         return wrong_type(decoding, "a list");
     }
     if (length < (gsize)field->min || length > max) {
-        return problem_set(decoding, "wrong_length", "the list must have between %" G_GINT64_FORMAT " and %zu entries",
-                           field->min, max);
+        return problem_set(decoding, "wrong_length",
+                           "the list must have between %" G_GINT64_FORMAT " and %zu entries", field->min,
+                           max);
     }
     return true;
 }
@@ -305,8 +310,8 @@ static bool decode_text_list(Decoding *decoding, const JsonField *field, const j
     return true;
 }
 
-static bool decode_any(Decoding *decoding G_GNUC_UNUSED, const JsonField *field G_GNUC_UNUSED, const json_t *value,
-                       char *member)
+static bool decode_any(Decoding *decoding G_GNUC_UNUSED, const JsonField *field G_GNUC_UNUSED,
+                       const json_t *value, char *member)
 {
     *(json_t **)member = json_incref((json_t *)value);
     return true;
@@ -361,7 +366,8 @@ static bool refuse_unknown(Decoding *decoding, const json_t *object, const JsonS
         }
         if (!known) {
             pointer_push(decoding, name);
-            return problem_set(decoding, "unknown_field", "no such member: check its spelling or leave it out");
+            return problem_set(decoding, "unknown_field",
+                               "no such member: check its spelling or leave it out");
         }
     }
     return true;
@@ -411,8 +417,9 @@ static void free_owned(const JsonField *field, gpointer owned)
 
 static bool field_owns(const JsonField *field)
 {
-    return field->type == JSON_FIELD_TEXT || field->type == JSON_FIELD_LIST || field->type == JSON_FIELD_INT_LIST ||
-           field->type == JSON_FIELD_TEXT_LIST || field->type == JSON_FIELD_ANY;
+    return field->type == JSON_FIELD_TEXT || field->type == JSON_FIELD_LIST ||
+           field->type == JSON_FIELD_INT_LIST || field->type == JSON_FIELD_TEXT_LIST ||
+           field->type == JSON_FIELD_ANY;
 }
 
 /* Frees what target owns, except what it shares with kept (which may be NULL). */
@@ -463,8 +470,8 @@ bool json_decode_strict(const json_t *value, const JsonShape *shape, gpointer ta
     if (json_decode(value, shape, target, &problem)) {
         return true;
     }
-    g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "%s: %s", problem.pointer[0] == '\0' ? "/" : problem.pointer,
-                problem.message);
+    g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "%s: %s",
+                problem.pointer[0] == '\0' ? "/" : problem.pointer, problem.message);
     json_problem_clear(&problem);
     return false;
 }

@@ -123,9 +123,11 @@ static void lane_init(Lane *lane, const char *name, unsigned capacity, unsigned 
     lane->batch_max = batch_max;
     lane->threads = g_ptr_array_new();
     lane->depth_gauge = metrics_gauge("keyrack_lane_depth", "jobs waiting in the lane", labels);
-    lane->refused = metrics_counter("keyrack_lane_refused_total", "jobs refused because the lane was full", labels);
+    lane->refused =
+        metrics_counter("keyrack_lane_refused_total", "jobs refused because the lane was full", labels);
     lane->wait = metrics_histogram_us("keyrack_lane_wait_seconds", "time a job waited in the lane", labels);
-    lane->batch_size = metrics_histogram_count("keyrack_lane_batch_jobs", "jobs handed over together", labels);
+    lane->batch_size =
+        metrics_histogram_count("keyrack_lane_batch_jobs", "jobs handed over together", labels);
 }
 
 static void lane_stop(Lane *lane)

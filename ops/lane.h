@@ -1,9 +1,10 @@
 /* Lanes: bounded queues with their own threads.
  *
- * A worker lane has N threads, each with its own state (a database connection), and runs one job at a time straight
- * through. A batch lane has one thread that takes all jobs waiting, up to a maximum, and hands them over together:
- * while one batch commits the next gathers. A full or stopping lane refuses a job, and the refused job stays the
- * caller's. Submitting is possible from any thread; depth and refusals are metrics keyrack_lane_*. */
+ * A worker lane has N threads, each with its own state (a database connection), and runs one job at a time
+ * straight through. A batch lane has one thread that takes all jobs waiting, up to a maximum, and hands them
+ * over together: while one batch commits the next gathers. A full or stopping lane refuses a job, and the
+ * refused job stays the caller's. Submitting is possible from any thread; depth and refusals are metrics
+ * keyrack_lane_*. */
 #ifndef KEYRACK_OPS_LANE_H
 #define KEYRACK_OPS_LANE_H
 
@@ -36,7 +37,8 @@ bool worker_lane_submit(WorkerLane *lane, gpointer job);
 /* Jobs waiting now. */
 unsigned worker_lane_depth(WorkerLane *lane);
 
-/* Refuses new jobs, runs those already accepted, joins the threads. Not from a thread of the lane. Idempotent. */
+/* Refuses new jobs, runs those already accepted, joins the threads. Not from a thread of the lane.
+ * Idempotent. */
 void worker_lane_stop(WorkerLane *lane);
 
 /* Stops and frees. */
@@ -49,7 +51,8 @@ typedef struct {
     unsigned batch_max; /* jobs handed over together at most */
     LaneStateNew state_new;
     LaneStateFree state_free;
-    void (*run)(gpointer state, gpointer *jobs, gsize count, gpointer user); /* takes over the jobs, in order */
+    void (*run)(gpointer state, gpointer *jobs, gsize count,
+                gpointer user); /* takes over the jobs, in order */
     gpointer user;
 } BatchLaneOptions;
 

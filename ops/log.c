@@ -24,12 +24,12 @@ static _Thread_local struct {
 
 const char *const LOG_LEVEL_NAMES[] = {"debug", "info", "warning", "error", NULL};
 
-static const char *const SECRET_WORDS[] = {"password", "secret",     "token", "cookie",         "authorization",
-                                           "email",    "telephone",  "phone", "surname",        "given_name",
-                                           "card",     "card_number", "postal_address", "document", NULL};
+static const char *const SECRET_WORDS[] = {
+    "password", "secret",     "token", "cookie",      "authorization",  "email",    "telephone", "phone",
+    "surname",  "given_name", "card",  "card_number", "postal_address", "document", NULL};
 
-/* The descriptor number never changes while the log is open: reopening puts the new file under the old number, so
- * that writers need no lock. */
+/* The descriptor number never changes while the log is open: reopening puts the new file under the old
+ * number, so that writers need no lock. */
 static _Atomic int log_descriptor = STDERR_FILENO;
 static _Atomic int log_level = LOG_LEVEL_INFO;
 static char *log_path;
@@ -53,8 +53,8 @@ static Counter *fault_counter(bool ours)
                            METRIC_LABELS({"side", ours ? "ours" : "theirs"}));
 }
 
-static GLogWriterOutput write_library_message(GLogLevelFlags level, const GLogField *fields, gsize field_count,
-                                              gpointer user G_GNUC_UNUSED)
+static GLogWriterOutput write_library_message(GLogLevelFlags level, const GLogField *fields,
+                                              gsize field_count, gpointer user G_GNUC_UNUSED)
 {
     const char *message = "";
     const char *domain = NULL;
@@ -81,8 +81,8 @@ static int open_for_appending(const char *path, GError **error)
 
     if (descriptor < 0) {
         int failure = errno;
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(failure), "cannot open the log %s: %s", path,
-                    g_strerror(failure));
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(failure), "cannot open the log %s: %s",
+                    path, g_strerror(failure));
     }
     return descriptor;
 }
@@ -250,8 +250,8 @@ void log_write(LogLevel level, const char *event, const LogField *fields)
         return;
     }
     g_autoptr(GString) line = g_string_sized_new(256);
-    g_string_append_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"program\":", instant_write(clock_now(log_clock()), at),
-                           LOG_LEVEL_NAMES[level]);
+    g_string_append_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"program\":",
+                           instant_write(clock_now(log_clock()), at), LOG_LEVEL_NAMES[level]);
     append_json_text(line, log_program);
     g_string_append(line, ",\"event\":");
     append_json_text(line, event);

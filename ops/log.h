@@ -5,12 +5,14 @@
  * Every line has "at", "level", "program", "event", and, when the thread has them, "trace_id" and its context
  * fields. The event is a fixed text; whatever varies is a field.
  *
- * Redaction: personal data and secrets never reach a log. Callers do not pass them; as a second net, a field whose
- * name is or ends in one of the words of log_field_is_secret() is written as "[redacted]" whatever its value, and
- * control characters are escaped. Error texts made by this code quote names and codes, never a person's data.
+ * Redaction: personal data and secrets never reach a log. Callers do not pass them; as a second net, a field
+ * whose name is or ends in one of the words of log_field_is_secret() is written as "[redacted]" whatever its
+ * value, and control characters are escaped. Error texts made by this code quote names and codes, never a
+ * person's data.
  *
- * Faults: log_our_fault() is for what should be impossible or what we did wrong, log_their_fault() for what another
- * program or person did wrong (bad input, refused connection). Both are counted apart as keyrack_faults_total.
+ * Faults: log_our_fault() is for what should be impossible or what we did wrong, log_their_fault() for what
+ * another program or person did wrong (bad input, refused connection). Both are counted apart as
+ * keyrack_faults_total.
  *
  * All functions may be called from any thread. A line is written with one write(2). */
 #ifndef KEYRACK_OPS_LOG_H
@@ -41,8 +43,9 @@ typedef struct {
     int64_t number;
 } LogField;
 
-/* Opens the log. path NULL means standard error. Lines below level are dropped. Also routes GLib's own messages
- * here. Before log_open() lines go to standard error at level info. Call once, before other threads start. */
+/* Opens the log. path NULL means standard error. Lines below level are dropped. Also routes GLib's own
+ * messages here. Before log_open() lines go to standard error at level info. Call once, before other threads
+ * start. */
 bool log_open(const char *program, const char *path, LogLevel level, GError **error);
 
 /* Opens the file again under its name (after rotation). Keeps the old one when that fails. */
@@ -53,7 +56,8 @@ void log_close(void);
 
 void log_set_level(LogLevel level);
 
-/* "debug", "info", "warning", "error", NULL: choices for a configuration setting, in the order of LogLevel. */
+/* "debug", "info", "warning", "error", NULL: choices for a configuration setting, in the order of LogLevel.
+ */
 extern const char *const LOG_LEVEL_NAMES[];
 
 /* Field constructors. The text is borrowed until the call returns; NULL is written as null. */
@@ -77,16 +81,17 @@ void log_fault_write(bool ours, const char *event, const LogField *fields);
 /* Their bug: level warning, counted side="theirs". */
 #define log_their_fault(event, ...) log_fault_write(false, event, LOG_FIELDS(__VA_ARGS__))
 
-/* Context of the calling thread, written with each of its lines until cleared. The trace id is a W3C trace-id (32
- * hexadecimal digits); values are copied. NULL removes. At most LOG_CONTEXT_MAX other fields. */
+/* Context of the calling thread, written with each of its lines until cleared. The trace id is a W3C trace-id
+ * (32 hexadecimal digits); values are copied. NULL removes. At most LOG_CONTEXT_MAX other fields. */
 #define LOG_CONTEXT_MAX 4
 void log_trace_set(const char *trace_id);
 const char *log_trace_get(void);
 void log_context_set(const char *name, const char *text);
 void log_context_clear(void);
 
-/* True for names that may carry a person's data or a secret: password, secret, token, cookie, authorization, email,
- * telephone, surname, given_name, card, postal_address, document and names ending in _ and one of these. */
+/* True for names that may carry a person's data or a secret: password, secret, token, cookie, authorization,
+ * email, telephone, surname, given_name, card, postal_address, document and names ending in _ and one of
+ * these. */
 bool log_field_is_secret(const char *name);
 
 /* Faults counted since the start of the process. */

@@ -53,8 +53,8 @@ static const BucketBounds SIZE_BUCKETS = {SIZE_BOUNDS, G_N_ELEMENTS(SIZE_BOUNDS)
 G_STATIC_ASSERT(G_N_ELEMENTS(DURATION_BOUNDS_US) <= BUCKETS_MAX);
 G_STATIC_ASSERT(G_N_ELEMENTS(SIZE_BOUNDS) <= BUCKETS_MAX);
 
-/* Families by name, in the order of their names. Guards registration and the lists while they are rendered; counting
- * needs no lock because a series never moves and never dies. */
+/* Families by name, in the order of their names. Guards registration and the lists while they are rendered;
+ * counting needs no lock because a series never moves and never dies. */
 static GMutex registry_lock;
 static GTree *registry;
 
@@ -115,7 +115,8 @@ static Family *family_find_or_add(MetricKind kind, const char *name, const char 
     return family;
 }
 
-static Series *series_find_or_add(MetricKind kind, const char *name, const char *help, const MetricLabel *labels)
+static Series *series_find_or_add(MetricKind kind, const char *name, const char *help,
+                                  const MetricLabel *labels)
 {
     g_autofree char *text = labels_text(labels);
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&registry_lock);
@@ -228,11 +229,12 @@ static void render_histogram(GString *text, const Family *family, const Series *
         g_string_append_printf(text, "\"} %" G_GUINT64_FORMAT "\n", below);
     }
     below += atomic_load_explicit(&histogram->counts[histogram->buckets->count], memory_order_relaxed);
-    g_string_append_printf(text, "%s_bucket{%s%sle=\"+Inf\"} %" G_GUINT64_FORMAT "\n%s_sum%s%s%s ", family->name,
-                           series->labels, comma, below, family->name, open, series->labels, close);
+    g_string_append_printf(text, "%s_bucket{%s%sle=\"+Inf\"} %" G_GUINT64_FORMAT "\n%s_sum%s%s%s ",
+                           family->name, series->labels, comma, below, family->name, open, series->labels,
+                           close);
     append_measure(text, family->kind, atomic_load_explicit(&histogram->sum, memory_order_relaxed));
-    g_string_append_printf(text, "\n%s_count%s%s%s %" G_GUINT64_FORMAT "\n", family->name, open, series->labels,
-                           close, below);
+    g_string_append_printf(text, "\n%s_count%s%s%s %" G_GUINT64_FORMAT "\n", family->name, open,
+                           series->labels, close, below);
 }
 
 static void render_series(GString *text, const Family *family, const Series *series)
@@ -258,8 +260,8 @@ static gboolean render_family(gpointer name, gpointer value, gpointer user)
     const Family *family = value;
     GString *text = user;
 
-    g_string_append_printf(text, "# HELP %s %s\n# TYPE %s %s\n", (const char *)name, family->help, family->name,
-                           KINDS[family->kind]);
+    g_string_append_printf(text, "# HELP %s %s\n# TYPE %s %s\n", (const char *)name, family->help,
+                           family->name, KINDS[family->kind]);
     for (guint index = 0; index < family->series->len; index++) {
         render_series(text, family, family->series->pdata[index]);
     }

@@ -1,8 +1,9 @@
 /* Metrics: counters, gauges and histograms of the process, rendered as Prometheus text.
  *
- * Labels are fixed when a metric is registered, so that counting is one atomic addition without a lock. Registering
- * the same name and labels again returns the same metric. Metrics live as long as the process. Values are integers;
- * durations are observed in microseconds and rendered in seconds. All functions may be called from any thread. */
+ * Labels are fixed when a metric is registered, so that counting is one atomic addition without a lock.
+ * Registering the same name and labels again returns the same metric. Metrics live as long as the process.
+ * Values are integers; durations are observed in microseconds and rendered in seconds. All functions may be
+ * called from any thread. */
 #ifndef KEYRACK_OPS_METRICS_H
 #define KEYRACK_OPS_METRICS_H
 
@@ -18,8 +19,9 @@ typedef struct {
     const char *value;
 } MetricLabel;
 
-/* Label lists are closed by a zeroed label: METRIC_LABELS({"hotel", "H1"}, {"lane", "booking"}); or NULL for none.
- * Names are [a-z_][a-z0-9_]*; a name registered as two different kinds is a programming error and asserts. */
+/* Label lists are closed by a zeroed label: METRIC_LABELS({"hotel", "H1"}, {"lane", "booking"}); or NULL for
+ * none. Names are [a-z_][a-z0-9_]*; a name registered as two different kinds is a programming error and
+ * asserts. */
 #define METRIC_LABELS(...) ((const MetricLabel[]){__VA_ARGS__, {NULL, NULL}})
 
 Counter *metrics_counter(const char *name, const char *help, const MetricLabel *labels);

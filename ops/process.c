@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(keyrack-process-error-quark, process_error)
+G_DEFINE_QUARK(keyrack - process - error - quark, process_error)
 
 struct PidFile {
     char *path;
@@ -110,13 +110,13 @@ static bool running_error(int descriptor, const char *path, GError **error)
     if (pread(descriptor, text, sizeof text - 1, 0) < 0) {
         text[0] = '\0';
     }
-    g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_RUNNING, "already running as process %s (%s): stop it first",
-                g_strstrip(text), path);
+    g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_RUNNING,
+                "already running as process %s (%s): stop it first", g_strstrip(text), path);
     return false;
 }
 
-/* Opens and locks the file. It may be removed between the two by the process that held it; then the lock is on a
- * file that nobody sees any more, and *ret_stale says to try again. */
+/* Opens and locks the file. It may be removed between the two by the process that held it; then the lock is
+ * on a file that nobody sees any more, and *ret_stale says to try again. */
 static bool pid_file_lock(const char *path, int *ret_descriptor, bool *ret_stale, GError **error)
 {
     struct stat opened;

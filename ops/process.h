@@ -26,12 +26,12 @@ typedef enum {
     PROCESS_ERROR_RUNNING, /* another process holds the pid file */
 } ProcessError;
 
-/* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in main(),
- * before any thread is started. */
+/* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in
+ * main(), before any thread is started. */
 bool process_signals_init(GError **error);
 
-/* Main thread: sleeps until SIGTERM or SIGINT comes or process_stop() is called. on_reload (may be NULL) runs in the
- * main thread at each SIGHUP. Returns the signal number, or 0 after process_stop(). */
+/* Main thread: sleeps until SIGTERM or SIGINT comes or process_stop() is called. on_reload (may be NULL) runs
+ * in the main thread at each SIGHUP. Returns the signal number, or 0 after process_stop(). */
 int process_wait(void (*on_reload)(gpointer user), gpointer user);
 
 /* Ends process_wait(). Any thread. */
@@ -42,8 +42,8 @@ bool process_is_stopping(void);
 
 typedef struct PidFile PidFile;
 
-/* Writes our pid and holds a lock on the file as long as the process lives. A file left by a dead process is taken
- * over; one held by a living process is PROCESS_ERROR_RUNNING with its pid. */
+/* Writes our pid and holds a lock on the file as long as the process lives. A file left by a dead process is
+ * taken over; one held by a living process is PROCESS_ERROR_RUNNING with its pid. */
 PidFile *pid_file_new(const char *path, GError **error);
 
 /* Removes the file and lets the lock go. */

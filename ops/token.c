@@ -9,7 +9,7 @@
 #define RANDOM_ID_MAX 64
 #define BASE64URL sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
-G_DEFINE_QUARK(keyrack-token-error-quark, token_error)
+G_DEFINE_QUARK(keyrack - token - error - quark, token_error)
 
 G_STATIC_ASSERT(TOKEN_KEY_BYTES == crypto_auth_KEYBYTES);
 G_STATIC_ASSERT(TOKEN_KEY_BYTES == crypto_generichash_KEYBYTES);
@@ -28,7 +28,8 @@ void token_key_from_secret(const char *secret, TokenKey *ret_key)
 {
     g_assert(secret != NULL && secret[0] != '\0');
     sodium_ready();
-    crypto_generichash(ret_key->bytes, sizeof ret_key->bytes, (const unsigned char *)secret, strlen(secret), NULL, 0);
+    crypto_generichash(ret_key->bytes, sizeof ret_key->bytes, (const unsigned char *)secret, strlen(secret),
+                       NULL, 0);
 }
 
 void token_key_random(TokenKey *ret_key)
@@ -82,8 +83,8 @@ char *token_seal(const TokenKey *key, const char *purpose, json_t *claims, Insta
 
     json_decref(content);
     if (strlen(text) > TOKEN_CLAIMS_MAX) {
-        g_set_error(error, TOKEN_ERROR, TOKEN_ERROR_TOO_LARGE, "the claims of a token take more than %d bytes",
-                    TOKEN_CLAIMS_MAX);
+        g_set_error(error, TOKEN_ERROR, TOKEN_ERROR_TOO_LARGE,
+                    "the claims of a token take more than %d bytes", TOKEN_CLAIMS_MAX);
         return NULL;
     }
     g_autofree char *payload = token_base64url_encode(text, strlen(text));

@@ -1,7 +1,7 @@
 /* Sealed tokens, random identifiers and keyed digests, on libsodium (its only includer).
  *
- * A sealed token carries a small JSON object that anyone may read but only the holder of the key can make, bound to
- * a purpose ("session", "cursor") and to an expiry. Functions may be called from any thread. */
+ * A sealed token carries a small JSON object that anyone may read but only the holder of the key can make,
+ * bound to a purpose ("session", "cursor") and to an expiry. Functions may be called from any thread. */
 #ifndef KEYRACK_OPS_TOKEN_H
 #define KEYRACK_OPS_TOKEN_H
 
@@ -36,7 +36,8 @@ void token_key_random(TokenKey *ret_key);
 void token_key_clear(TokenKey *key);
 
 /* Seals a JSON object (borrowed) until expires_at. URL-safe text. Free with g_free(). */
-char *token_seal(const TokenKey *key, const char *purpose, json_t *claims, Instant expires_at, GError **error);
+char *token_seal(const TokenKey *key, const char *purpose, json_t *claims, Instant expires_at,
+                 GError **error);
 
 /* Opens a token. Returns the claims (new reference). Comparison is in constant time. */
 json_t *token_open(const TokenKey *key, const char *purpose, const char *token, Instant now, GError **error);
@@ -50,8 +51,8 @@ void token_random_bytes(void *buffer, gsize length);
 /* Uniform random number below bound (bound > 0). */
 uint32_t token_random_below(uint32_t bound);
 
-/* Keyed digest of a text, 64 hexadecimal digits: a blind index. Same key, purpose and text give the same digest.
- * Free with g_free(). */
+/* Keyed digest of a text, 64 hexadecimal digits: a blind index. Same key, purpose and text give the same
+ * digest. Free with g_free(). */
 char *token_keyed_digest(const TokenKey *key, const char *purpose, const char *text);
 
 /* True when the texts are equal, in time that does not depend on where they differ. */

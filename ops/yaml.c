@@ -7,7 +7,7 @@
 #define CLOSE_DISTANCE_MAX 3
 #define WORD_MAX 63
 
-G_DEFINE_QUARK(keyrack-yaml-error-quark, yaml_error)
+G_DEFINE_QUARK(keyrack - yaml - error - quark, yaml_error)
 
 const YamlNode *yaml_file_root(const YamlFile *file)
 {
@@ -76,7 +76,8 @@ void yaml_set_error(GError **error, const YamlNode *node, YamlError code, const 
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, YAML_ERROR, (gint)code, "%s:%u:%u: %s", node->file->name, node->line, node->column, message);
+    g_set_error(error, YAML_ERROR, (gint)code, "%s:%u:%u: %s", node->file->name, node->line, node->column,
+                message);
 }
 
 void yaml_prefix_error(GError **error, const YamlNode *node)
@@ -120,7 +121,8 @@ static unsigned edit_distance(const char *left, const char *right)
             unsigned change = above[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
             unsigned slip = MIN(above[column], current[column - 1]) + 1;
             current[column] = MIN(change, slip);
-            if (row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1]) {
+            if (row > 1 && column > 1 && left[row - 1] == right[column - 2] &&
+                left[row - 2] == right[column - 1]) {
                 current[column] = MIN(current[column], two_above[column - 2] + 1);
             }
         }
@@ -163,7 +165,8 @@ bool yaml_check_keys(const YamlNode *map, const char *const *allowed, GError **e
         const char *closest = yaml_closest(key->text, allowed);
         g_autofree char *known = g_strjoinv(", ", (char **)allowed);
         yaml_set_error(error, key, YAML_ERROR_UNKNOWN_KEY, "unknown key '%.64s': %s%s", key->text,
-                       closest == NULL ? "known here are " : "did you mean ", closest == NULL ? known : closest);
+                       closest == NULL ? "known here are " : "did you mean ",
+                       closest == NULL ? known : closest);
         return false;
     }
     return true;
@@ -186,7 +189,8 @@ bool yaml_text(const YamlNode *node, const char **ret_text, GError **error)
     }
     if (node->text[0] == '\0' ||
         (node->plain && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0))) {
-        yaml_set_error(error, node, YAML_ERROR_VALUE, "a text is expected here, not nothing: write it or quote it");
+        yaml_set_error(error, node, YAML_ERROR_VALUE,
+                       "a text is expected here, not nothing: write it or quote it");
         return false;
     }
     *ret_text = node->text;
@@ -217,7 +221,8 @@ bool yaml_int(const YamlNode *node, int64_t min, int64_t max, int64_t *ret_value
     }
     if (!g_ascii_string_to_signed(text, 10, min, max, &value, NULL)) {
         yaml_set_error(error, node, YAML_ERROR_VALUE,
-                       "expected a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", found '%.64s'",
+                       "expected a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                       ", found '%.64s'",
                        min, max, text);
         return false;
     }

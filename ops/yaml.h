@@ -1,10 +1,11 @@
-/* YAML documents as a tree in which every node knows its file, line and column, so that whoever reads one can say
- * exactly where it is wrong. The only includer of libyaml.
+/* YAML documents as a tree in which every node knows its file, line and column, so that whoever reads one can
+ * say exactly where it is wrong. The only includer of libyaml.
  *
- * Refused while loading: text that is not UTF-8 or not YAML, more than one document, duplicate keys, keys that are
- * not scalars, anchors and aliases, explicit tags, nesting deeper than 32, files over 8 MiB.
+ * Refused while loading: text that is not UTF-8 or not YAML, more than one document, duplicate keys, keys
+ * that are not scalars, anchors and aliases, explicit tags, nesting deeper than 32, files over 8 MiB.
  *
- * A loaded file is never changed and may be read from any thread; nodes and texts live as long as the file. */
+ * A loaded file is never changed and may be read from any thread; nodes and texts live as long as the file.
+ */
 #ifndef KEYRACK_OPS_YAML_H
 #define KEYRACK_OPS_YAML_H
 
@@ -57,8 +58,8 @@ const YamlNode *yaml_at(const YamlNode *node, gsize index);
 const char *yaml_key_at(const YamlNode *map, gsize index);
 const YamlNode *yaml_key_node_at(const YamlNode *map, gsize index);
 
-/* The value of a key, or NULL. yaml_require() reports a missing key at the place of the mapping; both want a mapping
- * (yaml_get() answers NULL for anything else, yaml_require() reports the type). */
+/* The value of a key, or NULL. yaml_require() reports a missing key at the place of the mapping; both want a
+ * mapping (yaml_get() answers NULL for anything else, yaml_require() reports the type). */
 const YamlNode *yaml_get(const YamlNode *map, const char *key);
 const YamlNode *yaml_require(const YamlNode *map, const char *key, GError **error);
 
@@ -68,8 +69,8 @@ bool yaml_expect(const YamlNode *node, YamlKind kind, GError **error);
 /* Refuses any key that is not in the NULL-terminated list, suggesting the closest allowed one. */
 bool yaml_check_keys(const YamlNode *map, const char *const *allowed, GError **error);
 
-/* Typed values of a scalar. Numbers and booleans are plain (unquoted) scalars; true and false are the only booleans.
- * Texts may be plain or quoted and are borrowed; an empty text or a plain ~ or null is refused. */
+/* Typed values of a scalar. Numbers and booleans are plain (unquoted) scalars; true and false are the only
+ * booleans. Texts may be plain or quoted and are borrowed; an empty text or a plain ~ or null is refused. */
 bool yaml_text(const YamlNode *node, const char **ret_text, GError **error);
 bool yaml_int(const YamlNode *node, int64_t min, int64_t max, int64_t *ret_value, GError **error);
 bool yaml_bool(const YamlNode *node, bool *ret_value, GError **error);
@@ -90,7 +91,8 @@ bool yaml_is_plain(const YamlNode *node);
 void yaml_set_error(GError **error, const YamlNode *node, YamlError code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 
-/* Puts "file:line:column: " before the message of an error that another parser (a code or money check) set. */
+/* Puts "file:line:column: " before the message of an error that another parser (a code or money check) set.
+ */
 void yaml_prefix_error(GError **error, const YamlNode *node);
 
 /* The candidate closest to the word when it is close enough to be a slip, else NULL. */

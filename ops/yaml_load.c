@@ -48,8 +48,8 @@ static YamlNode *node_new(YamlFile *file, YamlKind kind, yaml_mark_t mark)
 
 static void set_error_at(GError **error, const YamlFile *file, yaml_mark_t mark, const char *message)
 {
-    g_set_error(error, YAML_ERROR, YAML_ERROR_SYNTAX, "%s:%zu:%zu: %s", file->name, mark.line + 1, mark.column + 1,
-                message);
+    g_set_error(error, YAML_ERROR, YAML_ERROR_SYNTAX, "%s:%zu:%zu: %s", file->name, mark.line + 1,
+                mark.column + 1, message);
 }
 
 static bool next_event(Loader *loader, yaml_event_t *ret_event, GError **error)
@@ -70,11 +70,12 @@ static bool next_event(Loader *loader, yaml_event_t *ret_event, GError **error)
 }
 
 /* Anchors and tags change the meaning of what one reads, so files do without them. */
-static bool is_bare(Loader *loader, const yaml_event_t *event, const yaml_char_t *anchor, const yaml_char_t *tag,
-                    GError **error)
+static bool is_bare(Loader *loader, const yaml_event_t *event, const yaml_char_t *anchor,
+                    const yaml_char_t *tag, GError **error)
 {
     if (anchor != NULL || tag != NULL) {
-        set_error_at(error, loader->file, event->start_mark, "anchors and tags are not used here: write the value out");
+        set_error_at(error, loader->file, event->start_mark,
+                     "anchors and tags are not used here: write the value out");
         return false;
     }
     return true;
@@ -101,8 +102,8 @@ static bool map_add(YamlNode *map, YamlNode *key, YamlNode *value, GError **erro
 
     if (earlier != NULL) {
         yaml_set_error(error, key, YAML_ERROR_DUPLICATE,
-                       "key '%.64s' stands here a second time, its first value is at line %u: keep one", key->text,
-                       earlier->line);
+                       "key '%.64s' stands here a second time, its first value is at line %u: keep one",
+                       key->text, earlier->line);
         return false;
     }
     g_ptr_array_add(map->keys, key);
@@ -112,7 +113,8 @@ static bool map_add(YamlNode *map, YamlNode *key, YamlNode *value, GError **erro
 }
 
 /* Reads the next node; *ret_node is NULL at the event that ends the surrounding mapping or list. */
-static bool load_next(Loader *loader, yaml_event_type_t end, unsigned depth, YamlNode **ret_node, GError **error)
+static bool load_next(Loader *loader, yaml_event_type_t end, unsigned depth, YamlNode **ret_node,
+                      GError **error)
 {
     yaml_event_t event;
 
@@ -184,7 +186,8 @@ static YamlNode *load_node(Loader *loader, const yaml_event_t *event, unsigned d
         return load_list_entries(loader, node, depth + 1, error) ? node : NULL;
     }
     if (event->type == YAML_ALIAS_EVENT) {
-        set_error_at(error, loader->file, event->start_mark, "aliases are not used here: write the value out");
+        set_error_at(error, loader->file, event->start_mark,
+                     "aliases are not used here: write the value out");
     }
     return NULL;
 }
@@ -199,7 +202,8 @@ static bool load_stream_event(Loader *loader, const yaml_event_t *event, GError 
         return true;
     case YAML_DOCUMENT_START_EVENT:
         if (loader->file->root != NULL) {
-            set_error_at(error, loader->file, event->start_mark, "a second document: one file holds one document");
+            set_error_at(error, loader->file, event->start_mark,
+                         "a second document: one file holds one document");
             return false;
         }
         return true;

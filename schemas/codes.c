@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(keyrack-code-error-quark, code_error)
+G_DEFINE_QUARK(keyrack - code - error - quark, code_error)
 
 /* What a kind of code looks like. */
 typedef struct {
@@ -24,15 +24,16 @@ static bool code_check(const char *code, const CodeForm *form, GError **error)
     gsize length = strlen(code);
 
     if (length < form->length_min || length > form->length_max) {
-        g_set_error(error, CODE_ERROR, CODE_ERROR_LENGTH, "a %s code has %zu to %zu characters, '%.20s' has %zu",
-                    form->what, form->length_min, form->length_max, code, length);
+        g_set_error(error, CODE_ERROR, CODE_ERROR_LENGTH,
+                    "a %s code has %zu to %zu characters, '%.20s' has %zu", form->what, form->length_min,
+                    form->length_max, code, length);
         return false;
     }
     for (gsize place = 0; place < length; place++) {
         if (!code_character_fits(code[place], form)) {
             g_set_error(error, CODE_ERROR, CODE_ERROR_CHARACTER,
-                        "a %s code has capital letters, digits%s%s only, '%s' differs at position %zu", form->what,
-                        form->extra[0] == '\0' ? "" : " and ", form->extra, code, place + 1);
+                        "a %s code has capital letters, digits%s%s only, '%s' differs at position %zu",
+                        form->what, form->extra[0] == '\0' ? "" : " and ", form->extra, code, place + 1);
             return false;
         }
     }
@@ -55,7 +56,7 @@ bool rate_plan_code_check(const char *code, GError **error)
 }
 
 static const char *const LINE_STATUS_NAMES[LINE_STATUS_COUNT] = {
-    [LINE_RESERVED] = "reserved",  [LINE_CANCELLED] = "cancelled",     [LINE_NO_SHOW] = "no_show",
+    [LINE_RESERVED] = "reserved", [LINE_CANCELLED] = "cancelled",     [LINE_NO_SHOW] = "no_show",
     [LINE_IN_HOUSE] = "in_house", [LINE_CHECKED_OUT] = "checked_out",
 };
 

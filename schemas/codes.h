@@ -5,8 +5,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define HOTEL_CODE_SIZE 9     /* [A-Z0-9]{2,8} and NUL */
-#define ROOM_TYPE_CODE_SIZE 9 /* [A-Z0-9]{1,8} and NUL */
+#define HOTEL_CODE_SIZE 9      /* [A-Z0-9]{2,8} and NUL */
+#define ROOM_TYPE_CODE_SIZE 9  /* [A-Z0-9]{1,8} and NUL */
 #define RATE_PLAN_CODE_SIZE 17 /* [A-Z0-9_-]{1,16} and NUL */
 
 #define CODE_ERROR code_error_quark()
@@ -18,8 +18,8 @@ typedef enum {
     CODE_ERROR_UNKNOWN,   /* a word that names no state */
 } CodeError;
 
-/* Each answers true for a well-formed code; otherwise the error says which character or length is wrong. Whether
- * the code exists is for the catalogue to say. error may be NULL. They fit JsonField.validate. */
+/* Each answers true for a well-formed code; otherwise the error says which character or length is wrong.
+ * Whether the code exists is for the catalogue to say. error may be NULL. They fit JsonField.validate. */
 bool hotel_code_check(const char *code, GError **error);
 bool room_type_code_check(const char *code, GError **error);
 bool rate_plan_code_check(const char *code, GError **error);

@@ -5,7 +5,7 @@
 #define LEAD_CENTRAL '1'
 #define LEAD_HOTEL '5'
 
-G_DEFINE_QUARK(keyrack-confirmation-error-quark, confirmation_error)
+G_DEFINE_QUARK(keyrack - confirmation - error - quark, confirmation_error)
 
 /* Damm's totally anti-symmetric quasigroup of order ten. */
 static const char QUASIGROUP[10][10] = {
@@ -45,7 +45,8 @@ static int64_t read_digits(const char *place, int width)
 
 static void confirmation_close(ConfirmationNumber *number)
 {
-    number->digits[CONFIRMATION_DIGITS - 1] = (char)('0' + damm_interim(number->digits, CONFIRMATION_DIGITS - 1));
+    number->digits[CONFIRMATION_DIGITS - 1] =
+        (char)('0' + damm_interim(number->digits, CONFIRMATION_DIGITS - 1));
     number->digits[CONFIRMATION_DIGITS] = '\0';
 }
 
@@ -62,7 +63,8 @@ bool confirmation_make_central(int64_t sequence, ConfirmationNumber *ret_number,
     return true;
 }
 
-bool confirmation_make_hotel(int hotel_number, int64_t sequence, ConfirmationNumber *ret_number, GError **error)
+bool confirmation_make_hotel(int hotel_number, int64_t sequence, ConfirmationNumber *ret_number,
+                             GError **error)
 {
     if (hotel_number < 1 || hotel_number > CONFIRMATION_HOTEL_NUMBER_MAX || sequence < 1 ||
         sequence > CONFIRMATION_HOTEL_SEQUENCE_MAX) {
@@ -124,8 +126,9 @@ bool confirmation_parse(const char *text, ConfirmationNumber *ret_number, GError
         return false;
     }
     if (damm_interim(number.digits, CONFIRMATION_DIGITS) != 0) {
-        g_set_error(error, CONFIRMATION_ERROR, CONFIRMATION_ERROR_CHECK,
-                    "the check digit does not fit: a digit is wrong or two are swapped, read the number again");
+        g_set_error(
+            error, CONFIRMATION_ERROR, CONFIRMATION_ERROR_CHECK,
+            "the check digit does not fit: a digit is wrong or two are swapped, read the number again");
         return false;
     }
     *ret_number = number;

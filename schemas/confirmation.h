@@ -3,8 +3,8 @@
  *   centre   1 ssssssssss c          ten-digit sequence
  *   hotel    5 hhhh ssssss c         four-digit hotel number, six-digit sequence (drawn while cut off)
  *
- * The Damm digit finds every single wrong digit and every swap of two neighbours, which is how numbers read over
- * the telephone go wrong. People see them as 4-4-4. Pure functions, any thread. */
+ * The Damm digit finds every single wrong digit and every swap of two neighbours, which is how numbers read
+ * over the telephone go wrong. People see them as 4-4-4. Pure functions, any thread. */
 #ifndef KEYRACK_SCHEMAS_CONFIRMATION_H
 #define KEYRACK_SCHEMAS_CONFIRMATION_H
 
@@ -37,10 +37,11 @@ typedef struct {
 bool confirmation_make_central(int64_t sequence, ConfirmationNumber *ret_number, GError **error);
 
 /* hotel_number is 1 … 9999, sequence 1 … CONFIRMATION_HOTEL_SEQUENCE_MAX. */
-bool confirmation_make_hotel(int hotel_number, int64_t sequence, ConfirmationNumber *ret_number, GError **error);
+bool confirmation_make_hotel(int hotel_number, int64_t sequence, ConfirmationNumber *ret_number,
+                             GError **error);
 
-/* Reads what a person typed: spaces and dashes are ignored anywhere, everything else must fit. The message says
- * what is wrong (a character, the length, the first digit, the check digit). */
+/* Reads what a person typed: spaces and dashes are ignored anywhere, everything else must fit. The message
+ * says what is wrong (a character, the length, the first digit, the check digit). */
 bool confirmation_parse(const char *text, ConfirmationNumber *ret_number, GError **error);
 
 /* Writes the 4-4-4 form and returns the buffer. */

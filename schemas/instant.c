@@ -4,7 +4,7 @@
 
 #define SECONDS_PER_DAY 86400
 
-G_DEFINE_QUARK(keyrack-instant-error-quark, instant_error)
+G_DEFINE_QUARK(keyrack - instant - error - quark, instant_error)
 
 /* Where the parser stands in the text, and whether all went well so far. */
 typedef struct {
@@ -97,7 +97,8 @@ bool instant_parse(const char *text, Instant *ret_instant, GError **error)
     Night date = read_date(&reader);
     if (!reader.fits) {
         g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
-                    "'%.40s' does not begin with a date between 1900 and 2999: write 2015-07-01T06:00:00Z", text);
+                    "'%.40s' does not begin with a date between 1900 and 2999: write 2015-07-01T06:00:00Z",
+                    text);
         return false;
     }
 
@@ -120,9 +121,11 @@ bool instant_parse(const char *text, Instant *ret_instant, GError **error)
         return false;
     }
     Instant instant = instant_from_night_utc(date) + hour * INSTANT_HOUR +
-                      (minute - (int64_t)offset_minutes) * INSTANT_MINUTE + second * INSTANT_SECOND + microseconds;
+                      (minute - (int64_t)offset_minutes) * INSTANT_MINUTE + second * INSTANT_SECOND +
+                      microseconds;
     if (!instant_reads_back(instant)) {
-        g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "'%.40s' is not between 1900 and 2999 in UTC", text);
+        g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_RANGE, "'%.40s' is not between 1900 and 2999 in UTC",
+                    text);
         return false;
     }
     *ret_instant = instant;
@@ -168,8 +171,10 @@ char *instant_format(Instant instant)
 GTimeZone *instant_zone_new(const char *name, GError **error)
 {
     g_assert(name != NULL);
-    /* GLib also reads offsets and POSIX rules; a hotel's zone is a place, with the place's daylight saving. */
-    GTimeZone *zone = strchr(name, '/') != NULL || g_str_equal(name, "UTC") ? g_time_zone_new_identifier(name) : NULL;
+    /* GLib also reads offsets and POSIX rules; a hotel's zone is a place, with the place's daylight saving.
+     */
+    GTimeZone *zone =
+        strchr(name, '/') != NULL || g_str_equal(name, "UTC") ? g_time_zone_new_identifier(name) : NULL;
 
     if (zone == NULL) {
         g_set_error(error, INSTANT_ERROR, INSTANT_ERROR_ZONE,
@@ -206,8 +211,8 @@ static int64_t wall_seconds(Instant instant, GTimeZone *zone)
     return (int64_t)local.date * SECONDS_PER_DAY + local.hour * 3600 + local.minute * 60 + local.second;
 }
 
-/* The first second at or after low whose wall time has reached wall; at low it has not, at high it has, and the wall
- * clock jumps forward at most once in between. */
+/* The first second at or after low whose wall time has reached wall; at low it has not, at high it has, and
+ * the wall clock jumps forward at most once in between. */
 static int64_t first_second_at_wall(int64_t low, int64_t high, int64_t wall, GTimeZone *zone)
 {
     while (high - low > 1) {
@@ -228,7 +233,8 @@ Instant instant_from_local(Night date, int hour, int minute, GTimeZone *zone)
     int64_t wall = (int64_t)date * SECONDS_PER_DAY + hour * 3600 + minute * 60;
     int before = instant_to_local((wall - SECONDS_PER_DAY) * INSTANT_SECOND, zone).offset_seconds;
     int after = instant_to_local((wall + SECONDS_PER_DAY) * INSTANT_SECOND, zone).offset_seconds;
-    /* With the larger offset the wall time comes earlier: if it shows the time at all, that is the first one. */
+    /* With the larger offset the wall time comes earlier: if it shows the time at all, that is the first one.
+     */
     int64_t early = wall - MAX(before, after);
     int64_t late = wall - MIN(before, after);
 

@@ -1,7 +1,8 @@
-/* Instant: a point in time as microseconds since 1970-01-01T00:00:00Z, and what it is called in a hotel's zone.
+/* Instant: a point in time as microseconds since 1970-01-01T00:00:00Z, and what it is called in a hotel's
+ * zone.
  *
- * Nothing here reads a clock: ops/clock.h is the only source of "now". All functions are pure (zone data aside) and
- * may be called from any thread. */
+ * Nothing here reads a clock: ops/clock.h is the only source of "now". All functions are pure (zone data
+ * aside) and may be called from any thread. */
 #ifndef KEYRACK_SCHEMAS_INSTANT_H
 #define KEYRACK_SCHEMAS_INSTANT_H
 
@@ -40,8 +41,8 @@ typedef struct {
     int offset_seconds; /* local minus UTC */
 } LocalTime;
 
-/* Reads an RFC 3339 date-time: 'T' between date and time, up to six decimals of a second, 'Z' or ±hh:mm. A leap
- * second (:60) is refused, because no stored instant could stand for it. */
+/* Reads an RFC 3339 date-time: 'T' between date and time, up to six decimals of a second, 'Z' or ±hh:mm. A
+ * leap second (:60) is refused, because no stored instant could stand for it. */
 bool instant_parse(const char *text, Instant *ret_instant, GError **error);
 
 /* Writes UTC with 'Z', seconds always, six decimals only when they are not zero. Free with g_free(). */
@@ -56,8 +57,8 @@ LocalTime instant_to_local(Instant instant, GTimeZone *zone);
 /* The calendar date at that moment in the zone. */
 Night instant_local_date(Instant instant, GTimeZone *zone);
 
-/* The instant at which the zone's clocks show date hour:minute. When clocks go forward over it, the first instant
- * after the jump; when clocks show it twice, the first of the two. */
+/* The instant at which the zone's clocks show date hour:minute. When clocks go forward over it, the first
+ * instant after the jump; when clocks show it twice, the first of the two. */
 Instant instant_from_local(Night date, int hour, int minute, GTimeZone *zone);
 
 /* Midnight UTC at the start of the date. */

@@ -43,9 +43,9 @@ const Currency *currency_require(const char *code, GError **error);
 /* The whole table, sorted by code. */
 const Currency *currency_table(gsize *ret_count);
 
-/* Reads a decimal text such as "96", "96.5", "-6.38" or "0.00" exactly. An optional leading minus, at least one
- * digit before the point, no plus, no spaces, no grouping, no exponent. More decimals than the currency has are
- * accepted only when the surplus digits are zeros. */
+/* Reads a decimal text such as "96", "96.5", "-6.38" or "0.00" exactly. An optional leading minus, at least
+ * one digit before the point, no plus, no spaces, no grouping, no exponent. More decimals than the currency
+ * has are accepted only when the surplus digits are zeros. */
 bool money_parse(const char *text, const Currency *currency, Money *ret_money, GError **error);
 
 /* Writes the amount with all decimals of its currency and without the code, "-6.38". Free with g_free(). */
@@ -68,8 +68,8 @@ bool money_equal(Money left, Money right);
 bool amount_add(int64_t left_minor, int64_t right_minor, int64_t *ret_sum_minor, GError **error);
 bool amount_multiply(int64_t amount_minor, int64_t factor, int64_t *ret_product_minor, GError **error);
 
-/* amount * numerator / denominator, rounded half away from zero. The denominator is positive. The tax of 6 % that
- * is included in a gross price is amount_scale(gross, 600, 10600, …). */
+/* amount * numerator / denominator, rounded half away from zero. The denominator is positive. The tax of 6 %
+ * that is included in a gross price is amount_scale(gross, 600, 10600, …). */
 bool amount_scale(int64_t amount_minor, int64_t numerator, int64_t denominator, int64_t *ret_minor,
                   GError **error);
 

@@ -7,7 +7,7 @@
 #define DAYS_PER_ERA 146097 /* 400 years */
 #define EPOCH_SHIFT 719468  /* days from 0000-03-01 to 1970-01-01 */
 
-G_DEFINE_QUARK(keyrack-night-error-quark, night_error)
+G_DEFINE_QUARK(keyrack - night - error - quark, night_error)
 
 static bool year_is_leap(int year)
 {
@@ -22,7 +22,8 @@ static int month_length(int year, int month)
 
 bool night_date_is_valid(int year, int month, int day)
 {
-    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= month_length(year, month);
+    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= month_length(year, month);
 }
 
 /* Years are counted from March, so that the leap day is the last of its year. */
@@ -84,8 +85,8 @@ static bool night_from_outside(const char *text, const char *pattern, const char
     int day = strlen(pattern) < 10 ? 1 : numbers[2];
     if (numbers[0] < YEAR_FROM_OUTSIDE_MIN || numbers[0] > YEAR_FROM_OUTSIDE_MAX ||
         !night_date_is_valid(numbers[0], numbers[1], day)) {
-        g_set_error(error, NIGHT_ERROR, NIGHT_ERROR_DATE, "'%s' is not in the calendar between %d and %d", text,
-                    YEAR_FROM_OUTSIDE_MIN, YEAR_FROM_OUTSIDE_MAX);
+        g_set_error(error, NIGHT_ERROR, NIGHT_ERROR_DATE, "'%s' is not in the calendar between %d and %d",
+                    text, YEAR_FROM_OUTSIDE_MIN, YEAR_FROM_OUTSIDE_MAX);
         return false;
     }
     *ret_night = night_from_date(numbers[0], numbers[1], day);

@@ -10,8 +10,8 @@
 
 typedef int32_t Night;
 
-/* Representable dates are 0001-01-01 … 9999-12-31. Text from outside is accepted only between 1900 and 2999, so
- * that arithmetic with any sensible number of nights stays inside the representable range. */
+/* Representable dates are 0001-01-01 … 9999-12-31. Text from outside is accepted only between 1900 and 2999,
+ * so that arithmetic with any sensible number of nights stays inside the representable range. */
 #define NIGHT_MIN ((Night)-719162)
 #define NIGHT_MAX ((Night)2932896)
 #define NIGHT_NONE INT32_MIN /* "no date" in structures that have optional dates */
@@ -33,8 +33,8 @@ bool night_parse(const char *text, Night *ret_night, GError **error);
 /* Reads exactly YYYY-MM; the answer is the first night of that month. */
 bool night_parse_month(const char *text, Night *ret_first_night, GError **error);
 
-/* Writes YYYY-MM-DD. night_format() allocates (free with g_free()), night_write() uses the caller's buffer and
- * returns it. The night is in the representable range. */
+/* Writes YYYY-MM-DD. night_format() allocates (free with g_free()), night_write() uses the caller's buffer
+ * and returns it. The night is in the representable range. */
 char *night_format(Night night);
 const char *night_write(Night night, char buffer[NIGHT_TEXT_SIZE]);
 

@@ -1,5 +1,5 @@
-/* JSON: any bytes give a value or an error; a value is read into a structure or refused with a problem; its canonical
- * text reads back as an equal value. */
+/* JSON: any bytes give a value or an error; a value is read into a structure or refused with a problem; its
+ * canonical text reads back as an equal value. */
 #include "ops/json.h"
 #include "tests/fuzz/fuzz.h"
 

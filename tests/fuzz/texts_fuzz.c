@@ -1,5 +1,5 @@
-/* The small texts of the trade: confirmation numbers, dates, instants, amounts, codes. What is accepted is written
- * back to a form that reads as the same value. */
+/* The small texts of the trade: confirmation numbers, dates, instants, amounts, codes. What is accepted is
+ * written back to a form that reads as the same value. */
 #include "schemas/codes.h"
 #include "schemas/confirmation.h"
 #include "schemas/instant.h"

@@ -78,7 +78,8 @@ int main(void)
 {
     CU_TestInfo tests[] = {
         {"real clock moves and cannot be set", test_real_clock_moves_and_cannot_be_set},
-        {"controlled clock stands still and goes forward only", test_controlled_clock_stands_still_and_goes_forward_only},
+        {"controlled clock stands still and goes forward only",
+         test_controlled_clock_stands_still_and_goes_forward_only},
         {"monotonic clock measures", test_monotonic_clock_measures},
         {"concurrent setters never turn it back", test_concurrent_setters_never_turn_it_back},
         CU_TEST_INFO_NULL,

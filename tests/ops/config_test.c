@@ -21,15 +21,17 @@ typedef struct {
 static const char *const LEVELS[] = {"debug", "info", NULL};
 
 static const ConfigSetting SETTINGS[] = {
-    {"http.port", CONFIG_INT, offsetof(Sample, http_port), .required = true, .min = 1, .max = 65535, .help = "port"},
-    {"http.bind", CONFIG_TEXT, offsetof(Sample, http_bind), .initial = "127.0.0.1", .help = "address to listen on"},
+    {"http.port", CONFIG_INT, offsetof(Sample, http_port), .required = true, .min = 1, .max = 65535,
+     .help = "port"},
+    {"http.bind", CONFIG_TEXT, offsetof(Sample, http_bind), .initial = "127.0.0.1",
+     .help = "address to listen on"},
     {"practice", CONFIG_BOOL, offsetof(Sample, practice), .initial = "false", .help = "practice clock"},
     {"hold", CONFIG_DURATION_MS, offsetof(Sample, hold_ms), .initial = "15m", .min = 1000, .max = 86400000,
      .reloadable = true, .help = "how long a hold lasts"},
     {"body", CONFIG_SIZE_BYTES, offsetof(Sample, body_bytes), .initial = "1MiB", .help = "largest body"},
     {"database", CONFIG_PATH, offsetof(Sample, database), .initial = "hotel.db", .help = "SQLite file"},
-    {"log.level", CONFIG_ENUM, offsetof(Sample, level), .initial = "info", .choices = LEVELS, .reloadable = true,
-     .help = "least level written"},
+    {"log.level", CONFIG_ENUM, offsetof(Sample, level), .initial = "info", .choices = LEVELS,
+     .reloadable = true, .help = "least level written"},
     {"directory.uris", CONFIG_TEXT_LIST, offsetof(Sample, directories), .initial = "ldap://a,ldap://b",
      .help = "directory servers, tried in turn"},
     {"directory.password", CONFIG_SECRET_FILE, offsetof(Sample, password), .help = "bind password"},
@@ -122,7 +124,8 @@ static const BadFile BAD_FILES[] = {
     {"http:\n  port: \"7401\"\n", "config.yaml:2:9: http.port: expected a whole number without quotes"},
     {"http:\n  port: many\n", "config.yaml:2:9: http.port: expected a whole number, found 'many'"},
     {"http:\n  port: 70000\n", "config.yaml:2:9: http.port: 70000 is outside 1 to 65535"},
-    {"http:\n  port: 7401\npractice: yes\n", "config.yaml:3:11: practice: expected a true or false, found 'yes'"},
+    {"http:\n  port: 7401\npractice: yes\n",
+     "config.yaml:3:11: practice: expected a true or false, found 'yes'"},
     {"http:\n  port: 7401\nhold: 15\n", "config.yaml:3:7: hold: expected a duration such as"},
     {"http:\n  port: 7401\nhold: 1ms\n", "config.yaml:3:7: hold: 1 is outside 1000 to 86400000"},
     {"http:\n  port: 7401\nhold: 99999999999999999d\n", "config.yaml:3:7: hold: expected a duration"},
@@ -193,7 +196,8 @@ static void test_no_file(void)
     TEST_ASSERT_NO_ERROR(error);
     CU_ASSERT_EQUAL(sample.http_port, 7402);
     CU_ASSERT_PTR_NULL(config_load(SETTINGS, G_N_ELEMENTS(SETTINGS), &sample, NULL, NULL, &error));
-    TEST_ASSERT_ERROR(error, CONFIG_ERROR, CONFIG_ERROR_MISSING, "no configuration file: setting 'http.port'");
+    TEST_ASSERT_ERROR(error, CONFIG_ERROR, CONFIG_ERROR_MISSING,
+                      "no configuration file: setting 'http.port'");
     CU_ASSERT_PTR_NULL(config_load(SETTINGS, G_N_ELEMENTS(SETTINGS), &sample, "/no/such/file", NULL, &error));
     TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_FILE, "/no/such/file");
 }

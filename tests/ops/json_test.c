@@ -69,8 +69,10 @@ static const JsonField BOOKING_FIELDS[] = {
 static const JsonShape BOOKING_SHAPE = JSON_SHAPE(Booking, BOOKING_FIELDS);
 
 static const char FULL_BODY[] =
-    "{\"hotel\":\"H1\",\"confirmation\":\"1000 0000 0017\",\"guest\":{\"surname\":\"Example\",\"email\":\"\"},"
-    "\"rooms\":[{\"room_type\":\"A\",\"adults\":2,\"arrival\":\"2015-07-01\",\"night_prices_minor\":[9600,-638]},"
+    "{\"hotel\":\"H1\",\"confirmation\":\"1000 0000 "
+    "0017\",\"guest\":{\"surname\":\"Example\",\"email\":\"\"},"
+    "\"rooms\":[{\"room_type\":\"A\",\"adults\":2,\"arrival\":\"2015-07-01\",\"night_prices_minor\":[9600,-"
+    "638]},"
     "{\"room_type\":\"B\"}],\"deposit\":{\"amount_minor\":-5,\"currency\":\"EUR\"},\"currency\":\"JPY\","
     "\"booked_at\":\"2015-07-01T06:00:00Z\",\"arrival\":\"2015-07-02\",\"children\":-9007199254740993,"
     "\"member\":false,\"status\":\"modified\",\"tags/~\":[\"a\",\"b\"],\"extra\":{\"x\":[1,null]}}";
@@ -168,8 +170,8 @@ static const BadBody BAD_BODIES[] = {
     {"{\"hotel\":\"H1\",\"guest\":[]}", "/guest", "wrong_type"},
     {"{\"hotel\":\"H1\",\"rooms\":[]}", "/rooms", "wrong_length"},
     {"{\"hotel\":\"H1\",\"rooms\":{}}", "/rooms", "wrong_type"},
-    {"{\"hotel\":\"H1\",\"rooms\":[{\"room_type\":\"A\"},{\"room_type\":\"A\",\"adults\":100}]}", "/rooms/1/adults",
-     "out_of_range"},
+    {"{\"hotel\":\"H1\",\"rooms\":[{\"room_type\":\"A\"},{\"room_type\":\"A\",\"adults\":100}]}",
+     "/rooms/1/adults", "out_of_range"},
     {"{\"hotel\":\"H1\",\"rooms\":[{\"room_type\":\"A\",\"adults\":2.0}]}", "/rooms/0/adults", "wrong_type"},
     {"{\"hotel\":\"H1\",\"rooms\":[{\"room_type\":\"A\",\"night_prices_minor\":[1,\"2\"]}]}",
      "/rooms/0/night_prices_minor/1", "wrong_type"},
@@ -189,7 +191,8 @@ static const BadBody BAD_BODIES[] = {
     {"{\"hotel\":\"H1\",\"tags/~\":[\"a\",\"waytoolong\"]}", "/tags~1~0/1", "too_long"},
 };
 
-/* Each refusal names its place and code, leaves the target alone and loses no memory (the sanitizer watches). */
+/* Each refusal names its place and code, leaves the target alone and loses no memory (the sanitizer watches).
+ */
 static void test_refusals_name_pointer_and_code(void)
 {
     for (gsize index = 0; index < G_N_ELEMENTS(BAD_BODIES); index++) {
@@ -222,8 +225,9 @@ static void test_strict_decoding_gives_an_error(void)
 
 static void test_syntax_errors_name_the_place_and_quote_nothing(void)
 {
-    static const char *const BAD[] = {"",         "{",       "{\"a\":1,}",     "{\"a\":1,\"a\":2}", "{} x",
-                                      "[1e999]", "\"\xff\"", "\"\\u0000\"", "[99999999999999999999]", "{\"surname\":\"Private"};
+    static const char *const BAD[] = {
+        "",        "{",        "{\"a\":1,}",  "{\"a\":1,\"a\":2}",      "{} x",
+        "[1e999]", "\"\xff\"", "\"\\u0000\"", "[99999999999999999999]", "{\"surname\":\"Private"};
     GError *error = NULL;
 
     for (gsize index = 0; index < G_N_ELEMENTS(BAD); index++) {
@@ -291,7 +295,8 @@ static void test_damaged_bodies_are_survived(void)
         char damaged[sizeof FULL_BODY];
         memcpy(damaged, FULL_BODY, sizeof FULL_BODY);
         for (int change = 0; change < 2; change++) {
-            damaged[test_random_between(random, 0, sizeof FULL_BODY - 2)] = (char)test_random_between(random, 1, 127);
+            damaged[test_random_between(random, 0, sizeof FULL_BODY - 2)] =
+                (char)test_random_between(random, 1, 127);
         }
         json_t *body = json_parse(damaged, strlen(damaged), NULL);
         Booking booking = {0};
@@ -311,7 +316,8 @@ int main(void)
         {"replaced initial texts are freed", test_replaced_initial_texts_are_freed},
         {"refusals name pointer and code", test_refusals_name_pointer_and_code},
         {"strict decoding gives an error", test_strict_decoding_gives_an_error},
-        {"syntax errors name the place and quote nothing", test_syntax_errors_name_the_place_and_quote_nothing},
+        {"syntax errors name the place and quote nothing",
+         test_syntax_errors_name_the_place_and_quote_nothing},
         {"deep nesting is refused", test_deep_nesting_is_refused},
         {"canonical text and digest", test_canonical_text_and_digest},
         {"our types become json", test_our_types_become_json},

@@ -45,8 +45,8 @@ static const char *member(const json_t *lines, gsize line, const char *name)
 static void test_line_has_its_members(void)
 {
     open_log(LOG_LEVEL_INFO);
-    log_info("hotel connected", log_text("hotel", "H1"), log_int("feed_version", -17), log_bool("practice", true),
-             log_text("nothing", NULL));
+    log_info("hotel connected", log_text("hotel", "H1"), log_int("feed_version", -17),
+             log_bool("practice", true), log_text("nothing", NULL));
     log_warning("bare");
     json_t *lines = take_lines();
 

@@ -16,7 +16,8 @@ static bool rendered(const char *line)
 static void test_counter(void)
 {
     Counter *plain = metrics_counter("test_bookings_total", "bookings made", NULL);
-    Counter *labelled = metrics_counter("test_answers_total", "answers", METRIC_LABELS({"hotel", "H1"}, {"code", "201"}));
+    Counter *labelled =
+        metrics_counter("test_answers_total", "answers", METRIC_LABELS({"hotel", "H1"}, {"code", "201"}));
 
     counter_add(plain, 2);
     counter_add(plain, 3);
@@ -49,7 +50,8 @@ static void test_gauge(void)
 
 static void test_histogram_of_durations(void)
 {
-    Histogram *histogram = metrics_histogram_us("test_wait_seconds", "wait", METRIC_LABELS({"lane", "booking"}));
+    Histogram *histogram =
+        metrics_histogram_us("test_wait_seconds", "wait", METRIC_LABELS({"lane", "booking"}));
 
     histogram_observe(histogram, 100);
     histogram_observe(histogram, 101);

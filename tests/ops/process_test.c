@@ -15,8 +15,8 @@ static void count_reload(gpointer user)
     kill(getpid(), SIGTERM);
 }
 
-/* Runs the body in a child, because signal masks and descriptors are set up once a process. Returns its exit status,
- * -1 when it was killed. */
+/* Runs the body in a child, because signal masks and descriptors are set up once a process. Returns its exit
+ * status, -1 when it was killed. */
 static int in_child(int (*body)(void))
 {
     pid_t child = fork();

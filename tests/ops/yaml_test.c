@@ -109,9 +109,11 @@ static void test_wrong_values_name_line_and_column(void)
     CU_ASSERT_FALSE(yaml_text(yaml_get(root, "empty"), &text, &error));
     TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_VALUE, "chain.yaml:15:7: a text is expected");
     CU_ASSERT_FALSE(yaml_text(yaml_get(root, "hotels"), &text, &error));
-    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_TYPE, "chain.yaml:11:3: expected a single value, found a list");
+    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_TYPE,
+                      "chain.yaml:11:3: expected a single value, found a list");
     CU_ASSERT_FALSE(yaml_int(yaml_get(root, "rooms"), 1, 99, &number, &error));
-    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_VALUE, "chain.yaml:3:8: expected a whole number from 1 to 99");
+    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_VALUE,
+                      "chain.yaml:3:8: expected a whole number from 1 to 99");
     CU_ASSERT_FALSE(yaml_int(yaml_get(root, "quoted"), 1, 99, &number, &error));
     TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_TYPE, "without quotes");
     CU_ASSERT_FALSE(yaml_int(yaml_get(root, "tax"), 1, 99, &number, &error));
@@ -141,7 +143,8 @@ static void test_keys(void)
 
     CU_ASSERT_TRUE(yaml_check_keys(hotel, ALLOWED, NULL));
     CU_ASSERT_FALSE(yaml_check_keys(hotel, OTHER, &error));
-    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_UNKNOWN_KEY, "chain.yaml:13:5: unknown key 'code': did you mean coed");
+    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_UNKNOWN_KEY,
+                      "chain.yaml:13:5: unknown key 'code': did you mean coed");
     CU_ASSERT_FALSE(yaml_check_keys(hotel, FAR, &error));
     TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_UNKNOWN_KEY, "unknown key 'code'");
     CU_ASSERT_PTR_NOT_NULL(yaml_require(hotel, "code", NULL));
@@ -165,7 +168,8 @@ static void test_closest_word(void)
 
 static void test_refused_documents(void)
 {
-    check_refused("a: 1\nb: 2\na: 3\n", YAML_ERROR_DUPLICATE, "chain.yaml:3:1: key 'a' stands here a second time");
+    check_refused("a: 1\nb: 2\na: 3\n", YAML_ERROR_DUPLICATE,
+                  "chain.yaml:3:1: key 'a' stands here a second time");
     check_refused("a: [1, 2\n", YAML_ERROR_SYNTAX, "chain.yaml:2:1: ");
     check_refused("a: &x 1\nb: *x\n", YAML_ERROR_SYNTAX, "chain.yaml:1:4: anchors and tags");
     check_refused("a: *x\n", YAML_ERROR_SYNTAX, "chain.yaml:1:4: aliases");
@@ -216,7 +220,8 @@ static void test_damaged_documents_are_survived(void)
         GError *error = NULL;
         memcpy(damaged, CHAIN, sizeof CHAIN);
         for (int change = 0; change < 3; change++) {
-            damaged[test_random_between(random, 0, sizeof CHAIN - 2)] = (char)test_random_between(random, 0, 255);
+            damaged[test_random_between(random, 0, sizeof CHAIN - 2)] =
+                (char)test_random_between(random, 0, 255);
         }
         YamlFile *file = yaml_file_parse("damaged", damaged, sizeof CHAIN - 1, &error);
         CU_ASSERT_FATAL((file == NULL) == (error != NULL));

@@ -30,8 +30,9 @@ static void test_known_numbers(void)
     CU_ASSERT_FALSE(confirmation_equal(&first, &hotel));
 }
 
-/* The published example: 572 has the check digit 4. A prefix that is closed (interim digit 0) changes nothing, and it
- * is closed exactly when zeros may follow it; so the one prefix that may be followed by 0000 may be followed by 5724. */
+/* The published example: 572 has the check digit 4. A prefix that is closed (interim digit 0) changes
+ * nothing, and it is closed exactly when zeros may follow it; so the one prefix that may be followed by 0000
+ * may be followed by 5724. */
 static void test_published_check_digit(void)
 {
     ConfirmationNumber read = {""};
@@ -54,8 +55,8 @@ static void test_input_forms(void)
 {
     ConfirmationNumber number = central(4711);
     ConfirmationNumber read = {""};
-    g_autofree char *dashes = g_strdup_printf(" %.4s-%.4s - %.4s ", number.digits, number.digits + 4,
-                                              number.digits + 8);
+    g_autofree char *dashes =
+        g_strdup_printf(" %.4s-%.4s - %.4s ", number.digits, number.digits + 4, number.digits + 8);
 
     CU_ASSERT_TRUE(confirmation_parse(dashes, &read, NULL));
     CU_ASSERT_TRUE(confirmation_equal(&number, &read));
@@ -112,7 +113,8 @@ static void test_every_single_digit_error_is_caught(void)
             ConfirmationNumber read;
             for (char digit = '0'; digit <= '9'; digit++) {
                 wrong.digits[place] = digit;
-                CU_ASSERT_EQUAL_FATAL(confirmation_parse(wrong.digits, &read, NULL), digit == number.digits[place]);
+                CU_ASSERT_EQUAL_FATAL(confirmation_parse(wrong.digits, &read, NULL),
+                                      digit == number.digits[place]);
             }
         }
     }

@@ -61,7 +61,8 @@ static void test_bad_instants_are_refused(void)
         "2015-02-30T06:00:00Z",
         "2015-07-01T6:00:00Z",
     };
-    static const char *const BAD_RANGE[] = {"2015-07-01T24:00:00Z", "2015-07-01T23:60:00Z", "2015-07-01T23:59:60Z"};
+    static const char *const BAD_RANGE[] = {"2015-07-01T24:00:00Z", "2015-07-01T23:60:00Z",
+                                            "2015-07-01T23:59:60Z"};
     GError *error = NULL;
     Instant instant = 42;
 
@@ -141,8 +142,8 @@ static void test_nights_when_clocks_change(void)
     check_local("UTC", night_from_date(2016, 3, 27), 1, 30, "2016-03-27T01:30:00Z");
 }
 
-/* A night audit runs for each date once: local midnight to local midnight is 23, 24 or 25 hours, and each midnight
- * belongs to its own date. */
+/* A night audit runs for each date once: local midnight to local midnight is 23, 24 or 25 hours, and each
+ * midnight belongs to its own date. */
 static void test_every_local_day_of_three_years(void)
 {
     static const char *const ZONES[] = {"Europe/Lisbon", "Europe/Paris", "Asia/Shanghai", "America/New_York",
@@ -165,7 +166,8 @@ static void test_every_local_day_of_three_years(void)
 
 static void test_random_wall_times_come_back(void)
 {
-    static const char *const ZONES[] = {"Europe/Lisbon", "Asia/Kolkata", "America/Sao_Paulo", "Australia/Lord_Howe"};
+    static const char *const ZONES[] = {"Europe/Lisbon", "Asia/Kolkata", "America/Sao_Paulo",
+                                        "Australia/Lord_Howe"};
     g_autoptr(GRand) random = test_random_new();
 
     for (gsize index = 0; index < G_N_ELEMENTS(ZONES); index++) {
@@ -185,7 +187,8 @@ static void test_random_wall_times_come_back(void)
 
 static void test_unknown_zones_are_refused(void)
 {
-    static const char *const BAD[] = {"", "Europe/Lisboa", "+02:00", "CET-1CEST", "../../etc/passwd", "lisbon"};
+    static const char *const BAD[] = {"",          "Europe/Lisboa",    "+02:00",
+                                      "CET-1CEST", "../../etc/passwd", "lisbon"};
     GError *error = NULL;
 
     for (gsize index = 0; index < G_N_ELEMENTS(BAD); index++) {

@@ -77,8 +77,9 @@ static void test_short_and_padded_decimals(void)
 
 static void test_bad_texts_are_refused(void)
 {
-    static const char *const BAD[] = {"",   "-",    ".",   ".5",   "5.",   "+5",  " 5",   "5 ",     "1,000", "1e3",
-                                      "--5", "5-", "5.5.5", "0x10", "5.-5", "NaN", "\xc2\xb2", "5.5a", "١"};
+    static const char *const BAD[] = {"",     "-",     ".",        ".5",   "5.", "+5",    " 5",
+                                      "5 ",   "1,000", "1e3",      "--5",  "5-", "5.5.5", "0x10",
+                                      "5.-5", "NaN",   "\xc2\xb2", "5.5a", "١"};
     GError *error = NULL;
     Money money = euro(77);
 
@@ -179,7 +180,8 @@ static void test_rounding_is_half_away_from_zero(void)
     check_scale(7, 0, 9, 0);
 }
 
-/* The defining property, in integers: |2·(result·denominator - product)| <= denominator, and a tie goes outward. */
+/* The defining property, in integers: |2·(result·denominator - product)| <= denominator, and a tie goes
+ * outward. */
 static void test_random_scaling_is_nearest(void)
 {
     g_autoptr(GRand) random = test_random_new();

@@ -45,7 +45,8 @@ static void test_random_nights_survive_text(void)
     char buffer[NIGHT_TEXT_SIZE];
 
     for (int round = 0; round < 20000; round++) {
-        Night night = (Night)test_random_between(random, night_from_date(1900, 1, 1), night_from_date(2999, 12, 31));
+        Night night =
+            (Night)test_random_between(random, night_from_date(1900, 1, 1), night_from_date(2999, 12, 31));
         Night again = NIGHT_NONE;
         CU_ASSERT_TRUE_FATAL(night_parse(night_write(night, buffer), &again, NULL));
         CU_ASSERT_EQUAL_FATAL(again, night);
@@ -56,9 +57,10 @@ static void test_random_nights_survive_text(void)
 
 static void test_bad_dates_are_refused(void)
 {
-    static const char *const BAD_SYNTAX[] = {"",          "2015-7-01",   "2015-07-1",  "15-07-01",    "2015/07/01",
-                                             "2015-07-01 ", " 2015-07-01", "2015-07-01T", "2015-07",     "20150701",
-                                             "2015-07-0a", "+015-07-01",  "-015-07-01", "2015-07-011"};
+    static const char *const BAD_SYNTAX[] = {"",           "2015-7-01",   "2015-07-1",   "15-07-01",
+                                             "2015/07/01", "2015-07-01 ", " 2015-07-01", "2015-07-01T",
+                                             "2015-07",    "20150701",    "2015-07-0a",  "+015-07-01",
+                                             "-015-07-01", "2015-07-011"};
     static const char *const BAD_DATE[] = {"2015-02-29", "2015-00-10", "2015-13-10", "2015-04-31",
                                            "2015-01-00", "1899-12-31", "3000-01-01", "1900-02-29"};
     GError *error = NULL;

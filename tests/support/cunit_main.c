@@ -9,7 +9,8 @@
 static void report_test(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord failure)
 {
     for (CU_pFailureRecord record = failure; record != NULL; record = record->pNext) {
-        /* The list goes on with failures of earlier tests only through pPrev, so everything here is this test's. */
+        /* The list goes on with failures of earlier tests only through pPrev, so everything here is this
+         * test's. */
         if (record->pTest == test) {
             printf("FAILED %s: %s: %s:%u: %s\n", suite->pName, test->pName, record->strFileName,
                    record->uiLineNumber, record->strCondition);

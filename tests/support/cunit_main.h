@@ -27,25 +27,26 @@ int64_t test_random_between(GRand *random, int64_t low, int64_t high);
 char *test_folder_new(void);
 void test_folder_remove(char *folder);
 
-/* Asserts that the error is set, of that domain and code, and its message contains the text; then clears it. */
-#define TEST_ASSERT_ERROR(Error, Domain, Code, Text)                                                               \
-    do {                                                                                                           \
-        CU_ASSERT_TRUE(g_error_matches(Error, Domain, (int)(Code)));                                               \
-        if ((Error) == NULL || strstr((Error)->message, Text) == NULL) {                                           \
-            g_printerr("    message is: %s\n", (Error) == NULL ? "(no error)" : (Error)->message);                 \
-            CU_FAIL("error message lacks: " Text);                                                                 \
-        }                                                                                                          \
-        g_clear_error(&(Error));                                                                                   \
+/* Asserts that the error is set, of that domain and code, and its message contains the text; then clears it.
+ */
+#define TEST_ASSERT_ERROR(Error, Domain, Code, Text)                                                         \
+    do {                                                                                                     \
+        CU_ASSERT_TRUE(g_error_matches(Error, Domain, (int)(Code)));                                         \
+        if ((Error) == NULL || strstr((Error)->message, Text) == NULL) {                                     \
+            g_printerr("    message is: %s\n", (Error) == NULL ? "(no error)" : (Error)->message);           \
+            CU_FAIL("error message lacks: " Text);                                                           \
+        }                                                                                                    \
+        g_clear_error(&(Error));                                                                             \
     } while (0)
 
 /* Asserts that there is no error; prints it otherwise and clears it. */
-#define TEST_ASSERT_NO_ERROR(Error)                                                                                \
-    do {                                                                                                           \
-        if ((Error) != NULL) {                                                                                     \
-            g_printerr("    unexpected error: %s\n", (Error)->message);                                            \
-            CU_FAIL("unexpected error");                                                                           \
-        }                                                                                                          \
-        g_clear_error(&(Error));                                                                                   \
+#define TEST_ASSERT_NO_ERROR(Error)                                                                          \
+    do {                                                                                                     \
+        if ((Error) != NULL) {                                                                               \
+            g_printerr("    unexpected error: %s\n", (Error)->message);                                      \
+            CU_FAIL("unexpected error");                                                                     \
+        }                                                                                                    \
+        g_clear_error(&(Error));                                                                             \
     } while (0)
 
 #endif
