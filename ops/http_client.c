@@ -24,7 +24,8 @@ void http_client_settings_init(HttpClientSettings *settings, const HttpClientOpt
         .cookie_file = g_strdup(options->cookie_file),
         .unix_socket = g_strdup(options->unix_socket),
         .user_agent = g_strdup(options->user_agent != NULL ? options->user_agent : "keyrack"),
-        .body_limit_bytes = options->body_limit_bytes > 0 ? options->body_limit_bytes : 64 * 1024 * 1024,
+        .body_limit_bytes =
+            options->body_limit_bytes > 0 ? options->body_limit_bytes : (gsize)64 * 1024 * 1024,
     };
 }
 

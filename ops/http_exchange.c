@@ -7,7 +7,7 @@
 
 /* A refused request's body up to this length is read and thrown away, so that the connection can be kept; a
  * longer one is refused at once and the connection closed. */
-#define DISCARD_MAX (64 * 1024)
+#define DISCARD_MAX ((gsize)64 * 1024)
 
 #define STATUS_CLIENT_LEFT                                                                                   \
     499 /* never sent: what the log shows when the client did not wait for an answer                         \

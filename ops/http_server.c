@@ -12,7 +12,7 @@
 #define BACKLOG 1024
 /* Room beside the request's headers for those of the answer, in the memory libmicrohttpd gives a connection.
  */
-#define ANSWER_HEADER_ROOM (16 * 1024)
+#define ANSWER_HEADER_ROOM ((gsize)16 * 1024)
 #define LAST_ANSWERS_MS 1000
 
 void http_server_options_init(HttpServerOptions *options)
@@ -20,8 +20,8 @@ void http_server_options_init(HttpServerOptions *options)
     *options = (HttpServerOptions){
         .address = "127.0.0.1",
         .threads = 2,
-        .body_limit_bytes = 1024 * 1024,
-        .header_limit_bytes = 16 * 1024,
+        .body_limit_bytes = (gsize)1024 * 1024,
+        .header_limit_bytes = (gsize)16 * 1024,
         .connection_limit = 4096,
         .idle_timeout_s = 60,
         .request_timeout_ms = 15000,
@@ -221,12 +221,11 @@ static int listen_socket_open(const HttpServerOptions *options, const ListenAddr
 
 static guint socket_port(int listener)
 {
-    struct sockaddr_storage storage;
-    socklen_t length = sizeof storage;
-    int failure = getsockname(listener, (struct sockaddr *)&storage, &length);
+    struct sockaddr_in6 address = {0}; /* the port stands at the same place in an IPv4 address */
+    socklen_t length = sizeof address;
+    int failure = getsockname(listener, (struct sockaddr *)&address, &length);
     g_assert(failure == 0);
-    return storage.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&storage)->sin6_port)
-                                         : ntohs(((struct sockaddr_in *)&storage)->sin_port);
+    return ntohs(address.sin6_port);
 }
 
 static void connection_notify(void *data, struct MHD_Connection *handle, void **slot,

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #define FILES_MAX 4096
-#define FILES_LENGTH_MAX (128 * 1024 * 1024)
+#define FILES_LENGTH_MAX ((gsize)128 * 1024 * 1024)
 #define FOLDERS_DEEP_MAX 8
 
 static const char DEFAULT_SECURITY_POLICY[] =
@@ -68,9 +68,10 @@ static gboolean static_read_file(HttpStatic *files, const char *path, const char
     }
     files->length += length;
     if (g_hash_table_size(files->files) >= FILES_MAX || files->length > FILES_LENGTH_MAX) {
-        g_set_error(error, HTTP_ERROR, HTTP_ERROR_FILE,
-                    "static files: more than %d files or %d bytes; point static_directory at a built console",
-                    FILES_MAX, FILES_LENGTH_MAX);
+        g_set_error(
+            error, HTTP_ERROR, HTTP_ERROR_FILE,
+            "static files: more than %d files or %zu bytes; point static_directory at a built console",
+            FILES_MAX, FILES_LENGTH_MAX);
         return FALSE;
     }
     StaticFile *file = g_new0(StaticFile, 1);
