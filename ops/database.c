@@ -79,6 +79,15 @@ DatabaseStatus database_fail(GError **error, DatabaseStatus status, const char *
     return status;
 }
 
+const char *database_message_to_tell(const char *sqlstate, const char *message)
+{
+    if (message == NULL)
+        return "no message";
+    if (sqlstate != NULL && g_str_has_prefix(sqlstate, "22"))
+        return "a value does not fit its type";
+    return message;
+}
+
 void database_pause_before(guint attempt, guint longest_ms)
 {
     enum { shortest_ms = 4, doublings_max = 16 };

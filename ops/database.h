@@ -52,6 +52,11 @@ DatabaseStatus database_fail(GError **error, DatabaseStatus status, const char *
 /* For adapters: what an SQLSTATE means. NULL gives DATABASE_HARD. */
 DatabaseStatus database_status_of_sqlstate(const char *sqlstate);
 
+/* For adapters: what may be told of a server's message. Those of class 22 (data exceptions) quote values, and
+ * values may be a guest's: they are told by their SQLSTATE alone. The answer is static or the message itself.
+ */
+const char *database_message_to_tell(const char *sqlstate, const char *message);
+
 /* For adapters: the pause before attempt number `attempt` (2 = first repetition) of something that met a
  * conflict or a broken connection; exponential with full jitter, at most `longest_ms`. Sleeps the calling
  * thread in real time. */

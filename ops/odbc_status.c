@@ -106,5 +106,6 @@ DatabaseStatus odbc_fail(OdbcConnection *connection, SQLSMALLINT handle_type, SQ
         constraint = sqlite ? sqlite_constraint(diagnostic.message) : postgres_constraint(diagnostic.message);
     connection->lost = connection->lost || status == DATABASE_CONNECTION_LOST;
     return database_fail(error, status, diagnostic.sqlstate, constraint, "%s: %s (sqlstate %s, native %d)",
-                         what, diagnostic.message, diagnostic.sqlstate, diagnostic.native);
+                         what, database_message_to_tell(diagnostic.sqlstate, diagnostic.message),
+                         diagnostic.sqlstate, diagnostic.native);
 }

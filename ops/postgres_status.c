@@ -8,7 +8,7 @@ DatabaseStatus pg_result_fail(const PGresult *result, const char *what, GError *
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     if (constraint == NULL)
         constraint = PQresultErrorField(result, PG_DIAG_COLUMN_NAME); /* not-null has no name of its own */
-    return database_fail(
-        error, database_status_of_sqlstate(sqlstate), sqlstate, constraint, "%s: %s (sqlstate %s)", what,
-        message != NULL ? message : "no message from the server", sqlstate != NULL ? sqlstate : "none");
+    return database_fail(error, database_status_of_sqlstate(sqlstate), sqlstate, constraint,
+                         "%s: %s (sqlstate %s)", what, database_message_to_tell(sqlstate, message),
+                         sqlstate != NULL ? sqlstate : "none");
 }

@@ -221,6 +221,10 @@ static void test_errors_quote_no_row(void)
     CU_ASSERT_EQUAL(fail_with(connection, "INSERT INTO guest VALUES ('private@example.org')", &error),
                     DATABASE_UNIQUE);
     CU_ASSERT_PTR_NULL(strstr(error->message, "private"));
+    g_clear_error(&error);
+    CU_ASSERT_EQUAL(fail_with(connection, "SELECT 'private'::int", &error), DATABASE_HARD);
+    CU_ASSERT_STRING_EQUAL(database_error_sqlstate(error), "22P02");
+    CU_ASSERT_PTR_NULL(strstr(error->message, "private"));
 }
 
 static void test_statement_that_failed_to_prepare_prepares_later(void)
