@@ -67,10 +67,12 @@ static gsize pointer_push_index(Decoding *decoding, gsize index)
 
 static bool text_of(Decoding *decoding, const json_t *value, const char **ret_text)
 {
-    if (!json_is_string(value)) {
+    const char *text = json_string_value(value);
+
+    if (text == NULL) {
         return wrong_type(decoding, "a text");
     }
-    *ret_text = json_string_value(value);
+    *ret_text = text;
     return true;
 }
 

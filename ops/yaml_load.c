@@ -7,7 +7,7 @@
 #include <yaml.h>
 
 #define DEPTH_MAX 32
-#define FILE_BYTES_MAX (8 * 1024 * 1024)
+#define FILE_BYTES_MAX 8388608 /* 8 MiB */
 
 typedef struct {
     yaml_parser_t parser;

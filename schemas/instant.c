@@ -204,11 +204,16 @@ Night instant_local_date(Instant instant, GTimeZone *zone)
     return instant_to_local(instant, zone).date;
 }
 
+static int64_t date_seconds(Night date, int64_t hour, int64_t minute)
+{
+    return (int64_t)date * SECONDS_PER_DAY + hour * 3600 + minute * 60;
+}
+
 /* The wall clock's time as if it were UTC, for comparing wall times. */
 static int64_t wall_seconds(Instant instant, GTimeZone *zone)
 {
     LocalTime local = instant_to_local(instant, zone);
-    return (int64_t)local.date * SECONDS_PER_DAY + local.hour * 3600 + local.minute * 60 + local.second;
+    return date_seconds(local.date, local.hour, local.minute) + local.second;
 }
 
 /* The first second at or after low whose wall time has reached wall; at low it has not, at high it has, and
@@ -230,11 +235,10 @@ Instant instant_from_local(Night date, int hour, int minute, GTimeZone *zone)
 {
     g_assert(hour >= 0 && hour <= 23);
     g_assert(minute >= 0 && minute <= 59);
-    int64_t wall = (int64_t)date * SECONDS_PER_DAY + hour * 3600 + minute * 60;
+    int64_t wall = date_seconds(date, hour, minute);
     int before = instant_to_local((wall - SECONDS_PER_DAY) * INSTANT_SECOND, zone).offset_seconds;
     int after = instant_to_local((wall + SECONDS_PER_DAY) * INSTANT_SECOND, zone).offset_seconds;
-    /* With the larger offset the wall time comes earlier: if it shows the time at all, that is the first one.
-     */
+    /* With the larger offset the wall time comes earlier: if it shows the time at all, that is the first. */
     int64_t early = wall - MAX(before, after);
     int64_t late = wall - MIN(before, after);
 
