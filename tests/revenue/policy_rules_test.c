@@ -170,6 +170,60 @@ static void test_refund_is_what_remains(void)
     CU_ASSERT_EQUAL(policy_refund_minor(&penalty, 4000), 0);
 }
 
+static void test_deposit_of_nights_and_amounts_in_cancellation(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) nights =
+        chain_fixture_spoilt("charge: {amount: '50.00'}", "charge: {nights: 2}", &error);
+    g_autoptr(Chain) fee =
+        chain_fixture_spoilt("{hours: 24, charge: all}", "{hours: 24, charge: {amount: 120}}", &error);
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of("CORP");
+    stay.hotel = chain_hotel(nights, "SEA");
+    stay.plan = hotel_rate_plan(stay.hotel, "CORP");
+    CU_ASSERT_EQUAL(policy_deposit_minor(&stay),
+                    20400); /* two nights of 100.00 and the city tax of two adults */
+    stay.departure = stay.arrival + 1;
+    CU_ASSERT_EQUAL(policy_deposit_minor(&stay), 10200); /* there is only one night */
+    stay.hotel = chain_hotel(fee, "SEA");
+    stay.plan = hotel_rate_plan(stay.hotel, "CORP");
+    stay.departure = stay.arrival + 4;
+    price_breakdown_init(&charge, stay.hotel);
+    policy_cancellation_penalty(&stay, at("2016-06-06T12:00:00Z"), &charge);
+    CU_ASSERT_EQUAL(charge.total_minor, 12000);
+    CU_ASSERT_EQUAL(charge.nights->len, 2);
+    CU_ASSERT_EQUAL(g_array_index(charge.nights, PriceNight, 1).price_minor, 2000);
+}
+
+/* Zero and negative nights, which channels do bring, are never charged by a fixed amount. */
+static void test_free_nights_carry_no_fee(void)
+{
+    static const int64_t prices[] = {0, -638, 9000};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) fee =
+        chain_fixture_spoilt("zh: 首晚}, charge: {nights: 1}}", "zh: 首晚}, charge: {amount: 50}}", &error);
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of(NULL);
+    stay.hotel = chain_hotel(fee, "SEA");
+    stay.departure = stay.arrival + 3;
+    stay.night_prices_minor = prices;
+    price_breakdown_init(&charge, stay.hotel);
+    policy_no_show_charge(&stay, &charge);
+    CU_ASSERT_EQUAL(charge.total_minor, 5000);
+    CU_ASSERT_EQUAL(charge.nights->len, 1);
+    CU_ASSERT_EQUAL(g_array_index(charge.nights, PriceNight, 0).night, stay.arrival + 2);
+}
+
+static void test_deposit_due_on_arrival(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) late =
+        chain_fixture_spoilt("due_days_before_arrival: 14", "due_days_before_arrival: 0", &error);
+    PolicyStay stay = stay_of("EARLY");
+    stay.plan = hotel_rate_plan(chain_hotel(late, "SEA"), "EARLY");
+    CU_ASSERT_EQUAL(policy_deposit_due_on(&stay, stay.arrival - 30), stay.arrival);
+}
+
 /* ---- preview -------------------------------------------------------------------------------------- */
 
 static void assert_preview(const char *plan, const char *const *keys, const int64_t *amounts, guint count)
@@ -202,6 +256,52 @@ static void test_preview(void)
     assert_preview(NULL, channel, channel_amounts, G_N_ELEMENTS(channel));
 }
 
+static const PolicyPreviewLine *preview_line(const GArray *lines, const char *key)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const PolicyPreviewLine *line = &g_array_index(lines, PolicyPreviewLine, i);
+        if (strcmp(line->text_key, key) == 0)
+            return line;
+    }
+    return NULL;
+}
+
+static void test_preview_steps_meet(void)
+{
+    PolicyStay stay = stay_of("CORP");
+    g_autoptr(GArray) lines = policy_preview(&stay, stay.arrival - 30);
+    const PolicyPreviewLine *free_line = preview_line(lines, "cancellation-free");
+    CU_ASSERT_TRUE(free_line->has_until);
+    CU_ASSERT_EQUAL(free_line->until, at("2016-05-30T14:00:00Z"));
+    CU_ASSERT_TRUE(free_line[1].has_from);
+    CU_ASSERT_EQUAL(free_line[1].from, free_line->until);
+    CU_ASSERT_TRUE(free_line[1].has_until);
+    CU_ASSERT_EQUAL(free_line[1].until, free_line[2].from);
+    CU_ASSERT_FALSE(free_line[2].has_until);
+    CU_ASSERT_FALSE(preview_line(lines, "no-show")->has_from);
+}
+
+static void test_preview_leaves_out_what_is_free(void)
+{
+    static const int64_t nothing[] = {0, 0, 0, 0};
+    PolicyStay stay = stay_of("CORP");
+    stay.departure = stay.arrival + 2;
+    g_autoptr(GArray) two_nights = policy_preview(&stay, stay.arrival);
+    CU_ASSERT_PTR_NOT_NULL(preview_line(two_nights, "early-departure"));
+    stay.departure = stay.arrival + 1;
+    g_autoptr(GArray) one_night = policy_preview(&stay, stay.arrival);
+    CU_ASSERT_PTR_NULL(preview_line(one_night, "early-departure"));
+    stay.departure = stay.arrival + 4;
+    stay.night_prices_minor = nothing;
+    stay.exemptions = (const char *const[]){"medical", NULL};
+    g_autoptr(GArray) complimentary = policy_preview(&stay, stay.arrival);
+    CU_ASSERT_EQUAL(complimentary->len, 1);
+    CU_ASSERT_PTR_NOT_NULL(preview_line(complimentary, "cancellation-free"));
+    stay.plan = NULL;
+    g_autoptr(GArray) channel = policy_preview(&stay, stay.arrival);
+    CU_ASSERT_FALSE(preview_line(channel, "cancellation-free")->has_until);
+}
+
 static CU_TestInfo TESTS[] = {
     {"free until the local cut-off", test_free_until_local_cut_off},
     {"days follow the calendar over a clock change", test_days_follow_the_calendar_over_a_clock_change},
@@ -213,7 +313,12 @@ static CU_TestInfo TESTS[] = {
     {"practice hotels charge the booked nights", test_practice_hotels_charge_the_booked_nights},
     {"deposits", test_deposits},
     {"a refund is what remains", test_refund_is_what_remains},
+    {"a deposit of nights, an amount for cancelling", test_deposit_of_nights_and_amounts_in_cancellation},
+    {"free nights carry no fee", test_free_nights_carry_no_fee},
+    {"a deposit may be due on arrival", test_deposit_due_on_arrival},
     {"preview", test_preview},
+    {"steps of the preview meet", test_preview_steps_meet},
+    {"the preview leaves out what is free", test_preview_leaves_out_what_is_free},
     CU_TEST_INFO_NULL,
 };
 

@@ -226,6 +226,91 @@ static void test_taxes_of_the_demonstration_chain(void)
     CU_ASSERT_EQUAL(demo_exclusive_tax(chain_hotel(demo, "SHA"), night, 88000, 2), 0);
 }
 
+static int64_t spoilt_exclusive_tax(const char *old, const char *new, Night night, int64_t price_minor,
+                                    PriceOccupancy occupancy)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) spoilt = chain_fixture_spoilt(old, new, &error);
+    const int64_t prices[] = {price_minor, price_minor};
+    g_auto(PriceBreakdown) breakdown;
+    PriceTerms terms = {chain_hotel(spoilt, "SEA"), night, occupancy, NULL};
+    price_breakdown_init(&breakdown, terms.hotel);
+    CU_ASSERT_TRUE(price_of_nights(&terms, prices, 2, &breakdown));
+    return breakdown.exclusive_tax_minor;
+}
+
+static void test_other_kinds_of_tax(void)
+{
+    Night night = night_from_date(2016, 5, 2);
+    const PriceOccupancy family = {.adults = 2, .children = 1, .infants = 1};
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("per_person_night", "per_stay", night, 10000, family), 100);
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("per_person_night", "per_night", night, 10000, family), 200);
+    CU_ASSERT_EQUAL(
+        spoilt_exclusive_tax("max_nights: 3", "persons: adults_and_children", night, 10000, family), 600);
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("max_nights: 3", "max_nights: 1", night, 10000, family), 200);
+    /* 30.00 a person is exactly 90.00 for three; the children count for the price, the adults for the tax */
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("max_nights: 3", "person_price: {from: 30}", night, 9000, family),
+                    400);
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("max_nights: 3", "person_price: {from: 30}", night, 8999, family),
+                    0);
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("max_nights: 3", "person_price: {below: 30}", night, 9000, family),
+                    0);
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("max_nights: 3", "person_price: {below: 30}", night, 8999, family),
+                    400);
+    /* with nobody known the price counts as one person's */
+    CU_ASSERT_EQUAL(spoilt_exclusive_tax("kind: per_person_night\n    amount: '1.00'",
+                                         "person_price: {from: 30}\n    kind: per_night\n    amount: '1.00'",
+                                         night, 3000, (PriceOccupancy){0}),
+                    200);
+}
+
+static void test_several_included_taxes_share_the_price(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) spoilt =
+        chain_fixture_spoilt("percent: 13, department: food", "percent: 4, department: rooms", &error);
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
+    PriceTerms terms = {chain_hotel(spoilt, "SEA"), night_from_date(2015, 5, 2), {.adults = 2}, NULL};
+    price_night_taxes(&terms, terms.arrival, 11000, true, lines);
+    CU_ASSERT_EQUAL(lines->len, 2);
+    CU_ASSERT_EQUAL(g_array_index(lines, PriceTaxLine, 0).amount_minor, 600);
+    CU_ASSERT_EQUAL(g_array_index(lines, PriceTaxLine, 1).amount_minor, 400);
+    g_array_set_size(lines, 0);
+    price_night_taxes(&terms, terms.arrival, 0, true, lines);
+    CU_ASSERT_EQUAL(lines->len, 0); /* taxes of nothing are not written down */
+}
+
+static void test_prices_at_their_bounds(void)
+{
+    const int64_t prices[] = {PRICE_NIGHT_MINOR_MAX, -PRICE_NIGHT_MINOR_MAX, PRICE_NIGHT_MINOR_MAX + 1,
+                              -PRICE_NIGHT_MINOR_MAX - 1};
+    g_autofree int64_t *many = g_new0(int64_t, PRICE_NIGHTS_MAX + 1);
+    g_auto(PriceBreakdown) breakdown;
+    PriceTerms terms = {hotel, date(2016, 5, 2), {.adults = 2}, NULL};
+    price_breakdown_init(&breakdown, hotel);
+    CU_ASSERT_TRUE(price_of_nights(&terms, prices, 2, &breakdown));
+    CU_ASSERT_FALSE(price_of_nights(&terms, prices, 3, &breakdown));
+    CU_ASSERT_FALSE(price_of_nights(&terms, prices + 3, 1, &breakdown));
+    CU_ASSERT_TRUE(price_of_nights(&terms, many, PRICE_NIGHTS_MAX, &breakdown));
+    CU_ASSERT_FALSE(price_of_nights(&terms, many, PRICE_NIGHTS_MAX + 1, &breakdown));
+}
+
+static void test_price_is_never_below_zero(void)
+{
+    PriceOverride cheap = {"BAR", "STD", date(2017, 3, 8), 1000};
+    PriceBook book = {.overrides = &cheap, .override_count = 1};
+    PriceRequest request = request_of("BAR", "STD");
+    request.book = &book;
+    request.occupancy.adults = 1; /* 10.00 less 15.00 for one adult */
+    assert_offered(&request, 0, 0, 0);
+    cheap.amount_minor = 0;
+    request.plan = hotel_rate_plan(hotel, "MEMBER"); /* nothing, less a percentage, less 1.00 */
+    request.booked_on = request.arrival - 30;
+    request.access = (const char *const[]){"MEMBER", NULL};
+    request.occupancy.adults = 2;
+    assert_offered(&request, 0, 0, 0);
+}
+
 /* ---- why not ------------------------------------------------------------------------------------- */
 
 static void test_dates_that_are_refused(void)
@@ -245,6 +330,45 @@ static void test_dates_that_are_refused(void)
     assert_offered(&request, 10000, 566, 0); /* the last night of the horizon is sold */
     request.booked_on--;
     assert_refused(&request, PRICE_REFUSED_HORIZON, request.arrival, 400);
+}
+
+static void test_dates_that_are_just_in_time(void)
+{
+    PriceRequest request = request_of("BAR", "STD");
+    request.booked_on = request.arrival;
+    assert_offered(&request, 10000, 566, 0);
+    request.departure = request.arrival; /* day use */
+    assert_offered(&request, 0, 0, 0);
+    request = request_of("BAR", "STD");
+    request.arrival = hotel->opens; /* a Thursday in the winter season, which has no row of its own */
+    request.departure = request.arrival + 1;
+    request.booked_on = request.arrival - 1;
+    assert_offered(&request, 10000, 566, 0);
+    request = request_of("EARLY", "STD");
+    request.booked_on = request.arrival - 21;
+    assert_offered(&request, 8500, 481, 0);
+}
+
+static void test_limits_of_a_plan(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) spoilt =
+        chain_fixture_spoilt("max_stay: 10", "min_stay: 2, max_stay: 3, max_advance_days: 5", &error);
+    PriceRequest request = request_of("CORP", "STD");
+    request.hotel = chain_hotel(spoilt, "SEA");
+    request.plan = hotel_rate_plan(request.hotel, "CORP");
+    request.room_type = hotel_room_type(request.hotel, "STD");
+    request.access = (const char *const[]){"ACME", NULL};
+    request.booked_on = request.arrival - 5;
+    assert_refused(&request, PRICE_REFUSED_MIN_STAY, request.arrival, 2);
+    request.departure = request.arrival + 2;
+    assert_offered(&request, 17600, 996, 0);
+    request.departure = request.arrival + 3;
+    assert_offered(&request, 26400, 1494, 0);
+    request.departure = request.arrival + 4;
+    assert_refused(&request, PRICE_REFUSED_MAX_STAY, request.arrival, 3);
+    request.booked_on = request.arrival - 6;
+    assert_refused(&request, PRICE_REFUSED_MAX_ADVANCE, request.arrival, 5);
 }
 
 static void test_plans_that_are_refused(void)
@@ -322,6 +446,8 @@ static void test_restrictions_that_do_not_concern(void)
         {"EARLY", "", arrival, .closed = true},   /* a plan computed from this one */
         {"CORP", "STD", arrival, .closed = true}, /* another plan */
         {"BAR", "", arrival + 1, .closed_to_arrival = true}, /* not arriving then */
+        {"BAR", "STD", arrival, .min_stay_nights = 1},       /* just long enough */
+        {"", "STD", arrival, .max_stay_nights = 1},          /* just short enough */
         {"BAR", "STD", arrival + 1, .min_stay_nights = 9},   /* not arriving then */
     };
     price_restrictions_sort(restrictions, G_N_ELEMENTS(restrictions));
@@ -353,6 +479,12 @@ static CU_TestInfo TESTS[] = {
     {"tax lines name their tax", test_tax_lines_name_their_tax},
     {"channel prices may be odd", test_channel_prices_may_be_odd},
     {"taxes of the demonstration chain", test_taxes_of_the_demonstration_chain},
+    {"other kinds of tax", test_other_kinds_of_tax},
+    {"several included taxes share the price", test_several_included_taxes_share_the_price},
+    {"prices at their bounds", test_prices_at_their_bounds},
+    {"a price is never below zero", test_price_is_never_below_zero},
+    {"dates that are just in time", test_dates_that_are_just_in_time},
+    {"limits of a plan", test_limits_of_a_plan},
     {"dates that are refused", test_dates_that_are_refused},
     {"plans that are refused", test_plans_that_are_refused},
     {"occupancy that is refused", test_occupancy_that_is_refused},

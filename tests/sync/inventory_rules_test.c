@@ -101,6 +101,7 @@ static void test_missing_night_is_not_for_sale(void)
     CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &stay), &answer));
     CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_NO_CELL);
     CU_ASSERT_EQUAL(answer.first_night, FIRST + 1);
+    CU_ASSERT_EQUAL(answer.left, 0);
     CU_ASSERT_EQUAL(cells[0].sold, 0);
 }
 
@@ -133,6 +134,7 @@ static void test_release_frees_what_was_held(void)
     CU_ASSERT_EQUAL(inventory_cell_left(&cells[0]), 1);
     CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_RELEASE_HOLD, &stay, NULL), &answer));
     CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_NOT_TAKEN);
+    CU_ASSERT_EQUAL(answer.left, 0);
     CU_ASSERT_EQUAL(cells[0].held, 0);
 }
 
@@ -187,6 +189,23 @@ static void test_authorised_oversell_raises_exactly_what_is_missing(void)
     CU_ASSERT_EQUAL(cells[0].oversell_authorised, 2);
     CU_ASSERT_EQUAL(cells[1].oversell_authorised, 1);
     CU_ASSERT_EQUAL(answer.oversold, 3);
+}
+
+static void test_several_claims_count_together(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 2, 2, 0), cell_of("B", FIRST, 1, 1, 0)};
+    InventoryClaim from[] = {claim_of("A", FIRST, 1, 1), claim_of("A", FIRST, 1, 1)};
+    InventoryClaim wider = claim_of("A", FIRST, 1, 3);
+    InventoryClaim both[] = {claim_of("B", FIRST, 1, 1), claim_of("A", FIRST, 1, 1)};
+    InventoryCommand modify = {
+        .kind = INVENTORY_MODIFY, .from = from, .from_count = 2, .to = &wider, .to_count = 1};
+    InventoryCommand book = {.kind = INVENTORY_BOOK, .to = both, .to_count = 2};
+    InventoryAnswer answer;
+    CU_ASSERT_FALSE(decide(cells, 2, modify, &answer));
+    CU_ASSERT_EQUAL(answer.left, 2);
+    CU_ASSERT_FALSE(decide(cells, 2, book, &answer)); /* of one night, the type that sorts first is named */
+    CU_ASSERT_STRING_EQUAL(answer.room_type, "A");
+    CU_ASSERT_EQUAL(answer.left, 0);
 }
 
 static void test_find_needs_all_three(void)
@@ -379,6 +398,7 @@ static CU_TestInfo TESTS[] = {
     {"giving back works over the limit", test_giving_back_works_over_the_limit},
     {"authorised oversell raises exactly what is missing",
      test_authorised_oversell_raises_exactly_what_is_missing},
+    {"several claims count together", test_several_claims_count_together},
     {"a cell is found by hotel, type and night", test_find_needs_all_three},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
