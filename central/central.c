@@ -40,6 +40,31 @@ void central_respond(HttpRequest *request, int status, json_t *body)
     http_request_respond(request, response);
 }
 
+/* The question as it was asked, with another cursor. */
+static char *next_page(const HttpRequest *request, int64_t cursor)
+{
+    static const char *const names[] = {"hotel", "surname", "arrival", "email", "telephone", "external_id", "guest_id", "limit"};
+    GString *target = g_string_new(http_request_route(request)->template);
+    g_string_append_printf(target, "?cursor=%" G_GINT64_FORMAT, cursor);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = http_request_query(request, names[i]);
+        g_autofree char *escaped = value ? g_uri_escape_string(value, NULL, FALSE) : NULL;
+        if (escaped)
+            g_string_append_printf(target, "&%s=%s", names[i], escaped);
+    }
+    return g_string_free(target, FALSE);
+}
+
+void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor)
+{
+    HttpResponse *response = http_response_new_json(200, json_pack("{s:o}", "items", items));
+    if (cursor > 0) {
+        g_autofree char *target = next_page(request, cursor);
+        http_response_add_link(response, target, "next");
+    }
+    http_request_respond(request, response);
+}
+
 void central_respond_form(HttpRequest *request, JsonProblem *problem)
 {
     HttpResponse *refusal = http_problem_new(400, problem->code, "%s: %s", problem->pointer, problem->message);

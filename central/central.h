@@ -55,6 +55,9 @@ const ChainHotel *central_path_hotel(Central *central, HttpRequest *request);
 /** Answers with a stored outcome: JSON below 400, a problem document from there on. Takes over `body`. */
 void central_respond(HttpRequest *request, int status, json_t *body);
 
+/** Answers a page of a list; `cursor` > 0 links to the next page with the same question. Takes over `items`. */
+void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor);
+
 /** Answers 400 for a body of the wrong form and clears the problem. */
 void central_respond_form(HttpRequest *request, JsonProblem *problem);
 

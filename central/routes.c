@@ -3,6 +3,13 @@
 #include <stdio.h>
 
 #include "central/booking/booking_routes.h"
+#include "central/booking/lookup_routes.h"
+#include "central/guest/guest_routes.h"
+#include "central/hotel/hotel_routes.h"
+#include "central/practice/practice_routes.h"
+#include "central/rate/offer_routes.h"
+#include "central/rate/rate_routes.h"
+#include "central/report/report_routes.h"
 #include "central/staff/staff_routes.h"
 
 typedef struct {
@@ -12,6 +19,13 @@ typedef struct {
 
 static const RouteTable tables[] = {
     {booking_routes, &booking_route_count},
+    {lookup_routes, &lookup_route_count},
+    {guest_routes, &guest_route_count},
+    {hotel_routes, &hotel_route_count},
+    {practice_routes, &practice_route_count},
+    {offer_routes, &offer_route_count},
+    {rate_routes, &rate_route_count},
+    {report_routes, &report_route_count},
     {staff_routes, &staff_route_count},
 };
 

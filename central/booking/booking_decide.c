@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "central/booking/booking_penalty.h"
 #include "central/booking/booking_price.h"
 #include "ops/json.h"
 #include "ops/token.h"
-#include "revenue/policy_rules.h"
 
 void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival, Night until)
 {
@@ -400,25 +400,9 @@ static gboolean line_is_named(const BookingCommand *command, int number)
     return FALSE;
 }
 
-static int64_t cancellation_penalty(const ChainHotel *hotel, const ReservationLine *line, Instant at)
-{
-    PolicyStay stay = {
-        .hotel = hotel,
-        .plan = hotel_rate_plan(hotel, line->rate_plan),
-        .arrival = line->arrival,
-        .departure = line->departure,
-        .night_prices_minor = (const int64_t *)(gconstpointer)line->night_prices_minor->data,
-        .occupancy = {.adults = line->adults, .children = line->children, .infants = line->infants},
-    };
-    g_auto(PriceBreakdown) penalty;
-    price_breakdown_init(&penalty, hotel);
-    policy_cancellation_penalty(&stay, at, &penalty);
-    return penalty.total_minor;
-}
-
 static void cancel_line(const BookingCommand *command, const ChainHotel *hotel, ReservationLine *line)
 {
-    line->penalty_minor = cancellation_penalty(hotel, line, command->at);
+    line->penalty_minor = booking_penalty_minor(hotel, line, command->at);
     line->status = LINE_CANCELLED;
     line->holds_until = line->arrival;
     g_free(line->reason);

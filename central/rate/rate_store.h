@@ -6,8 +6,8 @@
 #include "revenue/price_rules.h"
 
 typedef struct {
-    char rate_plan[CHAIN_RATE_PLAN_CODE_SIZE];
-    char room_type[CHAIN_ROOM_TYPE_CODE_SIZE];
+    char rate_plan[RATE_PLAN_CODE_SIZE];
+    char room_type[ROOM_TYPE_CODE_SIZE];
     Night night;
     gboolean withdrawn; /* the configured price stands again */
     int64_t amount_minor;

@@ -45,18 +45,20 @@ function WishFields({ reservation, line, detail, wish, onChange }: { reservation
   const earliest = line.arrival < today ? line.arrival : today;
   const set = (change: Partial<RoomWish>): void => onChange({ ...wish, ...change });
   const options = (list: Array<{ code: string; name: HotelDetail['name'] }> | undefined, current: string): Array<{ value: string; label: string }> => {
-    const known = (list ?? []).map(({ code, name }) => ({ value: code, label: `${code} – ${named(name, language)}` }));
+    const known = (list ?? []).map(({ code, name }) => ({ value: code, label: named(name, language) }));
     return known.some(({ value }) => value === current) ? known : [{ value: current, label: current }, ...known];
   };
   return (
-    <div className="kr-fields kr-fields-tight">
+    <div className="kr-fields kr-fields-half">
       <DateField label={t('reservation.arrival')} value={wish.arrival} base={today} min={earliest} forms={forms} autoFocus onChange={(arrival) => set({ arrival, departure: wish.departure < arrival ? arrival : wish.departure })} />
       <DateField label={t('reservation.departure')} value={wish.departure} base={wish.arrival} min={wish.arrival} forms={forms} onChange={(departure) => set({ departure })} />
       <Select label={t('change.type')} data={options(detail?.room_types, line.room_type)} value={wish.room_type} allowDeselect={false} onChange={(value) => value !== null && set({ room_type: value })} />
       <Select label={t('line.plan')} data={options(detail?.rate_plans, line.rate_plan)} value={wish.rate_plan} allowDeselect={false} onChange={(value) => value !== null && set({ rate_plan: value })} />
-      <CountField label={t('guests.adults')} value={wish.adults} min={1} max={9} onChange={(adults) => set({ adults })} />
-      <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => set({ children })} />
-      <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => set({ infants })} />
+      <div className="kr-counts">
+        <CountField label={t('guests.adults')} value={wish.adults} min={1} max={9} onChange={(adults) => set({ adults })} />
+        <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => set({ children })} />
+        <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => set({ infants })} />
+      </div>
     </div>
   );
 }

@@ -53,7 +53,8 @@ function OfferDetail({ hotel, offer, question, onPick }: { hotel: string; offer:
 
 export function HotelResult({ result, question, onPick }: Props): JSX.Element {
   const t = useText();
-  const { language } = useI18n();
+  const i18n = useI18n();
+  const { language } = i18n;
   const { formsOf, hotelPlace, typeName, planName, detail } = useChain();
   const [open, setOpen] = useState<string | null>(null);
   const forms = formsOf(result.hotel);
@@ -61,6 +62,11 @@ export function HotelResult({ result, question, onPick }: Props): JSX.Element {
   const nights = nightsBetween(question.arrival, question.departure);
   const from = Math.min(...result.offers.map((offer) => offer.total_with_tax_minor));
   const first = result.offers[0];
+  /* One word for the whole hotel; the exact night or number is said when a price is asked for by itself. */
+  const reasonText = (reason: string | undefined): string => {
+    const key = `search.why.${(reason ?? '').replace(/-/g, '_')}`;
+    return i18n.has(key) ? i18n.translate(key) : t('search.nothing');
+  };
 
   return (
     <section className="kr-panel kr-hotel" aria-label={named(result.name, language)} data-hotel={result.hotel}>
@@ -70,7 +76,7 @@ export function HotelResult({ result, question, onPick }: Props): JSX.Element {
         </h2>
         {first !== undefined && <span className="kr-from">{t('search.from', { amount: forms.money(from, first.currency) })}</span>}
       </header>
-      {result.offers.length === 0 && <p className="kr-muted kr-why">{result.reason ?? t('search.nothing')}</p>}
+      {result.offers.length === 0 && <p className="kr-muted kr-why">{reasonText(result.reason)}</p>}
       {types.length > 0 && (
         <table className="kr-table kr-offer-table">
           <thead className="kr-hidden">

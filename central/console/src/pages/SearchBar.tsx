@@ -40,6 +40,10 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
     ];
   }, [hotels, hotelName, t]);
 
+  /* Offered while something is being typed, not before and not when it is complete: the dates below stay in sight. */
+  const complete = hotel !== undefined || hotels.some((each) => each.city === where);
+  const suggestions = where.trim() === '' || complete ? [] : places;
+
   /* Moving the arrival keeps the length of the stay. */
   const moveArrival = (night: string): void => {
     setDeparture(addDays(night, Math.max(1, nightsBetween(arrival, departure))));
@@ -53,7 +57,7 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
 
   return (
     <form className="kr-search" onSubmit={submit} role="search" aria-label={t('search.title')}>
-      <Autocomplete className="kr-search-where" label={t('search.where')} placeholder={t('search.everywhere')} data={places} value={where} onChange={setWhere} autoFocus selectFirstOptionOnChange={false} />
+      <Autocomplete className="kr-search-where" label={t('search.where')} placeholder={t('search.everywhere')} data={suggestions} value={where} onChange={setWhere} autoFocus selectFirstOptionOnChange={false} />
       <DateField label={t('search.arrival')} value={arrival} base={today} min={today} forms={forms} onChange={moveArrival} />
       <DateField label={t('search.departure')} value={departure} base={arrival} min={arrival} forms={forms} hint={t('search.departureHint')} onChange={setDeparture} />
       <div className="kr-search-nights" aria-live="polite">{t('nights.count', { count: nightsBetween(arrival, departure) })}</div>

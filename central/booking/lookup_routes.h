@@ -1,0 +1,7 @@
+/** Finding reservations without their number, and what cancelling one would cost. */
+#pragma once
+
+#include "central/central.h"
+
+extern const HttpRoute lookup_routes[];
+extern const gsize lookup_route_count;
