@@ -1,7 +1,8 @@
 /*
  * Reads the chain's configuration. A chain file names the brands and, under `hotels`, one file a hotel,
- * relative to itself. Everything is checked before anything is used: unknown keys, wrong types, missing values,
- * references to what does not exist, plans computed in a circle, room counts that differ from the rooms listed.
+ * relative to itself. Everything is checked before anything is used: unknown keys, wrong types, missing
+ * values, references to what does not exist, plans computed in a circle, room counts that differ from the
+ * rooms listed.
  */
 #ifndef KEYRACK_OPS_CHAIN_LOAD_H
 #define KEYRACK_OPS_CHAIN_LOAD_H
