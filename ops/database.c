@@ -147,9 +147,10 @@ DatabaseStatus database_repeat(const char *adapter, DatabaseAttempt attempt, gpo
     const int64_t deadline_us = clock_monotonic_us() + (int64_t)patience_ms * 1000;
     for (guint run = 1;; run++) {
         g_autoptr(GError) failure = NULL;
-        DatabaseStatus status = attempt(data, &failure);
+        bool final = false;
+        DatabaseStatus status = attempt(data, &final, &failure);
         outcome_count(adapter, status);
-        bool patient = run < runs_max && clock_monotonic_us() < deadline_us;
+        bool patient = !final && run < runs_max && clock_monotonic_us() < deadline_us;
         if (!patient || !database_status_may_repeat(status)) {
             if (failure != NULL)
                 g_propagate_error(error, g_steal_pointer(&failure));

@@ -64,8 +64,9 @@ void database_pause_before(guint attempt, guint longest_ms);
 
 /* For adapters: runs `attempt` until it gives a status that is not to be repeated, at most 10 times with
  * jittered pauses. Conflicts, lost connections and unknown outcomes are counted in metrics under the
- * adapter's name. Each run gets a fresh error; the last one's is passed on. */
-typedef DatabaseStatus (*DatabaseAttempt)(gpointer data, GError **error);
+ * adapter's name. Each run gets a fresh error; the last one's is passed on. An attempt sets *ret_final when a
+ * repetition is pointless: it has waited for the server already. */
+typedef DatabaseStatus (*DatabaseAttempt)(gpointer data, bool *ret_final, GError **error);
 DatabaseStatus database_repeat(const char *adapter, DatabaseAttempt attempt, gpointer data, GError **error);
 
 #endif

@@ -68,11 +68,12 @@ static DatabaseStatus transaction_finish(const Transaction *transaction, Databas
     return status;
 }
 
-static DatabaseStatus transaction_try(gpointer data, GError **error)
+static DatabaseStatus transaction_try(gpointer data, bool *ret_final, GError **error)
 {
     const Transaction *transaction = data;
     OdbcConnection *connection = transaction->connection;
-    if (!odbc_connection_ensure(connection, error))
+    *ret_final = !odbc_connection_ensure(connection, error);
+    if (*ret_final)
         return DATABASE_CONNECTION_LOST;
     connection->in_transaction = true;
     connection->failed = false;

@@ -51,11 +51,12 @@ typedef struct {
     gpointer data;
 } Transaction;
 
-static DatabaseStatus transaction_try(gpointer data, GError **error)
+static DatabaseStatus transaction_try(gpointer data, bool *ret_final, GError **error)
 {
     const Transaction *transaction = data;
     PgConnection *connection = transaction->connection;
-    if (!pg_connection_ensure(connection, error))
+    *ret_final = !pg_connection_ensure(connection, error);
+    if (*ret_final)
         return DATABASE_CONNECTION_LOST;
     g_assert(PQtransactionStatus(connection->handle) == PQTRANS_IDLE);
     connection->in_transaction = true;
