@@ -1,6 +1,5 @@
 #include "central/central.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "ops/log.h"
@@ -30,10 +29,9 @@ void central_respond(HttpRequest *request, int status, json_t *body)
         http_request_respond_json(request, (guint)status, body);
         return;
     }
-    char *text = json_dumps(body, JSON_COMPACT);
+    char *text = json_canonical(body);
     json_decref(body);
-    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-    free(text); /* jansson's own allocation */
+    g_autoptr(GBytes) bytes = g_bytes_new_take(text, strlen(text));
     HttpResponse *response = http_response_new_bytes((guint)status, "application/problem+json", bytes);
     if (status == 503)
         http_response_set_retry_after(response, 1);

@@ -1,6 +1,7 @@
 #include "central/feed/feed_message.h"
 
-#include <stdlib.h>
+#include "ops/json.h"
+
 #include <string.h>
 
 static const PgStatement emit = {
@@ -47,11 +48,11 @@ json_t *feed_message_to_json(const FeedMessage *message)
 static char *message_text(const FeedMessage *message)
 {
     json_t *document = feed_message_to_json(message);
-    char *text = json_dumps(document, JSON_COMPACT);
+    char *text = json_canonical(document);
     if (strlen(text) > FEED_MESSAGE_BYTES_MAX) {
-        free(text);
+        g_free(text);
         json_object_del(document, "changes");
-        text = json_dumps(document, JSON_COMPACT);
+        text = json_canonical(document);
     }
     json_decref(document);
     return text;
@@ -61,9 +62,8 @@ void feed_emit_queue(PgConnection *connection, GPtrArray *messages)
 {
     g_autoptr(PgArray) texts = pg_array_new();
     for (guint i = 0; i < messages->len; i++) {
-        char *text = message_text(messages->pdata[i]);
+        g_autofree char *text = message_text(messages->pdata[i]);
         pg_array_add_text(texts, text);
-        free(text); /* jansson's own allocation */
     }
     if (pg_array_length(texts) == 0)
         return;

@@ -1,6 +1,5 @@
 #include "central/link/hotel_link.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "central/booking/booking_parse.h"
@@ -27,12 +26,11 @@ typedef struct {
 
 static void reply_send(Central *central, const char *reply_subject, json_t *answer)
 {
-    char *text = json_dumps(answer, JSON_COMPACT);
+    g_autofree char *text = json_canonical(answer);
     json_decref(answer);
     g_autoptr(GError) error = NULL;
     if (!bus_publish(central->bus, reply_subject, text, strlen(text), &error))
         log_warning("answer to a hotel was lost", log_text("why", error->message));
-    free(text); /* jansson's own allocation */
 }
 
 /* The hotel whose code stands in keyrack.hotel.<H>.what; NULL when the chain has none of it. */

@@ -53,7 +53,7 @@ function WishFields({ reservation, line, detail, wish, onChange }: { reservation
       <DateField label={t('reservation.arrival')} value={wish.arrival} base={today} min={earliest} forms={forms} autoFocus onChange={(arrival) => set({ arrival, departure: wish.departure < arrival ? arrival : wish.departure })} />
       <DateField label={t('reservation.departure')} value={wish.departure} base={wish.arrival} min={wish.arrival} forms={forms} onChange={(departure) => set({ departure })} />
       <Select label={t('change.type')} data={options(detail?.room_types, line.room_type)} value={wish.room_type} allowDeselect={false} onChange={(value) => value !== null && set({ room_type: value })} />
-      <Select label={t('line.plan')} data={options(detail?.rate_plans, line.rate_plan)} value={wish.rate_plan} allowDeselect={false} onChange={(value) => value !== null && set({ rate_plan: value })} />
+      <Select label={t('line.plan')} data={options(detail?.rate_plans.filter((plan) => !plan.access || plan.code === line.rate_plan), line.rate_plan)} value={wish.rate_plan} allowDeselect={false} onChange={(value) => value !== null && set({ rate_plan: value })} />
       <div className="kr-counts">
         <CountField label={t('guests.adults')} value={wish.adults} min={1} max={9} onChange={(adults) => set({ adults })} />
         <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => set({ children })} />
@@ -71,14 +71,17 @@ export function ChangeDialog({ reservation, line, etag, onDone, onClose }: Props
   const [wish, setWish] = useState<RoomWish>(wishOf(line));
   const changes = changesOf(line, wish);
   const changed = Object.keys(changes).length > 0;
-  const question = { hotel: reservation.hotel, rooms: [wish] };
+  /* Who has booked at a rate with access may keep it; a rate of another access has to be named in a search. */
+  const access = detail(reservation.hotel)?.rate_plans.find((plan) => plan.code === line.rate_plan)?.access;
+  const opened = access ? { access: [access] } : {};
+  const question = { hotel: reservation.hotel, rooms: [wish], ...opened };
   const quote = useLoad(changed ? JSON.stringify(question) : null, () => api.quote(question, newIdempotencyKey()));
   const offered = quote.value?.rooms[0];
   const modify = useAction((body: api.Modification, key) => api.reservationModify(reservation.confirmation_number, body, etag, key));
   const differenceMinor = offered === undefined ? 0 : offered.total_minor - line.total_minor;
   const submit = async (): Promise<void> => {
     if (offered === undefined) return;
-    const body = { rooms: [{ line: line.line, ...changes }], expected_total_minor: offered.total_minor };
+    const body = { rooms: [{ line: line.line, ...changes }], expected_total_minor: offered.total_minor, ...opened };
     if ((await modify.run(body)) !== null) onDone();
   };
 

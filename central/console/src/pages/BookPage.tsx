@@ -79,9 +79,9 @@ function BookForm({ basket }: { basket: Basket }): JSX.Element {
       hold: secondsLeft === 0 ? undefined : basket.hold?.hold,
       guest: guestForBooking(guest),
       rooms: basket.rooms.map(({ wish }) => wish),
+      access: basket.access?.split(','),
       expected_total_minor: sum.room,
       comments: comments.trim() === '' ? undefined : comments.trim(),
-      channel: 'voice',
     });
     if (booked === null) return;
     basketStore(null);

@@ -101,7 +101,7 @@ export const english = {
   'search.why.occupancy': 'No room is large enough for so many guests.',
   'search.why.sold_out': 'Sold out for these dates.',
   'stripe.cut': 'No line at the moment to: {hotels}. Booking goes on; the hotel learns of it later.',
-  'stripe.good': '{count} hotels, all connected',
+  'stripe.good': 'Connected – {count} hotels on sale',
   'stripe.silent': 'No answer from the centre since {time} – what you see may be old',
   welcome: 'Every hotel of the chain: search, hold, book, change and cancel while the caller is on the line.',
 } as const;

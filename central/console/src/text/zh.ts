@@ -99,7 +99,7 @@ export const chinese: Record<WithoutSingulars<keyof typeof english>, string> = {
   'search.why.occupancy': '没有可容纳这么多客人的客房。',
   'search.why.sold_out': '这些日期已售完。',
   'stripe.cut': '目前与以下酒店没有连接：{hotels}。预订照常，酒店稍后得知。',
-  'stripe.good': '{count} 家酒店，全部已连接',
+  'stripe.good': '已连接 – {count} 家酒店在售',
   'stripe.silent': '自 {time} 起中心没有应答 – 所见内容可能已过时',
   welcome: '集团所有酒店：在通话中查询、保留、预订、更改和取消。',
 };
