@@ -116,9 +116,35 @@ void postgres_fixture_start(PostgresFixture *postgres)
         g_error("postgres does not answer on port %d", postgres->server.port);
 }
 
+/* Pids of the backends, as the kernel lists them. */
+static char **children_of(GPid pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/task/%d/children", pid, pid);
+    g_autofree char *list = NULL;
+    g_assert(g_file_get_contents(path, &list, NULL, NULL));
+    return g_strsplit(g_strstrip(list), " ", -1);
+}
+
+/* A process that is dead, though perhaps not yet buried, has no program any more. */
+static bool process_is_dead(gpointer data)
+{
+    char program[8];
+    g_autofree char *path = g_strdup_printf("/proc/%s/exe", (const char *)data);
+    return readlink(path, program, sizeof program) < 0;
+}
+
+/* The backends die with the server: one that lives on would hold the shared memory, and the server could not
+ * start again. */
 void postgres_fixture_crash(PostgresFixture *postgres)
 {
+    g_auto(GStrv) backends = children_of(postgres->server.pid);
     server_kill(&postgres->server);
+    for (char **backend = backends; *backend != NULL; backend++) {
+        if (**backend == '\0')
+            continue;
+        kill((pid_t)g_ascii_strtoll(*backend, NULL, 10), SIGKILL);
+        g_assert(wait_until(process_is_dead, *backend, READY_TIMEOUT_MS));
+    }
 }
 
 /* A fast shutdown, so that nothing of it stays in the machine's shared memory. */
