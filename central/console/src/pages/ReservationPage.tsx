@@ -20,6 +20,7 @@ import { useChain } from '../chain';
 import { CancelDialog, ReinstateDialog } from '../dialogs/CancelDialogs';
 import { ChangeDialog } from '../dialogs/ChangeDialog';
 import { useText } from '../text/useText';
+import { ConditionsPanel } from './ConditionsPanel';
 
 type Dialog = { kind: 'change'; line: RoomLine } | { kind: 'cancel' } | { kind: 'reinstate' };
 
@@ -105,6 +106,7 @@ export function ReservationPage({ confirmation, fresh }: { confirmation: string;
         </div>
         <aside>
           <GuestPanel guest={reservation.guest} />
+          {first !== undefined && <ConditionsPanel reservation={reservation} />}
           <SourcePanel reservation={reservation} forms={forms} />
         </aside>
       </div>

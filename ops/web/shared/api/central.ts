@@ -8,7 +8,7 @@ export interface ReservationDraft {
   rooms: RoomWish[];
   expected_total_minor: number;
   comments?: string;
-  channel: string;
+  access?: string[];
 }
 
 export interface ReservationSearch {
@@ -20,6 +20,7 @@ export interface ReservationSearch {
 
 export interface Modification {
   rooms: Array<Partial<RoomWish> & { line: number }>;
+  access?: string[];
   expected_total_minor?: number;
 }
 
@@ -32,7 +33,7 @@ export async function availability(question: AvailabilityQuestion, signal?: Abor
   return (await get<Listed<HotelOffers>>(`/v1/availability${query({ ...question })}`, { signal })).items;
 }
 
-export const quote = (body: { hotel: string; rooms: RoomWish[] }, key: string): Promise<Quote> =>
+export const quote = (body: { hotel: string; rooms: RoomWish[]; access?: string[] }, key: string): Promise<Quote> =>
   post<Quote>('/v1/quotes', body, { idempotencyKey: key });
 
 export const holdPlace = (body: { hotel: string; rooms: RoomWish[]; access?: string[] }, key: string): Promise<Hold> =>

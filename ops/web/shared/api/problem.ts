@@ -10,6 +10,9 @@ export interface ProblemDocument {
   [extension: string]: unknown;
 }
 
+/* Refusals of the class "try later" that say for certain that nothing was done. */
+const CERTAIN = new Set(['centre_unreachable', 'directory_unreachable', 'unknown_here_and_cut_off', 'disk_full']);
+
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
@@ -27,8 +30,9 @@ export class Problem extends Error {
     this.document = document;
   }
 
-  /* Whether the outcome is open: the same command with the same key may be sent again and is done at most once. */
+  /* Whether the outcome is open: nobody can say if it was done. The same command with the same key may be sent again and is done at most once. */
   get outcomeUnknown(): boolean {
+    if (CERTAIN.has(this.code)) return false;
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500 || this.code === 'request_in_progress';
   }
 }

@@ -9,7 +9,7 @@ export interface CheckIn {
 }
 
 export interface WalkIn {
-  guest: Guest;
+  guest: Omit<Guest, 'guest_id'>;
   room_type: string;
   rate_plan: string;
   arrival: string;
@@ -47,16 +47,17 @@ export const checkIn = (confirmation: string, body: CheckIn, key: string): Promi
   post<Stay>(`${ofReservation(confirmation)}/check-in`, body, { idempotencyKey: key });
 export const noShow = (confirmation: string, body: { line: number }, key: string): Promise<unknown> =>
   post<unknown>(`${ofReservation(confirmation)}/no-show`, body, { idempotencyKey: key });
-export const cancel = (confirmation: string, body: { reason: string }, key: string): Promise<Reservation> =>
-  post<Reservation>(`${ofReservation(confirmation)}/cancel`, body, { idempotencyKey: key });
+export const cancel = (confirmation: string, body: { reason: string }, etag: string | null, key: string): Promise<Reservation> =>
+  post<Reservation>(`${ofReservation(confirmation)}/cancel`, body, { idempotencyKey: key, ifMatch: etag });
 
 export const rooms = (signal?: AbortSignal): Promise<Room[]> => getAll<Room>('/v1/rooms', { signal });
 
-export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number }, signal?: AbortSignal): Promise<Offer[]> {
+export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number; infants: number }, signal?: AbortSignal): Promise<Offer[]> {
   return (await get<Listed<Offer>>(`/v1/availability${query(question)}`, { signal })).items;
 }
 
-export const walkIn = (body: WalkIn, key: string): Promise<Reservation> => post<Reservation>('/v1/walk-ins', body, { idempotencyKey: key });
+/* Sold and checked in at once; the hotel chooses the readiest room. */
+export const walkIn = (body: WalkIn, key: string): Promise<Stay> => post<Stay>('/v1/walk-ins', body, { idempotencyKey: key });
 
 export const stay = (id: number): Promise<Answer<Stay>> => request<Stay>('GET', ofStay(id));
 export const folio = (id: number): Promise<Folio> => get<Folio>(`${ofStay(id)}/folio`);

@@ -46,7 +46,7 @@ export interface RoomType {
 export interface RatePlan {
   code: string;
   name: Named;
-  access?: string;
+  access?: string | null;
   meal?: string;
   cancellation_policy?: string;
   deposit_policy?: string;
@@ -57,6 +57,18 @@ export interface Policies {
   deposit?: Named;
   no_show?: Named;
   early_departure?: Named;
+  preview?: PolicyPreviewLine[];
+}
+
+/* A sentence about this very stay, with {from}, {until}, {due} and {amount} to be put in by whoever shows it. */
+export interface PolicyPreviewLine {
+  key: string;
+  en: string;
+  zh: string;
+  amount_minor: number;
+  from?: string;
+  until?: string;
+  due_on?: Night;
 }
 
 export interface HotelDetail extends HotelSummary {

@@ -1,4 +1,4 @@
-import type { Problem } from '../api/problem';
+import type { Problem, ProblemDocument } from '../api/problem';
 import type { I18n } from './i18n';
 
 export interface ProblemText {
@@ -19,11 +19,13 @@ const CLASSES: Array<[(status: number) => boolean, string]> = [
   [(status) => status >= 500, 'server'],
 ];
 
-/* Why a price is not offered, in the words of the price engine's codes. */
-function whyText(problem: Problem, i18n: I18n): string {
-  const { why, night, bound } = problem.document;
+/* Why a price is not offered, in the words of the price engine's codes; empty when a value that belongs into the words is not known. */
+export function whyText(why: unknown, document: ProblemDocument, i18n: I18n): string {
   if (typeof why !== 'string' || !i18n.has(`why.${why}`)) return '';
-  return i18n.translate(`why.${why}`, { night: String(night ?? ''), bound: String(bound ?? '') });
+  const { night, bound } = document;
+  const values = { ...(typeof night === 'string' ? { night } : {}), ...(typeof bound === 'number' ? { bound } : {}) };
+  const text = i18n.translate(`why.${why}`, values);
+  return /\{\w+\}/.test(text) ? '' : text;
 }
 
 /* The words for a refusal: those written for its code, otherwise those of its class with the daemon's own detail. */
@@ -32,7 +34,7 @@ export function problemText(problem: Problem, i18n: I18n): ProblemText {
   const key = `problem.${code}`;
   if (i18n.has(key)) {
     const written = i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : problem.detail;
-    return { title: i18n.translate(key), advice: whyText(problem, i18n) || written };
+    return { title: i18n.translate(key), advice: whyText(problem.document.why ?? problem.detail, problem.document, i18n) || written };
   }
   const found = CLASSES.find(([matches]) => matches(problem.status))?.[1] ?? 'server';
   const advice = problem.detail === '' ? i18n.translate(`problem.${found}.advice`) : problem.detail;

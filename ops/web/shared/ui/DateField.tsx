@@ -29,25 +29,27 @@ export function DateField({ label, value, base, min, forms, hint, autoFocus, dis
     setWrong(null);
   }, [value, forms]);
 
-  const settle = (night: Night | null): void => {
-    if (night === null) {
-      setWrong(translate('date.wrong'));
-      return;
-    }
-    if (min !== undefined && night < min) {
-      setWrong(translate('date.tooEarly', { date: forms.date(min) }));
-      return;
+  const settle = (night: Night | null): boolean => {
+    if (night === null || (min !== undefined && night < min)) {
+      setWrong(night === null || min === undefined ? translate('date.wrong') : translate('date.tooEarly', { date: forms.date(min) }));
+      return false;
     }
     setWrong(null);
     setText(forms.date(night));
     if (night !== value) onChange(night);
+    return true;
   };
-  const leave = (): void => {
-    if (value !== null && text === forms.date(value)) return;
-    if (text.trim() !== '') settle(parseNight(text, base, forms.monthFirst));
+  const settled = value === null ? text.trim() === '' : text === forms.date(value);
+  const leave = (): boolean => settled || (text.trim() !== '' && settle(parseNight(text, base, forms.monthFirst)));
+  /* Enter sends the form: after the date that was just typed has reached it, and not at all with a date that is none. */
+  const onEnter = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (settled) return;
+    event.preventDefault();
+    const { form } = event.currentTarget;
+    if (leave()) window.setTimeout(() => form?.requestSubmit());
   };
   const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === 'Enter') leave();
+    if (event.key === 'Enter') onEnter(event);
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     const from = parseNight(text, base, forms.monthFirst) ?? value ?? base;

@@ -29,11 +29,11 @@ export function NoShowDialog({ reservation, line, onDone, onClose }: Props & { l
 }
 
 /* Cancelling belongs to the centre, which owns the reservation until arrival: without the line it cannot be done here. */
-export function CancelDialog({ reservation, onDone, onClose }: Props): JSX.Element {
+export function CancelDialog({ reservation, etag, onDone, onClose }: Props & { etag: string | null }): JSX.Element {
   const t = useText();
   const { status } = useHotel();
   const [reason, setReason] = useState('');
-  const cancel = useAction((body: { reason: string }, key) => api.cancel(reservation.confirmation_number, body, key));
+  const cancel = useAction((body: { reason: string }, key) => api.cancel(reservation.confirmation_number, body, etag, key));
   const submit = async (): Promise<void> => {
     if ((await cancel.run({ reason: reason.trim() })) !== null) onDone();
   };

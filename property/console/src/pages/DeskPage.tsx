@@ -32,13 +32,13 @@ export function guestsText(line: { adults: number; children: number; infants: nu
 
 function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
   const t = useText();
-  const { forms, roomTypeName } = useHotel();
+  const { status, forms, roomTypeName } = useHotel();
   return useMemo(() => {
     const columns: Array<Column<DeskLine>> = [
       { key: 'guest', head: t('desk.guest'), cell: (line) => <strong>{line.guest_name}</strong> },
       { key: 'room', head: t('desk.room'), cell: (line) => line.room ?? <span className="kr-muted">–</span> },
       { key: 'type', head: t('desk.type'), cell: (line) => <span className="kr-type"><b>{line.room_type}</b> {roomTypeName(line.room_type)}</span> },
-      { key: 'stay', head: t('desk.stay'), cell: (line) => `${forms.dateShort(line.arrival)} – ${forms.dateShort(line.departure)}` },
+      { key: 'stay', head: t('desk.stay'), cell: (line) => <span className={list !== 'arrivals' && line.departure < status.business_date ? 'kr-few' : ''}>{forms.dateShort(line.arrival)} – {forms.dateShort(line.departure)}</span> },
       { key: 'nights', head: t('desk.nights'), align: 'right', cell: (line) => nightsBetween(line.arrival, line.departure) },
       { key: 'guests', head: t('desk.guests'), align: 'right', wideOnly: true, cell: guestsText },
       { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
@@ -53,7 +53,7 @@ function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
       });
     }
     return columns;
-  }, [t, forms, roomTypeName, list]);
+  }, [t, forms, roomTypeName, list, status.business_date]);
 }
 
 export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {

@@ -69,8 +69,8 @@ function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps)
   );
 }
 
-function Dialogs({ dialog, reservation, onDone, onClose }: { dialog: Dialog; reservation: Reservation; onDone: () => void; onClose: () => void }): JSX.Element {
-  if (dialog.kind === 'cancel') return <CancelDialog reservation={reservation} onDone={onDone} onClose={onClose} />;
+function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialog; reservation: Reservation; etag: string | null; onDone: () => void; onClose: () => void }): JSX.Element {
+  if (dialog.kind === 'cancel') return <CancelDialog reservation={reservation} etag={etag} onDone={onDone} onClose={onClose} />;
   if (dialog.kind === 'no_show') return <NoShowDialog reservation={reservation} line={dialog.line} onDone={onDone} onClose={onClose} />;
   return <CheckInDialog reservation={reservation} line={dialog.line} onDone={(stay) => go(`stay/${stay.stay_id}`)} onClose={onClose} />;
 }
@@ -113,7 +113,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
           <ReservationSource reservation={reservation} />
         </aside>
       </div>
-      {dialog !== null && <Dialogs dialog={dialog} reservation={reservation} onDone={done} onClose={() => setDialog(null)} />}
+      {dialog !== null && <Dialogs dialog={dialog} reservation={reservation} etag={value?.etag ?? null} onDone={done} onClose={() => setDialog(null)} />}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';
 import { OfferTotals } from '@shared/ui/OfferTotals';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
+import { useSession } from '@shared/session/SessionGate';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
@@ -49,24 +50,25 @@ function OfferChoice({ offers, chosen, onChoose }: { offers: Offer[]; chosen: Of
 export function WalkInPage(): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
+  const { hasRole } = useSession();
   const arrival = status.business_date;
   const [wish, setWish] = useState<Wish>({ departure: addDays(arrival, 1), adults: 2, children: 0, infants: 0 });
   const [guest, setGuest] = useState<Guest>(emptyGuest);
   const [choice, setChoice] = useState('');
   const [reason, setReason] = useState('');
-  const asked = { arrival, departure: wish.departure, adults: wish.adults, children: wish.children };
+  const asked = { arrival, ...wish };
   const { value, problem, loading, reload } = useLoad(JSON.stringify(asked), (signal) => api.walkInOffers(asked, signal));
   const offers = (value ?? []).filter((offer) => offer.available > 0);
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
   const walkIn = useAction((body: api.WalkIn, key) => api.walkIn(body, key));
-  const ready = chosen !== null && guest.surname.trim() !== '' && (status.connected || reason.trim() !== '');
+  const ready = chosen !== null && guest.surname.trim() !== '' && (status.connected || (hasRole('manager') && reason.trim() !== ''));
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (chosen === null || !ready) return;
     const override = status.connected ? {} : { override_reason: reason.trim() };
-    const booked = await walkIn.run({ guest, room_type: chosen.room_type, rate_plan: chosen.rate_plan, arrival, ...wish, ...override });
-    if (booked !== null) go(`reservation/${booked.confirmation_number}`);
+    const stay = await walkIn.run({ guest, room_type: chosen.room_type, rate_plan: chosen.rate_plan, arrival, ...wish, ...override });
+    if (stay !== null) go(`stay/${stay.stay_id}`);
   };
 
   return (
@@ -103,7 +105,8 @@ export function WalkInPage(): JSX.Element {
                 <OfferTotals offer={chosen} rooms={1} forms={forms} />
               </>
             )}
-            {!status.connected && (
+            {!status.connected && !hasRole('manager') && <Note kind="warning">{t('walkIn.managerOnly')}</Note>}
+            {!status.connected && hasRole('manager') && (
               <>
                 <Note kind="warning">{t('walkIn.cutOff')}</Note>
                 <Textarea label={t('walkIn.reason')} value={reason} rows={2} maxLength={200} required onChange={(event) => setReason(event.currentTarget.value)} />
