@@ -325,9 +325,8 @@ static atomic_bool hammering;
 
 static void *hammer(void *data)
 {
-    guint port = GPOINTER_TO_UINT(data);
+    int connection = GPOINTER_TO_INT(data);
     static const char *const REQUESTS[] = {GET("/v1/work/H1"), GET("/v1/now"), GET("/v1/work/H2?pause_ms=2")};
-    int connection = raw_connect(port);
     for (guint i = 0; hammering && raw_send(connection, "%s", REQUESTS[i % G_N_ELEMENTS(REQUESTS)]); i++) {
         g_autofree char *answer = raw_read_answer(connection);
         if (raw_status(answer) == 0)
@@ -346,8 +345,10 @@ static void test_stop_under_load(void)
         HttpServer *server = server_start(lane);
         pthread_t threads[6];
         hammering = true;
-        for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
-            pthread_create(&threads[i], NULL, hammer, GUINT_TO_POINTER(http_server_port(server)));
+        for (guint i = 0; i < G_N_ELEMENTS(threads); i++) {
+            int connection = raw_connect(http_server_port(server));
+            pthread_create(&threads[i], NULL, hammer, GINT_TO_POINTER(connection));
+        }
         g_usleep(50000);
         http_server_stop(server, round % 2 == 0 ? 0 : 100);
         hammering = false;

@@ -125,6 +125,18 @@ static gboolean certificate_make(void)
            g_spawn_check_wait_status(status, NULL);
 }
 
+static HttpServer *tls_server_start(const char *certificate, guint request_timeout_ms)
+{
+    g_autofree char *key = in_folder("key.pem");
+    HttpServerOptions options;
+    http_server_options_init(&options);
+    options.tls_certificate_file = certificate;
+    options.tls_key_file = key;
+    options.address = "0.0.0.0";
+    options.request_timeout_ms = request_timeout_ms;
+    return server_start(&options);
+}
+
 static void test_tls(void)
 {
     if (!certificate_make()) {
@@ -132,17 +144,10 @@ static void test_tls(void)
         return;
     }
     g_autofree char *certificate = in_folder("certificate.pem");
-    g_autofree char *key = in_folder("key.pem");
-    HttpServerOptions options;
-    http_server_options_init(&options);
-    options.tls_certificate_file = certificate;
-    options.tls_key_file = key;
-    options.address = "0.0.0.0";
-    options.request_timeout_ms = 200;
-    g_autoptr(HttpServer) server = server_start(&options);
+    g_autoptr(HttpServer) server = tls_server_start(certificate, 15000);
     g_autofree char *url = g_strdup_printf("https://127.0.0.1:%u/healthz", http_server_port(server));
     g_autoptr(GError) error = NULL;
-    HttpClientOptions trusting = {.ca_file = certificate};
+    HttpClientOptions trusting = {.ca_file = certificate, .connect_timeout_ms = 60000, .timeout_ms = 60000};
     g_autoptr(HttpClient) client = http_client_new(&trusting);
     for (int i = 0; i < 3; i++) {
         g_autoptr(HttpClientResponse) response = http_client_send(client, "GET", url, NULL, &error);
@@ -151,10 +156,21 @@ static void test_tls(void)
         CU_ASSERT_EQUAL(response->status, 200);
         CU_ASSERT_PTR_NOT_NULL(http_client_response_header(response, "strict-transport-security"));
     }
-    g_autoptr(HttpClient) distrusting = http_client_new(NULL);
+    HttpClientOptions patient = {.connect_timeout_ms = 60000, .timeout_ms = 60000};
+    g_autoptr(HttpClient) distrusting = http_client_new(&patient);
     CU_ASSERT_PTR_NULL(http_client_send(distrusting, "GET", url, NULL, &error));
     TEST_ASSERT_ERROR(error, HTTP_ERROR, HTTP_ERROR_NETWORK, "https://127.0.0.1");
-    /* Plain text on a TLS port gets nothing; nor does a handshake that is never finished. */
+}
+
+/* Plain text on a TLS port gets nothing; nor does a handshake that is never finished. */
+static void test_tls_misuse(void)
+{
+    if (!certificate_make()) {
+        CU_PASS("no openssl command to make a certificate with");
+        return;
+    }
+    g_autofree char *certificate = in_folder("certificate.pem");
+    g_autoptr(HttpServer) server = tls_server_start(certificate, 200);
     g_autofree char *plain = raw_exchange(http_server_port(server), GET("/healthz"));
     CU_ASSERT_EQUAL(raw_status(plain), 0);
     int connection = raw_connect(http_server_port(server));
@@ -323,6 +339,7 @@ static CU_TestInfo TESTS[] = {
     {"loopback addresses", test_loopback_addresses},
     {"port in use", test_port_in_use},
     {"TLS", test_tls},
+    {"TLS misuse", test_tls_misuse},
     {"broken certificate", test_broken_certificate},
     {"static files", test_static_files},
     {"static not modified", test_static_not_modified},

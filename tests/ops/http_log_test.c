@@ -36,7 +36,7 @@ static char *log_of(const char *const *requests, guint count, gboolean access_lo
     HttpServerOptions options;
     http_server_options_init(&options);
     options.access_log = access_log;
-    options.request_timeout_ms = 100;
+    options.request_timeout_ms = 400;
     HttpServer *server = http_server_new(&options);
     http_server_add_routes(server, ROUTES, G_N_ELEMENTS(ROUTES), NULL);
     http_server_start(server, &error);

@@ -101,7 +101,14 @@ static HttpServer *server_start_default(void)
     http_server_options_init(&options);
     options.body_limit_bytes = 1000;
     options.header_limit_bytes = 4096;
-    options.request_timeout_ms = 200;
+    return server_start(&options);
+}
+
+static HttpServer *server_start_hasty(void)
+{
+    HttpServerOptions options;
+    http_server_options_init(&options);
+    options.request_timeout_ms = 400;
     return server_start(&options);
 }
 
@@ -392,7 +399,7 @@ static void test_header_flood(void)
 
 static void test_half_sent(void)
 {
-    g_autoptr(HttpServer) server = server_start_default();
+    g_autoptr(HttpServer) server = server_start_hasty();
     static const char *const HALVES[] = {"GET /heal", "GET /healthz HTTP/1.1\r\nHost: h\r\n",
                                          "PUT /v1/hotels/H1 HTTP/1.1\r\nHost: h\r\n" JSON_TYPE
                                          "Content-Length: 10\r\n\r\n{"};
@@ -409,16 +416,16 @@ static void test_half_sent(void)
  * alive is left alone. */
 static void test_dripping(void)
 {
-    g_autoptr(HttpServer) server = server_start_default();
+    g_autoptr(HttpServer) server = server_start_hasty();
     int connection = raw_connect(http_server_port(server));
     raw_send(connection, GET("/healthz"));
     g_autofree char *first = raw_read_answer(connection);
     CU_ASSERT_EQUAL(raw_status(first), 200);
-    g_usleep(500000);
+    g_usleep(900000);
     raw_send(connection, GET("/healthz"));
     g_autofree char *second = raw_read_answer(connection);
     CU_ASSERT_EQUAL(raw_status(second), 200);
-    g_usleep(150000);
+    g_usleep(300000);
     gboolean open = TRUE;
     for (int i = 0; i < 100 && open; i++) {
         open = raw_send(connection, "G");
