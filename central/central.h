@@ -34,6 +34,7 @@ typedef struct Central {
     TokenKey token_key;
     ClientRegistry *clients;
     SessionBook *sessions;
+    gint database_answers; /* atomic: what the keeper last saw */
     char *issuer; /* base address of this service, for the OAuth metadata; NULL: as the client asked */
 } Central;
 

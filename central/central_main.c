@@ -87,6 +87,7 @@ static ExitStatus start_database(Daemon *daemon)
         return fail(schema_status(error), "database", error);
     if (hotel_catalogue_write(connection, central->chain, clock_now(central->wall), &error) != DATABASE_OK)
         return fail(EXIT_STATUS_FAILURE, "catalogue", error);
+    central->database_answers = TRUE;
     central->memory = inventory_memory_new(central->chain);
     if (!load_memory(central, connection, &error) || !start_practice_clock(central, connection, &error))
         return fail(EXIT_STATUS_FAILURE, "memory", error);
@@ -200,6 +201,16 @@ static gboolean submit_worker(HttpRequest *request, gpointer data)
     return worker_lane_submit(daemon->central.workers, request);
 }
 
+/* Without the bus the centre still sells; without the database it can do nothing. */
+static gboolean is_ready(char **ret_reason, gpointer data)
+{
+    Daemon *daemon = data;
+    if (g_atomic_int_get(&daemon->central.database_answers))
+        return TRUE;
+    *ret_reason = g_strdup("the database does not answer");
+    return FALSE;
+}
+
 static gboolean start_http(Daemon *daemon, GError **error)
 {
     HttpServerOptions options;
@@ -216,6 +227,8 @@ static gboolean start_http(Daemon *daemon, GError **error)
     options.authorise_data = &daemon->central;
     options.submit = submit_worker;
     options.submit_data = daemon;
+    options.ready = is_ready;
+    options.ready_data = daemon;
     daemon->server = http_server_new(&options);
     central_routes_add(daemon->server, &daemon->central);
     return http_server_start(daemon->server, error);

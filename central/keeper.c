@@ -157,7 +157,9 @@ static void forget_old_answers(Keeper *keeper)
 
 static void keeper_round(Keeper *keeper, guint64 round)
 {
-    if (!pg_connection_ensure(keeper->connection, NULL))
+    gboolean answers = pg_connection_ensure(keeper->connection, NULL);
+    g_atomic_int_set(&keeper->central->database_answers, answers);
+    if (!answers)
         return;
     if (round % COMPARE_ROUNDS == 0) {
         follow_practice_clock(keeper);
