@@ -8,6 +8,7 @@
 #include "ops/clock.h"
 #include "ops/directory.h"
 #include "ops/lane.h"
+#include "ops/session.h"
 #include "ops/token.h"
 #include "property/command/desk.h"
 #include "schemas/chain.h"
@@ -17,7 +18,6 @@ typedef struct Feed Feed;         /* copy/feed.h */
 typedef struct Outbox Outbox;     /* outbox/outbox.h */
 typedef struct Audit Audit;       /* audit/audit.h */
 typedef struct Commands Commands; /* command/command.h */
-typedef struct Sessions Sessions; /* staff/session.h */
 
 typedef struct Property {
     const ChainHotel *hotel;
@@ -33,7 +33,7 @@ typedef struct Property {
     Outbox *outbox;
     Audit *audit;
     Commands *commands;
-    Sessions *sessions;
+    SessionBook *sessions;
 } Property;
 
 /* Work for a thread that may wait. */

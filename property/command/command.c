@@ -94,7 +94,7 @@ static HttpResponse *verdict_problem(CommandVerdict verdict)
                                 "This Idempotency-Key was used for another request. Use a new key.");
     }
     HttpResponse *problem = http_problem_new(
-        409, "still_running", "The first request with this Idempotency-Key is still running. Ask again in a moment.");
+        409, "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Ask again in a moment.");
     http_response_set_retry_after(problem, RETRY_AFTER_S);
     return problem;
 }

@@ -12,7 +12,7 @@
 #include "ops/http.h"
 #include "ops/json.h"
 #include "property/property.h"
-#include "property/staff/session.h"
+#include "property/staff/authorise.h"
 
 typedef struct Command Command;
 

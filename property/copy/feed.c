@@ -34,7 +34,10 @@ struct Feed {
     bool stopping;
     GQueue waiting;      /* FeedMessage * */
     bool apply_queued;   /* a piece of desk work will take from `waiting` */
-    GMutex list_mutex;   /* one lister at a time */
+    GMutex list_mutex;   /* one lister at a time; guards the members below */
+    gint asked;          /* how often somebody asked to catch up (atomic) */
+    gint answered;       /* … of which so many are covered by the last listing, which began after they asked */
+    GError *list_error;  /* of the last listing; NULL: it succeeded */
     Counter *applied_counter;
     Counter *listed_counter;
     Counter *skipped_counter;
@@ -83,6 +86,7 @@ void feed_free(Feed *feed)
         return;
     }
     g_queue_clear_full(&feed->waiting, message_free);
+    g_clear_error(&feed->list_error);
     g_cond_clear(&feed->wake);
     g_mutex_clear(&feed->mutex);
     g_mutex_clear(&feed->list_mutex);
@@ -382,14 +386,29 @@ static bool list_all(Feed *feed, unsigned timeout_ms, GError **error)
     return true;
 }
 
+/* Many may wait at once; one listing serves all who asked before it began. */
+static bool list_for_all(Feed *feed, gint ticket, unsigned timeout_ms)
+{
+    if (ticket - feed->answered <= 0) {
+        return feed->list_error == NULL;
+    }
+    feed->answered = g_atomic_int_get(&feed->asked);
+    g_clear_error(&feed->list_error);
+    bool caught_up = list_all(feed, timeout_ms, &feed->list_error);
+    link_set_connected(feed->property->link, caught_up, clock_now(feed->property->wall));
+    return caught_up;
+}
+
 bool feed_catch_up(Feed *feed, unsigned timeout_ms, GError **error)
 {
-    Property *property = feed->property;
+    gint ticket = g_atomic_int_add(&feed->asked, 1) + 1;
 
     g_mutex_lock(&feed->list_mutex);
-    bool caught_up = list_all(feed, timeout_ms, error);
+    bool caught_up = list_for_all(feed, ticket, timeout_ms);
+    if (!caught_up && error != NULL) {
+        *error = g_error_copy(feed->list_error);
+    }
     g_mutex_unlock(&feed->list_mutex);
-    link_set_connected(property->link, caught_up, clock_now(property->wall));
     return caught_up;
 }
 

@@ -199,7 +199,7 @@ static json_t *posting_of_row(const OdbcResult *result, guint row)
     json_t *corrects =
         odbc_result_is_null(result, row, 9) ? json_null() : json_integer(odbc_result_int64(result, row, 9));
 
-    return json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s}", "posting",
+    return json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s}", "posting_number",
                      (json_int_t)odbc_result_int64(result, row, 0), "business_date",
                      json_from_night(statement_night(result, row, 1)), "posted_at",
                      json_from_instant(odbc_result_int64(result, row, 2)), "department",

@@ -136,18 +136,14 @@ DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *roo
 
 static json_t *room_of_row(const OdbcResult *result, guint row)
 {
-    json_t *room = json_pack("{s:s, s:s, s:s, s:o, s:b}", "room", odbc_result_text(result, row, 0), "room_type",
-                             odbc_result_text(result, row, 1), "housekeeping", odbc_result_text(result, row, 2),
-                             "out_of_order_reason", json_from_text(odbc_result_text(result, row, 3)), "occupied",
-                             !odbc_result_is_null(result, row, 4));
+    bool occupied = !odbc_result_is_null(result, row, 4);
+    json_t *stay_id = occupied ? json_integer(odbc_result_int64(result, row, 4)) : json_null();
 
-    if (!odbc_result_is_null(result, row, 4)) {
-        json_object_set_new(room, "stay",
-                            json_pack("{s:I, s:o, s:o}", "stay_id", (json_int_t)odbc_result_int64(result, row, 4),
-                                      "guest_name", json_from_text(odbc_result_text(result, row, 5)), "departure",
-                                      json_from_night(statement_night(result, row, 6))));
-    }
-    return room;
+    return json_pack("{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o}", "room", odbc_result_text(result, row, 0),
+                     "room_type", odbc_result_text(result, row, 1), "housekeeping", odbc_result_text(result, row, 2),
+                     "out_of_order_reason", json_from_text(odbc_result_text(result, row, 3)), "occupied", occupied,
+                     "stay_id", stay_id, "guest_name", json_from_text(odbc_result_text(result, row, 5)), "departure",
+                     json_from_night(statement_night(result, row, 6)));
 }
 
 DatabaseStatus rooms_to_json(OdbcConnection *connection, json_t **ret_rooms, GError **error)

@@ -151,21 +151,21 @@ static LoginOutcome log_in(Login *login, const char *password)
     return LOGIN_REFUSED;
 }
 
-static void add_cookie(HttpResponse *response, const HttpRequest *request, const char *value, int max_age_s)
+static void add_cookie(HttpResponse *response, const HttpRequest *request, const char *cookie)
 {
-    g_autofree char *cookie =
-        g_strdup_printf(SESSION_COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", value, max_age_s,
-                        http_request_is_tls(request) ? "; Secure" : "");
+    g_autofree char *header = session_set_cookie(cookie, http_request_is_tls(request));
 
-    http_response_add_header(response, "Set-Cookie", cookie);
+    http_response_add_header(response, "Set-Cookie", header);
 }
 
 static HttpResponse *session_response(Login *login, HttpRequest *request)
 {
     Property *property = login->property;
     g_autoptr(GError) error = NULL;
-    g_autoptr(StaffSession) session = session_begin(login->user, login->credential.name, login->credential.roles,
-                                                    clock_now(property->wall));
+    g_autofree char *list = staff_roles_format(login->credential.roles);
+    g_auto(GStrv) roles = g_strsplit(list, ",", -1);
+    g_autoptr(Session) session = session_begin(login->user, login->credential.name, (const char *const *)roles,
+                                               clock_now(property->wall));
     g_autofree char *cookie = session_seal(property->sessions, session, &error);
 
     if (cookie == NULL) {
@@ -173,7 +173,7 @@ static HttpResponse *session_response(Login *login, HttpRequest *request)
         return http_problem_new(500, "session_failed", "The session could not be made.");
     }
     HttpResponse *response = http_response_new_json(201, session_to_json(session));
-    add_cookie(response, request, cookie, SESSION_HOURS * 3600);
+    add_cookie(response, request, cookie);
     return response;
 }
 
@@ -221,16 +221,19 @@ static void post_session(HttpRequest *request, gpointer context)
 
 static void get_session(HttpRequest *request, gpointer context G_GNUC_UNUSED)
 {
-    http_request_respond_json(request, 200, session_to_json(http_request_principal(request)));
+    const StaffSession *staff = http_request_principal(request);
+
+    http_request_respond_json(request, 200, session_to_json(staff->session));
 }
 
 static void delete_session(HttpRequest *request, gpointer context)
 {
     const Property *property = context;
+    const Session *session = ((const StaffSession *)http_request_principal(request))->session;
     HttpResponse *response = http_response_new(204);
 
-    session_end(property->sessions, http_request_principal(request), clock_now(property->wall));
-    add_cookie(response, request, "", 0);
+    session_end(property->sessions, session->session_id, session->expires_at, clock_now(property->wall));
+    add_cookie(response, request, NULL);
     http_request_respond(request, response);
 }
 

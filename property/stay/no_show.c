@@ -94,14 +94,3 @@ DatabaseStatus no_shows_mark_expected(OdbcConnection *connection, int limit, con
     *ret_marked = (int)odbc_result_rows(result);
     return status;
 }
-
-DatabaseStatus no_shows_left(OdbcConnection *connection, Night business_date, bool *ret_left, GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &expected_lines, &result, error, "ni", business_date, 1);
-    if (status == DATABASE_OK) {
-        *ret_left = odbc_result_rows(result) > 0;
-    }
-    return status;
-}

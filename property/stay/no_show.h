@@ -17,7 +17,4 @@ DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation 
 DatabaseStatus no_shows_mark_expected(OdbcConnection *connection, int limit, const PostingContext *context,
                                       int *ret_marked, GError **error);
 
-/* True while such a line is left. */
-DatabaseStatus no_shows_left(OdbcConnection *connection, Night business_date, bool *ret_left, GError **error);
-
 #endif

@@ -33,13 +33,21 @@ static json_t *money_members(const Stay *stay)
                      (json_int_t)folio_totals_balance(&stay->totals), "currency", stay->currency);
 }
 
+/* A guest who left early gives the remaining nights back, whatever was charged for them. */
+static Night departure_told(const Stay *stay)
+{
+    bool left = stay->status == STAY_CHECKED_OUT && stay->checked_out_on < stay->departure;
+
+    return left ? MAX(stay->checked_out_on, stay->arrival) : stay->departure;
+}
+
 json_t *stay_row_json(const Stay *stay)
 {
     json_t *row = json_pack("{s:I, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I}", "stay_id",
                             (json_int_t)stay->stay_id, "confirmation_number", stay->confirmation_number, "line",
                             stay->line, "room", stay->room != NULL ? stay->room : "", "room_type", stay->room_type,
                             "status", stay_status_code(stay->status), "arrival", json_from_night(stay->arrival),
-                            "departure", json_from_night(stay->departure), "checked_in_at",
+                            "departure", json_from_night(departure_told(stay)), "checked_in_at",
                             json_from_instant(stay->checked_in_at), "checked_out_at",
                             json_from_instant(stay->checked_out_at), "version", (json_int_t)stay->version);
 
@@ -52,10 +60,11 @@ json_t *stay_to_json(const Stay *stay)
     json_t *document = stay_row_json(stay);
 
     json_object_update_new(document,
-                           json_pack("{s:o, s:s, s:s, s:i, s:i, s:i, s:o, s:o}", "guest_name",
+                           json_pack("{s:o, s:s, s:s, s:i, s:i, s:i, s:o, s:o, s:o}", "guest_name",
                                      json_from_text(stay->guest_name), "sold_type", stay->sold_type, "rate_plan",
                                      stay->rate_plan, "adults", stay->adults, "children", stay->children, "infants",
                                      stay->infants, "checked_in_on", json_from_night(stay->checked_in_on),
-                                     "checked_out_on", json_from_night(stay->checked_out_on)));
+                                     "checked_out_on", json_from_night(stay->checked_out_on),
+                                     "booked_departure", json_from_night(stay->departure)));
     return document;
 }

@@ -22,6 +22,12 @@ static const OdbcStatement find_stay_of_line = {
     2,
 };
 
+static const OdbcStatement find_stays_of_reservation = {
+    "find_stays_of_reservation",
+    "SELECT " STAY_COLUMNS " FROM stay s WHERE s.confirmation_number = ? ORDER BY s.line",
+    1,
+};
+
 static const OdbcStatement add_stay = {
     "add_stay",
     "INSERT INTO stay (stay_id, version, digest, confirmation_number, line, guest_name, room, room_type, sold_type, "
@@ -49,6 +55,12 @@ static const OdbcStatement read_nights = {
     "read_stay_nights",
     "SELECT price_minor FROM stay_night WHERE stay_id = ? ORDER BY night",
     1,
+};
+
+static const OdbcStatement read_night = {
+    "read_stay_night",
+    "SELECT price_minor FROM stay_night WHERE stay_id = ? AND night = ?",
+    2,
 };
 
 static const OdbcStatement lacking_night = {
@@ -230,9 +242,49 @@ DatabaseStatus stay_night_prices(OdbcConnection *connection, const Stay *stay, G
     return DATABASE_OK;
 }
 
+DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night, int64_t *ret_price_minor,
+                                GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &read_night, &result, error, "ln", stay->stay_id, night);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (odbc_result_rows(result) != 1) {
+        return database_fail(error, DATABASE_HARD, NULL, NULL, "stay %" G_GINT64_FORMAT " has no price for a night",
+                             stay->stay_id);
+    }
+    *ret_price_minor = odbc_result_int64(result, 0, 0);
+    return DATABASE_OK;
+}
+
 static void free_stay(gpointer stay)
 {
     stay_free(stay);
+}
+
+static GPtrArray *stays_of_result(const OdbcResult *result)
+{
+    GPtrArray *stays = g_ptr_array_new_with_free_func(free_stay);
+
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        g_ptr_array_add(stays, stay_of_row(result, row));
+    }
+    return stays;
+}
+
+DatabaseStatus stays_of_reservation(OdbcConnection *connection, const char *confirmation_number,
+                                    GPtrArray **ret_stays, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &find_stays_of_reservation, &result, error, "s", confirmation_number);
+    if (status == DATABASE_OK) {
+        *ret_stays = stays_of_result(result);
+    }
+    return status;
 }
 
 DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int limit, GPtrArray **ret_stays,
@@ -242,14 +294,10 @@ DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int 
 
     DatabaseStatus status =
         statement_run(connection, &lacking_night, &result, error, "nnni", night, night, night, limit);
-    if (status != DATABASE_OK) {
-        return status;
+    if (status == DATABASE_OK) {
+        *ret_stays = stays_of_result(result);
     }
-    *ret_stays = g_ptr_array_new_with_free_func(free_stay);
-    for (guint row = 0; row < odbc_result_rows(result); row++) {
-        g_ptr_array_add(*ret_stays, stay_of_row(result, row));
-    }
-    return DATABASE_OK;
+    return status;
 }
 
 DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, json_t **ret_items, GError **error)

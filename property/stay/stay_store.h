@@ -14,6 +14,10 @@ DatabaseStatus stay_find(OdbcConnection *connection, int64_t stay_id, Stay **ret
 DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmation_number, int line, Stay **ret_stay,
                               GError **error);
 
+/* The stays of all lines of a reservation: GPtrArray of Stay. */
+DatabaseStatus stays_of_reservation(OdbcConnection *connection, const char *confirmation_number,
+                                    GPtrArray **ret_stays, GError **error);
+
 /* Gives a new stay its id and first version and writes it with its night prices (int64_t, one a night from arrival).
  * stay_announce() must follow in the same transaction, after whatever is posted with it. */
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor, GError **error);
@@ -33,6 +37,10 @@ DatabaseStatus stay_tell(OdbcConnection *connection, Stay *stay, const char *kin
 /* The promised prices of the nights of a stay from arrival on (int64_t). Caller frees with g_array_unref(). */
 DatabaseStatus stay_night_prices(OdbcConnection *connection, const Stay *stay, GArray **ret_prices_minor,
                                  GError **error);
+
+/* The promised price of one night; DATABASE_HARD when the stay does not include it. */
+DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night, int64_t *ret_price_minor,
+                                GError **error);
 
 /* Stays in the house that lack the room posting of `night`, oldest first, at most `limit`: GPtrArray of Stay. */
 DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int limit, GPtrArray **ret_stays,

@@ -1,0 +1,291 @@
+#include "property/audit/audit_store.h"
+
+#include "ops/json.h"
+#include "property/command/statement.h"
+#include "property/room/room_store.h"
+#include <string.h>
+
+static const OdbcStatement find_audit = {
+    "find_audit",
+    "SELECT status, step, started_at, completed_at, report FROM night_audit WHERE business_date = ?",
+    1,
+};
+
+static const OdbcStatement find_running = {
+    "find_running_audit",
+    "SELECT business_date FROM night_audit WHERE status = 'running'",
+    0,
+};
+
+static const OdbcStatement begin_audit = {
+    "begin_audit",
+    "INSERT INTO night_audit (business_date, status, step, started_at) VALUES (?, 'running', 'no_shows', ?)",
+    2,
+};
+
+static const OdbcStatement set_step = {
+    "set_audit_step",
+    "UPDATE night_audit SET step = ? WHERE business_date = ? AND status = 'running'",
+    2,
+};
+
+static const OdbcStatement complete_audit = {
+    "complete_audit",
+    "UPDATE night_audit SET status = 'completed', step = 'done', completed_at = ?, ledger_closing_minor = ?, "
+    "report = ? WHERE business_date = ? AND status = 'running'",
+    4,
+};
+
+static const OdbcStatement sum_departments = {
+    "sum_departments",
+    "SELECT department, SUM(amount_minor) FROM posting WHERE business_date = ? GROUP BY department",
+    1,
+};
+
+static const OdbcStatement count_rooms_sold = {
+    "count_rooms_sold",
+    "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND p.night = ? "
+    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.arrival < s.departure AND s.status <> 'no_show'",
+    2,
+};
+
+static const OdbcStatement count_movements = {
+    "count_movements",
+    "SELECT (SELECT COUNT(*) FROM stay WHERE checked_in_on = ?), (SELECT COUNT(*) FROM stay WHERE checked_out_on = ?), "
+    "(SELECT COUNT(*) FROM stay WHERE status = 'no_show' AND arrival = ?), "
+    "(SELECT COUNT(*) FROM stay WHERE status = 'in_house')",
+    3,
+};
+
+static const OdbcStatement ledger_opening = {
+    "ledger_opening",
+    "SELECT ledger_closing_minor FROM night_audit WHERE business_date < ? AND status = 'completed' "
+    "ORDER BY business_date DESC LIMIT 1",
+    1,
+};
+
+static const OdbcStatement ledger_closing = {
+    "ledger_closing",
+    "SELECT SUM(balance_minor) FROM stay WHERE balance_minor <> 0",
+    0,
+};
+
+static const OdbcStatement list_overdue = {
+    "list_overdue",
+    "SELECT stay_id, confirmation_number, room, departure, balance_minor FROM stay "
+    "WHERE status = 'in_house' AND departure <= ? ORDER BY departure, stay_id LIMIT 50",
+    1,
+};
+
+static const OdbcStatement list_unbalanced = {
+    "list_unbalanced",
+    "SELECT stay_id, confirmation_number, room, departure, balance_minor FROM stay "
+    "WHERE balance_minor <> 0 AND status = 'checked_out' ORDER BY stay_id LIMIT 50",
+    0,
+};
+
+static const OdbcStatement count_progress = {
+    "count_audit_progress",
+    "SELECT (SELECT COUNT(*) FROM stay WHERE status = 'in_house' AND arrival <= ? AND departure > ?), "
+    "(SELECT COUNT(*) FROM posting WHERE business_date = ? AND night = ? AND code = 'ROOM' AND corrects IS NULL)",
+    4,
+};
+
+void audit_record_clear(AuditRecord *record)
+{
+    g_clear_pointer(&record->report, json_decref);
+}
+
+DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, AuditRecord *ret_record, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &find_audit, &result, error, "n", business_date);
+    if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
+        ret_record->found = true;
+        ret_record->completed = strcmp(odbc_result_text(result, 0, 0), "completed") == 0;
+        g_assert(audit_step_parse(odbc_result_text(result, 0, 1), &ret_record->step));
+        ret_record->started_at = odbc_result_int64(result, 0, 2);
+        ret_record->completed_at = statement_instant(result, 0, 3);
+        ret_record->report = odbc_result_json(result, 0, 4);
+    }
+    return status;
+}
+
+DatabaseStatus audit_find_running(OdbcConnection *connection, Night *ret_business_date, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &find_running, &result, error, "");
+    if (status == DATABASE_OK) {
+        *ret_business_date = odbc_result_rows(result) == 0 ? NIGHT_NONE : statement_night(result, 0, 0);
+    }
+    return status;
+}
+
+DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now, GError **error)
+{
+    return statement_run(connection, &begin_audit, NULL, error, "na", business_date, now);
+}
+
+DatabaseStatus audit_set_step(OdbcConnection *connection, Night business_date, AuditStep step, GError **error)
+{
+    return statement_change_one(connection, &set_step, error, "sn", audit_step_code(step), business_date);
+}
+
+DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now,
+                              int64_t ledger_closing_minor, const json_t *report, GError **error)
+{
+    return statement_change_one(connection, &complete_audit, error, "aljn", now, ledger_closing_minor, report,
+                                business_date);
+}
+
+void audit_day_clear(AuditDay *day)
+{
+    g_clear_pointer(&day->departments, json_decref);
+    g_clear_pointer(&day->overdue, json_decref);
+    g_clear_pointer(&day->unbalanced, json_decref);
+}
+
+/* Rooms, food and the rest are charges; only payments are not. */
+static void add_department(AuditDay *day, const char *department, int64_t amount_minor)
+{
+    json_object_set_new(day->departments, department, json_integer(amount_minor));
+    if (strcmp(department, "payment") == 0) {
+        day->trial.payments_minor += amount_minor;
+        return;
+    }
+    day->trial.charges_minor += amount_minor;
+    if (strcmp(department, "room") == 0) {
+        day->counts.room_revenue_minor = amount_minor;
+    } else if (strcmp(department, "tax") == 0) {
+        day->tax_minor = amount_minor;
+    }
+}
+
+static DatabaseStatus read_departments(OdbcConnection *connection, Night business_date, AuditDay *day, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &sum_departments, &result, error, "n", business_date);
+    day->departments = json_object();
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        add_department(day, odbc_result_text(result, row, 0), odbc_result_int64(result, row, 1));
+    }
+    return status;
+}
+
+static DatabaseStatus read_counts(OdbcConnection *connection, Night business_date, AuditCounts *counts, GError **error)
+{
+    g_autoptr(OdbcResult) sold = NULL;
+    g_autoptr(OdbcResult) movements = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &count_rooms_sold, &sold, error, "nn", business_date, business_date);
+    if (status == DATABASE_OK) {
+        status = statement_run(connection, &count_movements, &movements, error, "nnn", business_date, business_date,
+                               business_date);
+    }
+    if (status == DATABASE_OK) {
+        status = rooms_count(connection, &counts->rooms_total, &counts->rooms_out_of_order, error);
+    }
+    if (status == DATABASE_OK) {
+        counts->rooms_sold = odbc_result_int64(sold, 0, 0);
+        counts->arrivals = odbc_result_int64(movements, 0, 0);
+        counts->departures = odbc_result_int64(movements, 0, 1);
+        counts->no_shows = odbc_result_int64(movements, 0, 2);
+        counts->in_house = odbc_result_int64(movements, 0, 3);
+    }
+    return status;
+}
+
+static int64_t sum_or_zero(const OdbcResult *result)
+{
+    bool none = odbc_result_rows(result) == 0 || odbc_result_is_null(result, 0, 0);
+
+    return none ? 0 : odbc_result_int64(result, 0, 0);
+}
+
+static DatabaseStatus read_ledger(OdbcConnection *connection, Night business_date, LedgerTrial *trial, GError **error)
+{
+    g_autoptr(OdbcResult) opening = NULL;
+    g_autoptr(OdbcResult) closing = NULL;
+
+    DatabaseStatus status = statement_run(connection, &ledger_opening, &opening, error, "n", business_date);
+    if (status == DATABASE_OK) {
+        status = statement_run(connection, &ledger_closing, &closing, error, "");
+    }
+    if (status == DATABASE_OK) {
+        trial->opening_minor = sum_or_zero(opening);
+        trial->closing_minor = sum_or_zero(closing);
+    }
+    return status;
+}
+
+static json_t *findings_of(const OdbcResult *result)
+{
+    json_t *findings = json_array();
+
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_array_append_new(
+            findings, json_pack("{s:I, s:s, s:o, s:o, s:I}", "stay_id", (json_int_t)odbc_result_int64(result, row, 0),
+                                "confirmation_number", odbc_result_text(result, row, 1), "room",
+                                json_from_text(odbc_result_text(result, row, 2)), "departure",
+                                json_from_night(statement_night(result, row, 3)), "balance_minor",
+                                (json_int_t)odbc_result_int64(result, row, 4)));
+    }
+    return findings;
+}
+
+DatabaseStatus audit_overdue_read(OdbcConnection *connection, Night business_date, json_t **ret_overdue,
+                                  GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_overdue, &result, error, "n", business_date);
+    if (status == DATABASE_OK) {
+        *ret_overdue = findings_of(result);
+    }
+    return status;
+}
+
+static DatabaseStatus read_unbalanced(OdbcConnection *connection, json_t **ret_unbalanced, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_unbalanced, &result, error, "");
+    if (status == DATABASE_OK) {
+        *ret_unbalanced = findings_of(result);
+    }
+    return status;
+}
+
+DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, AuditDay *ret_day, GError **error)
+{
+    DatabaseStatus status = read_departments(connection, business_date, ret_day, error);
+
+    if (status == DATABASE_OK) {
+        status = read_counts(connection, business_date, &ret_day->counts, error);
+    }
+    if (status == DATABASE_OK) {
+        status = read_ledger(connection, business_date, &ret_day->trial, error);
+    }
+    if (status == DATABASE_OK) {
+        status = audit_overdue_read(connection, business_date, &ret_day->overdue, error);
+    }
+    return status == DATABASE_OK ? read_unbalanced(connection, &ret_day->unbalanced, error) : status;
+}
+
+DatabaseStatus audit_progress_read(OdbcConnection *connection, Night business_date, int64_t *ret_total,
+                                   int64_t *ret_done, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &count_progress, &result, error, "nnnn", business_date,
+                                          business_date, business_date, business_date);
+    if (status == DATABASE_OK) {
+        *ret_total = odbc_result_int64(result, 0, 0);
+        *ret_done = MIN(odbc_result_int64(result, 0, 1), *ret_total);
+    }
+    return status;
+}

@@ -1,0 +1,205 @@
+#include "property/copy/copy_routes.h"
+
+#include "ops/json.h"
+#include "property/command/command.h"
+#include "property/command/page.h"
+#include "property/copy/check_store.h"
+#include "property/copy/copy_store.h"
+#include "property/copy/link.h"
+#include "property/outbox/outbox_store.h"
+#include "property/stay/stay_store.h"
+#include <string.h>
+
+/* ---- status ---- */
+
+static json_t *text_json(const ChainText *text)
+{
+    return json_pack("{s:s, s:s}", "en", text->en, "zh", text->zh);
+}
+
+static json_t *room_types_json(const ChainHotel *hotel)
+{
+    json_t *types = json_array();
+
+    for (guint i = 0; i < hotel->room_types->len; i++) {
+        const ChainRoomType *type = g_ptr_array_index(hotel->room_types, i);
+        json_array_append_new(types, json_pack("{s:s, s:o, s:i, s:i, s:i}", "code", type->code, "name",
+                                               text_json(&type->name), "max_occupancy", type->max_occupancy,
+                                               "max_adults", type->max_adults, "rooms", type->room_count));
+    }
+    return types;
+}
+
+static json_t *rate_plans_json(const ChainHotel *hotel)
+{
+    json_t *plans = json_array();
+
+    for (guint i = 0; i < hotel->rate_plans->len; i++) {
+        const ChainRatePlan *plan = g_ptr_array_index(hotel->rate_plans, i);
+        json_array_append_new(plans, json_pack("{s:s, s:o, s:s}", "code", plan->code, "name", text_json(&plan->name),
+                                               "meal", plan->meal));
+    }
+    return plans;
+}
+
+static const char *directory_text(DirectoryState state)
+{
+    static const char *const texts[] = {"unknown", "reached", "unreachable"};
+
+    return texts[state];
+}
+
+static json_t *link_json(const LinkState *state)
+{
+    return json_pack("{s:b, s:o, s:I, s:I, s:I, s:o, s:s}", "connected", state->connected, "since",
+                     json_from_instant(state->since), "feed_version", (json_int_t)state->feed_version,
+                     "centre_version", (json_int_t)state->centre_version, "outbox_pending",
+                     (json_int_t)state->outbox_pending, "business_date", json_from_night(state->business_date),
+                     "directory", directory_text(state->directory));
+}
+
+static void get_status(HttpRequest *request, gpointer context)
+{
+    const Property *property = context;
+    const ChainHotel *hotel = property->hotel;
+    LinkState state;
+
+    link_read(property->link, &state);
+    json_t *status = link_json(&state);
+    json_object_update_new(
+        status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o}", "hotel", hotel->code, "name",
+                          text_json(&hotel->name), "now", json_from_instant(clock_now(property->clock)), "zone",
+                          hotel->time_zone, "country", hotel->address.country, "currency", hotel->currency->code,
+                          "practice", hotel->practice, "room_types", room_types_json(hotel), "rate_plans",
+                          rate_plans_json(hotel)));
+    http_request_respond_json(request, 200, status);
+}
+
+/* ---- rows to compare ---- */
+
+static DatabaseStatus read_page(OdbcConnection *connection, const char *table, const char *after, int limit,
+                                json_t **ret_items, GError **error)
+{
+    if (strcmp(table, "reservations") == 0) {
+        return copy_reservation_page(connection, after, limit, ret_items, error);
+    }
+    if (strcmp(table, "cells") == 0) {
+        return copy_cell_page(connection, after, limit, ret_items, error);
+    }
+    if (strcmp(table, "stays") == 0) {
+        return stay_page(connection, g_ascii_strtoll(after, NULL, 10), limit, ret_items, error);
+    }
+    return DATABASE_OK;
+}
+
+static void get_copies(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    const char *after = http_request_query(request, "after");
+    json_t *items = NULL;
+    int limit;
+
+    if (!page_limit(request, &limit)) {
+        return;
+    }
+    DatabaseStatus status = read_page(connection, http_request_path_parameter(request, "table"),
+                                      after != NULL ? after : "", limit, &items, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    if (items == NULL) {
+        http_request_respond_problem(request, 404, "table_unknown",
+                                     "Compare one of the tables reservations, stays, cells.");
+        return;
+    }
+    size_t count = json_array_size(items);
+    g_autofree char *last =
+        count == 0 ? NULL : g_strdup(json_string_value(json_object_get(json_array_get(items, count - 1), "key")));
+    page_respond(request, items, limit, "after", last);
+}
+
+/* ---- checks: as long as the hotel's history, so in pieces ---- */
+
+#define FOLIOS_PER_PIECE 500
+
+typedef struct CheckRun {
+    HttpRequest *request;
+    Property *property;
+    CheckCounts counts;
+    int64_t after;
+} CheckRun;
+
+static json_t *checks_json(const CheckRun *run, int64_t outbox_pending)
+{
+    const CheckCounts *counts = &run->counts;
+    LinkState state;
+
+    link_read(run->property->link, &state);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "stays", (json_int_t)counts->stays, "folios_unbalanced",
+                     (json_int_t)counts->folios_unbalanced, "folios_misadded", (json_int_t)counts->folios_misadded,
+                     "rooms_doubly_occupied", (json_int_t)counts->rooms_doubly_occupied, "outbox_pending",
+                     (json_int_t)outbox_pending, "feed_lag",
+                     (json_int_t)MAX(state.centre_version - state.feed_version, 0), "connected", state.connected);
+}
+
+static DatabaseStatus finish_checks(OdbcConnection *connection, CheckRun *run, GError **error)
+{
+    int64_t pending = 0;
+
+    DatabaseStatus status = check_rooms(connection, &run->counts, error);
+    if (status == DATABASE_OK) {
+        status = outbox_pending(connection, &pending, error);
+    }
+    if (status == DATABASE_OK) {
+        http_request_respond_json(run->request, 200, checks_json(run, pending));
+    }
+    return status;
+}
+
+static void check_piece(OdbcConnection *connection, gpointer data)
+{
+    CheckRun *run = data;
+    g_autoptr(GError) error = NULL;
+    bool more = false;
+
+    DatabaseStatus status =
+        check_folios(connection, FOLIOS_PER_PIECE, &run->after, &run->counts, &more, &error);
+    if (status == DATABASE_OK && more && desk_submit(run->property->desk, check_piece, run)) {
+        return;
+    }
+    if (status == DATABASE_OK && more) {
+        http_request_respond(run->request, property_busy_problem());
+    } else if (status == DATABASE_OK) {
+        status = finish_checks(connection, run, &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(run->request, status, &error);
+    }
+    g_free(run);
+}
+
+static void get_checks(HttpRequest *request, gpointer context)
+{
+    CheckRun *run = g_new0(CheckRun, 1);
+
+    run->request = request;
+    run->property = context;
+    if (!desk_submit(run->property->desk, check_piece, run)) {
+        http_request_respond(request, property_busy_problem());
+        g_free(run);
+    }
+}
+
+#define LOOK (UINT64_C(1) << STAFF_LOOK)
+
+const HttpRoute copy_routes[] = {
+    {.method = "GET", .template = "/v1/status", .lane = HTTP_LANE_MEMORY, .handler = get_status},
+    {.method = "GET",
+     .template = "/v1/copies/{table}",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_copies},
+    {.method = "GET", .template = "/v1/checks", .lane = HTTP_LANE_BOOKING, .access = LOOK, .handler = get_checks},
+};
+const gsize copy_route_count = G_N_ELEMENTS(copy_routes);

@@ -1,0 +1,284 @@
+#include "property/copy/reservation_routes.h"
+
+#include "property/command/page.h"
+#include "property/copy/copy_store.h"
+#include "property/copy/feed.h"
+#include "property/copy/forward.h"
+#include "property/stay/stay_store.h"
+#include "schemas/confirmation.h"
+#include <string.h>
+
+#define REFRESH_TIMEOUT_MS 3000
+#define NOT_FOUND "reservation_not_found", "This hotel knows no reservation with this number. Check the digits."
+#define CALL_THE_CENTRE "Ask the guest to call the reservation centre, or try again when the line is back."
+
+static bool read_number(const HttpRequest *request, ConfirmationNumber *ret_number)
+{
+    return confirmation_parse(http_request_path_parameter(request, "confirmation"), ret_number, NULL);
+}
+
+bool reservation_number_valid(const HttpRequest *request)
+{
+    ConfirmationNumber number;
+
+    return read_number(request, &number);
+}
+
+DatabaseStatus command_find_reservation(Command *command, const HttpRequest *request,
+                                        CopiedReservation **ret_reservation, GError **error)
+{
+    ConfirmationNumber number;
+    CopiedReservation *reservation = NULL;
+
+    if (!read_number(request, &number)) {
+        return command_refuse(command, 404, NOT_FOUND);
+    }
+    DatabaseStatus status = copy_reservation_find(command->connection, number.digits, &reservation, NULL, error);
+    if (status == DATABASE_OK && reservation == NULL) {
+        return command_refuse(command, 404, NOT_FOUND);
+    }
+    if (status == DATABASE_OK) {
+        *ret_reservation = reservation;
+    }
+    return status;
+}
+
+/* ---- reading ---- */
+
+static json_t *line_of_document(json_t *document, int line)
+{
+    json_t *lines = json_object_get(document, "lines");
+
+    for (size_t i = 0; i < json_array_size(lines); i++) {
+        json_t *candidate = json_array_get(lines, i);
+        if (json_integer_value(json_object_get(candidate, "line")) == line) {
+            return candidate;
+        }
+    }
+    return NULL;
+}
+
+/* The hotel's own knowledge of its guests outranks the copy. */
+static void add_stay(json_t *document, const Stay *stay)
+{
+    json_t *line = line_of_document(document, stay->line);
+
+    if (line != NULL) {
+        json_object_set_new(line, "status", json_string(stay_status_code(stay->status)));
+        json_object_set_new(line, "stay_id", json_integer(stay->stay_id));
+        json_object_set_new(line, "room", stay->room != NULL ? json_string(stay->room) : json_null());
+    }
+}
+
+static DatabaseStatus add_stays(OdbcConnection *connection, json_t *document, GError **error)
+{
+    const char *number = json_string_value(json_object_get(document, "confirmation_number"));
+    g_autoptr(GPtrArray) stays = NULL;
+
+    DatabaseStatus status = stays_of_reservation(connection, number, &stays, error);
+    for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
+        add_stay(document, g_ptr_array_index(stays, i));
+    }
+    return status;
+}
+
+/* The revision leads, so that a change can be forwarded with the condition under which it was asked for. */
+static void respond_document(HttpRequest *request, json_t *document)
+{
+    g_autofree char *digest = json_digest(document);
+    json_int_t revision = json_integer_value(json_object_get(document, "revision"));
+    HttpResponse *response = http_response_new_json(200, document);
+
+    http_response_set_etag(response, "%d.%.16s", (int)revision, digest);
+    http_request_respond(request, response);
+}
+
+static DatabaseStatus read_document(OdbcConnection *connection, const char *number, json_t **ret_document,
+                                    GError **error)
+{
+    g_autoptr(CopiedReservation) reservation = NULL;
+
+    DatabaseStatus status = copy_reservation_find(connection, number, &reservation, ret_document, error);
+    if (status == DATABASE_OK && *ret_document != NULL) {
+        status = add_stays(connection, *ret_document, error);
+    }
+    return status;
+}
+
+static void get_reservation(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    ConfirmationNumber number;
+    json_t *document = NULL;
+    DatabaseStatus status = DATABASE_OK;
+
+    if (read_number(request, &number)) {
+        status = read_document(connection, number.digits, &document, &error);
+    }
+    if (status != DATABASE_OK) {
+        json_decref(document);
+        desk_answer_failure(request, status, &error);
+    } else if (document == NULL) {
+        http_request_respond_problem(request, 404, NOT_FOUND);
+    } else {
+        respond_document(request, document);
+    }
+}
+
+static void get_reservations(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    const char *query = http_request_query(request, "query");
+    json_t *documents = NULL;
+    int limit;
+
+    if (query == NULL || query[0] == '\0') {
+        http_request_respond_problem(request, 400, "query_missing",
+                                     "Say what to look for: ?query= the beginning of a surname, or a number.");
+        return;
+    }
+    if (!page_limit(request, &limit)) {
+        return;
+    }
+    DatabaseStatus status = copy_reservations_search(connection, query, limit, &documents, &error);
+    for (size_t i = 0; status == DATABASE_OK && i < json_array_size(documents); i++) {
+        status = add_stays(connection, json_array_get(documents, i), &error);
+    }
+    if (status != DATABASE_OK) {
+        json_decref(documents);
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    page_respond(request, documents, limit, "cursor", NULL);
+}
+
+/* ---- changes before arrival ---- */
+
+/* What the desk knows before it asks the centre. */
+typedef struct ChangeCheck {
+    const HttpRequest *request;
+    char number[CONFIRMATION_DIGITS + 1];
+    bool arrived;
+    DatabaseStatus status;
+} ChangeCheck;
+
+static void check_change(OdbcConnection *connection, gpointer data)
+{
+    ChangeCheck *check = data;
+    g_autoptr(GPtrArray) stays = NULL;
+
+    check->status = stays_of_reservation(connection, check->number, &stays, NULL);
+    for (guint i = 0; check->status == DATABASE_OK && i < stays->len; i++) {
+        const Stay *stay = g_ptr_array_index(stays, i);
+        check->arrived |= stay->status != STAY_NO_SHOW;
+    }
+}
+
+static DatabaseStatus keep_answer(Command *command, gpointer data, GError **error G_GNUC_UNUSED)
+{
+    const ForwardAnswer *answer = data;
+
+    command->answer_status = answer->status;
+    command->answer = json_incref(answer->body);
+    return DATABASE_OK;
+}
+
+static int expected_revision(const HttpRequest *request)
+{
+    const char *tag = http_request_header(request, "If-Match");
+
+    return tag == NULL || tag[0] != '"' ? 0 : (int)g_ascii_strtoll(tag + 1, NULL, 10);
+}
+
+static HttpResponse *change_refusal(Property *property, const HttpRequest *request, ChangeCheck *check)
+{
+    ConfirmationNumber number;
+
+    if (!read_number(request, &number)) {
+        return http_problem_new(404, NOT_FOUND);
+    }
+    g_strlcpy(check->number, number.digits, sizeof check->number);
+    if (!desk_call(property->desk, check_change, check) || check->status != DATABASE_OK) {
+        return http_problem_new(503, "store_unavailable", "The hotel's store did not answer. Send the request again.");
+    }
+    if (check->arrived) {
+        return http_problem_new(409, "owned_by_hotel",
+                                "A guest of this reservation has arrived. Change the stay at the desk instead.");
+    }
+    return NULL;
+}
+
+static void forward_change(Property *property, HttpRequest *request, const char *command)
+{
+    ChangeCheck check = {.request = request};
+    g_auto(ForwardAnswer) answer = {0};
+    json_auto_t *empty = json_object();
+    json_t *body = http_request_json(request);
+
+    if (command_answered_before(property, request)) {
+        return;
+    }
+    HttpResponse *refusal = change_refusal(property, request, &check);
+    if (refusal != NULL) {
+        command_abandon(property, request, refusal);
+        return;
+    }
+    Forward forward = {command, check.number, expected_revision(request), body != NULL ? body : empty};
+    ForwardOutcome outcome = forward_command(property, request, &forward, &answer);
+    if (outcome != FORWARD_DONE) {
+        command_abandon(property, request, forward_problem(outcome, &answer, CALL_THE_CENTRE));
+        return;
+    }
+    /* The screen is to be right at once; if this fails the feed will see to it. */
+    feed_catch_up(property->feed, REFRESH_TIMEOUT_MS, NULL);
+    command_resume(property, request, keep_answer, &answer);
+}
+
+static void cancel_waiting(Property *property, HttpRequest *request)
+{
+    forward_change(property, request, "cancel");
+}
+
+static void modify_waiting(Property *property, HttpRequest *request)
+{
+    forward_change(property, request, "modify");
+}
+
+static void post_cancel(HttpRequest *request, gpointer context)
+{
+    command_call_out(context, request, cancel_waiting);
+}
+
+static void post_modify(HttpRequest *request, gpointer context)
+{
+    command_call_out(context, request, modify_waiting);
+}
+
+#define LOOK (UINT64_C(1) << STAFF_LOOK)
+#define SERVE (UINT64_C(1) << STAFF_SERVE_GUESTS)
+
+const HttpRoute reservation_routes[] = {
+    {.method = "GET",
+     .template = "/v1/reservations",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_reservations},
+    {.method = "GET",
+     .template = "/v1/reservations/{confirmation}",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_reservation},
+    {.method = "POST",
+     .template = "/v1/reservations/{confirmation}/cancel",
+     .lane = HTTP_LANE_BOOKING,
+     .access = SERVE,
+     .flags = HTTP_IDEMPOTENCY_KEY,
+     .handler = post_cancel},
+    {.method = "POST",
+     .template = "/v1/reservations/{confirmation}/modify",
+     .lane = HTTP_LANE_BOOKING,
+     .access = SERVE,
+     .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     .handler = post_modify},
+};
+const gsize reservation_route_count = G_N_ELEMENTS(reservation_routes);

@@ -1,0 +1,34 @@
+#ifndef KEYRACK_PROPERTY_PROPERTY_CONFIG_H
+#define KEYRACK_PROPERTY_PROPERTY_CONFIG_H
+
+/* The settings of a hotel's node. */
+
+#include "ops/config.h"
+
+typedef struct PropertyConfig {
+    char *hotel;
+    char *listen_address;
+    int64_t listen_port;
+    char *tls_certificate;
+    char *tls_key;
+    char *store;
+    char *bus_url;
+    char *bus_user;
+    char *bus_password;
+    char *directory_uri;
+    char *directory_base;
+    char *chain;
+    char *console;
+    char *schema_folder;
+    char *token_key;
+    int64_t http_threads;
+    int64_t callers;
+    int64_t rate_limit_per_minute;
+    int log_level;
+} PropertyConfig;
+
+/* As config_load(). */
+Config *property_config_load(const char *path, const char *const *overrides, PropertyConfig *ret_config,
+                             GError **error);
+
+#endif

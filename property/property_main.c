@@ -1,0 +1,362 @@
+/* keyrack-property: the node of one hotel. Wires its rooms together in the order in which they need each other. It
+ * starts and works whether or not the centre, the bus and the directory are there. */
+
+#include "ops/chain_load.h"
+#include "ops/log.h"
+#include "property/audit/audit.h"
+#include "property/audit/business_date.h"
+#include "property/command/command.h"
+#include "property/copy/feed.h"
+#include "property/copy/link.h"
+#include "property/outbox/outbox.h"
+#include "property/practice/practice_store.h"
+#include "property/property.h"
+#include "property/property_config.h"
+#include "property/room/room_store.h"
+#include "property/routes.h"
+#include <stdio.h>
+
+#define STOP_GRACE_MS 5000
+
+typedef struct Daemon {
+    Property property;
+    PropertyConfig config;
+    Config *settings;
+    Chain *chain;
+    HttpServer *server;
+} Daemon;
+
+static ExitStatus fail(ExitStatus status, const char *what, GError *error)
+{
+    fprintf(stderr, "keyrack-property: %s: %s\n", what, error != NULL ? error->message : "unknown");
+    log_error("start failed", log_text("what", what), log_error_text(error));
+    g_clear_error(&error);
+    return status;
+}
+
+/* ---- what is read from the store once ---- */
+
+typedef struct Opening {
+    Daemon *daemon;
+    Night business_date;
+    Instant practice_now;
+    GError *error;
+    DatabaseStatus status;
+} Opening;
+
+static Night first_business_date(const Property *property)
+{
+    Night today = instant_local_date(clock_now(property->wall), property->zone);
+
+    return property->hotel->practice ? property->hotel->opens : MAX(today, property->hotel->opens);
+}
+
+static DatabaseStatus opening_body(OdbcConnection *connection, gpointer data, GError **error)
+{
+    Opening *opening = data;
+    const Property *property = &opening->daemon->property;
+    const ChainHotel *hotel = property->hotel;
+    Instant practice_now = hotel->practice ? instant_from_night_utc(hotel->opens) : INSTANT_NONE;
+
+    DatabaseStatus status =
+        hotel_state_ensure(connection, hotel->code, first_business_date(property), practice_now, error);
+    if (status == DATABASE_OK) {
+        status = rooms_configure(connection, hotel, clock_now(property->wall), error);
+    }
+    if (status == DATABASE_OK) {
+        status = business_date_read(connection, &opening->business_date, error);
+    }
+    return status == DATABASE_OK ? practice_now_read(connection, &opening->practice_now, error) : status;
+}
+
+static void opening_work(OdbcConnection *connection, gpointer data)
+{
+    Opening *opening = data;
+
+    opening->status = odbc_run_transaction(connection, opening_body, opening, &opening->error);
+}
+
+static ExitStatus open_store(Daemon *daemon)
+{
+    Property *property = &daemon->property;
+    DeskOptions options = {.store = daemon->config.store, .schema_folder = daemon->config.schema_folder};
+    Opening opening = {.daemon = daemon};
+    ExitStatus status = EXIT_STATUS_FAILURE;
+    GError *error = NULL;
+
+    property->desk = desk_new(&options, &status, &error);
+    if (property->desk == NULL) {
+        return fail(status, "store", error);
+    }
+    if (!desk_call(property->desk, opening_work, &opening) || opening.status != DATABASE_OK) {
+        return fail(EXIT_STATUS_FAILURE, "store", opening.error);
+    }
+    bool controlled = property->hotel->practice && opening.practice_now != INSTANT_NONE;
+    property->clock = controlled ? clock_new_controlled(opening.practice_now) : clock_new_real();
+    link_set_business_date(property->link, opening.business_date);
+    return EXIT_STATUS_OK;
+}
+
+/* ---- lines to the outside ---- */
+
+static void on_bus_status(Bus *bus G_GNUC_UNUSED, const BusStatus *status, gpointer user_data)
+{
+    Property *property = user_data;
+
+    if (status->connected) {
+        feed_want_list(property->feed);
+        outbox_wake(property->outbox);
+    } else {
+        link_set_connected(property->link, false, clock_now(property->wall));
+    }
+}
+
+static void on_bus_slow(Bus *bus G_GNUC_UNUSED, const char *subject G_GNUC_UNUSED, gpointer user_data)
+{
+    const Property *property = user_data;
+
+    feed_want_list(property->feed);
+}
+
+static bool open_lines(Daemon *daemon, GError **error)
+{
+    Property *property = &daemon->property;
+    const PropertyConfig *config = &daemon->config;
+    g_autofree char *client_name = g_strconcat("keyrack-property ", property->hotel->code, NULL);
+    g_autofree char *inbox_prefix = g_strconcat("_INBOX.", property->hotel->code, NULL);
+    BusOptions bus = {
+        .urls = config->bus_url,
+        .user = config->bus_user,
+        .password = config->bus_password,
+        .client_name = client_name,
+        .inbox_prefix = inbox_prefix,
+        .status_handler = on_bus_status,
+        .slow_handler = on_bus_slow,
+        .user_data = property,
+    };
+    DirectoryOptions directory = {.uris = config->directory_uri, .base = config->directory_base};
+
+    property->bus = bus_new(&bus, error);
+    if (property->bus == NULL) {
+        return false;
+    }
+    property->directory = directory_new(&directory, error);
+    return property->directory != NULL;
+}
+
+static bool start_parts(Daemon *daemon, GError **error)
+{
+    Property *property = &daemon->property;
+
+    property->commands = commands_new();
+    property->audit = audit_new(property);
+    property->outbox = outbox_new(property);
+    property->feed = feed_new(property);
+    if (!open_lines(daemon, error) || !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
+        !feed_start(property->feed, error)) {
+        return false;
+    }
+    outbox_start(property->outbox);
+    audit_resume(property->audit);
+    return true;
+}
+
+/* ---- HTTP ---- */
+
+static bool start_http(Daemon *daemon, GError **error)
+{
+    const PropertyConfig *config = &daemon->config;
+    HttpServerOptions options;
+
+    http_server_options_init(&options);
+    options.address = config->listen_address;
+    options.port = (guint)config->listen_port;
+    options.threads = (guint)config->http_threads;
+    options.tls_certificate_file = config->tls_certificate;
+    options.tls_key_file = config->tls_key;
+    options.static_directory = config->console;
+    options.static_fallback = config->console != NULL ? "index.html" : NULL;
+    options.rate_limit_requests = (guint)config->rate_limit_per_minute;
+    options.authorise = staff_authorise;
+    options.authorise_data = &daemon->property;
+    options.submit = desk_submit_request;
+    options.submit_data = daemon->property.desk;
+    daemon->server = http_server_new(&options);
+    property_routes_add(daemon->server, &daemon->property);
+    return http_server_start(daemon->server, error);
+}
+
+/* ---- start and stop ---- */
+
+static ExitStatus find_hotel(Daemon *daemon)
+{
+    GError *error = NULL;
+    Property *property = &daemon->property;
+
+    daemon->chain = chain_load(daemon->config.chain, &error);
+    if (daemon->chain == NULL) {
+        return fail(EXIT_STATUS_CONFIG, "chain", error);
+    }
+    property->hotel = chain_hotel(daemon->chain, daemon->config.hotel);
+    if (property->hotel == NULL) {
+        g_set_error(&error, CONFIG_ERROR, CONFIG_ERROR_VALUE, "the chain has no hotel %s; correct `hotel` or `chain`",
+                    daemon->config.hotel);
+        return fail(EXIT_STATUS_CONFIG, "configuration", error);
+    }
+    property->zone = instant_zone_new(property->hotel->time_zone, &error);
+    return property->zone != NULL ? EXIT_STATUS_OK : fail(EXIT_STATUS_CONFIG, "chain", error);
+}
+
+static void make_sessions(Daemon *daemon)
+{
+    TokenKey key;
+
+    token_key_from_secret(daemon->config.token_key, &key);
+    daemon->property.sessions = session_book_new(&key, daemon->property.hotel->code);
+    token_key_clear(&key);
+}
+
+static ExitStatus daemon_start(Daemon *daemon)
+{
+    GError *error = NULL;
+    ExitStatus status = find_hotel(daemon);
+
+    if (status != EXIT_STATUS_OK) {
+        return status;
+    }
+    daemon->property.wall = clock_new_real();
+    daemon->property.link = link_new(clock_now(daemon->property.wall));
+    make_sessions(daemon);
+    status = open_store(daemon);
+    if (status != EXIT_STATUS_OK) {
+        return status;
+    }
+    if (!start_parts(daemon, &error)) {
+        return fail(EXIT_STATUS_FAILURE, "start", error);
+    }
+    if (!start_http(daemon, &error)) {
+        bool taken = g_error_matches(error, HTTP_ERROR, HTTP_ERROR_LISTEN);
+        return fail(taken ? EXIT_STATUS_PORT_IN_USE : EXIT_STATUS_CONFIG, "HTTP", error);
+    }
+    return EXIT_STATUS_OK;
+}
+
+/* First nobody may ask any more, then nobody brings news, then the desk finishes what it has accepted. */
+static void stop_threads(Daemon *daemon)
+{
+    Property *property = &daemon->property;
+
+    if (daemon->server != NULL) {
+        http_server_stop(daemon->server, STOP_GRACE_MS);
+    }
+    if (property->feed != NULL) {
+        feed_stop(property->feed);
+    }
+    if (property->outbox != NULL) {
+        outbox_stop(property->outbox);
+    }
+    g_clear_pointer(&property->callers, worker_lane_free);
+    if (property->desk != NULL) {
+        desk_stop(property->desk);
+    }
+}
+
+static void daemon_stop(Daemon *daemon)
+{
+    Property *property = &daemon->property;
+
+    stop_threads(daemon);
+    g_clear_pointer(&property->bus, bus_free);
+    g_clear_pointer(&property->directory, directory_free);
+    g_clear_pointer(&daemon->server, http_server_free);
+    g_clear_pointer(&property->feed, feed_free);
+    g_clear_pointer(&property->outbox, outbox_free);
+    g_clear_pointer(&property->audit, audit_free);
+    g_clear_pointer(&property->commands, commands_free);
+    g_clear_pointer(&property->desk, desk_free);
+    g_clear_pointer(&property->sessions, session_book_free);
+    g_clear_pointer(&property->link, link_free);
+    g_clear_pointer(&property->clock, clock_free);
+    g_clear_pointer(&property->wall, clock_free);
+    g_clear_pointer(&property->zone, g_time_zone_unref);
+    g_clear_pointer(&daemon->chain, chain_free);
+    bus_library_close();
+}
+
+static ExitStatus daemon_run(Daemon *daemon)
+{
+    ExitStatus status = daemon_start(daemon);
+
+    if (status == EXIT_STATUS_OK) {
+        log_info("serving", log_int("port", http_server_port(daemon->server)),
+                 log_text("hotel", daemon->property.hotel->code));
+        process_wait(NULL, NULL);
+        log_info("stopping");
+    }
+    daemon_stop(daemon);
+    return status;
+}
+
+typedef struct CommandLine {
+    char *path;
+    char **overrides;
+    gboolean show_config;
+    gboolean show_routes;
+} CommandLine;
+
+static bool read_command_line(int argc, char **argv, CommandLine *line, GError **error)
+{
+    GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line->path, "YAML file with the settings", "FILE"},
+        {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &line->overrides, "set one setting, before the file's",
+         "NAME=VALUE"},
+        {"show-config", 0, 0, G_OPTION_ARG_NONE, &line->show_config, "print what is in force and stop", NULL},
+        {"routes", 0, 0, G_OPTION_ARG_NONE, &line->show_routes, "print every route and stop", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("- the node of one hotel");
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    return g_option_context_parse(context, &argc, &argv, error);
+}
+
+static ExitStatus run_configured(Daemon *daemon, const CommandLine *line)
+{
+    GError *error = NULL;
+
+    daemon->settings =
+        property_config_load(line->path, (const char *const *)line->overrides, &daemon->config, &error);
+    if (daemon->settings == NULL) {
+        return fail(EXIT_STATUS_CONFIG, "configuration", error);
+    }
+    if (line->show_config) {
+        g_autofree char *shown = config_show(daemon->settings);
+        fputs(shown, stdout);
+        return EXIT_STATUS_OK;
+    }
+    if (!process_signals_init(&error) ||
+        !log_open("keyrack-property", NULL, (LogLevel)daemon->config.log_level, &error)) {
+        return fail(EXIT_STATUS_FAILURE, "process", error);
+    }
+    return daemon_run(daemon);
+}
+
+int main(int argc, char **argv)
+{
+    Daemon daemon = {0};
+    CommandLine line = {0};
+    GError *error = NULL;
+    ExitStatus status = EXIT_STATUS_OK;
+
+    if (!read_command_line(argc, argv, &line, &error)) {
+        status = fail(EXIT_STATUS_CONFIG, "command line", error);
+    } else if (line.show_routes) {
+        property_routes_print();
+    } else {
+        status = run_configured(&daemon, &line);
+    }
+    g_clear_pointer(&daemon.settings, config_free);
+    g_free(line.path);
+    g_strfreev(line.overrides);
+    return status;
+}

@@ -1,0 +1,181 @@
+#include "property/room/room_routes.h"
+
+#include "property/audit/business_date.h"
+#include "property/command/command.h"
+#include "property/command/page.h"
+#include "property/room/room_store.h"
+#include "property/stay/offer.h"
+
+typedef struct RoomRequest {
+    char *housekeeping;
+    char *out_of_order_reason;
+    bool has_out_of_order_reason;
+    bool in_order;
+} RoomRequest;
+
+static const JsonField room_fields[] = {
+    FIELD_TEXT("housekeeping", RoomRequest, housekeeping, .max_length = 20),
+    FIELD_TEXT("out_of_order_reason", RoomRequest, out_of_order_reason, .max_length = 200,
+               .present_offset = offsetof(RoomRequest, has_out_of_order_reason)),
+    FIELD_BOOL("in_order", RoomRequest, in_order),
+};
+static const JsonShape room_shape = JSON_SHAPE(RoomRequest, room_fields);
+
+static void get_rooms(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *rooms = NULL;
+
+    DatabaseStatus status = rooms_to_json(connection, &rooms, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", rooms));
+}
+
+typedef struct RoomCall {
+    const HttpRequest *request;
+    RoomRequest body;
+} RoomCall;
+
+static DatabaseStatus change_housekeeping(Command *command, const char *room, const char *code, GError **error)
+{
+    RoomHousekeeping housekeeping;
+
+    if (!room_housekeeping_parse(code, &housekeeping)) {
+        return command_refuse_field(command, "/housekeeping", "housekeeping_unknown",
+                                    "A room is clean, dirty or inspected.");
+    }
+    return room_set_housekeeping(command->connection, room, housekeeping, command->now, error);
+}
+
+static DatabaseStatus change_order(Command *command, const Room *room, const RoomRequest *body, GError **error)
+{
+    if (!staff_may(command->staff->roles, STAFF_TAKE_OUT_ROOMS)) {
+        return command_refuse(command, 403, "forbidden", "Only housekeeping and managers take rooms out of order.");
+    }
+    if (!body->in_order && room->occupied) {
+        return command_refuse(command, 409, "room_occupied", "A guest is in the room. Move the guest first.");
+    }
+    return room_set_out_of_order(command->connection, room->room, body->in_order ? NULL : body->out_of_order_reason,
+                                 command->now, error);
+}
+
+static DatabaseStatus change_room(Command *command, const Room *room, const RoomRequest *body, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    if (body->housekeeping != NULL) {
+        status = change_housekeeping(command, room->room, body->housekeeping, error);
+    }
+    if (status == DATABASE_OK && (body->has_out_of_order_reason || body->in_order)) {
+        status = change_order(command, room, body, error);
+    }
+    return status;
+}
+
+static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
+{
+    const RoomCall *call = data;
+    g_auto(RoomList) list = {0};
+    const char *number = http_request_path_parameter(call->request, "room");
+
+    DatabaseStatus status = room_find(command->connection, number, &list, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (list.rooms->len == 0) {
+        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s", room_verdict_text(ROOM_UNKNOWN));
+    }
+    status = change_room(command, &g_array_index(list.rooms, Room, 0), &call->body, error);
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:s}", "room", number);
+    }
+    return status;
+}
+
+static void post_room_status(HttpRequest *request, gpointer connection)
+{
+    RoomCall call = {.request = request};
+
+    if (request_decode(request, &room_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, room_body, &call);
+        json_shape_clear(&room_shape, &call.body);
+    }
+}
+
+/* ---- what can be sold ---- */
+
+static bool read_occupancy(HttpRequest *request, PriceOccupancy *ret_occupancy)
+{
+    gint64 adults, children, infants;
+
+    if (!http_request_query_integer(request, "adults", 1, 99, 1, &adults) ||
+        !http_request_query_integer(request, "children", 0, 99, 0, &children) ||
+        !http_request_query_integer(request, "infants", 0, 99, 0, &infants)) {
+        return false;
+    }
+    *ret_occupancy = (PriceOccupancy){(int32_t)adults, (int32_t)children, (int32_t)infants};
+    return true;
+}
+
+/* FALSE after answering. */
+static bool read_question(HttpRequest *request, Night business_date, OfferQuestion *ret_question)
+{
+    OfferQuestion question = {.business_date = business_date};
+
+    if (!page_night(request, "arrival", business_date, &question.arrival) ||
+        !page_night(request, "departure", question.arrival + 1, &question.departure) ||
+        !read_occupancy(request, &question.occupancy)) {
+        return false;
+    }
+    if (question.departure < question.arrival || question.departure - question.arrival > 365) {
+        http_request_respond_problem(request, 400, "dates_wrong",
+                                     "The departure is on or after the arrival, and no more than 365 nights later.");
+        return false;
+    }
+    *ret_question = question;
+    return true;
+}
+
+static void get_availability(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    OfferQuestion question;
+    json_t *offers = NULL;
+    Night business_date;
+
+    DatabaseStatus status = business_date_read(connection, &business_date, &error);
+    if (status == DATABASE_OK) {
+        if (!read_question(request, business_date, &question)) {
+            return;
+        }
+        status = offers_to_json(http_request_context(request), connection, &question, &offers, &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", offers));
+}
+
+const HttpRoute room_routes[] = {
+    {.method = "GET",
+     .template = "/v1/rooms",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_rooms},
+    {.method = "POST",
+     .template = "/v1/rooms/{room}/status",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
+     .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     .handler = post_room_status},
+    {.method = "GET",
+     .template = "/v1/availability",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_availability},
+};
+const gsize room_route_count = G_N_ELEMENTS(room_routes);

@@ -1,0 +1,37 @@
+#include "property/routes.h"
+
+#include "property/audit/audit_routes.h"
+#include "property/copy/copy_routes.h"
+#include "property/copy/reservation_routes.h"
+#include "property/folio/folio_routes.h"
+#include "property/practice/practice_routes.h"
+#include "property/room/room_routes.h"
+#include "property/staff/staff_routes.h"
+#include "property/stay/stay_routes.h"
+#include <stdio.h>
+
+static const struct {
+    const HttpRoute *routes;
+    const gsize *count;
+} tables[] = {
+    {staff_routes, &staff_route_count}, {copy_routes, &copy_route_count},
+    {stay_routes, &stay_route_count},   {reservation_routes, &reservation_route_count},
+    {folio_routes, &folio_route_count}, {room_routes, &room_route_count},
+    {audit_routes, &audit_route_count}, {practice_routes, &practice_route_count},
+};
+
+void property_routes_add(HttpServer *server, Property *property)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
+        http_server_add_routes(server, tables[i].routes, *tables[i].count, property);
+    }
+}
+
+void property_routes_print(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
+        for (gsize j = 0; j < *tables[i].count; j++) {
+            printf("%s %s\n", tables[i].routes[j].method, tables[i].routes[j].template);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+#include "property/stay/offer.h"
+
+#include "property/copy/copy_store.h"
+#include "property/room/room_store.h"
+#include "sync/inventory_rules.h"
+#include <string.h>
+
+/* The copies a question is answered from. */
+typedef struct OfferBasis {
+    GArray *overrides;
+    GArray *restrictions;
+    GArray *cells; /* CopiedCell */
+    json_t *free_rooms;
+} OfferBasis;
+
+static void basis_clear(OfferBasis *basis)
+{
+    g_clear_pointer(&basis->overrides, g_array_unref);
+    g_clear_pointer(&basis->restrictions, g_array_unref);
+    g_clear_pointer(&basis->cells, g_array_unref);
+    g_clear_pointer(&basis->free_rooms, json_decref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OfferBasis, basis_clear)
+
+static DatabaseStatus basis_read(OdbcConnection *connection, const OfferQuestion *question, OfferBasis *basis,
+                                 GError **error)
+{
+    basis->overrides = g_array_new(FALSE, FALSE, sizeof(PriceOverride));
+    basis->restrictions = g_array_new(FALSE, FALSE, sizeof(PriceRestriction));
+    basis->cells = g_array_new(FALSE, FALSE, sizeof(CopiedCell));
+    DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure, basis->overrides,
+                                             basis->restrictions, error);
+    if (status == DATABASE_OK) {
+        status = copy_cells_read(connection, question->arrival, question->departure, basis->cells, error);
+    }
+    if (status == DATABASE_OK) {
+        status = rooms_free_by_type(connection, &basis->free_rooms, error);
+    }
+    return status;
+}
+
+static bool price_with(const Property *property, const OfferBasis *basis, const OfferQuestion *question,
+                       const ChainRatePlan *plan, const ChainRoomType *room_type, PriceBreakdown *ret_price,
+                       PriceRefusal *ret_refusal)
+{
+    PriceBook book = {
+        .overrides = (const PriceOverride *)(const void *)basis->overrides->data,
+        .override_count = basis->overrides->len,
+        .restrictions = (const PriceRestriction *)(const void *)basis->restrictions->data,
+        .restriction_count = basis->restrictions->len,
+    };
+    PriceRequest request = {
+        .hotel = property->hotel,
+        .plan = plan,
+        .room_type = room_type,
+        .arrival = question->arrival,
+        .departure = question->departure,
+        .booked_on = question->business_date,
+        .occupancy = question->occupancy,
+        .book = &book,
+    };
+
+    return price_offer(&request, ret_price, ret_refusal);
+}
+
+DatabaseStatus offer_price(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
+                           const ChainRatePlan *plan, const ChainRoomType *room_type, PriceBreakdown *ret_price,
+                           bool *ret_offered, PriceRefusal *ret_refusal, GError **error)
+{
+    g_auto(OfferBasis) basis = {0};
+
+    DatabaseStatus status = basis_read(connection, question, &basis, error);
+    if (status == DATABASE_OK) {
+        *ret_offered = price_with(property, &basis, question, plan, room_type, ret_price, ret_refusal);
+    }
+    return status;
+}
+
+static int32_t cell_left(const CopiedCell *cell)
+{
+    InventoryCell counted = {
+        .sell_limit = cell->sell_limit,
+        .oversell_authorised = cell->oversell_authorised,
+        .sold = cell->sold,
+        .held = cell->held,
+    };
+
+    return inventory_cell_left(&counted);
+}
+
+/* The fewest rooms left in any night of the stay, and tonight no more than stand empty. A hotel that has never heard
+ * from the centre counts its empty rooms only. */
+static int64_t rooms_available(const OfferBasis *basis, const OfferQuestion *question, const char *room_type)
+{
+    int64_t available = json_integer_value(json_object_get(basis->free_rooms, room_type));
+
+    if (question->arrival > question->business_date) {
+        available = G_MAXINT32;
+    }
+    for (guint i = 0; i < basis->cells->len; i++) {
+        const CopiedCell *cell = &g_array_index(basis->cells, CopiedCell, i);
+        if (strcmp(cell->room_type, room_type) == 0) {
+            available = MIN(available, cell_left(cell));
+        }
+    }
+    return available == G_MAXINT32 ? 0 : available;
+}
+
+static json_t *offer_json(const ChainRatePlan *plan, const ChainRoomType *room_type, int64_t available,
+                          const PriceBreakdown *price)
+{
+    json_t *nights = json_array();
+
+    for (guint i = 0; i < price->nights->len; i++) {
+        json_array_append_new(nights, json_integer(g_array_index(price->nights, PriceNight, i).price_minor));
+    }
+    return json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:s}", "room_type", room_type->code, "rate_plan", plan->code,
+                     "available", (json_int_t)available, "night_prices_minor", nights, "total_minor",
+                     (json_int_t)price->room_minor, "tax_minor", (json_int_t)price->exclusive_tax_minor,
+                     "total_with_tax_minor", (json_int_t)price->total_minor, "currency", price->currency->code);
+}
+
+static void add_offers_of_plan(const Property *property, const OfferBasis *basis, const OfferQuestion *question,
+                               const ChainRatePlan *plan, json_t *offers)
+{
+    for (guint i = 0; i < plan->room_types->len; i++) {
+        const ChainRoomType *room_type = g_ptr_array_index(plan->room_types, i);
+        int64_t available = rooms_available(basis, question, room_type->code);
+        g_auto(PriceBreakdown) price;
+        PriceRefusal refusal;
+
+        price_breakdown_init(&price, property->hotel);
+        if (available > 0 && price_with(property, basis, question, plan, room_type, &price, &refusal)) {
+            json_array_append_new(offers, offer_json(plan, room_type, available, &price));
+        }
+    }
+}
+
+DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
+                              json_t **ret_offers, GError **error)
+{
+    g_auto(OfferBasis) basis = {0};
+
+    DatabaseStatus status = basis_read(connection, question, &basis, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_offers = json_array();
+    for (guint i = 0; i < property->hotel->rate_plans->len; i++) {
+        add_offers_of_plan(property, &basis, question, g_ptr_array_index(property->hotel->rate_plans, i),
+                           *ret_offers);
+    }
+    return DATABASE_OK;
+}
