@@ -69,8 +69,8 @@ bool migrate_require_current(const MigrateTarget *target, const char *folder, GE
 /* Lower-case word for a state ("current", "older" …). Static. */
 const char *migrate_state_name(MigrateState state);
 
-/* Splits SQL text into statements without their ';', comments kept, empty ones left out. NULL with an error
- * for an open quote or comment. Caller frees with g_ptr_array_unref. */
+/* Splits SQL text into statements without their ';' and without comments, empty ones left out. NULL with an
+ * error for an open quote or comment. Caller frees with g_ptr_array_unref. */
 GPtrArray *migrate_split(const char *sql, GError **error);
 
 #endif

@@ -4,11 +4,11 @@
 
 typedef struct {
     const char *at;
-    const char *begin;      /* of the running statement */
-    bool has_content;       /* more than blanks and comments */
-    bool is_create;         /* its first word is CREATE */
-    bool is_routine;        /* CREATE … TRIGGER, FUNCTION or PROCEDURE: may hold BEGIN … END */
-    guint depth;            /* open BEGIN and CASE of a routine */
+    GString *statement; /* the running one, without comments: the SQLite driver stumbles over a ';' in them */
+    bool has_content;   /* more than blanks and comments */
+    bool is_create;     /* its first word is CREATE */
+    bool is_routine;    /* CREATE … TRIGGER, FUNCTION or PROCEDURE: may hold BEGIN … END */
+    guint depth;        /* open BEGIN and CASE of a routine */
     const char *unfinished; /* what was never closed */
 } Splitter;
 
@@ -117,51 +117,51 @@ static void take_word(Splitter *splitter)
 
 static void statement_end(Splitter *splitter, GPtrArray *statements)
 {
-    if (splitter->has_content) {
-        char *statement = g_strndup(splitter->begin, (gsize)(splitter->at - splitter->begin));
-        g_ptr_array_add(statements, g_strstrip(statement));
-    }
+    if (splitter->has_content)
+        g_ptr_array_add(statements, g_strstrip(g_strdup(splitter->statement->str)));
     const char *at = splitter->at + (*splitter->at == ';' ? 1 : 0);
-    *splitter = (Splitter){.at = at, .begin = at};
+    g_string_truncate(splitter->statement, 0);
+    *splitter = (Splitter){.at = at, .statement = splitter->statement};
 }
 
-/* Takes one piece of the text; true when it was blank or comment, which is no content. */
-static bool take_filler(Splitter *splitter)
+/* Skips a comment, which parts words like a blank; false when there is none here. */
+static bool take_comment(Splitter *splitter)
 {
-    if (g_ascii_isspace(*splitter->at))
-        splitter->at++;
-    else if (g_str_has_prefix(splitter->at, "--"))
+    if (g_str_has_prefix(splitter->at, "--"))
         skip_line_comment(splitter);
     else if (g_str_has_prefix(splitter->at, "/*"))
         skip_block_comment(splitter);
     else
         return false;
+    g_string_append_c(splitter->statement, ' ');
     return true;
 }
 
 static void take_piece(Splitter *splitter)
 {
-    if (is_word_character(*splitter->at)) {
+    const char *begin = splitter->at;
+    bool blank = g_ascii_isspace(*begin);
+    if (is_word_character(*begin))
         take_word(splitter);
-        return;
-    }
-    if (*splitter->at == '\'' || *splitter->at == '"')
-        skip_quoted(splitter, *splitter->at, false);
-    else if (*splitter->at == '$')
+    else if (*begin == '\'' || *begin == '"')
+        skip_quoted(splitter, *begin, false);
+    else if (*begin == '$')
         skip_dollar(splitter);
     else
         splitter->at++;
-    splitter->has_content = true;
+    splitter->has_content = splitter->has_content || !blank;
+    g_string_append_len(splitter->statement, begin, splitter->at - begin);
 }
 
 GPtrArray *migrate_split(const char *sql, GError **error)
 {
     g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func(g_free);
-    Splitter splitter = {.at = sql, .begin = sql};
+    g_autoptr(GString) statement = g_string_new(NULL);
+    Splitter splitter = {.at = sql, .statement = statement};
     while (*splitter.at != '\0' && splitter.unfinished == NULL) {
         if (*splitter.at == ';' && splitter.depth == 0)
             statement_end(&splitter, statements);
-        else if (!take_filler(&splitter))
+        else if (!take_comment(&splitter))
             take_piece(&splitter);
     }
     if (splitter.unfinished == NULL && splitter.depth > 0)
