@@ -42,7 +42,7 @@ static PGconn *handle_open(const PgConnection *connection)
     PGconn *handle = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(handle) == CONNECTION_OK) {
         PQsetNoticeReceiver(handle, notice_ignore, NULL);
-        PQsetErrorContextVisibility(handle, PQSHOW_CONTEXT_NEVER);
+        PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE); /* more would quote rows, and rows hold guests */
         PQsetnonblocking(handle, 1);
         PQenterPipelineMode(handle);
     }
@@ -119,8 +119,20 @@ int pg_connection_backend_pid(const PgConnection *connection)
     return connection->handle != NULL ? PQbackendPID(connection->handle) : 0;
 }
 
+/* Between statements a server has little to say: mostly that it is gone. Reading it here spares the next
+ * statement an unknown outcome. */
+static void farewell_read(PgConnection *connection)
+{
+    struct pollfd descriptor = {.fd = PQsocket(connection->handle), .events = POLLIN};
+    while (pg_connection_is_alive(connection) && poll(&descriptor, 1, 0) > 0)
+        if (PQconsumeInput(connection->handle) == 0)
+            break;
+}
+
 bool pg_connection_ensure(PgConnection *connection, GError **error)
 {
+    if (pg_connection_is_alive(connection) && !connection->in_transaction)
+        farewell_read(connection);
     if (pg_connection_is_alive(connection))
         return true;
     g_assert(!connection->in_transaction); /* what the transaction wrote is gone with the old session */

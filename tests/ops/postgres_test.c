@@ -355,6 +355,23 @@ static void test_pool_repairs_a_broken_connection(void)
     pg_pool_release(pool, connection);
 }
 
+/* The server ended the session while nobody used it: the next borrower must not find out by losing a
+ * statement. */
+static void test_pool_notices_a_silent_end(void)
+{
+    PgOptions options = {.conninfo = postgres.conninfo};
+    g_autoptr(PgPool) pool = pg_pool_new(&options, 1);
+    PgConnection *connection = pg_pool_acquire(pool, 100, NULL);
+    int backend_pid = pg_connection_backend_pid(connection);
+    pg_pool_release(pool, connection);
+    postgres_fixture_terminate(&postgres, backend_pid);
+    connection = pg_pool_acquire(pool, 100, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(connection);
+    CU_ASSERT_EQUAL(pg_connection_generation(connection), 2);
+    CU_ASSERT_EQUAL(pg_execute_sql(connection, "SELECT 1", NULL, NULL, NULL), DATABASE_OK);
+    pg_pool_release(pool, connection);
+}
+
 static void test_advisory_lock_has_one_holder(void)
 {
     const int64_t key = INT64_C(-77000000001);
@@ -423,6 +440,7 @@ int main(void)
         {"pipeline larger than all buffers", test_pipeline_larger_than_all_buffers},
         {"pool bounds and rolls back", test_pool_bounds_and_rolls_back},
         {"pool repairs a broken connection", test_pool_repairs_a_broken_connection},
+        {"pool notices a silent end", test_pool_notices_a_silent_end},
         {"advisory lock has one holder", test_advisory_lock_has_one_holder},
         {"no server, no password", test_no_server_is_said_without_the_password},
         {"figures", test_figures},
