@@ -1,5 +1,6 @@
 #include "tests/support/server_fixture.h"
 
+#include "ops/clock.h"
 #include "tests/support/cunit_main.h"
 
 #include <arpa/inet.h>
@@ -46,10 +47,10 @@ static bool port_accepts(gpointer data)
 
 bool wait_until(bool (*condition)(gpointer data), gpointer data, unsigned timeout_ms)
 {
-    gint64 deadline_us = g_get_monotonic_time() + timeout_ms * G_TIME_SPAN_MILLISECOND;
+    gint64 deadline_us = clock_monotonic_us() + timeout_ms * G_TIME_SPAN_MILLISECOND;
 
     while (!condition(data)) {
-        if (g_get_monotonic_time() > deadline_us)
+        if (clock_monotonic_us() > deadline_us)
             return false;
         g_usleep(5000);
     }
