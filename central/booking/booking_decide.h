@@ -14,6 +14,3 @@ void booking_decide(BookingState *state, BookingCommand *command);
 
 /** Applies a hotel's numbered entries (booking_entries.c). */
 void booking_apply_entries(BookingState *state, BookingCommand *command);
-
-/** Adds the nights [arrival, until) of one room to a list of claims; nothing when there are none. */
-void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival, Night until);

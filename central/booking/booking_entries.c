@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "central/booking/booking_answer.h"
 #include "central/booking/booking_decide.h"
 #include "central/booking/reservation_json.h"
 #include "ops/json.h"
@@ -38,8 +39,8 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
                        ReservationLine *line, Night until)
 {
     Night held = line->holds_until;
-    g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
-    g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
+    g_autoptr(GArray) from = booking_claims_new();
+    g_autoptr(GArray) to = booking_claims_new();
     booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
     booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
     InventoryAnswer answer;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "central/problem.h"
+#include "revenue/price_rules.h"
 #include "schemas/money.h"
 
 enum { HOLD_SECONDS_DEFAULT = 600, HOLD_SECONDS_MAX = 3600, MARKET_MEMBERS_MAX = 24, MARKET_TEXT_MAX = 255 };
@@ -20,19 +21,25 @@ typedef struct {
     GArray *night_prices_minor;
 } RoomForm;
 
-static const JsonField ROOM_FIELDS[] = {
-    FIELD_INT("line", RoomForm, line, .min = 1, .max = RESERVATION_LINES_MAX),
-    FIELD_TEXT("room_type", RoomForm, room_type, .validate = room_type_code_check),
-    FIELD_TEXT("rate_plan", RoomForm, rate_plan, .validate = rate_plan_code_check),
-    FIELD_NIGHT("arrival", RoomForm, arrival),
-    FIELD_NIGHT("departure", RoomForm, departure),
-    FIELD_INT("adults", RoomForm, adults, .min = 0, .max = 99),
-    FIELD_INT("children", RoomForm, children, .min = 0, .max = 99),
-    FIELD_INT("infants", RoomForm, infants, .min = 0, .max = 99),
+#define ROOM_MEMBERS                                                                                                  \
+    FIELD_INT("line", RoomForm, line, .min = 1, .max = RESERVATION_LINES_MAX),                                        \
+        FIELD_TEXT("room_type", RoomForm, room_type, .validate = room_type_code_check),                               \
+        FIELD_TEXT("rate_plan", RoomForm, rate_plan, .validate = rate_plan_code_check),                               \
+        FIELD_NIGHT("arrival", RoomForm, arrival), FIELD_NIGHT("departure", RoomForm, departure),                     \
+        FIELD_INT("adults", RoomForm, adults, .min = 0, .max = 99),                                                   \
+        FIELD_INT("children", RoomForm, children, .min = 0, .max = 99),                                               \
+        FIELD_INT("infants", RoomForm, infants, .min = 0, .max = 99)
+
+static const JsonField ROOM_FIELDS[] = {ROOM_MEMBERS};
+static const JsonShape ROOM_SHAPE = JSON_SHAPE(RoomForm, ROOM_FIELDS);
+
+/* Only a website's own booking brings prices along; whoever else books pays what the engine says. */
+static const JsonField CHANNEL_ROOM_FIELDS[] = {
+    ROOM_MEMBERS,
     FIELD_TEXT_LIST("night_prices", RoomForm, night_prices, .max = RESERVATION_NIGHTS_MAX),
     FIELD_INT_LIST("night_prices_minor", RoomForm, night_prices_minor, .max = RESERVATION_NIGHTS_MAX),
 };
-static const JsonShape ROOM_SHAPE = JSON_SHAPE(RoomForm, ROOM_FIELDS);
+static const JsonShape CHANNEL_ROOM_SHAPE = JSON_SHAPE(RoomForm, CHANNEL_ROOM_FIELDS);
 
 typedef struct {
     int64_t guest_id;
@@ -84,8 +91,8 @@ typedef struct {
 #define FIELD_GUEST(Required)                                                                                         \
     FIELD_OBJECT("guest", BookingForm, guest, &GUEST_SHAPE, .required = (Required),                                   \
                  .present_offset = offsetof(BookingForm, has_guest))
-#define FIELD_ROOMS(Required)                                                                                         \
-    FIELD_LIST("rooms", BookingForm, rooms, &ROOM_SHAPE, .required = (Required), .min = 1, .max = RESERVATION_LINES_MAX)
+#define FIELD_ROOMS(Required, Shape)                                                                                  \
+    FIELD_LIST("rooms", BookingForm, rooms, Shape, .required = (Required), .min = 1, .max = RESERVATION_LINES_MAX)
 #define FIELD_ACCESS FIELD_TEXT_LIST("access", BookingForm, access, .max = 10)
 #define FIELD_EXPECTED FIELD_INT("expected_total_minor", BookingForm, expected_total_minor, .min = 0, .max = INT64_MAX)
 #define FIELD_COMMENTS FIELD_TEXT("comments", BookingForm, comments, .allow_empty = true, .max_length = 4000)
@@ -98,14 +105,14 @@ static const JsonField BOOK_FIELDS[] = {
     FIELD_TEXT("hold", BookingForm, hold, .max_length = 64),
     FIELD_TEXT("channel", BookingForm, channel, .max_length = 40),
     FIELD_TEXT("external_id", BookingForm, external_id, .max_length = 100),
-    FIELD_GUEST(true), FIELD_ROOMS(false), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
+    FIELD_GUEST(true), FIELD_ROOMS(false, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
 };
 static const JsonField HOLD_FIELDS[] = {
-    FIELD_HOTEL, FIELD_ROOMS(true), FIELD_ACCESS, FIELD_EXPECTED,
+    FIELD_HOTEL, FIELD_ROOMS(true, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED,
     FIELD_INT("seconds", BookingForm, seconds, .min = 30, .max = HOLD_SECONDS_MAX),
 };
 static const JsonField MODIFY_FIELDS[] = {
-    FIELD_GUEST(false), FIELD_ROOMS(false), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
+    FIELD_GUEST(false), FIELD_ROOMS(false, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
 };
 static const JsonField CANCEL_FIELDS[] = {FIELD_REASON, FIELD_LINES};
 static const JsonField NOTIFICATION_FIELDS[] = {
@@ -115,7 +122,7 @@ static const JsonField NOTIFICATION_FIELDS[] = {
     FIELD_CHOICE("status", BookingForm, status, STATUSES, .required = true),
     FIELD_INSTANT("booked_at", BookingForm, booked_at),
     FIELD_CURRENCY("currency", BookingForm, currency),
-    FIELD_GUEST(false), FIELD_ROOMS(false), FIELD_COMMENTS, FIELD_MARKET, FIELD_REASON,
+    FIELD_GUEST(false), FIELD_ROOMS(false, &CHANNEL_ROOM_SHAPE), FIELD_COMMENTS, FIELD_MARKET, FIELD_REASON,
 };
 
 static const JsonShape BOOK_SHAPE = JSON_SHAPE(BookingForm, BOOK_FIELDS);
@@ -136,6 +143,16 @@ static void find(Finding *finding, int status, const char *code, const char *poi
         return;
     finding->status = status;
     finding->document = problem_json(status, code, pointer, detail);
+}
+
+/* `prefix` and a member's name, escaped as RFC 6901 says. */
+static char *pointer_to(const char *prefix, const char *name)
+{
+    GString *pointer = g_string_new(name);
+    g_string_replace(pointer, "~", "~0", 0);
+    g_string_replace(pointer, "/", "~1", 0);
+    g_string_prepend(pointer, prefix);
+    return g_string_free(pointer, FALSE);
 }
 
 static void find_in_room(Finding *finding, guint index, const char *field, const char *code, const char *detail)
@@ -160,6 +177,18 @@ static GArray *prices_from_texts(char **texts, const Currency *currency, guint i
     return prices;
 }
 
+/* Beyond what the engine itself may charge, sums of a stay could leave 64 bits. */
+static void check_prices(const GArray *prices, guint index, Finding *finding)
+{
+    for (guint i = 0; i < prices->len; i++) {
+        int64_t price_minor = g_array_index(prices, int64_t, i);
+        if (price_minor < -PRICE_NIGHT_MINOR_MAX || price_minor > PRICE_NIGHT_MINOR_MAX) {
+            g_autofree char *field = g_strdup_printf("night_prices_minor/%u", i);
+            find_in_room(finding, index, field, "out_of_range", "a night costs at most 10^12 minor units");
+        }
+    }
+}
+
 static BookingLine *line_from_form(RoomForm *form, gboolean is_new, const Currency *currency, guint index,
                                    Finding *finding)
 {
@@ -176,6 +205,8 @@ static BookingLine *line_from_form(RoomForm *form, gboolean is_new, const Curren
         line->night_prices_minor = g_array_ref(form->night_prices_minor);
     else if (form->night_prices)
         line->night_prices_minor = prices_from_texts(form->night_prices, currency, index, finding);
+    if (line->night_prices_minor)
+        check_prices(line->night_prices_minor, index, finding);
     if (!is_new)
         return line;
     if (!form->room_type)
@@ -221,7 +252,8 @@ static void take_guest(BookingCommand *command, BookingForm *form, Finding *find
     };
 }
 
-/* What a channel says about where a booking comes from: flat, short, and nothing to compute with. */
+/* What a channel says about where a booking comes from: flat, short, and nothing to compute with. Fractions are
+ * refused, because a database writes them in another form than they came in, and copies would seem to differ. */
 static void check_market(const json_t *market, Finding *finding)
 {
     if (!market)
@@ -233,11 +265,11 @@ static void check_market(const json_t *market, Finding *finding)
     const char *name;
     json_t *value;
     json_object_foreach ((json_t *)market, name, value) {
-        gboolean plain = json_is_boolean(value) || json_is_number(value) || json_is_null(value) ||
+        gboolean plain = json_is_boolean(value) || json_is_integer(value) || json_is_null(value) ||
                          (json_is_string(value) && json_string_length(value) <= MARKET_TEXT_MAX);
         if (!plain) {
-            g_autofree char *pointer = g_strdup_printf("/market/%s", name);
-            find(finding, 400, "wrong_type", pointer, "a text of at most 255 bytes, a number or a boolean");
+            g_autofree char *pointer = pointer_to("/market/", name);
+            find(finding, 400, "wrong_type", pointer, "a text of at most 255 bytes, a whole number or a boolean");
         }
     }
 }

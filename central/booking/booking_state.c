@@ -97,9 +97,10 @@ void booking_state_free(BookingState *state)
     g_free(state);
 }
 
+/* With its length, so that no channel's name can run into the number. */
 static char *external_key(const char *channel, const char *external_id)
 {
-    return g_strconcat(channel, "\n", external_id, NULL);
+    return g_strdup_printf("%zu %s %s", strlen(channel), channel, external_id);
 }
 
 StateReservation *booking_state_add(BookingState *state, Reservation *reservation, gboolean is_new)
@@ -150,7 +151,7 @@ StateHotel *booking_state_hotel(BookingState *state, int hotel_id)
 
 StateAnswer *booking_state_answer(BookingState *state, const char *scope, const char *key)
 {
-    g_autofree char *name = external_key(scope, key);
+    g_autofree char *name = g_strconcat(scope, "\n", key, NULL);
     return g_hash_table_lookup(state->answers, name);
 }
 

@@ -67,7 +67,7 @@ typedef struct {
     const Chain *chain;
     InventoryMemory *memory;
     GHashTable *reservations; /* confirmation number -> StateReservation */
-    GHashTable *external;     /* "channel\nexternal id" -> StateReservation, borrowed */
+    GHashTable *external;     /* by channel and external id -> StateReservation, borrowed */
     GHashTable *holds;        /* hold id -> StateHold */
     GHashTable *answers;      /* "scope\nkey" -> StateAnswer */
     GHashTable *hotels;       /* hotel number -> StateHotel */

@@ -1,0 +1,35 @@
+/**
+ * What all decisions of the booking lane have in common: what rooms are asked of which cells, and how a refusal or a
+ * reservation is answered.
+ */
+#pragma once
+
+#include "central/booking/booking_state.h"
+
+/** An empty list of InventoryClaim; free with g_array_unref(). */
+GArray *booking_claims_new(void);
+
+/** Adds the nights [arrival, until) of one room; nothing when there are none. */
+void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival, Night until);
+
+/** The cells that lines (ReservationLine *) hold, as a new list. */
+GArray *booking_claims_of_lines(const char *hotel_code, const GPtrArray *lines);
+
+/** Refuses for want of rooms: 409 with type, night, what is left, and other types that are free for the dates. */
+void booking_refuse_inventory(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
+                              const InventoryAnswer *answer, const GPtrArray *lines);
+
+/** Sum of the lines' night prices, minor units. */
+int64_t booking_lines_total(const GPtrArray *lines);
+
+/** FALSE after a refusal: the lines cost something else than the caller was told. */
+gboolean booking_price_is_as_told(BookingCommand *command, const GPtrArray *lines);
+
+/** FALSE after a refusal: the command names a guest by a number that nobody has. Changes nothing. */
+gboolean booking_guest_exists(BookingState *state, BookingCommand *command);
+
+/** Replaces what the command says of its guest by the stored guest, who is made when new. FALSE as above. */
+gboolean booking_take_guest(BookingState *state, BookingCommand *command);
+
+/** Answers with the reservation's document. */
+void booking_answer_reservation(BookingCommand *command, int status, const Reservation *reservation);
