@@ -127,8 +127,7 @@ void json_problem_clear(JsonProblem *problem);
 json_t *json_parse(const char *text, gsize length, GError **error);
 
 /* Reads value into target. Unknown members are refused. On failure ret_problem (may be NULL) is filled, to be
- * cleared by the caller, and target is as before the call. An optional member that is null counts as absent.
- */
+ * cleared by the caller, and target is as before the call. An optional member that is null is absent. */
 bool json_decode(const json_t *value, const JsonShape *shape, gpointer target, JsonProblem *ret_problem);
 
 /* As json_decode() with a GError "pointer: message", for files and messages between our own programs. */

@@ -56,8 +56,7 @@ void log_close(void);
 
 void log_set_level(LogLevel level);
 
-/* "debug", "info", "warning", "error", NULL: choices for a configuration setting, in the order of LogLevel.
- */
+/* "debug", "info", "warning", "error", NULL: choices for a setting, in the order of LogLevel. */
 extern const char *const LOG_LEVEL_NAMES[];
 
 /* Field constructors. The text is borrowed until the call returns; NULL is written as null. */

@@ -4,8 +4,7 @@
  * Refused while loading: text that is not UTF-8 or not YAML, more than one document, duplicate keys, keys
  * that are not scalars, anchors and aliases, explicit tags, nesting deeper than 32, files over 8 MiB.
  *
- * A loaded file is never changed and may be read from any thread; nodes and texts live as long as the file.
- */
+ * A loaded file is never changed and may be read from any thread; nodes and texts live as long as it. */
 #ifndef KEYRACK_OPS_YAML_H
 #define KEYRACK_OPS_YAML_H
 
@@ -91,8 +90,7 @@ bool yaml_is_plain(const YamlNode *node);
 void yaml_set_error(GError **error, const YamlNode *node, YamlError code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 
-/* Puts "file:line:column: " before the message of an error that another parser (a code or money check) set.
- */
+/* Puts "file:line:column: " before the message of an error that another parser (of codes or money) set. */
 void yaml_prefix_error(GError **error, const YamlNode *node);
 
 /* The candidate closest to the word when it is close enough to be a slip, else NULL. */

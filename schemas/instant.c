@@ -171,8 +171,7 @@ char *instant_format(Instant instant)
 GTimeZone *instant_zone_new(const char *name, GError **error)
 {
     g_assert(name != NULL);
-    /* GLib also reads offsets and POSIX rules; a hotel's zone is a place, with the place's daylight saving.
-     */
+    /* GLib also reads offsets and POSIX rules; a hotel's zone is a place, with the place's summer time. */
     GTimeZone *zone =
         strchr(name, '/') != NULL || g_str_equal(name, "UTC") ? g_time_zone_new_identifier(name) : NULL;
 

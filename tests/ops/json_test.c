@@ -191,8 +191,7 @@ static const BadBody BAD_BODIES[] = {
     {"{\"hotel\":\"H1\",\"tags/~\":[\"a\",\"waytoolong\"]}", "/tags~1~0/1", "too_long"},
 };
 
-/* Each refusal names its place and code, leaves the target alone and loses no memory (the sanitizer watches).
- */
+/* Each refusal names its place and code, leaves the target alone and leaks nothing. */
 static void test_refusals_name_pointer_and_code(void)
 {
     for (gsize index = 0; index < G_N_ELEMENTS(BAD_BODIES); index++) {

@@ -27,8 +27,7 @@ int64_t test_random_between(GRand *random, int64_t low, int64_t high);
 char *test_folder_new(void);
 void test_folder_remove(char *folder);
 
-/* Asserts that the error is set, of that domain and code, and its message contains the text; then clears it.
- */
+/* Asserts that the error is set, of that domain and code, and its message has the text; then clears it. */
 #define TEST_ASSERT_ERROR(Error, Domain, Code, Text)                                                         \
     do {                                                                                                     \
         CU_ASSERT_TRUE(g_error_matches(Error, Domain, (int)(Code)));                                         \
