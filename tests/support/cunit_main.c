@@ -5,6 +5,28 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+
+/* A test that runs away fails alone instead of taking the machine's memory. */
+#define MEMORY_MAX_MB 4096
+
+#ifdef __SANITIZE_ADDRESS__
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "hard_rss_limit_mb=" G_STRINGIFY(MEMORY_MAX_MB);
+}
+#endif
+
+/* The sanitizers map far more than they use, so only other builds can be held by the system's own limit. */
+static void limit_memory(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    const rlim_t bytes = (rlim_t)MEMORY_MAX_MB << 20;
+
+    g_assert(setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, bytes}) == 0);
+#endif
+}
 
 static void report_test(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord failure)
 {
@@ -24,6 +46,7 @@ int test_main(const char *name, CU_TestInfo *tests)
     g_assert(name != NULL && tests != NULL);
     CU_SuiteInfo suites[] = {{(char *)name, NULL, NULL, NULL, NULL, tests}, CU_SUITE_INFO_NULL};
 
+    limit_memory();
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
         printf("FAILED %s: cannot register tests: %s\n", name, CU_get_error_msg());
         return EXIT_FAILURE;
