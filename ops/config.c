@@ -77,8 +77,8 @@ static char *unknown_message(const Config *config, const char *name)
     const char *closest = yaml_closest(name, (const char *const *)names);
 
     if (closest == NULL) {
-        return g_strdup_printf("unknown setting '%.64s': remove it, or see the program's --describe-config",
-                               name);
+        g_autofree char *known = g_strjoinv(", ", names);
+        return g_strdup_printf("unknown setting '%.64s': remove it; known are %s", name, known);
     }
     return g_strdup_printf("unknown setting '%.64s': did you mean %s", name, closest);
 }
@@ -338,29 +338,6 @@ char *config_show(const Config *config)
         }
         g_string_append_printf(text, "%s = %s  # %s\n", setting->name, shown == NULL ? "(not set)" : shown,
                                value->origin);
-    }
-    return g_string_free(text, FALSE);
-}
-
-char *config_describe(const ConfigSetting *settings, gsize setting_count)
-{
-    GString *text = g_string_new(NULL);
-
-    for (gsize index = 0; index < setting_count; index++) {
-        const ConfigSetting *setting = &settings[index];
-        g_autofree char *choices =
-            setting->choices == NULL ? NULL : g_strjoinv(" ", (char **)setting->choices);
-        g_string_append_printf(text, "%s: %s (%s", setting->name, setting->help,
-                               config_type_name(setting->type));
-        if (choices != NULL) {
-            g_string_append_printf(text, ": %s", choices);
-        }
-        g_string_append_printf(text, "; %s%s)%s\n",
-                               setting->required          ? "required"
-                               : setting->initial != NULL ? "default "
-                                                          : "optional",
-                               setting->initial == NULL ? "" : setting->initial,
-                               setting->reloadable ? " - reloadable" : "");
     }
     return g_string_free(text, FALSE);
 }

@@ -1,11 +1,12 @@
-/* Configuration: one typed table names every setting of a program and gives loading, checking, --show-config
- * and the description of the file.
+/* Configuration: one typed table names every setting of a program and gives loading, checking and
+ * --show-config.
  *
  *   typedef struct { int64_t http_port; char *database; } HotelConfig;
  *   static const ConfigSetting SETTINGS[] = {
- *       {"http.port", CONFIG_INT, offsetof(HotelConfig, http_port), .initial = "7401", .min = 1, .max =
- * 65535, .help = "port of the front desk"},
- *       {"database", CONFIG_PATH, offsetof(HotelConfig, database), .required = true, .help = "SQLite file"},
+ *       {"http.port", CONFIG_INT, offsetof(HotelConfig, http_port), .initial = "7401", .min = 1,
+ *        .max = 65535, .help = "port of the front desk"},
+ *       {"database", CONFIG_PATH, offsetof(HotelConfig, database), .required = true,
+ *        .help = "SQLite file"},
  *   };
  *
  * A dot in a name is a level of nesting in the YAML file. Load once in the main thread; afterwards the
@@ -71,9 +72,6 @@ bool config_reload(Config *config, gsize *ret_changed, char **ret_ignored, GErro
 /* What is in force: "name = value  # origin" a line, in the order of the table; secrets masked. Free with
  * g_free(). */
 char *config_show(const Config *config);
-
-/* The settings with type, default and help, one a line. Free with g_free(). */
-char *config_describe(const ConfigSetting *settings, gsize setting_count);
 
 /* Frees the texts of target as well. */
 void config_free(Config *config);
