@@ -10,21 +10,37 @@
 #include "central/booking/reservation_json.h"
 #include "ops/json.h"
 #include "ops/log.h"
+#include "schemas/confirmation.h"
 #include "sync/outbox_rules.h"
+
+enum { BUSINESS_DATE_LEAP_MAX = 400 };
 
 typedef struct {
     const char *confirmation_number;
     int line;
-    const char *status;
+    LineStatus status;
     Night departure;
 } StayFacts;
 
+/* Every member the centre keeps in a column must be there and fit: a row that the database refuses would hold up the
+ * hotel's outbox for ever. */
 static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
 {
-    const char *departure;
-    return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s}", "confirmation_number", &ret_facts->confirmation_number,
-                       "line", &ret_facts->line, "status", &ret_facts->status, "departure", &departure) == 0 &&
-           night_parse(departure, &ret_facts->departure, NULL);
+    const char *arrival_text, *departure_text, *status_text;
+    json_int_t stay_id, revenue_minor, balance_minor, version;
+    int nights_charged;
+    Night arrival;
+    const json_t *room = json_object_get(stay, "room");
+    return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I}", "confirmation_number",
+                       &ret_facts->confirmation_number, "line", &ret_facts->line, "status", &status_text, "arrival",
+                       &arrival_text, "departure", &departure_text, "stay_id", &stay_id, "nights_charged",
+                       &nights_charged, "room_revenue_minor", &revenue_minor, "balance_minor", &balance_minor,
+                       "version", &version) == 0 &&
+           (!room || json_is_null(room) || json_is_string(room)) && night_parse(arrival_text, &arrival, NULL) &&
+           night_parse(departure_text, &ret_facts->departure, NULL) &&
+           line_status_parse(status_text, &ret_facts->status, NULL) &&
+           (ret_facts->status == LINE_IN_HOUSE || ret_facts->status == LINE_CHECKED_OUT ||
+            ret_facts->status == LINE_NO_SHOW);
 }
 
 /* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights slept. */
@@ -56,21 +72,22 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
 }
 
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
-                       const StayFacts *facts, LineStatus status)
+                       const StayFacts *facts)
 {
     StateReservation *known = g_hash_table_lookup(state->reservations, facts->confirmation_number);
-    ReservationLine *line = known ? reservation_line_find(known->reservation, facts->line) : NULL;
+    gboolean own = known && known->reservation->hotel_id == hotel->number;
+    ReservationLine *line = own ? reservation_line_find(known->reservation, facts->line) : NULL;
     if (!line) {
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
-                                "the hotel reports a stay of a reservation the centre does not have");
+                                "the hotel reports a stay of a reservation the centre does not have for it");
         return;
     }
     if (line->status == LINE_CANCELLED)
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
-    move_claim(state, entry, known->reservation, line, holds_until(line, status, facts->departure));
-    if (line->status != status) {
-        line->status = status;
+    move_claim(state, entry, known->reservation, line, holds_until(line, facts->status, facts->departure));
+    if (line->status != facts->status) {
+        line->status = facts->status;
         known->reservation->revision++;
     }
     known->changed = TRUE;
@@ -80,12 +97,29 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
 static void apply_stay(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
 {
     StayFacts facts;
-    LineStatus status;
-    if (!stay_facts(json_object_get(entry->body, "stay"), &facts) || !line_status_parse(facts.status, &status, NULL)) {
+    if (!stay_facts(json_object_get(entry->body, "stay"), &facts)) {
         booking_state_exception(state, hotel->number, entry, "", "the stay of this entry cannot be read");
         return;
     }
-    apply_line(state, entry, hotel, &facts, status);
+    apply_line(state, entry, hotel, &facts);
+}
+
+/* A number out of the hotel's own range that nothing else has; otherwise a person must look. */
+static gboolean walk_in_number_is_free(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
+                                       const Reservation *reservation)
+{
+    ConfirmationNumber number;
+    StayFacts facts;
+    gboolean read = confirmation_parse(reservation->confirmation_number, &number, NULL);
+    g_assert(read); /* it was read from the document in this form */
+    if (confirmation_hotel_number(&number) == hotel->number &&
+        !g_hash_table_contains(state->reservations, number.digits) &&
+        stay_facts(json_object_get(entry->body, "stay"), &facts) &&
+        strcmp(facts.confirmation_number, number.digits) == 0)
+        return TRUE;
+    booking_state_exception(state, hotel->number, entry, number.digits,
+                            "the number of this walk-in is not the hotel's own, is taken, or is not that of its stay");
+    return FALSE;
 }
 
 /* A guest taken in while the line was cut comes with the reservation the hotel made, under the hotel's number. */
@@ -100,6 +134,8 @@ static void apply_walk_in(BookingState *state, const BookingEntry *entry, const 
         booking_state_exception(state, hotel->number, entry, "", "the reservation of this walk-in cannot be read");
         return;
     }
+    if (!walk_in_number_is_free(state, entry, hotel, reservation))
+        return;
     gboolean stored = booking_state_guest(state, &reservation->guest);
     g_assert(stored); /* a hotel never names a guest by number */
     for (guint i = 0; i < reservation->lines->len; i++)
@@ -115,8 +151,10 @@ static void apply_walk_in(BookingState *state, const BookingEntry *entry, const 
 static void apply_business_date(BookingState *state, const BookingEntry *entry, StateHotel *row)
 {
     Night date;
-    if (!night_parse(json_string_value(json_object_get(entry->body, "business_date")), &date, NULL)) {
-        booking_state_exception(state, row->hotel->number, entry, "", "the business date cannot be read");
+    const char *text = json_string_value(json_object_get(entry->body, "business_date"));
+    /* Cells are made as far ahead as the date stands: a slip of the year must not make a million of them. */
+    if (!text || !night_parse(text, &date, NULL) || date > row->business_date + BUSINESS_DATE_LEAP_MAX) {
+        booking_state_exception(state, row->hotel->number, entry, "", "the business date cannot be read or cannot be");
         return;
     }
     json_t *day = json_pack("{s:o, s:O?}", "business_date", json_from_night(date), "statistics",

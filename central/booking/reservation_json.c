@@ -1,6 +1,7 @@
 #include "central/booking/reservation_json.h"
 
 #include "ops/json.h"
+#include "revenue/price_rules.h"
 
 typedef struct {
     int64_t line;
@@ -63,12 +64,25 @@ static gboolean decode(const json_t *object, const JsonShape *shape, gpointer fo
     return read;
 }
 
+static gboolean prices_hold(const LineForm *form)
+{
+    if (form->departure < form->arrival || (int)form->night_prices_minor->len != form->departure - form->arrival)
+        return FALSE;
+    for (guint i = 0; i < form->night_prices_minor->len; i++) {
+        int64_t price_minor = g_array_index(form->night_prices_minor, int64_t, i);
+        if (price_minor < -PRICE_NIGHT_MINOR_MAX || price_minor > PRICE_NIGHT_MINOR_MAX)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean line_fill(ReservationLine *line, const LineForm *form, GError **error)
 {
     if (!line_status_parse(form->status, &line->status, error))
         return FALSE;
-    if (form->departure < form->arrival || (int)form->night_prices_minor->len != form->departure - form->arrival) {
-        g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "/lines: line %" G_GINT64_FORMAT " needs one price a night",
+    if (!prices_hold(form)) {
+        g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE,
+                    "/lines: line %" G_GINT64_FORMAT " needs one price a night, of at most 10^12 minor units",
                     form->line);
         return FALSE;
     }
@@ -94,11 +108,17 @@ static gboolean lines_read(Reservation *reservation, const json_t *lines, GError
         if (!decode(item, &LINE_SHAPE, &form, error))
             return FALSE;
         ReservationLine *line = reservation_line_new();
+        gboolean repeated = reservation_line_find(reservation, (int)form.line) != NULL;
         g_ptr_array_add(reservation->lines, line);
         gboolean filled = line_fill(line, &form, error);
         json_shape_clear(&LINE_SHAPE, &form);
         if (!filled)
             return FALSE;
+        if (repeated) {
+            g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "/lines/%zu/line: line %d stands here twice", index,
+                        line->number);
+            return FALSE;
+        }
     }
     if (reservation->lines->len > 0)
         return TRUE;

@@ -18,7 +18,8 @@ static const PgStatement stay_write = {
 static const PgStatement day_write = {
     "hotel_day_write",
     "INSERT INTO hotel_day (hotel_id, business_date, statistics) "
-    "SELECT h, (r->>'business_date')::date, coalesce(r->'statistics', '{}') FROM unnest($1::integer[], $2::jsonb[]) AS u(h, r) "
+    "SELECT DISTINCT ON (h, r->>'business_date') h, (r->>'business_date')::date, coalesce(r->'statistics', '{}') "
+    "FROM unnest($1::integer[], $2::jsonb[]) WITH ORDINALITY AS u(h, r, n) ORDER BY h, r->>'business_date', n DESC "
     "ON CONFLICT (hotel_id, business_date) DO UPDATE SET statistics = excluded.statistics",
     2};
 
