@@ -1,5 +1,6 @@
 #include "central/central.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ops/log.h"
@@ -63,12 +64,36 @@ void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor)
     http_request_respond(request, response);
 }
 
+gboolean central_match_revision(HttpRequest *request, const char *code, int *ret_revision)
+{
+    const char *match = http_request_header(request, "If-Match");
+    *ret_revision = 0;
+    if (!match || strcmp(match, "*") == 0)
+        return TRUE;
+    char *end = NULL;
+    long revision = match[0] == '"' ? strtol(match + 1, &end, 10) : 0;
+    if (!end || revision < 1 || revision > G_MAXINT || strcmp(end, "\"") != 0) {
+        http_request_respond_problem(request, 412, code, "If-Match is not an ETag of this resource: read it again");
+        return FALSE;
+    }
+    *ret_revision = (int)revision;
+    return TRUE;
+}
+
 void central_respond_form(HttpRequest *request, JsonProblem *problem)
 {
     HttpResponse *refusal = http_problem_new(400, problem->code, "%s: %s", problem->pointer, problem->message);
     http_problem_add_error(refusal, problem->pointer, "%s", problem->message);
     http_request_respond(request, refusal);
     json_problem_clear(problem);
+}
+
+void central_respond_query(HttpRequest *request, const char *name, const char *detail)
+{
+    g_autofree char *pointer = g_strconcat("?", name, NULL);
+    HttpResponse *refusal = http_problem_new(400, "invalid_value", "%s", detail);
+    http_problem_add_error(refusal, pointer, "%s", detail);
+    http_request_respond(request, refusal);
 }
 
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error)

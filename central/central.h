@@ -59,8 +59,17 @@ void central_respond(HttpRequest *request, int status, json_t *body);
 /** Answers a page of a list; `cursor` > 0 links to the next page with the same question. Takes over `items`. */
 void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor);
 
+/**
+ * The revision that If-Match names ("3" as an ETag is written); 0 when the header is absent or *. FALSE: it is no
+ * ETag of ours, and the request was answered 412 with `code`.
+ */
+gboolean central_match_revision(HttpRequest *request, const char *code, int *ret_revision);
+
 /** Answers 400 for a body of the wrong form and clears the problem. */
 void central_respond_form(HttpRequest *request, JsonProblem *problem);
+
+/** Answers 400 for a parameter of the query that cannot be read. */
+void central_respond_query(HttpRequest *request, const char *name, const char *detail);
 
 /** Worker lane: answers for a failed read; logs it. `error` is freed. */
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error);

@@ -1,6 +1,5 @@
 #include "central/booking/booking_routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "central/booking/booking_parse.h"
@@ -127,27 +126,11 @@ static gboolean take_confirmation(HttpRequest *request, BookingCommand *command)
     return TRUE;
 }
 
-/* If-Match: "3" or *; FALSE when it is neither and the request was answered. */
-static gboolean take_revision(HttpRequest *request, BookingCommand *command)
-{
-    const char *match = http_request_header(request, "If-Match");
-    if (!match || strcmp(match, "*") == 0)
-        return TRUE;
-    char *end = NULL;
-    long revision = match[0] == '"' ? strtol(match + 1, &end, 10) : 0;
-    if (!end || revision < 1 || revision > G_MAXINT || strcmp(end, "\"") != 0) {
-        http_request_respond_problem(request, 412, "reservation_changed",
-                                     "If-Match is not an ETag of this reservation: read it again");
-        return FALSE;
-    }
-    command->expected_revision = (int)revision;
-    return TRUE;
-}
-
 static void change(HttpRequest *request, Central *central, BookingKind kind)
 {
     g_autoptr(BookingCommand) command = parsed(central, request, kind);
-    if (!command || !take_confirmation(request, command) || !take_revision(request, command))
+    if (!command || !take_confirmation(request, command) ||
+        !central_match_revision(request, "reservation_changed", &command->expected_revision))
         return;
     submit(central, request, g_steal_pointer(&command));
 }

@@ -2,6 +2,7 @@
 
 #include "central/booking/booking_penalty.h"
 #include "central/booking/reservation_store.h"
+#include "central/guest/guest_store.h"
 #include "central/staff/principal.h"
 
 enum { PAGE_MAX = 200, PAGE_DEFAULT = 50 };
@@ -10,7 +11,7 @@ enum { PAGE_MAX = 200, PAGE_DEFAULT = 50 };
 static const PgStatement search_read = {
     "reservation_search",
     "SELECT r.confirmation_number FROM reservation r JOIN guest g USING (guest_id) "
-    "WHERE ($1::integer = 0 OR r.hotel_id = $1::integer) AND ($2::text IS NULL OR g.surname_key LIKE $2::text || '%') "
+    "WHERE ($1::integer = 0 OR r.hotel_id = $1::integer) AND ($2::text IS NULL OR g.surname_key LIKE $2::text) "
     "AND ($3::date IS NULL OR r.arrival = $3::date) AND ($4::text IS NULL OR g.email_key = $4::text) "
     "AND ($5::text IS NULL OR r.external_id = $5::text) AND ($6::bigint = 0 OR r.guest_id = $6::bigint) "
     "ORDER BY r.arrival DESC, r.confirmation_number LIMIT $7::integer OFFSET $8::integer",
@@ -34,7 +35,7 @@ static gboolean lookup_read(HttpRequest *request, const Central *central, Lookup
         return FALSE;
     }
     if (arrival && !night_parse(arrival, &lookup->arrival, NULL)) {
-        http_request_respond_problem(request, 400, "invalid_value", "arrival is a date, YYYY-MM-DD");
+        central_respond_query(request, "arrival", "arrival is a date, YYYY-MM-DD");
         return FALSE;
     }
     return http_request_query_integer(request, "guest_id", 0, G_MAXINT64, 0, &lookup->guest_id) &&
@@ -47,7 +48,7 @@ static DatabaseStatus lookup_numbers(Worker *worker, HttpRequest *request, const
 {
     const char *surname = http_request_query(request, "surname");
     const char *email = http_request_query(request, "email");
-    g_autofree char *surname_key = surname ? g_utf8_strdown(surname, -1) : NULL;
+    g_autofree char *surname_key = surname ? guest_surname_prefix(surname) : NULL;
     g_autofree char *email_key = email ? g_utf8_strdown(email, -1) : NULL;
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, lookup->hotel ? lookup->hotel->number : 0);

@@ -1,6 +1,5 @@
 #include "central/guest/guest_routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "central/guest/guest_store.h"
@@ -128,19 +127,14 @@ static void read_one(HttpRequest *request, gpointer context)
         respond_guest(request, 200, guest);
 }
 
-static int match_revision(const HttpRequest *request)
-{
-    const char *match = http_request_header(request, "If-Match");
-    return match && match[0] == '"' ? (int)strtol(match + 1, NULL, 10) : 0;
-}
-
 static void change(HttpRequest *request, gpointer context)
 {
     Worker *worker = context;
     GuestForm form = {0};
     JsonProblem problem = {0};
+    int revision;
     int64_t guest_id = path_guest(request);
-    if (!guest_id)
+    if (!guest_id || !central_match_revision(request, "guest_changed", &revision))
         return;
     if (!json_decode(http_request_json(request), &CHANGE_SHAPE, &form, &problem)) {
         central_respond_form(request, &problem);
@@ -151,7 +145,7 @@ static void change(HttpRequest *request, gpointer context)
     gboolean stale = FALSE;
     json_t *guest = NULL;
     GError *error = NULL;
-    DatabaseStatus status = guest_change(worker->connection, &changes, match_revision(request),
+    DatabaseStatus status = guest_change(worker->connection, &changes, revision,
                                          clock_now(worker->central->wall), &stale, &guest, &error);
     json_shape_clear(&CHANGE_SHAPE, &form);
     if (status != DATABASE_OK) {

@@ -9,7 +9,7 @@
 
 static const PgStatement search_read = {
     "guest_search",
-    "SELECT " GUEST_COLUMNS " FROM guest WHERE ($1::text IS NULL OR surname_key LIKE $1::text || '%') "
+    "SELECT " GUEST_COLUMNS " FROM guest WHERE ($1::text IS NULL OR surname_key LIKE $1::text) "
     "AND ($2::text IS NULL OR (email_key = $2::text AND email_key <> '')) "
     "AND ($3::text IS NULL OR (telephone = $3::text AND telephone <> '')) "
     "AND guest_id > $4::bigint ORDER BY guest_id LIMIT $5::integer",
@@ -50,8 +50,7 @@ static json_t *guest_from_result(const PgResult *rows, guint row)
                      (json_int_t)pg_result_int64(rows, row, 7));
 }
 
-/* LIKE takes the text as it is: its own wildcards are letters here. */
-static char *like_prefix(const char *text)
+char *guest_surname_prefix(const char *text)
 {
     GString *escaped = g_string_new(NULL);
     g_autofree char *lower = g_utf8_strdown(text, -1);
@@ -60,12 +59,13 @@ static char *like_prefix(const char *text)
             g_string_append_c(escaped, '\\');
         g_string_append_c(escaped, *at);
     }
+    g_string_append_c(escaped, '%');
     return g_string_free(escaped, FALSE);
 }
 
 DatabaseStatus guest_search(PgConnection *connection, const GuestSearch *search, json_t **ret_items, GError **error)
 {
-    g_autofree char *surname = search->surname ? like_prefix(search->surname) : NULL;
+    g_autofree char *surname = search->surname ? guest_surname_prefix(search->surname) : NULL;
     g_autofree char *email = search->email ? g_utf8_strdown(search->email, -1) : NULL;
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_text(parameters, surname);

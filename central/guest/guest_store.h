@@ -14,6 +14,10 @@ typedef struct {
     int limit;
 } GuestSearch;
 
+/** Pattern for surname_key LIKE: whoever's surname begins like this, any case; the text's own wildcards are letters.
+ * Free with g_free(). */
+char *guest_surname_prefix(const char *text);
+
 /** JSON documents of the guests found, in order of their number. New reference. */
 DatabaseStatus guest_search(PgConnection *connection, const GuestSearch *search, json_t **ret_items, GError **error);
 

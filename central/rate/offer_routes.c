@@ -26,9 +26,10 @@ static gboolean query_night(HttpRequest *request, const char *name, Night *ret_n
     g_autoptr(GError) error = NULL;
     if (text && night_parse(text, ret_night, &error))
         return TRUE;
+    g_autofree char *pointer = g_strconcat("?", name, NULL);
     HttpResponse *problem = http_problem_new(400, text ? "invalid_value" : "required", "%s: %s", name,
                                              text ? error->message : "give a date, YYYY-MM-DD");
-    http_problem_add_error(problem, name, "a date, YYYY-MM-DD");
+    http_problem_add_error(problem, pointer, "a date, YYYY-MM-DD");
     http_request_respond(request, problem);
     return FALSE;
 }
@@ -47,7 +48,8 @@ static gboolean query_decimal(HttpRequest *request, const char *name, double bou
         *ret_value = value;
         return TRUE;
     }
-    http_request_respond_problem(request, 400, "invalid_value", "%s is a decimal number of at most %g", name, bound);
+    g_autofree char *detail = g_strdup_printf("%s is a decimal number of at most %g", name, bound);
+    central_respond_query(request, name, detail);
     return FALSE;
 }
 

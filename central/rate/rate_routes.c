@@ -16,6 +16,7 @@ typedef struct {
     Night from;
     Night until;
     int64_t amount_minor;
+    bool priced;
     bool withdrawn;
     bool closed, closed_to_arrival, closed_to_departure;
     int64_t min_stay, max_stay;
@@ -39,7 +40,7 @@ static const JsonField RATE_FIELDS[] = {
     FIELD_TEXT("rate_plan", Span, rate_plan, .required = true, .validate = rate_plan_code_check),
     FIELD_TEXT("room_type", Span, room_type, .required = true, .validate = room_type_code_check),
     SPAN_DATES,
-    FIELD_INT("amount_minor", Span, amount_minor, .min = 0, .max = 1000000000000),
+    FIELD_INT("amount_minor", Span, amount_minor, .min = 0, .max = PRICE_NIGHT_MINOR_MAX, .present_offset = offsetof(Span, priced)),
     FIELD_BOOL("withdrawn", Span, withdrawn),
 };
 static const JsonField RESTRICTION_FIELDS[] = {
@@ -83,6 +84,11 @@ static void respond_span(HttpRequest *request, const char *list, guint index, co
     http_request_respond(request, problem);
 }
 
+static gboolean is_rate(const char *list)
+{
+    return strcmp(list, "rates") == 0;
+}
+
 static gboolean plan_exists(const ChainHotel *hotel, const char *code)
 {
     return !code || strcmp(code, "*") == 0 || hotel_rate_plan(hotel, code);
@@ -106,6 +112,8 @@ static gboolean spans_hold(HttpRequest *request, const ChainHotel *hotel, const 
             field = "room_type", detail = "the hotel has no room type of this code";
         else if (span->until < span->from || span->until - span->from >= SPAN_NIGHTS_MAX)
             field = "until", detail = "lies before from, or more than 800 nights after it";
+        else if (is_rate(list) && span->priced == span->withdrawn)
+            field = "amount_minor", detail = "give the amount of a night, or say withdrawn, and not both";
         else if (span->max_stay && span->min_stay > span->max_stay)
             field = "max_stay", detail = "is less than min_stay";
         if (field) {
@@ -347,7 +355,7 @@ static void cells_get(HttpRequest *request, gpointer context)
     if (!hotel)
         return;
     if (!cells_span(request, worker, hotel, &from, &until)) {
-        http_request_respond_problem(request, 400, "invalid_value", "from and to are dates, YYYY-MM-DD, at most 800 nights apart");
+        central_respond_query(request, "from", "from and to are dates, YYYY-MM-DD, at most 800 nights apart");
         return;
     }
     g_autoptr(PgParameters) parameters = pg_parameters_new();

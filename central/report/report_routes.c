@@ -13,7 +13,7 @@ static gboolean query_month(HttpRequest *request, const char *name, Night fallba
     *ret_month = fallback;
     if (!text || night_parse_month(text, ret_month, NULL))
         return TRUE;
-    http_request_respond_problem(request, 400, "invalid_value", "%s is a month, YYYY-MM", name);
+    central_respond_query(request, name, "a month, YYYY-MM");
     return FALSE;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "central/staff/authorise.h"
 #include "ops/token.h"
 #include "ops/yaml.h"
 
@@ -30,6 +31,11 @@ static gboolean read_scopes(Client *client, const YamlNode *node, GError **error
         const char *scope;
         if (!yaml_text(yaml_at(node, i), &scope, error))
             return FALSE;
+        if (!scope_is_known(scope)) {
+            yaml_set_error(error, yaml_at(node, i), YAML_ERROR_VALUE,
+                           "there is no scope %s: read, reservations, notifications or operator", scope);
+            return FALSE;
+        }
         g_ptr_array_add(scopes, g_strdup(scope));
     }
     g_ptr_array_add(scopes, NULL);
@@ -47,7 +53,8 @@ static gboolean read_secret(Client *client, const YamlNode *node, GError **error
         return FALSE;
     client->secret_digest =
         yaml_get(node, "secret") ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1) : g_ascii_strdown(text, -1);
-    if (strlen(client->secret_digest) == strlen(NO_CLIENT_DIGEST))
+    if (strlen(client->secret_digest) == strlen(NO_CLIENT_DIGEST) &&
+        strspn(client->secret_digest, "0123456789abcdef") == strlen(NO_CLIENT_DIGEST))
         return TRUE;
     yaml_set_error(error, secret, YAML_ERROR_VALUE, "secret_sha256 is 64 hexadecimal digits");
     return FALSE;
