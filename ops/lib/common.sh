@@ -56,8 +56,10 @@ fail() {
 
 # The last line a long step has written, without control characters, for the progress display.
 last_line() {
-    tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' | grep -v '^[[:space:]]*$' |
-        tail -n 1 | cut -c 1-88 || true
+    local line
+    line=$(tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' | grep -v '^[[:space:]]*$' |
+        tail -n 1 | cut -c 1-88) || true
+    echo "${line:-working}"
 }
 
 # A step is a command that may take long. It runs in a subshell with its output in a log (so it cannot set variables of
