@@ -66,7 +66,7 @@ void odbc_add_null(OdbcParameters *parameters);
 void odbc_add_int64(OdbcParameters *parameters, int64_t value);
 void odbc_add_bool(OdbcParameters *parameters, bool value);          /* 0 or 1 */
 void odbc_add_text(OdbcParameters *parameters, const char *text);    /* UTF-8; NULL = SQL NULL */
-void odbc_add_json(OdbcParameters *parameters, const json_t *value); /* compact text; C NULL = SQL NULL */
+void odbc_add_json(OdbcParameters *parameters, const json_t *value); /* canonical text; C NULL = SQL NULL */
 
 /* ---- executing ---- */
 

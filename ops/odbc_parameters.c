@@ -1,3 +1,4 @@
+#include "ops/json.h"
 #include "ops/odbc_internal.h"
 #include <string.h>
 
@@ -77,8 +78,6 @@ void odbc_add_text(OdbcParameters *parameters, const char *text)
 
 void odbc_add_json(OdbcParameters *parameters, const json_t *value)
 {
-    char *text = value != NULL ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    g_assert(value == NULL || text != NULL); /* only a cycle or a foreign object cannot be written */
+    g_autofree char *text = value != NULL ? json_canonical(value) : NULL;
     odbc_add_text(parameters, text);
-    free(text); /* jansson's own allocation */
 }

@@ -20,7 +20,7 @@ static const Setting postgres_settings[] = {
     {"KeepaliveTime", "10"}, {"KeepaliveInterval", "3"},
 };
 
-/* The next "key=value" of the text at *at; false at the end. */
+/* The next "key=value" of the text at *at; false at the end, and in front of what is neither. */
 static bool setting_next(const char **at, char **ret_key, char **ret_value)
 {
     *at += strspn(*at, "; \t\n");
@@ -31,9 +31,11 @@ static bool setting_next(const char **at, char **ret_key, char **ret_value)
     bool braced = *value == '{';
     value += braced ? 1 : 0;
     gsize value_length = strcspn(value, braced ? "}" : ";");
+    if (braced && value[value_length] != '}')
+        return false;
     *ret_key = g_strstrip(g_strndup(*at, key_length));
     *ret_value = g_strndup(value, value_length);
-    *at = value + value_length + (braced && value[value_length] == '}' ? 1 : 0);
+    *at = value + value_length + (braced ? 1 : 0);
     return true;
 }
 
@@ -50,6 +52,24 @@ char *odbc_string_value(const char *connection_string, const char *key)
         g_free(found_value);
     }
     return NULL;
+}
+
+/* A driver might take what we add for a part of what the string left open. */
+static bool string_is_sound(const char *connection_string, GError **error)
+{
+    const char *at = connection_string;
+    char *key = NULL;
+    char *value = NULL;
+    while (setting_next(&at, &key, &value)) {
+        g_free(key);
+        g_free(value);
+    }
+    if (*at == '\0')
+        return true;
+    database_fail(error, DATABASE_HARD, NULL, NULL,
+                  "the odbc connection string is no list of key=value;key={value} from byte %td on",
+                  at - connection_string);
+    return false;
 }
 
 static bool kind_of(const char *connection_string, OdbcKind *ret_kind, GError **error)
@@ -86,7 +106,7 @@ static bool setting_add(GString *complete, const char *connection_string, const 
 char *odbc_string_complete(const char *connection_string, OdbcKind *ret_kind, GError **error)
 {
     OdbcKind kind;
-    if (!kind_of(connection_string, &kind, error))
+    if (!string_is_sound(connection_string, error) || !kind_of(connection_string, &kind, error))
         return NULL;
     const Setting *settings = kind == ODBC_SQLITE ? sqlite_settings : postgres_settings;
     gsize count = kind == ODBC_SQLITE ? G_N_ELEMENTS(sqlite_settings) : G_N_ELEMENTS(postgres_settings);

@@ -107,10 +107,11 @@ void pg_parameters_clear(PgParameters *parameters); /* empties it for another ex
 void pg_add_null(PgParameters *parameters);
 void pg_add_int64(PgParameters *parameters, int64_t value);
 void pg_add_bool(PgParameters *parameters, bool value);
-void pg_add_text(PgParameters *parameters, const char *text);    /* NULL = SQL NULL */
-void pg_add_night(PgParameters *parameters, Night night);        /* date */
-void pg_add_instant(PgParameters *parameters, Instant at);       /* timestamptz */
-void pg_add_json(PgParameters *parameters, const json_t *value); /* json, jsonb or text; C NULL = SQL NULL */
+void pg_add_text(PgParameters *parameters, const char *text); /* NULL = SQL NULL */
+void pg_add_night(PgParameters *parameters, Night night);     /* date */
+void pg_add_instant(PgParameters *parameters, Instant at);    /* timestamptz */
+void pg_add_json(PgParameters *parameters,
+                 const json_t *value); /* json, jsonb or text, canonical; C NULL = SQL NULL */
 void pg_add_bytes(PgParameters *parameters, const void *bytes, gsize length); /* bytea; NULL = SQL NULL */
 void pg_add_hex(PgParameters *parameters,
                 const char *hex_digits); /* bytea from hexadecimal digits (a digest); NULL = SQL NULL */

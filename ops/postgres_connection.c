@@ -77,7 +77,7 @@ static bool connection_open(PgConnection *connection, GError **error)
 PgConnection *pg_connection_new(const PgOptions *options, GError **error)
 {
     g_assert(options != NULL && options->conninfo != NULL);
-    g_autoptr(PgConnection) connection = g_new0(PgConnection, 1);
+    PgConnection *connection = g_new0(PgConnection, 1);
     connection->conninfo = g_strdup(options->conninfo);
     connection->application_name =
         g_strdup(options->application_name != NULL ? options->application_name : "keyrack");
@@ -86,9 +86,10 @@ PgConnection *pg_connection_new(const PgOptions *options, GError **error)
     connection->reconnect_ms = options->reconnect_ms != 0 ? options->reconnect_ms : DEFAULT_RECONNECT_MS;
     connection->prepared = g_hash_table_new(g_str_hash, g_str_equal);
     connection->entries = g_array_new(false, false, sizeof(PgEntry));
-    if (!connection_open(connection, error))
-        return NULL;
-    return g_steal_pointer(&connection);
+    if (connection_open(connection, error))
+        return connection;
+    pg_connection_free(connection);
+    return NULL;
 }
 
 void pg_connection_free(PgConnection *connection)

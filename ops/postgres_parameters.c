@@ -1,3 +1,4 @@
+#include "ops/json.h"
 #include "ops/postgres_internal.h"
 #include <string.h>
 
@@ -96,22 +97,10 @@ void pg_add_instant(PgParameters *parameters, Instant at)
     value_add(parameters, instant_write(at, buffer));
 }
 
-static char *json_to_text(const json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-    g_assert(text != NULL); /* only a cycle or a foreign object cannot be written */
-    return text;
-}
-
 void pg_add_json(PgParameters *parameters, const json_t *value)
 {
-    if (value == NULL) {
-        pg_add_null(parameters);
-        return;
-    }
-    char *text = json_to_text(value);
-    value_add(parameters, text);
-    free(text); /* jansson's own allocation */
+    g_autofree char *text = value != NULL ? json_canonical(value) : NULL;
+    pg_add_text(parameters, text);
 }
 
 void pg_add_bytes(PgParameters *parameters, const void *bytes, gsize length)
@@ -226,9 +215,8 @@ void pg_array_add_instant(PgArray *array, Instant at)
 
 void pg_array_add_json(PgArray *array, const json_t *value)
 {
-    char *text = value != NULL ? json_to_text(value) : NULL;
+    g_autofree char *text = value != NULL ? json_canonical(value) : NULL;
     pg_array_add_text(array, text);
-    free(text); /* jansson's own allocation */
 }
 
 void pg_add_array(PgParameters *parameters, const PgArray *array)
@@ -241,24 +229,27 @@ void pg_add_array(PgParameters *parameters, const PgArray *array)
 
 void pg_add_int64_array(PgParameters *parameters, const int64_t *values, guint count)
 {
-    g_autoptr(PgArray) array = pg_array_new();
+    PgArray *array = pg_array_new();
     for (guint i = 0; i < count; i++)
         pg_array_add_int64(array, values[i]);
     pg_add_array(parameters, array);
+    pg_array_free(array);
 }
 
 void pg_add_text_array(PgParameters *parameters, const char *const *texts, guint count)
 {
-    g_autoptr(PgArray) array = pg_array_new();
+    PgArray *array = pg_array_new();
     for (guint i = 0; i < count; i++)
         pg_array_add_text(array, texts[i]);
     pg_add_array(parameters, array);
+    pg_array_free(array);
 }
 
 void pg_add_night_array(PgParameters *parameters, const Night *nights, guint count)
 {
-    g_autoptr(PgArray) array = pg_array_new();
+    PgArray *array = pg_array_new();
     for (guint i = 0; i < count; i++)
         pg_array_add_night(array, nights[i]);
     pg_add_array(parameters, array);
+    pg_array_free(array);
 }

@@ -186,12 +186,13 @@ PgReplication *pg_replication_open(const PgReplicationOptions *options, GError *
     PGconn *handle = handle_open(options->conninfo, error);
     if (handle == NULL)
         return NULL;
-    g_autoptr(PgReplication) replication = replication_new(handle, options);
-    if (!publication_ensure(handle, options->publication, error) ||
-        !slot_ensure(handle, options, &replication->slot_was_made, error) ||
-        !stream_start(handle, options, error))
-        return NULL;
-    return g_steal_pointer(&replication);
+    PgReplication *replication = replication_new(handle, options);
+    if (publication_ensure(handle, options->publication, error) &&
+        slot_ensure(handle, options, &replication->slot_was_made, error) &&
+        stream_start(handle, options, error))
+        return replication;
+    pg_replication_free(replication);
+    return NULL;
 }
 
 /* Waits for input until the deadline; false when there is none to be had. */

@@ -365,7 +365,7 @@ static void assert_split(const char *sql, const char *wanted)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) statements = migrate_split(sql, &error);
     TEST_ASSERT_NO_ERROR(error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(statements);
+    g_assert(statements != NULL);
     g_ptr_array_add(statements, NULL);
     g_autofree char *joined = g_strjoinv("#", (char **)statements->pdata);
     CU_ASSERT_STRING_EQUAL(joined, wanted);

@@ -105,8 +105,13 @@ static void test_settings_are_read_back(void)
 
 static void test_unknown_drivers_are_refused(void)
 {
-    static const char *const strings[] = {"", "Driver=MySQL;Database=x", "DSN=hotel", "Driver=SQLite3",
-                                          "Driver=SQLite3;Database=/nowhere/x.db"};
+    static const char *const strings[] = {"",
+                                          "Driver=MySQL;Database=x",
+                                          "DSN=hotel",
+                                          "Driver=SQLite3",
+                                          "Driver=SQLite3;Database=/nowhere/x.db",
+                                          "Driver=SQLite3;=;",
+                                          "Driver=SQLite3;Database={x"};
     for (gsize i = 0; i < G_N_ELEMENTS(strings); i++) {
         OdbcOptions options = {.connection_string = strings[i]};
         g_autoptr(GError) error = NULL;
@@ -288,7 +293,7 @@ static void file_damage(void)
     FILE *file = fopen(database, "r+b");
     g_assert(file != NULL);
     g_assert(fseek(file, 4096 + 1024, SEEK_SET) == 0 && fwrite(garbage, sizeof garbage, 1, file) == 1);
-    g_assert(fseek(file, 3 * 4096, SEEK_SET) == 0 && fwrite(garbage, sizeof garbage, 1, file) == 1);
+    g_assert(fseek(file, 12288, SEEK_SET) == 0 && fwrite(garbage, sizeof garbage, 1, file) == 1);
     fclose(file);
 }
 

@@ -307,7 +307,7 @@ static void test_pipeline_larger_than_all_buffers(void)
 {
     static const PgStatement echo = {"echo_large", "SELECT $1::text", 1};
     g_autoptr(PgConnection) connection = connect_new();
-    g_autofree char *large = g_strnfill(256 * 1024, 'x');
+    g_autofree char *large = g_strnfill((gsize)256 * 1024, 'x');
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_text(parameters, large);
     for (guint i = 0; i < 200; i++)
@@ -315,7 +315,7 @@ static void test_pipeline_larger_than_all_buffers(void)
     g_autoptr(GPtrArray) results = NULL;
     CU_ASSERT_EQUAL_FATAL(pg_collect(connection, &results, NULL), DATABASE_OK);
     CU_ASSERT_EQUAL(results->len, 200);
-    CU_ASSERT_EQUAL(strlen(pg_result_text(g_ptr_array_index(results, 199), 0, 0)), 256 * 1024);
+    CU_ASSERT_EQUAL(strlen(pg_result_text(g_ptr_array_index(results, 199), 0, 0)), (gsize)256 * 1024);
 }
 
 /* ---- pool and locks ---- */
