@@ -132,9 +132,7 @@ static void record_answer(CommandRun *run)
     g_assert(run->command.answer != NULL);
     run->record.request_digest = g_strdup(run->digest);
     run->record.status = run->command.answer_status;
-    char *text = json_dumps(run->command.answer, JSON_COMPACT);
-    run->record.body = g_strdup(text);
-    free(text); /* jansson allocated it */
+    run->record.body = json_canonical(run->command.answer);
 }
 
 static DatabaseStatus run_in_transaction(OdbcConnection *connection, gpointer data, GError **error)

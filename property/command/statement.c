@@ -7,7 +7,7 @@
 static const OdbcStatement take_numbers = {
     "take_numbers",
     "INSERT INTO counter (name, value) VALUES (?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value",
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value",
     2,
 };
 
@@ -104,19 +104,6 @@ int64_t statement_instant(const OdbcResult *result, guint row, guint column)
     return odbc_result_is_null(result, row, column) ? INSTANT_NONE : odbc_result_int64(result, row, column);
 }
 
-DatabaseStatus counter_take(OdbcConnection *connection, const char *name, int count, int64_t *ret_first,
-                            GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    g_assert(count > 0);
-    DatabaseStatus status = statement_run(connection, &take_numbers, &result, error, "si", name, count);
-    if (status == DATABASE_OK) {
-        *ret_first = odbc_result_int64(result, 0, 0) - count + 1;
-    }
-    return status;
-}
-
 DatabaseStatus counter_last(OdbcConnection *connection, const char *name, int64_t *ret_last, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
@@ -124,6 +111,22 @@ DatabaseStatus counter_last(OdbcConnection *connection, const char *name, int64_
     DatabaseStatus status = statement_run(connection, &last_number, &result, error, "s", name);
     if (status == DATABASE_OK) {
         *ret_last = odbc_result_rows(result) == 0 ? 0 : odbc_result_int64(result, 0, 0);
+    }
+    return status;
+}
+
+DatabaseStatus counter_take(OdbcConnection *connection, const char *name, int count, int64_t *ret_first,
+                            GError **error)
+{
+    int64_t last;
+
+    g_assert(count > 0);
+    DatabaseStatus status = statement_run(connection, &take_numbers, NULL, error, "si", name, count);
+    if (status == DATABASE_OK) {
+        status = counter_last(connection, name, &last, error);
+    }
+    if (status == DATABASE_OK) {
+        *ret_first = last - count + 1;
     }
     return status;
 }

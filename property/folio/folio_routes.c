@@ -102,13 +102,14 @@ static void open_folio_clear(OpenFolio *folio)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenFolio, open_folio_clear)
 
-static DatabaseStatus open_folio(Command *command, const HttpRequest *request, OpenFolio *folio, GError **error)
+static DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
+                                 OpenFolio *folio, GError **error)
 {
     DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = stay_in_house_decide(folio->stay->status);
+    StayVerdict verdict = decide(folio->stay->status);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }
@@ -117,10 +118,13 @@ static DatabaseStatus open_folio(Command *command, const HttpRequest *request, O
     return DATABASE_OK;
 }
 
-/* Keeps the stay's new totals and shows them. */
+/* Keeps the stay's new totals and shows them. The centre hears of a guest in the house at check-out; of a no-show it
+ * would not hear again. */
 static DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error)
 {
-    DatabaseStatus status = stay_save(command->connection, folio->stay, error);
+    DatabaseStatus status = folio->stay->status == STAY_IN_HOUSE
+                                ? stay_save(command->connection, folio->stay, error)
+                                : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
 
     if (status == DATABASE_OK) {
         command->answer_status = 201;
@@ -167,7 +171,7 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, pointer_of(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, stay_in_house_decide, &folio, error);
     if (status == DATABASE_OK) {
         status = folio_post_charge(command->connection, folio.stay, department, call->body.description,
                                    call->body.amount_minor, &folio.context, error);
@@ -199,7 +203,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, pointer_of(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
     if (status == DATABASE_OK) {
         status = folio_post_payment(command->connection, folio.stay, call->body.method, call->body.amount_minor,
                                     &folio.context, error);
@@ -264,7 +268,7 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
     g_auto(OpenFolio) folio = {0};
     PostingFound found = {0};
 
-    DatabaseStatus status = open_folio(command, call->request, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
     if (status == DATABASE_OK) {
         status = find_correctable(command, &folio, call->body.posting_number, &found, error);
     }

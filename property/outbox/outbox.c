@@ -104,14 +104,12 @@ static void acknowledge_work(OdbcConnection *connection, gpointer data)
 static bool send_entries(Outbox *outbox, const json_t *entries, int64_t *ret_applied_through, GError **error)
 {
     json_auto_t *request = json_pack("{s:O}", "entries", entries);
-    char *text = json_dumps(request, JSON_COMPACT);
+    g_autofree char *text = json_canonical(request);
     g_autofree char *answer = NULL;
     size_t length;
 
-    bool sent = bus_request(outbox->property->bus, outbox->subject, text, strlen(text), SEND_TIMEOUT_MS, &answer,
-                            &length, error);
-    free(text); /* jansson allocated it */
-    if (!sent) {
+    if (!bus_request(outbox->property->bus, outbox->subject, text, strlen(text), SEND_TIMEOUT_MS, &answer, &length,
+                     error)) {
         return false;
     }
     json_auto_t *document = json_parse(answer, length, error);

@@ -14,11 +14,12 @@ static const OdbcStatement expected_lines = {
     2,
 };
 
-static void charge_of_line(const ChainHotel *hotel, const CopiedLine *line, PriceBreakdown *charge)
+static void charge_of_line(const ChainHotel *hotel, const ChainRatePlan *plan, const CopiedLine *line,
+                           PriceBreakdown *charge)
 {
     PolicyStay stay = {
         .hotel = hotel,
-        .plan = hotel_rate_plan(hotel, line->rate_plan),
+        .plan = plan,
         .arrival = line->arrival,
         .departure = line->departure,
         .night_prices_minor = (const int64_t *)(const void *)line->night_prices_minor->data,
@@ -28,15 +29,16 @@ static void charge_of_line(const ChainHotel *hotel, const CopiedLine *line, Pric
     policy_no_show_charge(&stay, charge);
 }
 
+/* What a channel sold at its own price is settled with the channel; only the hotel's own plans are charged here. */
 static DatabaseStatus post_charge(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
                                   const PostingContext *context, GError **error)
 {
+    const ChainRatePlan *plan = hotel_rate_plan(context->hotel, line->rate_plan);
     g_auto(PriceBreakdown) charge;
 
     price_breakdown_init(&charge, context->hotel);
-    charge_of_line(context->hotel, line, &charge);
-    if (charge.total_minor == 0) {
-        return DATABASE_OK;
+    if (plan != NULL) {
+        charge_of_line(context->hotel, plan, line, &charge);
     }
     return folio_post_nights(connection, stay, &charge, context, error);
 }

@@ -91,6 +91,11 @@ StayVerdict stay_in_house_decide(StayStatus stay)
     return stay == STAY_IN_HOUSE ? STAY_ALLOWED : STAY_NOT_IN_HOUSE;
 }
 
+StayVerdict stay_payment_decide(StayStatus stay)
+{
+    return stay == STAY_NO_SHOW ? STAY_ALLOWED : stay_in_house_decide(stay);
+}
+
 StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool settles)
 {
     StayVerdict verdict = stay_in_house_decide(stay);

@@ -44,7 +44,10 @@ StayVerdict stay_no_show_decide(LineStatus line, StayStatus stay, Night arrival,
  * exactly that amount is taken in the same step. */
 StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool settles);
 
-/* Charges, payments and moves need the guest in the house. */
+/* A payment settles the folio of a guest in the house, or what a no-show was charged. */
+StayVerdict stay_payment_decide(StayStatus stay);
+
+/* Charges and moves need the guest in the house. */
 StayVerdict stay_in_house_decide(StayStatus stay);
 
 /* The morning a guest leaves whose nights before `charged_until` are on the folio: tonight may be posted already

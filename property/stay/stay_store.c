@@ -310,7 +310,8 @@ DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, j
     }
     *ret_items = json_array();
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, odbc_result_int64(result, row, 0));
+        /* Padded, so that text and number sort alike. */
+        g_autofree char *key = g_strdup_printf("%012" G_GINT64_FORMAT, odbc_result_int64(result, row, 0));
         json_array_append_new(*ret_items,
                               json_pack("{s:s, s:I, s:s}", "key", key, "version",
                                         (json_int_t)odbc_result_int64(result, row, 1), "digest",
