@@ -55,6 +55,9 @@ void api_caller_set_tick(ApiCaller *caller, ApiTick tick, gpointer data);
 /* Times a call was tried again, for the final report. */
 uint64_t api_caller_retries(const ApiCaller *caller);
 
+/* Why the last try of a call that now waits did not count, or NULL when none waits. Owned by the caller. */
+const char *api_caller_waits_for(const ApiCaller *caller);
+
 /* Queues a call. `body` may be NULL and is taken over; `key` (Idempotency-Key) may be NULL. `finished` NULL
  * wants any 2xx. The party must outlive the call. */
 void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,

@@ -100,6 +100,12 @@ void api_caller_set_tick(ApiCaller *caller, ApiTick tick, gpointer data)
     caller->tick_data = data;
 }
 
+const char *api_caller_waits_for(const ApiCaller *caller)
+{
+    const Call *call = g_queue_peek_tail((GQueue *)&caller->waiting);
+    return call ? call->reason : NULL;
+}
+
 uint64_t api_caller_retries(const ApiCaller *caller)
 {
     return caller->retries;

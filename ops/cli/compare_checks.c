@@ -21,15 +21,34 @@ static unsigned print_check(const char *where, const char *what, int64_t count)
     return count == 0 ? 0 : 1;
 }
 
-static bool check_hotel(const System *system, const SystemHotel *hotel, unsigned *ret_differences,
-                        GError **error)
+/* What must be zero at the centre and at a hotel, in the words of their answers. */
+typedef struct {
+    const char *member;
+    const char *what;
+} ZeroCheck;
+
+static const ZeroCheck CENTRE_CHECKS[] = {
+    {"cells_over_limit", "cells over their limit"},
+    {"cells_counted_wrong", "cells that count wrong"},
+    {"folios_unbalanced", "folios that do not balance"},
+};
+
+static const ZeroCheck HOTEL_CHECKS[] = {
+    {"folios_unbalanced", "folios that do not balance"},
+    {"folios_misadded", "folios that add up wrong"},
+    {"rooms_doubly_occupied", "rooms with two guests"},
+};
+
+static bool check_all_zero(const json_t *answer, const char *where, const ZeroCheck *checks, size_t count,
+                           unsigned *ret_differences, GError **error)
 {
-    json_auto_t *checks = api_fetch(system->caller, hotel->desk, "GET", "/v1/checks", NULL, NULL, error);
-    int64_t unbalanced = 0;
-    if (!checks || !system_member_integer(checks, "/v1/checks", "folios_unbalanced", &unbalanced, error)) {
-        return false;
+    for (size_t index = 0; index < count; index++) {
+        int64_t number = 0;
+        if (!system_member_integer(answer, "/v1/checks", checks[index].member, &number, error)) {
+            return false;
+        }
+        *ret_differences += print_check(where, checks[index].what, number);
     }
-    *ret_differences += print_check(hotel->code, "folios that do not balance", unbalanced);
     return true;
 }
 
@@ -37,17 +56,16 @@ bool compare_checks(const System *system, unsigned *ret_differences, GError **er
 {
     *ret_differences = 0;
     g_print("\nchecks\n");
-    json_auto_t *checks = api_fetch(system->caller, system->centre, "GET", "/v1/checks", NULL, NULL, error);
-    int64_t over_limit = 0;
-    int64_t unbalanced = 0;
-    if (!checks || !system_member_integer(checks, "/v1/checks", "cells_over_limit", &over_limit, error) ||
-        !system_member_integer(checks, "/v1/checks", "folios_unbalanced", &unbalanced, error)) {
+    json_auto_t *centre = api_fetch(system->caller, system->centre, "GET", "/v1/checks", NULL, NULL, error);
+    if (!centre || !check_all_zero(centre, "centre", CENTRE_CHECKS, G_N_ELEMENTS(CENTRE_CHECKS),
+                                   ret_differences, error)) {
         return false;
     }
-    *ret_differences += print_check("centre", "cells over their limit", over_limit);
-    *ret_differences += print_check("centre", "folios that do not balance", unbalanced);
-    for (unsigned hotel = 0; hotel < system->hotel_count; hotel++) {
-        if (!check_hotel(system, &system->hotels[hotel], ret_differences, error)) {
+    for (unsigned index = 0; index < system->hotel_count; index++) {
+        const SystemHotel *hotel = &system->hotels[index];
+        json_auto_t *checks = api_fetch(system->caller, hotel->desk, "GET", "/v1/checks", NULL, NULL, error);
+        if (!checks || !check_all_zero(checks, hotel->code, HOTEL_CHECKS, G_N_ELEMENTS(HOTEL_CHECKS),
+                                       ret_differences, error)) {
             return false;
         }
     }
