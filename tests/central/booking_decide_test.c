@@ -1,0 +1,707 @@
+#include "tests/central/support/booking_fixture.h"
+
+#include <string.h>
+
+#include "tests/support/cunit_main.h"
+#include "tests/support/tsan_glib.h"
+
+static int64_t line_number(const BookingCommand *command, guint line, const char *name)
+{
+    return json_integer_value(json_object_get(outcome_line(command, line), name));
+}
+
+static const char *line_text(const BookingCommand *command, guint line, const char *name)
+{
+    const char *text = json_string_value(json_object_get(outcome_line(command, line), name));
+    return text ? text : "";
+}
+
+static int64_t line_price(const BookingCommand *command, guint line, size_t night)
+{
+    return json_integer_value(json_array_get(json_object_get(outcome_line(command, line), "night_prices_minor"), night));
+}
+
+/* Books so many rooms of a type for one night, each in a reservation of its own. */
+static void book_rooms(BookingFixture *fixture, const char *room_type, int days, int rooms)
+{
+    for (int i = 0; i < rooms; i++) {
+        g_autoptr(BookingCommand) command = booking_fixture_wish(fixture, BOOKING_BOOK, room_type, days, 1);
+        CU_ASSERT_EQUAL(booking_fixture_decide(fixture, command), 201);
+    }
+}
+
+static void test_books_at_the_price_of_each_night(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 2, 3); /* Thu, Fri, Sat */
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 201);
+    CU_ASSERT_STRING_EQUAL(outcome_text(command, "hotel"), "SEA");
+    CU_ASSERT_EQUAL(strlen(outcome_text(command, "confirmation_number")), 12);
+    CU_ASSERT_EQUAL(outcome_number(command, "revision"), 1);
+    CU_ASSERT_EQUAL(line_price(command, 0, 0), 10000);
+    CU_ASSERT_EQUAL(line_price(command, 0, 1), 11000);
+    CU_ASSERT_EQUAL(line_price(command, 0, 2), 11000);
+    CU_ASSERT_EQUAL(line_number(command, 0, "total_minor"), 32000);
+    CU_ASSERT_STRING_EQUAL(line_text(command, 0, "status"), "reserved");
+    CU_ASSERT_STRING_EQUAL(line_text(command, 0, "price_source"), "quoted");
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 1), 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 2), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 4), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 5), 0);
+    booking_fixture_check(&fixture);
+}
+
+static void test_sold_out_names_what_else_is_free(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STD", 7, 5);
+    g_autoptr(BookingCommand) loser = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, loser), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(loser, "code"), "sold_out");
+    CU_ASSERT_STRING_EQUAL(outcome_text(loser, "room_type"), "STD");
+    CU_ASSERT_STRING_EQUAL(outcome_text(loser, "night"), "2016-03-08");
+    CU_ASSERT_EQUAL(outcome_number(loser, "left"), 0);
+    const json_t *alternatives = json_object_get(loser->outcome.body, "alternatives");
+    CU_ASSERT_EQUAL(json_array_size(alternatives), 1);
+    const json_t *first = json_array_get(alternatives, 0);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(first, "room_type")), "STE");
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 7), 5);
+    booking_fixture_check(&fixture);
+}
+
+static void test_beyond_the_cells_is_not_on_sale(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", FIXTURE_NIGHTS - 1, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(command, "code"), "not_on_sale");
+    booking_fixture_check(&fixture);
+}
+
+static void test_price_changed_since_it_was_told(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 1);
+    command->expected_total_minor = 9999;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(command, "code"), "price_changed");
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(command), "/expected_total_minor");
+    CU_ASSERT_EQUAL(outcome_number(command, "total_minor"), 10000);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 0);
+    g_autoptr(BookingCommand) right = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 1);
+    right->expected_total_minor = 10000;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, right), 201);
+}
+
+typedef struct {
+    const char *room_type;
+    const char *rate_plan;
+    int days, nights, adults;
+    int status;
+    const char *code;
+    const char *pointer;
+} Refusal;
+
+static void test_wishes_that_cannot_be_name_the_field(void)
+{
+    static const Refusal refusals[] = {
+        {"XXL", "BAR", 6, 1, 2, 422, "unknown_room_type", "/rooms/1/room_type"},
+        {"STD", "NOPE", 6, 1, 2, 422, "unknown_rate_plan", "/rooms/1/rate_plan"},
+        {"STD", "BAR", 6, -1, 2, 422, "departure_before_arrival", "/rooms/1/departure"},
+        {"STD", "BAR", 6, 366, 2, 422, "stay_too_long", "/rooms/1/departure"},
+        {"STD", "BAR", -1, 3, 2, 422, "arrival_in_past", "/rooms/1/arrival"},
+        {"STD", "BAR", 6, 1, 9, 409, "rate_not_offered", "/rooms/1/rate_plan"},
+        {"STD", "CORP", 6, 1, 2, 409, "rate_not_offered", "/rooms/1/rate_plan"},
+        {"STD", "EARLY", 6, 1, 2, 409, "rate_not_offered", "/rooms/1/rate_plan"},
+    };
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        const Refusal *refusal = &refusals[i];
+        g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 3, 1);
+        BookingLine *line =
+            booking_fixture_line(&fixture, refusal->room_type, refusal->rate_plan, refusal->days, refusal->nights);
+        line->adults = refusal->adults;
+        g_ptr_array_add(command->lines, line);
+        CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), refusal->status);
+        CU_ASSERT_STRING_EQUAL(outcome_text(command, "code"), refusal->code);
+        CU_ASSERT_STRING_EQUAL(outcome_pointer(command), refusal->pointer);
+    }
+    CU_ASSERT_EQUAL(g_hash_table_size(fixture.state->reservations), 0);
+    booking_fixture_check(&fixture);
+}
+
+static void test_access_opens_a_negotiated_plan(void)
+{
+    static const char *const access[] = {"ACME", NULL};
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = booking_fixture_command(&fixture, BOOKING_BOOK);
+    g_ptr_array_add(command->lines, booking_fixture_line(&fixture, "STD", "CORP", 6, 2));
+    command->access = g_strdupv((char **)access);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 201);
+    CU_ASSERT_EQUAL(line_number(command, 0, "total_minor"), 17600);
+}
+
+static void test_several_rooms_all_or_nothing(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STD", 6, 3);
+    g_autoptr(BookingCommand) three = booking_fixture_wish(&fixture, BOOKING_BOOK, "STE", 6, 1);
+    for (int i = 0; i < 3; i++)
+        g_ptr_array_add(three->lines, booking_fixture_line(&fixture, "STD", "BAR", 6, 1));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, three), 409);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 6)->sold, 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 3);
+    g_ptr_array_remove_index(three->lines, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, three), 201);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(three->outcome.body, "lines")), 3);
+    CU_ASSERT_EQUAL(line_number(three, 2, "line"), 3);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 5);
+    booking_fixture_check(&fixture);
+}
+
+static void test_day_use_takes_no_cell(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STD", 6, 5);
+    g_autoptr(BookingCommand) day_use = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 0);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, day_use), 201);
+    CU_ASSERT_EQUAL(line_number(day_use, 0, "total_minor"), 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 5);
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, day_use);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    booking_fixture_check(&fixture);
+}
+
+/* ---- holds ---- */
+
+static BookingCommand *book_from_hold(const BookingFixture *fixture, const BookingCommand *hold)
+{
+    BookingCommand *command = booking_fixture_command(fixture, BOOKING_BOOK);
+    command->hold_id = g_strdup(outcome_text(hold, "hold"));
+    return command;
+}
+
+static void test_hold_then_book_then_over(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) hold = booking_fixture_wish(&fixture, BOOKING_HOLD, "STD", 6, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, hold), 201);
+    CU_ASSERT_STRING_EQUAL(outcome_text(hold, "status"), "held");
+    CU_ASSERT_EQUAL(outcome_number(hold, "total_minor"), 20000);
+    CU_ASSERT_EQUAL(booking_fixture_held(&fixture, 6), 1);
+    g_autoptr(BookingCommand) book = book_from_hold(&fixture, hold);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, book), 201);
+    CU_ASSERT_EQUAL(booking_fixture_held(&fixture, 6), 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 7), 1);
+    g_autoptr(BookingCommand) again = book_from_hold(&fixture, hold);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, again), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(again, "code"), "hold_over");
+    g_autoptr(BookingCommand) release = booking_fixture_command(&fixture, BOOKING_RELEASE_HOLD);
+    release->hold_id = g_strdup(outcome_text(hold, "hold"));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, release), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(release, "status"), "committed");
+    booking_fixture_check(&fixture);
+}
+
+static void test_hold_keeps_the_last_room(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) hold = booking_fixture_wish(&fixture, BOOKING_HOLD, "STE", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, hold), 201);
+    g_autoptr(BookingCommand) other = booking_fixture_wish(&fixture, BOOKING_BOOK, "STE", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, other), 409);
+    g_autoptr(BookingCommand) release = booking_fixture_command(&fixture, BOOKING_RELEASE_HOLD);
+    release->hold_id = g_strdup(outcome_text(hold, "hold"));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, release), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(release, "status"), "released");
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, other), 201);
+    booking_fixture_check(&fixture);
+}
+
+static void test_hold_over_its_time(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) hold = booking_fixture_wish(&fixture, BOOKING_HOLD, "STD", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, hold), 201);
+    g_autoptr(BookingCommand) early = booking_fixture_command(&fixture, BOOKING_EXPIRE_HOLD);
+    early->hold_id = g_strdup(outcome_text(hold, "hold"));
+    early->at += 599 * INSTANT_SECOND;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, early), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(early, "status"), "held");
+    g_autoptr(BookingCommand) late = book_from_hold(&fixture, hold);
+    late->at += 600 * INSTANT_SECOND;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, late), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(late, "code"), "hold_over");
+    CU_ASSERT_EQUAL(booking_fixture_held(&fixture, 6), 1);
+    early->at += INSTANT_SECOND;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, early), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(early, "status"), "expired");
+    CU_ASSERT_EQUAL(booking_fixture_held(&fixture, 6), 0);
+    booking_fixture_check(&fixture);
+}
+
+static void test_holds_belong_to_who_made_them_and_to_their_hotel(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) hold = booking_fixture_wish(&fixture, BOOKING_HOLD, "STD", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, hold), 201);
+    g_autoptr(BookingCommand) stranger = book_from_hold(&fixture, hold);
+    g_free(stranger->scope);
+    stranger->scope = g_strdup("client:website");
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, stranger), 404);
+    CU_ASSERT_STRING_EQUAL(outcome_text(stranger, "code"), "hold_not_found");
+    ChainHotel elsewhere = *fixture.hotel;
+    elsewhere.number = 8;
+    g_autoptr(BookingCommand) other = book_from_hold(&fixture, hold);
+    other->hotel = &elsewhere;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, other), 404);
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(other), "/hold");
+    g_autoptr(BookingCommand) release = booking_fixture_command(&fixture, BOOKING_RELEASE_HOLD);
+    g_free(release->scope);
+    release->scope = g_strdup("client:website");
+    release->hold_id = g_strdup(outcome_text(hold, "hold"));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, release), 404);
+    CU_ASSERT_EQUAL(booking_fixture_held(&fixture, 6), 1);
+    booking_fixture_check(&fixture);
+}
+
+/* ---- websites ---- */
+
+static BookingCommand *notification(const BookingFixture *fixture, BookingKind kind, const char *external_id, int nights)
+{
+    BookingCommand *command = booking_fixture_command(fixture, kind);
+    g_free(command->channel);
+    command->channel = g_strdup("website");
+    command->external_id = g_strdup(external_id);
+    BookingLine *line = booking_fixture_line(fixture, "STD", "", 6, nights);
+    line->adults = 0;
+    line->night_prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (int i = 0; i < nights; i++) {
+        int64_t price_minor = i == 0 ? 0 : -500; /* a free night, and one that gives money back */
+        g_array_append_val(line->night_prices_minor, price_minor);
+    }
+    g_ptr_array_add(command->lines, line);
+    return command;
+}
+
+static void test_a_websites_price_stands_as_it_is(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = notification(&fixture, BOOKING_BOOK, "X1", 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 201);
+    CU_ASSERT_EQUAL(line_number(command, 0, "total_minor"), -500);
+    CU_ASSERT_EQUAL(line_number(command, 0, "adults"), 0);
+    CU_ASSERT_STRING_EQUAL(line_text(command, 0, "price_source"), "channel");
+    CU_ASSERT_STRING_EQUAL(line_text(command, 0, "rate_plan"), RATE_PLAN_CHANNEL);
+    g_autoptr(BookingCommand) short_of = notification(&fixture, BOOKING_BOOK, "X2", 2);
+    ((BookingLine *)short_of->lines->pdata[0])->departure++;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, short_of), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(short_of, "code"), "price_each_night");
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(short_of), "/rooms/0/night_prices_minor");
+    booking_fixture_check(&fixture);
+}
+
+static void test_the_same_number_of_a_website_is_the_same_booking(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) first = notification(&fixture, BOOKING_BOOK, "X1", 2);
+    g_autoptr(BookingCommand) second = notification(&fixture, BOOKING_BOOK, "X1", 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, first), 201);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, second), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(first, "confirmation_number"), outcome_text(second, "confirmation_number"));
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 1);
+    g_autoptr(BookingCommand) cancel = notification(&fixture, BOOKING_CANCEL, "X1", 1);
+    g_ptr_array_set_size(cancel->lines, 0);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200); /* says so twice: nothing more happens */
+    CU_ASSERT_EQUAL(outcome_number(cancel, "revision"), 2);
+    g_autoptr(BookingCommand) unknown = notification(&fixture, BOOKING_CANCEL, "X9", 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, unknown), 404);
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_website_changes_dates_with_new_prices_and_adds_rooms(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) first = notification(&fixture, BOOKING_BOOK, "X1", 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, first), 201);
+    g_autoptr(BookingCommand) bare = notification(&fixture, BOOKING_MODIFY, "X1", 3);
+    BookingLine *line = bare->lines->pdata[0];
+    line->line = 1;
+    g_clear_pointer(&line->night_prices_minor, g_array_unref);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, bare), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(bare, "code"), "price_each_night");
+    g_autoptr(BookingCommand) change = notification(&fixture, BOOKING_MODIFY, "X1", 3);
+    ((BookingLine *)change->lines->pdata[0])->line = 1;
+    g_autoptr(BookingCommand) donor = notification(&fixture, BOOKING_MODIFY, "X1", 1);
+    BookingLine *added = g_ptr_array_steal_index(donor->lines, 0);
+    added->line = 2;
+    g_ptr_array_add(change->lines, added);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 200);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(change->outcome.body, "lines")), 2);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 2);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 8), 1);
+    booking_fixture_check(&fixture);
+}
+
+/* ---- changes ---- */
+
+static void test_kept_nights_keep_the_price_they_were_sold_at(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    ReservationLine *line = booking_fixture_reservation(&fixture, booked)->lines->pdata[0];
+    g_array_index(line->night_prices_minor, int64_t, 1) = 7777; /* as if the rate had been lower then */
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    BookingLine *wish = booking_fixture_line(&fixture, "", "", 7, 3);
+    wish->line = 1;
+    g_ptr_array_add(change->lines, wish);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 200);
+    CU_ASSERT_EQUAL(line_price(change, 0, 0), 7777);
+    CU_ASSERT_EQUAL(line_price(change, 0, 1), 10000);
+    CU_ASSERT_EQUAL(line_price(change, 0, 2), 10000);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 0);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 9), 1);
+    CU_ASSERT_EQUAL(outcome_number(change, "revision"), 2);
+    booking_fixture_check(&fixture);
+}
+
+static void test_another_occupancy_is_priced_anew(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    BookingLine *wish = booking_line_new();
+    wish->line = 1;
+    wish->adults = 3;
+    g_ptr_array_add(change->lines, wish);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 200);
+    CU_ASSERT_EQUAL(line_price(change, 0, 0), 13000);
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_change_that_does_not_fit_leaves_everything(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STE", 8, 1);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    BookingLine *wish = booking_line_new();
+    wish->line = 1;
+    g_strlcpy(wish->room_type, "STE", sizeof wish->room_type);
+    g_ptr_array_add(change->lines, wish);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "sold_out");
+    CU_ASSERT_STRING_EQUAL(((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->room_type,
+                           "STD");
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_line_named_twice_is_refused(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STD", 6, 2); /* so that giving a room back twice would not be noticed by the cell */
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    for (int i = 0; i < 2; i++) {
+        BookingLine *wish = booking_fixture_line(&fixture, "", "", 6, 1);
+        wish->line = 1;
+        g_ptr_array_add(change->lines, wish);
+    }
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "line_repeated");
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(change), "/rooms/1/line");
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_reservation_has_at_most_99_lines(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 0);
+    for (int i = 1; i < RESERVATION_LINES_MAX; i++)
+        g_ptr_array_add(booked->lines, booking_fixture_line(&fixture, "STD", "BAR", 6, 0));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    g_ptr_array_add(change->lines, booking_fixture_line(&fixture, "STD", "BAR", 6, 0));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "too_many_lines");
+}
+
+static void test_changes_need_the_right_revision_and_hotel(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    change->comments = g_strdup("late arrival");
+    change->expected_revision = 2;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 412);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "reservation_changed");
+    change->expected_revision = 1;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 200);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "comments"), "late arrival");
+    ChainHotel elsewhere = *fixture.hotel;
+    elsewhere.number = 8;
+    g_autoptr(BookingCommand) foreign = booking_fixture_change(&fixture, BOOKING_CANCEL, booked);
+    foreign->hotel = &elsewhere;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, foreign), 404);
+    g_autoptr(BookingCommand) no_guest = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    no_guest->guest.guest_id = 999999;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, no_guest), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(no_guest, "code"), "guest_not_found");
+    g_autoptr(BookingCommand) no_line = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    BookingLine *wish = booking_line_new();
+    wish->line = 4;
+    g_ptr_array_add(no_line->lines, wish);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, no_line), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(no_line, "code"), "line_not_found");
+}
+
+static void test_who_has_arrived_belongs_to_the_hotel(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 0, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    ((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->status = LINE_IN_HOUSE;
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
+    BookingLine *wish = booking_line_new();
+    wish->line = 1;
+    g_ptr_array_add(change->lines, wish);
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, booked);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 409);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "owned_by_hotel");
+    CU_ASSERT_STRING_EQUAL(outcome_text(cancel, "code"), "owned_by_hotel");
+}
+
+/* ---- cancellation ---- */
+
+static void test_cancelling_late_costs_and_early_does_not(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) soon = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 0, 3);
+    g_autoptr(BookingCommand) later = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 30, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, soon), 201);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, later), 201);
+    g_autoptr(BookingCommand) cancel_soon = booking_fixture_change(&fixture, BOOKING_CANCEL, soon);
+    g_autoptr(BookingCommand) cancel_later = booking_fixture_change(&fixture, BOOKING_CANCEL, later);
+    cancel_soon->at += 9 * INSTANT_HOUR; /* after the cut-off of 18:00 on the day before */
+    cancel_later->reason = g_strdup("flight cancelled");
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel_soon), 200);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel_later), 200);
+    CU_ASSERT_TRUE(line_number(cancel_soon, 0, "penalty_minor") >= 10000);
+    CU_ASSERT_TRUE(line_number(cancel_soon, 0, "penalty_minor") < 20000);
+    CU_ASSERT_EQUAL(line_number(cancel_later, 0, "penalty_minor"), 0);
+    CU_ASSERT_STRING_EQUAL(line_text(cancel_later, 0, "reason"), "flight cancelled");
+    CU_ASSERT_STRING_EQUAL(line_text(cancel_later, 0, "status"), "cancelled");
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 30), 0);
+    g_autoptr(BookingCommand) again = booking_fixture_change(&fixture, BOOKING_CANCEL, later);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, again), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(again, "code"), "already_cancelled");
+    booking_fixture_check(&fixture);
+}
+
+static void name_line(BookingCommand *command, int number)
+{
+    BookingLine *line = booking_line_new();
+    line->line = number;
+    g_ptr_array_add(command->lines, line);
+}
+
+static void test_some_lines_cancelled_and_brought_back(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 2);
+    g_ptr_array_add(booked->lines, booking_fixture_line(&fixture, "STE", "BAR", 6, 2));
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, booked);
+    name_line(cancel, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    CU_ASSERT_STRING_EQUAL(line_text(cancel, 0, "status"), "reserved");
+    CU_ASSERT_STRING_EQUAL(line_text(cancel, 1, "status"), "cancelled");
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 6)->sold, 0);
+    g_autoptr(BookingCommand) unknown = booking_fixture_change(&fixture, BOOKING_CANCEL, booked);
+    name_line(unknown, 7);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, unknown), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(unknown), "/lines/0");
+    g_autoptr(BookingCommand) back = booking_fixture_change(&fixture, BOOKING_REINSTATE, booked);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, back), 200);
+    CU_ASSERT_STRING_EQUAL(line_text(back, 1, "status"), "reserved");
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 7)->sold, 1);
+    g_autoptr(BookingCommand) nothing = booking_fixture_change(&fixture, BOOKING_REINSTATE, booked);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, nothing), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(nothing, "code"), "not_cancelled");
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_room_sold_meanwhile_is_not_brought_back(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STE", 6, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, booked);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    book_rooms(&fixture, "STE", 7, 1);
+    g_autoptr(BookingCommand) back = booking_fixture_change(&fixture, BOOKING_REINSTATE, booked);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, back), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(back, "code"), "sold_out");
+    booking_state_hotel(fixture.state, 7)->business_date += 10;
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, back), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(back, "code"), "arrival_in_past");
+    booking_fixture_check(&fixture);
+}
+
+/* ---- limits ---- */
+
+static json_t *limits(const BookingFixture *fixture, int days, int sell_limit)
+{
+    char night[NIGHT_TEXT_SIZE];
+    return json_pack("[{s:s, s:s, s:i}]", "room_type", "STD", "night", night_write(fixture->today + days, night),
+                     "sell_limit", sell_limit);
+}
+
+static void test_a_limit_never_falls_below_what_is_sold(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    book_rooms(&fixture, "STD", 6, 3);
+    g_autoptr(BookingCommand) low = booking_fixture_command(&fixture, BOOKING_LIMITS);
+    low->limits = limits(&fixture, 6, 2);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, low), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(low, "code"), "limit_below_sold");
+    CU_ASSERT_STRING_EQUAL(outcome_pointer(low), "/limits/0");
+    g_autoptr(BookingCommand) exact = booking_fixture_command(&fixture, BOOKING_LIMITS);
+    exact->limits = limits(&fixture, 6, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, exact), 200);
+    g_autoptr(BookingCommand) full = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, full), 409);
+    g_autoptr(BookingCommand) nowhere = booking_fixture_command(&fixture, BOOKING_LIMITS);
+    nowhere->limits = limits(&fixture, FIXTURE_NIGHTS, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, nowhere), 409);
+    CU_ASSERT_STRING_EQUAL(outcome_text(nowhere, "code"), "not_on_sale");
+    booking_fixture_check(&fixture);
+}
+
+/* ---- any sequence ---- */
+
+static BookingCommand *random_change(BookingFixture *fixture, GRand *random, GPtrArray *booked)
+{
+    static const BookingKind kinds[] = {BOOKING_MODIFY, BOOKING_CANCEL, BOOKING_REINSTATE};
+    const BookingCommand *of = booked->pdata[g_rand_int_range(random, 0, (gint32)booked->len)];
+    BookingCommand *command = booking_fixture_change(fixture, kinds[g_rand_int_range(random, 0, 3)], of);
+    for (int i = g_rand_int_range(random, 0, 3); command->kind == BOOKING_MODIFY && i > 0; i--) {
+        BookingLine *line = booking_fixture_line(fixture, g_rand_boolean(random) ? "STD" : "STE", "BAR",
+                                                 g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5));
+        line->line = g_rand_int_range(random, 0, 4);
+        g_ptr_array_add(command->lines, line);
+    }
+    for (int i = g_rand_int_range(random, 0, 2); command->kind != BOOKING_MODIFY && i > 0; i--)
+        name_line(command, g_rand_int_range(random, 1, 3));
+    return command;
+}
+
+static BookingCommand *random_command(BookingFixture *fixture, GRand *random, GPtrArray *booked, GPtrArray *holds)
+{
+    if (booked->len > 0 && g_rand_boolean(random))
+        return random_change(fixture, random, booked);
+    if (holds->len > 0 && g_rand_int_range(random, 0, 3) == 0) {
+        const BookingCommand *hold = holds->pdata[g_rand_int_range(random, 0, (gint32)holds->len)];
+        BookingCommand *command = booking_fixture_command(fixture, g_rand_boolean(random) ? BOOKING_BOOK : BOOKING_RELEASE_HOLD);
+        command->hold_id = g_strdup(outcome_text(hold, "hold"));
+        return command;
+    }
+    BookingCommand *command = booking_fixture_command(fixture, g_rand_int_range(random, 0, 4) ? BOOKING_BOOK : BOOKING_HOLD);
+    for (int i = g_rand_int_range(random, 1, 4); i > 0; i--)
+        g_ptr_array_add(command->lines, booking_fixture_line(fixture, g_rand_int_range(random, 0, 4) ? "STD" : "STE", "BAR",
+                                                             g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5)));
+    return command;
+}
+
+static void test_cells_always_count_what_lines_hold(void)
+{
+    GRand *random = test_random_new();
+    for (int run = 0; run < 20; run++) {
+        g_auto(BookingFixture) fixture;
+        booking_fixture_init(&fixture);
+        g_autoptr(GPtrArray) booked = g_ptr_array_new_with_free_func((GDestroyNotify)booking_command_free);
+        g_autoptr(GPtrArray) holds = g_ptr_array_new_with_free_func((GDestroyNotify)booking_command_free);
+        for (int step = 0; step < 150; step++) {
+            BookingCommand *command = random_command(&fixture, random, booked, holds);
+            int status = booking_fixture_decide(&fixture, command);
+            CU_ASSERT_TRUE(status >= 200 && status < 500);
+            if (status == 201)
+                g_ptr_array_add(command->kind == BOOKING_HOLD ? holds : booked, command);
+            else
+                booking_command_free(command);
+        }
+        CU_ASSERT_TRUE(booked->len > 5);
+        booking_fixture_check(&fixture);
+    }
+    g_rand_free(random);
+}
+
+static CU_TestInfo TESTS[] = {
+    {"books at the price of each night", test_books_at_the_price_of_each_night},
+    {"sold out names what else is free", test_sold_out_names_what_else_is_free},
+    {"beyond the cells is not on sale", test_beyond_the_cells_is_not_on_sale},
+    {"price changed since it was told", test_price_changed_since_it_was_told},
+    {"wishes that cannot be name the field", test_wishes_that_cannot_be_name_the_field},
+    {"access opens a negotiated plan", test_access_opens_a_negotiated_plan},
+    {"several rooms all or nothing", test_several_rooms_all_or_nothing},
+    {"day use takes no cell", test_day_use_takes_no_cell},
+    {"hold, then book, then over", test_hold_then_book_then_over},
+    {"a hold keeps the last room", test_hold_keeps_the_last_room},
+    {"a hold over its time", test_hold_over_its_time},
+    {"holds belong to who made them and to their hotel", test_holds_belong_to_who_made_them_and_to_their_hotel},
+    {"a website's price stands as it is", test_a_websites_price_stands_as_it_is},
+    {"the same number of a website is the same booking", test_the_same_number_of_a_website_is_the_same_booking},
+    {"a website changes dates and adds rooms", test_a_website_changes_dates_with_new_prices_and_adds_rooms},
+    {"kept nights keep the price they were sold at", test_kept_nights_keep_the_price_they_were_sold_at},
+    {"another occupancy is priced anew", test_another_occupancy_is_priced_anew},
+    {"a change that does not fit leaves everything", test_a_change_that_does_not_fit_leaves_everything},
+    {"a line named twice is refused", test_a_line_named_twice_is_refused},
+    {"a reservation has at most 99 lines", test_a_reservation_has_at_most_99_lines},
+    {"changes need the right revision and hotel", test_changes_need_the_right_revision_and_hotel},
+    {"who has arrived belongs to the hotel", test_who_has_arrived_belongs_to_the_hotel},
+    {"cancelling late costs and early does not", test_cancelling_late_costs_and_early_does_not},
+    {"some lines cancelled and brought back", test_some_lines_cancelled_and_brought_back},
+    {"a room sold meanwhile is not brought back", test_a_room_sold_meanwhile_is_not_brought_back},
+    {"a limit never falls below what is sold", test_a_limit_never_falls_below_what_is_sold},
+    {"cells always count what lines hold", test_cells_always_count_what_lines_hold},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+    return test_main("central/booking_decide", TESTS);
+}
