@@ -50,7 +50,7 @@ static const PgStatement checks_read = {
     "JOIN reservation_line l USING (confirmation_number), "
     "generate_series(l.arrival, l.holds_until - 1, interval '1 day') AS night GROUP BY 1, 2, 3) AS held "
     "USING (hotel_id, room_type, night) WHERE c.sold <> coalesce(held.lines, 0)), "
-    "(SELECT count(*) FROM stay WHERE status <> 'in_house' AND balance_minor <> 0), "
+    "(SELECT count(*) FROM stay WHERE status = 'checked_out' AND balance_minor <> 0), "
     "(SELECT count(*) FROM desk_exception)",
     0};
 
