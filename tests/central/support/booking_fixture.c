@@ -163,6 +163,37 @@ const json_t *outcome_line(const BookingCommand *command, guint index)
     return json_array_get(json_object_get(command->outcome.body, "lines"), index);
 }
 
+int64_t outcome_line_number(const BookingCommand *command, guint line, const char *name)
+{
+    return json_integer_value(json_object_get(outcome_line(command, line), name));
+}
+
+const char *outcome_line_text(const BookingCommand *command, guint line, const char *name)
+{
+    const char *text = json_string_value(json_object_get(outcome_line(command, line), name));
+    return text ? text : "";
+}
+
+int64_t outcome_line_price(const BookingCommand *command, guint line, size_t night)
+{
+    return json_integer_value(json_array_get(json_object_get(outcome_line(command, line), "night_prices_minor"), night));
+}
+
+void booking_fixture_book_rooms(BookingFixture *fixture, const char *room_type, int days, int rooms)
+{
+    for (int i = 0; i < rooms; i++) {
+        g_autoptr(BookingCommand) command = booking_fixture_wish(fixture, BOOKING_BOOK, room_type, days, 1);
+        CU_ASSERT_EQUAL(booking_fixture_decide(fixture, command), 201);
+    }
+}
+
+void booking_command_name_line(BookingCommand *command, int number)
+{
+    BookingLine *line = booking_line_new();
+    line->line = number;
+    g_ptr_array_add(command->lines, line);
+}
+
 Reservation *booking_fixture_reservation(BookingFixture *fixture, const BookingCommand *command)
 {
     StateReservation *entry =

@@ -53,6 +53,17 @@ const char *outcome_text(const BookingCommand *command, const char *name);
 const char *outcome_pointer(const BookingCommand *command);
 const json_t *outcome_line(const BookingCommand *command, guint index);
 
+/* Members of a line of the reservation answered, and its price of the n-th night. */
+int64_t outcome_line_number(const BookingCommand *command, guint line, const char *name);
+const char *outcome_line_text(const BookingCommand *command, guint line, const char *name);
+int64_t outcome_line_price(const BookingCommand *command, guint line, size_t night);
+
+/* Books so many rooms of a type for one night, each in a reservation of its own. */
+void booking_fixture_book_rooms(BookingFixture *fixture, const char *room_type, int days, int rooms);
+
+/* Adds a line number to a cancellation or its undoing. */
+void booking_command_name_line(BookingCommand *command, int number);
+
 /* The reservation that a command made or changed. */
 Reservation *booking_fixture_reservation(BookingFixture *fixture, const BookingCommand *command);
 

@@ -1,0 +1,306 @@
+#include "tests/central/support/booking_fixture.h"
+
+#include <string.h>
+
+#include "schemas/confirmation.h"
+#include "tests/support/cunit_main.h"
+#include "tests/support/tsan_glib.h"
+
+static char *date_text(const BookingFixture *fixture, int days)
+{
+    char text[NIGHT_TEXT_SIZE];
+    return g_strdup(night_write(fixture->today + days, text));
+}
+
+/* What a hotel reports of a stay that arrives at `arrival` and, as it knows now, leaves at `departure`. */
+static json_t *stay_row(const BookingFixture *fixture, const char *number, const char *status, int arrival, int departure)
+{
+    g_autofree char *from = date_text(fixture, arrival);
+    g_autofree char *until = date_text(fixture, departure);
+    return json_pack("{s:i, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i}", "stay_id", 1, "confirmation_number",
+                     number, "line", 1, "room", "101", "room_type", "STD", "status", status, "arrival", from, "departure",
+                     until, "nights_charged", 1, "room_revenue_minor", 10000, "balance_minor", 0, "version", 1);
+}
+
+/* Takes over `body`. */
+static BookingCommand *outbox(const BookingFixture *fixture, int64_t number, const char *kind, json_t *body)
+{
+    BookingCommand *command = booking_fixture_command(fixture, BOOKING_OUTBOX);
+    g_ptr_array_add(command->entries, booking_entry_new(number, kind, fixture->now, body));
+    json_decref(body);
+    return command;
+}
+
+static BookingCommand *stay_entry(const BookingFixture *fixture, int64_t number, const char *kind, json_t *stay)
+{
+    return outbox(fixture, number, kind, json_pack("{s:o}", "stay", stay));
+}
+
+/* Applies and returns applied_through. */
+static int64_t apply(BookingFixture *fixture, BookingCommand *command)
+{
+    CU_ASSERT_EQUAL(booking_fixture_decide(fixture, command), 200);
+    int64_t through = outcome_number(command, "applied_through");
+    booking_command_free(command);
+    return through;
+}
+
+static const char *last_exception(const BookingFixture *fixture)
+{
+    const GPtrArray *list = fixture->state->exceptions;
+    return list->len > 0 ? ((const StateException *)list->pdata[list->len - 1])->detail : "";
+}
+
+static BookingCommand *booked(BookingFixture *fixture, const char *room_type, int days, int nights)
+{
+    BookingCommand *command = booking_fixture_wish(fixture, BOOKING_BOOK, room_type, days, nights);
+    CU_ASSERT_EQUAL(booking_fixture_decide(fixture, command), 201);
+    return command;
+}
+
+static ReservationLine *line_of(BookingFixture *fixture, const BookingCommand *command)
+{
+    return booking_fixture_reservation(fixture, command)->lines->pdata[0];
+}
+
+static void test_check_in_and_early_departure(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 4);
+    const char *number = outcome_text(stay, "confirmation_number");
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 4))), 1);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_IN_HOUSE);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 3), 1);
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 2))), 2);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_CHECKED_OUT);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->holds_until, fixture.today + 2);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 1), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 2), 0);
+    CU_ASSERT_EQUAL(fixture.state->stays->len, 2);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 0);
+    booking_fixture_check(&fixture);
+}
+
+static void test_no_show_keeps_the_first_night(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
+    const char *number = outcome_text(stay, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "no_show", stay_row(&fixture, number, "no_show", 0, 3)));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_NO_SHOW);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 1), 0);
+    g_autoptr(BookingCommand) day_use = booked(&fixture, "STD", 0, 0);
+    const char *other = outcome_text(day_use, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 2, "no_show", stay_row(&fixture, other, "no_show", 0, 0)));
+    CU_ASSERT_EQUAL(line_of(&fixture, day_use)->holds_until, fixture.today);
+    booking_fixture_check(&fixture);
+}
+
+static void test_entries_are_applied_once_and_in_order(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
+    const char *number = outcome_text(stay, "confirmation_number");
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 1))), 0);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2))), 1);
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "no_show", 0, 2))), 1);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_IN_HOUSE);
+    BookingCommand *batch = stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2));
+    static const char *const kinds[] = {"check_out", "telepathy", "check_out"};
+    for (int i = 0; i < 3; i++) {
+        json_t *body = json_pack("{s:o}", "stay", stay_row(&fixture, number, "checked_out", 0, 2));
+        g_ptr_array_add(batch->entries, booking_entry_new(i + 2, kinds[i], fixture.now, body));
+        json_decref(body);
+    }
+    /* An entry of a kind that this program does not know waits, and what stands behind it. */
+    CU_ASSERT_EQUAL(apply(&fixture, batch), 2);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_CHECKED_OUT);
+    CU_ASSERT_EQUAL(booking_state_hotel(fixture.state, 7)->applied_entry, 2);
+    booking_fixture_check(&fixture);
+}
+
+static void test_the_guest_who_is_there_wins(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) first = booked(&fixture, "STE", 0, 1);
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, first);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    g_autoptr(BookingCommand) second = booked(&fixture, "STE", 0, 1);
+    const char *number = outcome_text(first, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 1)));
+    const InventoryCell *cell = booking_fixture_cell(&fixture, "STE", 0);
+    CU_ASSERT_EQUAL(cell->sold, 2);
+    CU_ASSERT_EQUAL(cell->sell_limit, 1);
+    CU_ASSERT_EQUAL(cell->oversell_authorised, 1);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* cancelled meanwhile, and oversold */
+    CU_ASSERT_EQUAL(line_of(&fixture, first)->status, LINE_IN_HOUSE);
+    booking_fixture_check(&fixture);
+}
+
+/* ---- walk-ins made while the line was cut ---- */
+
+static void own_number(int hotel_number, int64_t sequence, ConfirmationNumber *ret_number)
+{
+    bool made = confirmation_make_hotel(hotel_number, sequence, ret_number, NULL);
+    g_assert(made);
+}
+
+static json_t *walk_in_body(const BookingFixture *fixture, const char *number, const char *room_type)
+{
+    g_autofree char *from = date_text(fixture, 0);
+    g_autofree char *until = date_text(fixture, 2);
+    json_t *line = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:[i, i]}", "line", 1, "status", "in_house", "room_type",
+                             room_type, "rate_plan", "BAR", "arrival", from, "departure", until, "adults", 1,
+                             "night_prices_minor", 9000, 9500);
+    json_t *reservation =
+        json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:[o]}", "confirmation_number", number, "hotel", "SEA", "booked_at",
+                  "2016-03-01T22:00:00Z", "guest", "given_name", "Ana", "surname", "Silva", "lines", line);
+    return json_pack("{s:o, s:o, s:s}", "reservation", reservation, "stay", stay_row(fixture, number, "in_house", 0, 2),
+                     "override_reason", "line cut, guest at the desk");
+}
+
+static void test_a_walk_in_is_merged_even_over_the_limit(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) sold = booked(&fixture, "STE", 0, 1);
+    ConfirmationNumber number;
+    own_number(7, 1, &number);
+    CU_ASSERT_EQUAL(apply(&fixture, outbox(&fixture, 1, "walk_in", walk_in_body(&fixture, number.digits, "STE"))), 1);
+    const InventoryCell *tonight = booking_fixture_cell(&fixture, "STE", 0);
+    CU_ASSERT_EQUAL(tonight->sold, 2);
+    CU_ASSERT_EQUAL(tonight->oversell_authorised, 1);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 1)->oversell_authorised, 0);
+    StateReservation *entry = g_hash_table_lookup(fixture.state->reservations, number.digits);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(entry);
+    CU_ASSERT_TRUE(entry->is_new);
+    CU_ASSERT_STRING_EQUAL(entry->reservation->channel, "walk-in");
+    CU_ASSERT_STRING_EQUAL(entry->reservation->guest.surname, "Silva");
+    CU_ASSERT_TRUE(entry->reservation->guest.guest_id > 0);
+    const ReservationLine *line = entry->reservation->lines->pdata[0];
+    CU_ASSERT_EQUAL(line->status, LINE_IN_HOUSE);
+    CU_ASSERT_EQUAL(reservation_line_total_minor(line), 18500);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* the manager's override, and the limit */
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_walk_in_under_a_number_that_is_not_its_own(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) other = booked(&fixture, "STD", 5, 1);
+    ConfirmationNumber foreign;
+    own_number(8, 1, &foreign);
+    const char *numbers[] = {foreign.digits, outcome_text(other, "confirmation_number")};
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(apply(&fixture, outbox(&fixture, i + 1, "walk_in", walk_in_body(&fixture, numbers[i], "STD"))), i + 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(last_exception(&fixture), "not the hotel's own"));
+    }
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 0);
+    CU_ASSERT_EQUAL(line_of(&fixture, other)->status, LINE_RESERVED);
+    ConfirmationNumber number;
+    own_number(7, 2, &number);
+    apply(&fixture, outbox(&fixture, 3, "walk_in", walk_in_body(&fixture, number.digits, "STD")));
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 1);
+    apply(&fixture, outbox(&fixture, 4, "walk_in", walk_in_body(&fixture, number.digits, "STD")));
+    CU_ASSERT_PTR_NOT_NULL(strstr(last_exception(&fixture), "is taken"));
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 1);
+    booking_fixture_check(&fixture);
+}
+
+/* ---- what cannot be read, or is not the hotel's, never holds up the outbox ---- */
+
+static void test_stays_that_no_row_can_hold(void)
+{
+    static const char *const needed[] = {"stay_id", "confirmation_number", "line", "status", "arrival", "departure",
+                                         "nights_charged", "room_revenue_minor", "balance_minor", "version"};
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
+    const char *number = outcome_text(stay, "confirmation_number");
+    int64_t entry = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
+        json_t *row = stay_row(&fixture, number, "in_house", 0, 2);
+        json_object_del(row, needed[i]);
+        entry++;
+        CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, entry, "check_in", row)), entry);
+        row = stay_row(&fixture, number, "in_house", 0, 2);
+        json_object_set_new(row, needed[i], json_true());
+        entry++;
+        CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, entry, "check_in", row)), entry);
+    }
+    entry++;
+    apply(&fixture, stay_entry(&fixture, entry, "check_in", stay_row(&fixture, number, "reserved", 0, 2)));
+    entry++;
+    apply(&fixture, outbox(&fixture, entry, "check_in", json_object()));
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2 * G_N_ELEMENTS(needed) + 2);
+    CU_ASSERT_EQUAL(fixture.state->stays->len, 0);
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
+    booking_fixture_check(&fixture);
+}
+
+static void test_a_stay_of_another_hotel_or_of_nobody(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
+    const char *number = outcome_text(stay, "confirmation_number");
+    booking_fixture_reservation(&fixture, stay)->hotel_id = 8;
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2)));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
+    apply(&fixture, stay_entry(&fixture, 2, "check_in", stay_row(&fixture, "100000009990", "in_house", 0, 2)));
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2);
+    CU_ASSERT_EQUAL(fixture.state->stays->len, 0);
+}
+
+/* ---- the business date ---- */
+
+static BookingCommand *date_entry(const BookingFixture *fixture, int64_t number, const char *date)
+{
+    return outbox(fixture, number, "business_date",
+                  json_pack("{s:s, s:{s:i}}", "business_date", date, "statistics", "rooms_sold", 3));
+}
+
+static void test_the_business_date_moves_forward_and_opens_nights(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    StateHotel *row = booking_state_hotel(fixture.state, 7);
+    CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 1, "2016-03-02")), 1);
+    CU_ASSERT_EQUAL(row->business_date, fixture.today + 1);
+    CU_ASSERT_TRUE(row->row_changed);
+    CU_ASSERT_EQUAL(row->cells_until, fixture.today + 1 + fixture.hotel->horizon_nights);
+    CU_ASSERT_EQUAL(fixture.state->new_cells->len, 2 * (guint)(1 + fixture.hotel->horizon_nights - FIXTURE_NIGHTS));
+    CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 2, "2016-03-01")), 2); /* never backwards */
+    CU_ASSERT_EQUAL(row->business_date, fixture.today + 1);
+    CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 3, "9016-03-03")), 3);
+    CU_ASSERT_EQUAL(row->business_date, fixture.today + 1);
+    CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 4, "soon")), 4);
+    CU_ASSERT_EQUAL(apply(&fixture, outbox(&fixture, 5, "business_date", json_object())), 5);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 3);
+    CU_ASSERT_EQUAL(fixture.state->days->len, 2);
+}
+
+static CU_TestInfo TESTS[] = {
+    {"check-in and early departure", test_check_in_and_early_departure},
+    {"a no-show keeps the first night", test_no_show_keeps_the_first_night},
+    {"entries are applied once and in order", test_entries_are_applied_once_and_in_order},
+    {"the guest who is there wins", test_the_guest_who_is_there_wins},
+    {"a walk-in is merged even over the limit", test_a_walk_in_is_merged_even_over_the_limit},
+    {"a walk-in under a number that is not its own", test_a_walk_in_under_a_number_that_is_not_its_own},
+    {"stays that no row can hold", test_stays_that_no_row_can_hold},
+    {"a stay of another hotel or of nobody", test_a_stay_of_another_hotel_or_of_nobody},
+    {"the business date moves forward and opens nights", test_the_business_date_moves_forward_and_opens_nights},
+    CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+    return test_main("central/booking_entries", TESTS);
+}
