@@ -3,16 +3,15 @@
 
 #include "ops/chain_load.h"
 #include "ops/log.h"
+#include "ops/reload.h"
 #include "property/audit/audit.h"
-#include "property/audit/business_date.h"
 #include "property/command/command.h"
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
+#include "property/opening.h"
 #include "property/outbox/outbox.h"
-#include "property/practice/practice_store.h"
 #include "property/property.h"
 #include "property/property_config.h"
-#include "property/room/room_store.h"
 #include "property/routes.h"
 #include <stdio.h>
 
@@ -32,69 +31,6 @@ static ExitStatus fail(ExitStatus status, const char *what, GError *error)
     log_error("start failed", log_text("what", what), log_error_text(error));
     g_clear_error(&error);
     return status;
-}
-
-/* ---- what is read from the store once ---- */
-
-typedef struct Opening {
-    Daemon *daemon;
-    Night business_date;
-    Instant practice_now;
-    GError *error;
-    DatabaseStatus status;
-} Opening;
-
-static Night first_business_date(const Property *property)
-{
-    Night today = instant_local_date(clock_now(property->wall), property->zone);
-
-    return property->hotel->practice ? property->hotel->opens : MAX(today, property->hotel->opens);
-}
-
-static DatabaseStatus opening_body(OdbcConnection *connection, gpointer data, GError **error)
-{
-    Opening *opening = data;
-    const Property *property = &opening->daemon->property;
-    const ChainHotel *hotel = property->hotel;
-    Instant practice_now = hotel->practice ? instant_from_night_utc(hotel->opens) : INSTANT_NONE;
-
-    DatabaseStatus status =
-        hotel_state_ensure(connection, hotel->code, first_business_date(property), practice_now, error);
-    if (status == DATABASE_OK) {
-        status = rooms_configure(connection, hotel, clock_now(property->wall), error);
-    }
-    if (status == DATABASE_OK) {
-        status = business_date_read(connection, &opening->business_date, error);
-    }
-    return status == DATABASE_OK ? practice_now_read(connection, &opening->practice_now, error) : status;
-}
-
-static void opening_work(OdbcConnection *connection, gpointer data)
-{
-    Opening *opening = data;
-
-    opening->status = odbc_run_transaction(connection, opening_body, opening, &opening->error);
-}
-
-static ExitStatus open_store(Daemon *daemon)
-{
-    Property *property = &daemon->property;
-    DeskOptions options = {.store = daemon->config.store, .schema_folder = daemon->config.schema_folder};
-    Opening opening = {.daemon = daemon};
-    ExitStatus status = EXIT_STATUS_FAILURE;
-    GError *error = NULL;
-
-    property->desk = desk_new(&options, &status, &error);
-    if (property->desk == NULL) {
-        return fail(status, "store", error);
-    }
-    if (!desk_call(property->desk, opening_work, &opening) || opening.status != DATABASE_OK) {
-        return fail(EXIT_STATUS_FAILURE, "store", opening.error);
-    }
-    bool controlled = property->hotel->practice && opening.practice_now != INSTANT_NONE;
-    property->clock = controlled ? clock_new_controlled(opening.practice_now) : clock_new_real();
-    link_set_business_date(property->link, opening.business_date);
-    return EXIT_STATUS_OK;
 }
 
 /* ---- lines to the outside ---- */
@@ -227,9 +163,9 @@ static ExitStatus daemon_start(Daemon *daemon)
     daemon->property.wall = clock_new_real();
     daemon->property.link = link_new(clock_now(daemon->property.wall));
     make_sessions(daemon);
-    status = open_store(daemon);
-    if (status != EXIT_STATUS_OK) {
-        return status;
+    DeskOptions options = {.store = daemon->config.store, .schema_folder = daemon->config.schema_folder};
+    if (!property_open_store(&daemon->property, &options, &status, &error)) {
+        return fail(status, "store", error);
     }
     if (!start_parts(daemon, &error)) {
         return fail(EXIT_STATUS_FAILURE, "start", error);
@@ -290,7 +226,8 @@ static ExitStatus daemon_run(Daemon *daemon)
     if (status == EXIT_STATUS_OK) {
         log_info("serving", log_int("port", http_server_port(daemon->server)),
                  log_text("hotel", daemon->property.hotel->code));
-        process_wait(NULL, NULL);
+        Reload reload = {.config = daemon->settings, .log_level = &daemon->config.log_level};
+        process_wait(reload_settings, &reload);
         log_info("stopping");
     }
     daemon_stop(daemon);
@@ -317,7 +254,14 @@ static bool read_command_line(int argc, char **argv, CommandLine *line, GError *
     g_autoptr(GOptionContext) context = g_option_context_new("- the node of one hotel");
 
     g_option_context_add_main_entries(context, entries, NULL);
-    return g_option_context_parse(context, &argc, &argv, error);
+    if (!g_option_context_parse(context, &argc, &argv, error)) {
+        return false;
+    }
+    if (argc > 1) {
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_UNKNOWN, "'%s' is no option: see --help", argv[1]);
+        return false;
+    }
+    return true;
 }
 
 static ExitStatus run_configured(Daemon *daemon, const CommandLine *line)
@@ -335,7 +279,7 @@ static ExitStatus run_configured(Daemon *daemon, const CommandLine *line)
         return EXIT_STATUS_OK;
     }
     if (!process_signals_init(&error) ||
-        !log_open("keyrack-property", NULL, (LogLevel)daemon->config.log_level, &error)) {
+        !log_open("keyrack-property", daemon->config.log_file, (LogLevel)daemon->config.log_level, &error)) {
         return fail(EXIT_STATUS_FAILURE, "process", error);
     }
     return daemon_run(daemon);

@@ -3,8 +3,6 @@
 
 /* What a write with an idempotency key gets. Pure: no store, no clock. */
 
-#include <stdbool.h>
-
 typedef enum CommandVerdict {
     COMMAND_RUN,           /* never seen: run it */
     COMMAND_ANSWER_AGAIN,  /* same request: the first answer again */
@@ -14,8 +12,5 @@ typedef enum CommandVerdict {
 
 /* `stored_digest` is that of the finished request with this key, `running_digest` of the one under way; NULL: none. */
 CommandVerdict command_decide(const char *digest, const char *stored_digest, const char *running_digest);
-
-/* A key is 1..128 printable ASCII characters without spaces. */
-bool command_key_valid(const char *key);
 
 #endif

@@ -28,41 +28,29 @@ typedef struct DeskCall {
     bool done;
 } DeskCall;
 
-static ExitStatus exit_status_of(MigrateState state)
+/* A store that another process holds is the one soft refusal there is when a file is opened. */
+static ExitStatus opening_status(const GError *error)
 {
-    switch (state) {
-    case MIGRATE_MISSING:
-        return EXIT_STATUS_DATABASE_MISSING;
-    case MIGRATE_OLDER:
-        return EXIT_STATUS_SCHEMA_OLDER;
-    case MIGRATE_NEWER:
-        return EXIT_STATUS_SCHEMA_NEWER;
-    default:
-        return EXIT_STATUS_FAILURE;
-    }
-}
-
-static bool store_ready(Desk *desk, OdbcConnection *connection, GError **error)
-{
-    MigrateTarget target = migrate_target_odbc(connection);
-    MigrateState state;
-
-    desk->exit_status = EXIT_STATUS_FAILURE;
-    if (!migrate_check(&target, desk->options->schema_folder, &state, error)) {
-        return false;
-    }
-    desk->exit_status = exit_status_of(state);
-    return migrate_require_current(&target, desk->options->schema_folder, error);
+    return g_error_matches(error, DATABASE_ERROR, DATABASE_SOFT) ? EXIT_STATUS_ALREADY_RUNNING
+                                                                  : EXIT_STATUS_DATABASE_MISSING;
 }
 
 static gpointer open_store(gpointer user, GError **error)
 {
     Desk *desk = user;
-    OdbcOptions options = {.connection_string = desk->options->store};
+    OdbcOptions options = {.connection_string = desk->options->store, .must_exist = true};
+    GError *failure = NULL;
 
-    desk->exit_status = EXIT_STATUS_DATABASE_MISSING;
-    g_autoptr(OdbcConnection) connection = odbc_connection_new(&options, error);
-    if (connection == NULL || !store_ready(desk, connection, error)) {
+    g_autoptr(OdbcConnection) connection = odbc_connection_new(&options, &failure);
+    if (connection == NULL) {
+        desk->exit_status = opening_status(failure);
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    MigrateTarget target = migrate_target_odbc(connection);
+    if (!migrate_require_current(&target, desk->options->schema_folder, &failure)) {
+        desk->exit_status = migrate_exit_status(failure);
+        g_propagate_error(error, failure);
         return NULL;
     }
     return g_steal_pointer(&connection);

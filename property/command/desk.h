@@ -20,7 +20,7 @@ typedef struct DeskOptions {
 } DeskOptions;
 
 /* Opens the store and starts the thread. NULL with an error; `*ret_exit_status` then tells the status a daemon ends
- * with (missing, older, newer). */
+ * with (missing, older, newer, edited, held by another). */
 Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError **error);
 
 /* Runs what was accepted, stops the thread, closes the store. NULL is allowed. */
