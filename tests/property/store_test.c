@@ -20,7 +20,7 @@
 #include "tests/support/property_fixture.h"
 #include <string.h>
 
-#define NUMBER ""
+#define NUMBER "100000000105"
 #define OPENS 15880 /* 2013-06-24, the first business date of H1 */
 
 static PostgresFixture postgres;
@@ -95,7 +95,7 @@ static DatabaseStatus search(OdbcConnection *connection, gpointer data, GError *
 {
     json_t *found = NULL;
     size_t *counts = data;
-    const char *queries[] = {"gar", "GARCÍA", "", "--", "zz"};
+    const char *queries[] = {"gar", "GARCÍA", NUMBER, "1000-0000 0105", "zz"};
     DatabaseStatus status = DATABASE_OK;
 
     for (size_t i = 0; i < G_N_ELEMENTS(queries) && status == DATABASE_OK; i++) {
@@ -235,7 +235,7 @@ static DatabaseStatus second_guest(OdbcConnection *connection, gpointer data G_G
     g_autoptr(Stay) stay = stay_new();
     g_autoptr(GArray) prices = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
-    g_strlcpy(stay->confirmation_number, "", sizeof stay->confirmation_number);
+    g_strlcpy(stay->confirmation_number, "100000000118", sizeof stay->confirmation_number);
     g_strlcpy(stay->room_type, "A", sizeof stay->room_type);
     g_strlcpy(stay->sold_type, "A", sizeof stay->sold_type);
     g_strlcpy(stay->rate_plan, "CHANNEL", sizeof stay->rate_plan);
