@@ -153,6 +153,23 @@ bool migrate_require_current(const MigrateTarget *target, const char *folder, GE
     return true;
 }
 
+ExitStatus migrate_exit_status(const GError *error)
+{
+    g_assert(error != NULL);
+    switch (error->domain == MIGRATE_ERROR ? error->code : MIGRATE_ERROR_DATABASE) {
+    case MIGRATE_ERROR_FOLDER:
+        return EXIT_STATUS_CONFIG;
+    case MIGRATE_ERROR_OLDER:
+        return EXIT_STATUS_SCHEMA_OLDER;
+    case MIGRATE_ERROR_NEWER:
+        return EXIT_STATUS_SCHEMA_NEWER;
+    case MIGRATE_ERROR_EDITED:
+        return EXIT_STATUS_SCHEMA_EDITED;
+    default:
+        return EXIT_STATUS_DATABASE_MISSING;
+    }
+}
+
 /* ---- applying ---- */
 
 /* The same failure, said as one of a migration; the status keeps telling whether to run again. */

@@ -16,6 +16,7 @@
 
 #include "ops/odbc.h"
 #include "ops/postgres.h"
+#include "ops/process.h"
 #include <glib.h>
 #include <stdbool.h>
 
@@ -65,6 +66,9 @@ bool migrate_check(const MigrateTarget *target, const char *folder, MigrateState
 /* For a daemon's start: true when current; otherwise an error that says what is wrong and what to do ("run
  * keyrack migrate"). */
 bool migrate_require_current(const MigrateTarget *target, const char *folder, GError **error);
+
+/* The status a daemon ends with when migrate_require_current() refused with this error. */
+ExitStatus migrate_exit_status(const GError *error);
 
 /* Lower-case word for a state ("current", "older" …). Static. */
 const char *migrate_state_name(MigrateState state);

@@ -1,25 +1,15 @@
 #include "ops/process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(keyrack - process - error - quark, process_error)
-
-struct PidFile {
-    char *path;
-    int descriptor;
-};
 
 static int signal_descriptor = -1;
 static int stop_descriptor = -1;
@@ -101,77 +91,4 @@ void process_stop(void)
 bool process_is_stopping(void)
 {
     return atomic_load(&stopping);
-}
-
-static bool running_error(int descriptor, const char *path, GError **error)
-{
-    char text[24] = "";
-
-    if (pread(descriptor, text, sizeof text - 1, 0) < 0) {
-        text[0] = '\0';
-    }
-    g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_RUNNING,
-                "already running as process %s (%s): stop it first", g_strstrip(text), path);
-    return false;
-}
-
-/* Opens and locks the file. It may be removed between the two by the process that held it; then the lock is
- * on a file that nobody sees any more, and *ret_stale says to try again. */
-static bool pid_file_lock(const char *path, int *ret_descriptor, bool *ret_stale, GError **error)
-{
-    struct stat opened;
-    struct stat named;
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-
-    *ret_stale = false;
-    if (descriptor < 0) {
-        g_autofree char *what = g_strdup_printf("cannot open the pid file %s", path);
-        return system_error(error, what);
-    }
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        running_error(descriptor, path, error);
-        close(descriptor);
-        return false;
-    }
-    if (fstat(descriptor, &opened) != 0 || stat(path, &named) != 0 || opened.st_ino != named.st_ino) {
-        close(descriptor);
-        *ret_stale = true;
-        return true;
-    }
-    *ret_descriptor = descriptor;
-    return true;
-}
-
-PidFile *pid_file_new(const char *path, GError **error)
-{
-    g_assert(path != NULL);
-    char text[24];
-    int descriptor = -1;
-    bool stale = true;
-
-    while (stale) {
-        if (!pid_file_lock(path, &descriptor, &stale, error)) {
-            return NULL;
-        }
-    }
-    int length = g_snprintf(text, sizeof text, "%d\n", (int)getpid());
-    if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, text, (gsize)length, 0) != length) {
-        g_autofree char *what = g_strdup_printf("cannot write the pid file %s", path);
-        system_error(error, what);
-        close(descriptor);
-        return NULL;
-    }
-    PidFile *pid_file = g_new(PidFile, 1);
-    *pid_file = (PidFile){g_strdup(path), descriptor};
-    return pid_file;
-}
-
-void pid_file_free(PidFile *pid_file)
-{
-    if (pid_file != NULL) {
-        unlink(pid_file->path);
-        close(pid_file->descriptor);
-        g_free(pid_file->path);
-        g_free(pid_file);
-    }
 }

@@ -1,11 +1,11 @@
-/* What every daemon needs of the operating system: exit statuses, stopping by signal, a pid file. */
+/* What every daemon needs of the operating system: exit statuses, stopping by signal. */
 #ifndef KEYRACK_OPS_PROCESS_H
 #define KEYRACK_OPS_PROCESS_H
 
 #include <glib.h>
 #include <stdbool.h>
 
-/* Exit statuses of all our programs. Scripts and tests rely on the numbers. */
+/* Exit statuses of the daemons. Scripts and tests rely on the numbers. */
 typedef enum {
     EXIT_STATUS_OK = 0,
     EXIT_STATUS_FAILURE = 1,
@@ -14,16 +14,15 @@ typedef enum {
     EXIT_STATUS_SCHEMA_OLDER = 4,     /* the database lacks migrations this program needs */
     EXIT_STATUS_SCHEMA_NEWER = 5,     /* the database has migrations this program does not know */
     EXIT_STATUS_PORT_IN_USE = 6,
-    EXIT_STATUS_ALREADY_RUNNING = 7, /* the pid file is held by a living process */
-    EXIT_STATUS_NOT_EQUAL = 8,       /* a check or replay ran and found a difference */
+    EXIT_STATUS_ALREADY_RUNNING = 7, /* the hotel's store is held by a living process */
+    EXIT_STATUS_SCHEMA_EDITED = 8,   /* the database and this program disagree about the same migration */
 } ExitStatus;
 
 #define PROCESS_ERROR process_error_quark()
 GQuark process_error_quark(void);
 
 typedef enum {
-    PROCESS_ERROR_SYSTEM,  /* a system call failed */
-    PROCESS_ERROR_RUNNING, /* another process holds the pid file */
+    PROCESS_ERROR_SYSTEM, /* a system call failed */
 } ProcessError;
 
 /* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in
@@ -39,15 +38,5 @@ void process_stop(void);
 
 /* True once a stop was asked for by signal or process_stop(). Any thread. */
 bool process_is_stopping(void);
-
-typedef struct PidFile PidFile;
-
-/* Writes our pid and holds a lock on the file as long as the process lives. A file left by a dead process is
- * taken over; one held by a living process is PROCESS_ERROR_RUNNING with its pid. */
-PidFile *pid_file_new(const char *path, GError **error);
-
-/* Removes the file and lets the lock go. */
-void pid_file_free(PidFile *pid_file);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PidFile, pid_file_free)
 
 #endif

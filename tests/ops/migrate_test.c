@@ -143,6 +143,12 @@ static void assert_state(Bench *bench, MigrateState wanted)
     CU_ASSERT_EQUAL(migrate_require_current(&bench->target, bench->migrations, &error),
                     wanted == MIGRATE_CURRENT);
     CU_ASSERT_EQUAL(error == NULL, wanted == MIGRATE_CURRENT);
+    static const ExitStatus statuses[] = {
+        [MIGRATE_MISSING] = EXIT_STATUS_DATABASE_MISSING, [MIGRATE_OLDER] = EXIT_STATUS_SCHEMA_OLDER,
+        [MIGRATE_NEWER] = EXIT_STATUS_SCHEMA_NEWER,       [MIGRATE_EDITED] = EXIT_STATUS_SCHEMA_EDITED,
+    };
+    if (error != NULL)
+        CU_ASSERT_EQUAL(migrate_exit_status(error), statuses[wanted]);
 }
 
 static void assert_applied(Bench *bench, guint wanted)

@@ -88,46 +88,12 @@ static void test_broken_pipe_is_only_an_error(void)
     CU_ASSERT_EQUAL(in_child(child_ignores_broken_pipe), 0);
 }
 
-static void test_pid_file_is_held_and_left(void)
-{
-    char *folder = test_folder_new();
-    g_autofree char *path = g_build_filename(folder, "daemon.pid", NULL);
-    g_autofree char *content = NULL;
-    g_autofree char *own = g_strdup_printf("%d\n", (int)getpid());
-    GError *error = NULL;
-
-    /* What a dead process left behind is taken over. */
-    g_assert_true(g_file_set_contents(path, "999999999 and more\n", -1, NULL));
-    PidFile *held = pid_file_new(path, &error);
-    TEST_ASSERT_NO_ERROR(error);
-    g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
-    CU_ASSERT_STRING_EQUAL(content, own);
-    CU_ASSERT_PTR_NULL(pid_file_new(path, &error));
-    TEST_ASSERT_ERROR(error, PROCESS_ERROR, PROCESS_ERROR_RUNNING, "already running as process");
-    pid_file_free(held);
-    CU_ASSERT_FALSE(g_file_test(path, G_FILE_TEST_EXISTS));
-    held = pid_file_new(path, &error);
-    TEST_ASSERT_NO_ERROR(error);
-    pid_file_free(held);
-    test_folder_remove(folder);
-}
-
-static void test_pid_file_in_a_missing_folder(void)
-{
-    GError *error = NULL;
-
-    CU_ASSERT_PTR_NULL(pid_file_new("/no/such/folder/daemon.pid", &error));
-    TEST_ASSERT_ERROR(error, PROCESS_ERROR, PROCESS_ERROR_SYSTEM, "/no/such/folder/daemon.pid: No such file");
-}
-
 int main(void)
 {
     CU_TestInfo tests[] = {
         {"signals stop and reload", test_signals_stop_and_reload},
         {"any thread may stop", test_any_thread_may_stop},
         {"broken pipe is only an error", test_broken_pipe_is_only_an_error},
-        {"pid file is held and left", test_pid_file_is_held_and_left},
-        {"pid file in a missing folder", test_pid_file_in_a_missing_folder},
         CU_TEST_INFO_NULL,
     };
     return test_main("ops/process", tests);
