@@ -74,6 +74,11 @@ bool odbc_writer_lock(OdbcConnection *connection, GError **error)
         database_fail(error, DATABASE_HARD, NULL, NULL, "the odbc connection string names no Database file");
         return false;
     }
+    if (connection->must_exist && access(database, F_OK) != 0) {
+        database_fail(error, DATABASE_HARD, NULL, NULL, "%s: %s; make it with keyrack migrate", database,
+                      g_strerror(errno));
+        return false;
+    }
     g_autofree char *path = g_strconcat(database, ".lock", NULL);
     connection->writer_lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (connection->writer_lock >= 0 && flock(connection->writer_lock, LOCK_EX | LOCK_NB) == 0) {
@@ -81,8 +86,8 @@ bool odbc_writer_lock(OdbcConnection *connection, GError **error)
         return true;
     }
     if (errno == EWOULDBLOCK)
-        database_fail(error, DATABASE_SOFT, NULL, NULL, "%s is held: the database has another writer already",
-                      path);
+        database_fail(error, DATABASE_SOFT, NULL, NULL,
+                      "%s is held: the database has another writer already, stop it first", path);
     else
         database_fail(error, DATABASE_HARD, NULL, NULL, "cannot lock %s: %s", path, g_strerror(errno));
     return false;

@@ -10,6 +10,7 @@ struct OdbcConnection {
     char *connection_string; /* with the adapter's own settings */
     OdbcKind kind;
     bool read_only;
+    bool must_exist;
     guint reconnect_ms;
     int writer_lock; /* descriptor of the lock file beside a SQLite database; -1 for others */
     SQLHENV environment;
