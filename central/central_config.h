@@ -28,6 +28,7 @@ typedef struct {
     int64_t booking_batch;
     int64_t rate_limit_per_minute;
     int log_level;
+    char *log_file;
 } CentralConfig;
 
 /** Loads `path` with `overrides` into `ret_config`; the Config owns its texts. NULL and an error that names file,

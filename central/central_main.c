@@ -15,6 +15,7 @@
 #include "ops/log.h"
 #include "ops/migrate.h"
 #include "ops/process.h"
+#include "ops/reload.h"
 #include "ops/session.h"
 #include "sync/relay.h"
 
@@ -38,15 +39,6 @@ static ExitStatus fail(ExitStatus status, const char *what, GError *error)
     log_error("start failed", log_text("what", what), log_text("why", error ? error->message : ""));
     g_clear_error(&error);
     return status;
-}
-
-static ExitStatus schema_status(const GError *error)
-{
-    if (g_error_matches(error, MIGRATE_ERROR, MIGRATE_ERROR_NEWER) || g_error_matches(error, MIGRATE_ERROR, MIGRATE_ERROR_EDITED))
-        return EXIT_STATUS_SCHEMA_NEWER;
-    if (g_error_matches(error, MIGRATE_ERROR, MIGRATE_ERROR_OLDER))
-        return EXIT_STATUS_SCHEMA_OLDER;
-    return EXIT_STATUS_DATABASE_MISSING;
 }
 
 static gboolean load_memory(Central *central, PgConnection *connection, GError **error)
@@ -84,7 +76,7 @@ static ExitStatus start_database(Daemon *daemon)
         return fail(EXIT_STATUS_DATABASE_MISSING, "database", error);
     MigrateTarget target = migrate_target_postgres(connection);
     if (!migrate_require_current(&target, daemon->config.schema_folder, &error))
-        return fail(schema_status(error), "database", error);
+        return fail(migrate_exit_status(error), "database", error);
     if (hotel_catalogue_write(connection, central->chain, clock_now(central->wall), &error) != DATABASE_OK)
         return fail(EXIT_STATUS_FAILURE, "catalogue", error);
     central->database_answers = TRUE;
@@ -291,7 +283,8 @@ static ExitStatus daemon_run(Daemon *daemon)
     if (status == EXIT_STATUS_OK) {
         log_info("serving", log_int("port", http_server_port(daemon->server)),
                  log_int("hotels", daemon->chain->hotels->len));
-        process_wait(NULL, NULL);
+        Reload reload = {.config = daemon->settings, .log_level = &daemon->config.log_level};
+        process_wait(reload_settings, &reload);
         log_info("stopping");
     }
     daemon_stop(daemon);
@@ -315,6 +308,10 @@ int main(int argc, char **argv)
     GError *error = NULL;
     if (!g_option_context_parse(context, &argc, &argv, &error))
         return fail(EXIT_STATUS_CONFIG, "command line", error);
+    if (argc > 1) {
+        g_set_error(&error, CONFIG_ERROR, CONFIG_ERROR_UNKNOWN, "'%s' is no option: see --help", argv[1]);
+        return fail(EXIT_STATUS_CONFIG, "command line", error);
+    }
     if (show_routes) {
         central_routes_print();
         return EXIT_STATUS_OK;
@@ -330,7 +327,7 @@ int main(int argc, char **argv)
         return EXIT_STATUS_OK;
     }
     if (!process_signals_init(&error) ||
-        !log_open("keyrack-central", NULL, (LogLevel)daemon.config.log_level, &error))
+        !log_open("keyrack-central", daemon.config.log_file, (LogLevel)daemon.config.log_level, &error))
         return fail(EXIT_STATUS_FAILURE, "process", error);
     ExitStatus status = daemon_run(&daemon);
     config_free(daemon.settings);
