@@ -31,6 +31,8 @@ static const ConfigSetting settings[] = {
             .help = "requests a minute of one client; 0: no limit"),
     SETTING("log_level", CONFIG_ENUM, log_level, .initial = "info", .choices = LOG_LEVEL_NAMES, .reloadable = true,
             .help = "least level that is written"),
+    SETTING("log_file", CONFIG_PATH, log_file,
+            .help = "file of the log, opened anew at SIGHUP; standard error without it"),
 };
 
 Config *property_config_load(const char *path, const char *const *overrides, PropertyConfig *ret_config,

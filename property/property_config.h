@@ -25,6 +25,7 @@ typedef struct PropertyConfig {
     int64_t callers;
     int64_t rate_limit_per_minute;
     int log_level;
+    char *log_file;
 } PropertyConfig;
 
 /* As config_load(). */
