@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "central/booking/booking_parse.h"
-#include "central/booking/reservation_store.h"
 #include "central/problem.h"
 #include "central/staff/principal.h"
 
@@ -150,35 +149,8 @@ static void reinstate(HttpRequest *request, gpointer context)
     change(request, context, BOOKING_REINSTATE);
 }
 
-static void read_one(HttpRequest *request, gpointer context)
-{
-    Worker *worker = context;
-    g_autoptr(BookingCommand) named = booking_command_new(BOOKING_MODIFY);
-    if (!take_confirmation(request, named))
-        return;
-    g_autoptr(PgArray) numbers = pg_array_new();
-    pg_array_add_text(numbers, named->confirmation_number);
-    g_autoptr(GPtrArray) found = NULL;
-    GError *error = NULL;
-    DatabaseStatus status = reservation_load(worker->connection, worker->central->chain, numbers, &found, &error);
-    if (status != DATABASE_OK) {
-        central_respond_database(request, status, error);
-        return;
-    }
-    if (found->len == 0) {
-        http_request_respond_problem(request, 404, "reservation_not_found",
-                                     "there is no reservation of this number: check it digit by digit");
-        return;
-    }
-    const Reservation *reservation = found->pdata[0];
-    HttpResponse *response = http_response_new_json(200, reservation_to_json(reservation));
-    http_response_set_etag(response, "%d", reservation->revision);
-    http_request_respond(request, response);
-}
-
 const HttpRoute booking_routes[] = {
     {"POST", "/v1/reservations", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, create, 0},
-    {"GET", "/v1/reservations/{confirmation}", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, read_one, 0},
     {"POST", "/v1/reservations/{confirmation}/modify", HTTP_LANE_BOOKING, ACCESS_BOOK,
      HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, modify, 0},
     {"POST", "/v1/reservations/{confirmation}/cancel", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY, cancel, 0},

@@ -110,28 +110,49 @@ static json_t *line_penalty(const Central *central, const ChainHotel *hotel, con
     return item;
 }
 
-/* What cancelling now would cost, line by line: shown before it binds. */
-static void cancellation(HttpRequest *request, gpointer context)
+/* The reservation whose number stands in the path; NULL after the request was answered. */
+static Reservation *path_reservation(HttpRequest *request, Worker *worker)
 {
-    Worker *worker = context;
     g_autoptr(PgArray) numbers = pg_array_new();
     ConfirmationNumber number;
+    g_autoptr(GError) invalid = NULL;
+    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, &invalid)) {
+        http_request_respond_problem(request, 404, "confirmation_number_invalid", "%s", invalid->message);
+        return NULL;
+    }
+    pg_array_add_text(numbers, number.digits);
     g_autoptr(GPtrArray) found = NULL;
     GError *error = NULL;
-    if (confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL))
-        pg_array_add_text(numbers, number.digits);
-    DatabaseStatus status =
-        reservation_load(worker->connection, worker->central->chain, numbers, &found, &error);
+    DatabaseStatus status = reservation_load(worker->connection, worker->central->chain, numbers, &found, &error);
     if (status != DATABASE_OK) {
         central_respond_database(request, status, error);
-        return;
+        return NULL;
     }
     if (found->len == 0) {
         http_request_respond_problem(request, 404, "reservation_not_found",
                                      "there is no reservation of this number: check it digit by digit");
-        return;
+        return NULL;
     }
-    const Reservation *reservation = found->pdata[0];
+    return g_ptr_array_steal_index(found, 0);
+}
+
+static void read_one(HttpRequest *request, gpointer context)
+{
+    g_autoptr(Reservation) reservation = path_reservation(request, context);
+    if (!reservation)
+        return;
+    HttpResponse *response = http_response_new_json(200, reservation_to_json(reservation));
+    http_response_set_etag(response, "%d", reservation->revision);
+    http_request_respond(request, response);
+}
+
+/* What cancelling now would cost, line by line: shown before it binds. */
+static void cancellation(HttpRequest *request, gpointer context)
+{
+    Worker *worker = context;
+    g_autoptr(Reservation) reservation = path_reservation(request, worker);
+    if (!reservation)
+        return;
     const ChainHotel *hotel = chain_hotel(worker->central->chain, reservation->hotel_code);
     json_t *lines = json_array();
     for (guint i = 0; i < reservation->lines->len; i++) {
@@ -144,6 +165,7 @@ static void cancellation(HttpRequest *request, gpointer context)
 
 const HttpRoute lookup_routes[] = {
     {"GET", "/v1/reservations", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, search, 0},
+    {"GET", "/v1/reservations/{confirmation}", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, read_one, 0},
     {"GET", "/v1/reservations/{confirmation}/cancellation", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, cancellation, 0},
 };
 const gsize lookup_route_count = G_N_ELEMENTS(lookup_routes);

@@ -1,4 +1,4 @@
-/** Finding reservations without their number, and what cancelling one would cost. */
+/** Reading reservations: by number, by what else is known of them, and what cancelling one would cost. */
 #pragma once
 
 #include "central/central.h"
