@@ -1,0 +1,48 @@
+// The descriptions of both APIs say what the programs answer: no route more, no route less, and in good form.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { describedRoutes, Description, lintFindings, programRoutes, readDescription, routeDifferences } from '../support/openapi.mjs';
+
+const DESCRIPTIONS = { central: 'keyrack-central', property: 'keyrack-property' };
+
+for (const [name, program] of Object.entries(DESCRIPTIONS)) {
+  test(`schemas/api/${name}.yaml describes the routes of ${program} and no others`, () => {
+    assert.deepEqual(routeDifferences(describedRoutes(readDescription(name)), programRoutes(program)), []);
+  });
+
+  test(`schemas/api/${name}.yaml is in good form`, async () => {
+    assert.deepEqual(await lintFindings(name), []);
+  });
+
+  test(`schemas/api/${name}.yaml: every schema can be used`, () => {
+    const description = new Description(name);
+    for (const schema of Object.keys(description.document.components.schemas)) {
+      assert.ok(description.ajv.getSchema(`${name}#/components/schemas/${schema}`), schema);
+    }
+  });
+}
+
+test('a route that is missing on either side is found', () => {
+  const answered = programRoutes('keyrack-central');
+  const described = describedRoutes(readDescription('central'));
+  assert.deepEqual(routeDifferences(described.slice(1), answered), [`not described: ${described[0]}`]);
+  assert.deepEqual(routeDifferences(described, answered.slice(0, -1)), [`described, but nobody answers: ${answered.at(-1)}`]);
+  const renamed = described.map((route) => route.replace('{confirmation}', '{number}'));
+  assert.ok(routeDifferences(renamed, answered).length >= 2);
+});
+
+test('an answer that is not as described is found', () => {
+  const description = new Description('central');
+  const headers = new Headers({ 'content-type': 'application/json' });
+  const check = (body, status = 200) =>
+    description.checkAnswer('GET', '/v1/practice/clock', { status, headers, body });
+  check({ now: '2015-07-01T06:00:00Z' });
+  assert.throws(() => check({ now: 'soon' }), /date-time/);
+  assert.throws(() => check({}), /now/);
+  assert.throws(() => check({ now: '2015-07-01T06:00:00Z', zone: 'UTC' }), /additional properties/);
+  const problem = { type: 'urn:keyrack:problem:novel', title: 'Conflict', status: 409, detail: 'no', code: 'novel' };
+  const problemHeaders = new Headers({ 'content-type': 'application/problem+json' });
+  const refuse = (body) => description.checkAnswer('PUT', '/v1/practice/clock', { status: 409, headers: problemHeaders, body });
+  refuse({ ...problem, type: 'urn:keyrack:problem:clock_backwards', code: 'clock_backwards' });
+  assert.throws(() => refuse(problem), /novel, which is not described/);
+});
