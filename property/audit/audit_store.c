@@ -42,10 +42,11 @@ static const OdbcStatement sum_departments = {
     1,
 };
 
+/* A night that was charged but not slept (no-show, early departure) is revenue, not an occupied room. */
 static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
     "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND p.night = ? "
-    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.arrival < s.departure AND s.status <> 'no_show'",
+    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.status = 'in_house' AND s.arrival < s.departure",
     2,
 };
 
