@@ -195,42 +195,10 @@ PgReplication *pg_replication_open(const PgReplicationOptions *options, GError *
     return NULL;
 }
 
-/* Waits for input until the deadline; false when there is none to be had. */
-static bool input_await(PGconn *handle, int64_t deadline_us)
-{
-    struct pollfd descriptor = {.fd = PQsocket(handle), .events = POLLIN};
-    int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
-    return left_ms > 0 && poll(&descriptor, 1, (int)left_ms) > 0 && PQconsumeInput(handle) == 1;
-}
-
-/* Ends the stream in good order: without it the server would hold the slot until it notices that we are gone,
- * and the next reader would be told that it is busy. What still arrives is not acknowledged and comes again.
- */
-static void stream_end(PGconn *handle)
-{
-    enum { patience_ms = 1000 };
-    const int64_t deadline_us = clock_monotonic_us() + (int64_t)patience_ms * 1000;
-    if (PQtransactionStatus(handle) != PQTRANS_ACTIVE || PQputCopyEnd(handle, NULL) != 1 ||
-        PQflush(handle) != 0)
-        return;
-    for (;;) {
-        char *bytes = NULL;
-        int length = PQgetCopyData(handle, &bytes, 1);
-        PQfreemem(bytes);
-        if (length < 0 || (length == 0 && !input_await(handle, deadline_us)))
-            break;
-    }
-    while (PQisBusy(handle) == 1 && input_await(handle, deadline_us))
-        continue;
-    if (PQisBusy(handle) == 0)
-        PQclear(PQgetResult(handle));
-}
-
 void pg_replication_free(PgReplication *replication)
 {
     if (replication == NULL)
         return;
-    stream_end(replication->handle);
     PQfinish(replication->handle);
     close(replication->stop_event);
     g_array_unref(replication->messages);

@@ -83,7 +83,7 @@ void pg_replication_stop(PgReplication *replication);
  * will be told. Any thread. */
 uint64_t pg_replication_position(const PgReplication *replication);
 
-/* Drops the slot (no reader may be using it); a missing slot is no error. */
+/* Drops the slot (PG_REPLICATION_BUSY while a reader uses it); a missing slot is no error. */
 bool pg_replication_drop_slot(const char *conninfo, const char *slot, GError **error);
 
 #endif

@@ -141,9 +141,16 @@ static void test_one_writer_and_its_readers(void)
     odbc_connection_free(writer);
 }
 
+typedef struct {
+    OdbcConnection *connection;
+    guint done;
+    guint runs;
+} Increments;
+
 static DatabaseStatus read_then_write(OdbcConnection *connection, gpointer data, GError **error)
 {
-    (void)data;
+    Increments *increments = data;
+    increments->runs++;
     static const OdbcStatement read = {"read", "SELECT value FROM counter", 0};
     static const OdbcStatement write = {"write", "UPDATE counter SET value = ?", 1};
     g_autoptr(OdbcResult) result = NULL;
@@ -157,12 +164,11 @@ static DatabaseStatus read_then_write(OdbcConnection *connection, gpointer data,
 
 static gpointer increments_run(gpointer data)
 {
-    OdbcConnection *connection = data;
-    guint done = 0;
+    Increments *increments = data;
     for (guint i = 0; i < 100; i++)
-        if (odbc_run_transaction(connection, read_then_write, NULL, NULL) == DATABASE_OK)
-            done++;
-    return GUINT_TO_POINTER(done);
+        if (odbc_run_transaction(increments->connection, read_then_write, increments, NULL) == DATABASE_OK)
+            increments->done++;
+    return NULL;
 }
 
 /* A tool from outside knows nothing of our lock file. A transaction that reads before it writes must still
@@ -177,10 +183,13 @@ static void test_write_lock_is_taken_at_the_beginning(void)
     run(first, "INSERT INTO counter VALUES (0)");
     g_assert(g_remove(lock) == 0);
     g_autoptr(OdbcConnection) second = open_new();
-    GThread *thread = g_thread_new("second", increments_run, second);
-    guint done = GPOINTER_TO_UINT(increments_run(first));
-    done += GPOINTER_TO_UINT(g_thread_join(thread));
-    CU_ASSERT_EQUAL(done, 200);
+    Increments here = {.connection = first};
+    Increments there = {.connection = second};
+    GThread *thread = g_thread_new("second", increments_run, &there);
+    increments_run(&here);
+    g_thread_join(thread);
+    CU_ASSERT_EQUAL(here.done + there.done, 200);
+    CU_ASSERT_EQUAL(here.runs + there.runs, 200);
     CU_ASSERT_EQUAL(number(first, "SELECT value FROM counter"), 200);
 }
 

@@ -21,6 +21,7 @@ typedef struct {
     GMutex mutex;
     GString *seen;
     guint transactions;
+    uint64_t delivered_lsn;
     const char *refused; /* a message that is not taken */
     Clock *clock;
     GArray *latencies_us;
@@ -46,6 +47,10 @@ static bool reader_deliver(const PgReplicationTransaction *transaction, gpointer
     g_string_append_c(reader->seen, '|');
     reader->transactions++;
     g_assert(transaction->end_lsn > transaction->commit_lsn);
+    /* What was delivered before is acknowledged, what is being delivered is not. */
+    uint64_t position = pg_replication_position(reader->replication);
+    g_assert(position >= reader->delivered_lsn && position < transaction->end_lsn);
+    reader->delivered_lsn = transaction->end_lsn;
     return true;
 }
 
@@ -68,11 +73,27 @@ static void reader_init(Reader *reader, const char *slot)
     g_mutex_init(&reader->mutex);
 }
 
-static void reader_start(Reader *reader)
+/* The server may need a moment until it sees that the reader before is gone. */
+static bool reader_opens(gpointer data)
 {
+    Reader *reader = data;
     g_autoptr(GError) error = NULL;
     reader->replication = pg_replication_open(&reader->options, &error);
-    g_assert_no_error(error);
+    if (!g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_BUSY))
+        g_assert_no_error(error);
+    return reader->replication != NULL;
+}
+
+static bool slot_drops(gpointer data)
+{
+    const Reader *reader = data;
+    return pg_replication_drop_slot(postgres.conninfo, reader->options.slot, NULL);
+}
+
+static void reader_start(Reader *reader)
+{
+    reader->delivered_lsn = 0;
+    g_assert(wait_until(reader_opens, reader, 10000));
     reader->thread = g_thread_new("reader", reader_run, reader);
 }
 
@@ -93,9 +114,7 @@ static void reader_stop(Reader *reader)
 
 static void reader_clear(Reader *reader)
 {
-    g_autoptr(GError) error = NULL;
-    CU_ASSERT_TRUE(pg_replication_drop_slot(postgres.conninfo, reader->options.slot, &error));
-    TEST_ASSERT_NO_ERROR(error);
+    CU_ASSERT_TRUE(wait_until(slot_drops, reader, 10000));
     g_clear_error(&reader->error);
     g_string_free(reader->seen, true);
     g_array_unref(reader->latencies_us);
@@ -335,7 +354,7 @@ static void test_lost_slot_is_told_and_made_anew(void)
     run(connection, "CHECKPOINT");
     CU_ASSERT_PTR_NULL(pg_replication_open(&reader.options, &error));
     TEST_ASSERT_ERROR(error, PG_REPLICATION_ERROR, PG_REPLICATION_SLOT_LOST, "lost_slot");
-    CU_ASSERT_TRUE(pg_replication_drop_slot(postgres.conninfo, "lost_slot", &error));
+    CU_ASSERT_TRUE(wait_until(slot_drops, &reader, 10000));
     reader_start(&reader);
     CU_ASSERT_TRUE(pg_replication_slot_was_made(reader.replication));
     emit(connection, "keyrack", "new");
