@@ -34,7 +34,7 @@ typedef struct {
      * PostgreSQL) is added by it; a string that says otherwise is refused. */
     const char *connection_string;
     bool read_only;
-    bool must_exist; /* a SQLite file that is not there is refused instead of made */
+    bool must_exist;    /* a SQLite file that is not there is refused instead of made */
     guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
 } OdbcOptions;
 

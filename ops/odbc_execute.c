@@ -57,12 +57,6 @@ DatabaseStatus odbc_statement_prepare(OdbcConnection *connection, const OdbcStat
     return DATABASE_OK;
 }
 
-/* Drivers keep what failed in odd states. */
-void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement)
-{
-    g_hash_table_remove(connection->statements, statement->name);
-}
-
 /* ---- binding ---- */
 
 /* NULL is bound as text: both drivers leave its type to the column. The bound memory belongs to the
@@ -175,10 +169,7 @@ DatabaseStatus odbc_execute(OdbcConnection *connection, const OdbcStatement *sta
     if (status != DATABASE_OK)
         return status;
     parameters_bind(handle, parameters);
-    status = odbc_statement_run(connection, handle, SQLExecute(handle), statement->name, ret_result, error);
-    if (status != DATABASE_OK)
-        odbc_statement_forget(connection, statement);
-    return status;
+    return odbc_statement_run(connection, handle, SQLExecute(handle), statement->name, ret_result, error);
 }
 
 DatabaseStatus odbc_execute_sql(OdbcConnection *connection, const char *sql, const OdbcParameters *parameters,

@@ -321,6 +321,22 @@ static void test_failed_statement_works_again(void)
     on_both(failed_statement_works_again);
 }
 
+static void statement_waits_for_its_table(Store *store)
+{
+    static const OdbcStatement later = {"later", "SELECT count(*) FROM made_later WHERE id = ?", 1};
+    g_autoptr(OdbcParameters) parameters = odbc_parameters_new();
+    odbc_add_int64(parameters, 1);
+    run(store, "DROP TABLE IF EXISTS made_later");
+    CU_ASSERT_EQUAL(odbc_execute(store->connection, &later, parameters, NULL, NULL), DATABASE_HARD);
+    run(store, "CREATE TABLE made_later (id BIGINT)");
+    CU_ASSERT_EQUAL(odbc_execute(store->connection, &later, parameters, NULL, NULL), DATABASE_OK);
+}
+
+static void test_statement_waits_for_its_table(void)
+{
+    on_both(statement_waits_for_its_table);
+}
+
 /* ---- transactions ---- */
 
 typedef struct {
@@ -513,6 +529,7 @@ int main(void)
         {"returning is refused", test_returning_is_refused},
         {"constraints are named", test_constraints_are_named},
         {"failed statement works again", test_failed_statement_works_again},
+        {"statement waits for its table", test_statement_waits_for_its_table},
         {"transactions end as decided", test_transactions_end_as_decided},
         {"snapshot reads and refuses writes", test_snapshot_reads_and_refuses_writes},
         {"many rows", test_many_rows},
