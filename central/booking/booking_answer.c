@@ -92,10 +92,16 @@ void booking_answer_reservation(BookingCommand *command, int status, const Reser
     booking_command_answer(command, status, reservation_to_json(reservation));
 }
 
-gboolean booking_take_guest(BookingState *state, BookingCommand *command)
+gboolean booking_take_guest(BookingState *state, BookingCommand *command, ReservationGuest *guest)
 {
-    if (booking_state_guest(state, &command->guest))
+    ReservationGuest said = {0};
+    reservation_guest_copy(&said, &command->guest);
+    if (booking_state_guest(state, &said)) {
+        reservation_guest_clear(guest);
+        *guest = said;
         return TRUE;
+    }
+    reservation_guest_clear(&said);
     booking_command_refuse(command, 422, "guest_not_found", "/guest/guest_id", "there is no guest of this number");
     return FALSE;
 }

@@ -28,8 +28,11 @@ gboolean booking_price_is_as_told(BookingCommand *command, const GPtrArray *line
 /** FALSE after a refusal: the command names a guest by a number that nobody has. Changes nothing. */
 gboolean booking_guest_exists(BookingState *state, BookingCommand *command);
 
-/** Replaces what the command says of its guest by the stored guest, who is made when new. FALSE as above. */
-gboolean booking_take_guest(BookingState *state, BookingCommand *command);
+/**
+ * Replaces `guest` by the stored guest whom the command means, who is made when new. FALSE as above. The command stays
+ * as it came: when the transaction is run again, a guest made in the first run is not there.
+ */
+gboolean booking_take_guest(BookingState *state, BookingCommand *command, ReservationGuest *guest);
 
 /** Answers with the reservation's document. */
 void booking_answer_reservation(BookingCommand *command, int status, const Reservation *reservation);

@@ -146,11 +146,7 @@ static gboolean change_guest(BookingState *state, BookingCommand *command, Reser
 {
     if (!command->guest.guest_id && !command->guest.surname)
         return TRUE;
-    if (!booking_take_guest(state, command))
-        return FALSE;
-    reservation_guest_clear(&reservation->guest);
-    reservation_guest_copy(&reservation->guest, &command->guest);
-    return TRUE;
+    return booking_take_guest(state, command, &reservation->guest);
 }
 
 void booking_decide_modify(BookingState *state, BookingCommand *command)

@@ -101,7 +101,8 @@ static StateReservation *reservation_make(BookingState *state, BookingCommand *c
     reservation->confirmation_number = booking_state_confirmation(state);
     reservation->hotel_id = command->hotel->number;
     g_strlcpy(reservation->hotel_code, command->hotel->code, sizeof reservation->hotel_code);
-    reservation_guest_copy(&reservation->guest, &command->guest);
+    gboolean stored = booking_take_guest(state, command, &reservation->guest);
+    g_assert(stored); /* whether the guest exists was asked before anything was taken */
     reservation->channel = g_strdup(command->channel);
     reservation->external_id = g_strdup(command->external_id);
     reservation->booked_at = command->at;
@@ -138,8 +139,6 @@ static void decide_book(BookingState *state, BookingCommand *command)
     }
     if (hold)
         hold_set_status(hold, "committed");
-    gboolean stored = booking_take_guest(state, command);
-    g_assert(stored);
     booking_answer_reservation(command, 201, reservation_make(state, command, g_steal_pointer(&lines))->reservation);
 }
 

@@ -27,6 +27,22 @@ static void test_books_at_the_price_of_each_night(void)
     booking_fixture_check(&fixture);
 }
 
+/* A transaction that met a conflict is run again with the same commands and a new state, in which a guest made by the
+ * first run does not exist. */
+static void test_deciding_leaves_the_command_as_it_came(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 2, 1);
+    command->guest.reference = g_strdup("website-guest-1");
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 201);
+    CU_ASSERT_EQUAL(command->guest.guest_id, 0);
+    CU_ASSERT_STRING_EQUAL(command->guest.reference, "website-guest-1");
+    const Reservation *made = booking_fixture_reservation(&fixture, command);
+    CU_ASSERT_NOT_EQUAL(made->guest.guest_id, 0);
+    booking_fixture_check(&fixture);
+}
+
 static void test_sold_out_names_what_else_is_free(void)
 {
     g_auto(BookingFixture) fixture;
@@ -372,6 +388,7 @@ static CU_TestInfo TESTS[] = {
     {"beyond the cells is not on sale", test_beyond_the_cells_is_not_on_sale},
     {"price changed since it was told", test_price_changed_since_it_was_told},
     {"wishes that cannot be name the field", test_wishes_that_cannot_be_name_the_field},
+    {"deciding leaves the command as it came", test_deciding_leaves_the_command_as_it_came},
     {"access opens a negotiated plan", test_access_opens_a_negotiated_plan},
     {"several rooms all or nothing", test_several_rooms_all_or_nothing},
     {"day use takes no cell", test_day_use_takes_no_cell},
