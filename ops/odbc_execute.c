@@ -57,6 +57,12 @@ DatabaseStatus odbc_statement_prepare(OdbcConnection *connection, const OdbcStat
     return DATABASE_OK;
 }
 
+/* Executing a failed statement again makes psqlODBC leak its diagnosis: a new one is prepared instead. */
+void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement)
+{
+    g_hash_table_remove(connection->statements, statement->name);
+}
+
 /* ---- binding ---- */
 
 /* NULL is bound as text: both drivers leave its type to the column. The bound memory belongs to the
@@ -169,7 +175,10 @@ DatabaseStatus odbc_execute(OdbcConnection *connection, const OdbcStatement *sta
     if (status != DATABASE_OK)
         return status;
     parameters_bind(handle, parameters);
-    return odbc_statement_run(connection, handle, SQLExecute(handle), statement->name, ret_result, error);
+    status = odbc_statement_run(connection, handle, SQLExecute(handle), statement->name, ret_result, error);
+    if (status != DATABASE_OK)
+        odbc_statement_forget(connection, statement);
+    return status;
 }
 
 DatabaseStatus odbc_execute_sql(OdbcConnection *connection, const char *sql, const OdbcParameters *parameters,

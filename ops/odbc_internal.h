@@ -66,6 +66,7 @@ DatabaseStatus odbc_statement_prepare(OdbcConnection *connection, const OdbcStat
 /* Takes what SQLExecute gave, reads the rows and closes the cursor. */
 DatabaseStatus odbc_statement_run(OdbcConnection *connection, SQLHSTMT handle, SQLRETURN done,
                                   const char *what, OdbcResult **ret_result, GError **error);
+void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement);
 
 /* odbc_durable.c */
 /* Takes the writer's lock file of a SQLite database; nothing to do for others. */

@@ -136,5 +136,7 @@ DatabaseStatus odbc_execute_many(OdbcConnection *connection, const OdbcStatement
         count = chunk_length(rows, first);
         status = chunk_execute(connection, statement, rows, first, count, error);
     }
+    if (status != DATABASE_OK)
+        odbc_statement_forget(connection, statement);
     return status;
 }
