@@ -258,7 +258,7 @@ void booking_decide_cancel(BookingState *state, BookingCommand *command)
 void booking_decide_reinstate(BookingState *state, BookingCommand *command)
 {
     StateReservation *entry = reservation_named(state, command);
-    if (!entry)
+    if (!entry || !named_lines_exist(command, entry->reservation))
         return;
     Reservation *reservation = entry->reservation;
     const ChainHotel *hotel = chain_hotel(state->chain, reservation->hotel_code);

@@ -38,8 +38,9 @@ static ReservationGuest guest_of_form(const GuestForm *form)
 
 static void respond_guest(HttpRequest *request, int status, json_t *guest)
 {
+    json_int_t revision = json_integer_value(json_object_get(guest, "revision"));
     HttpResponse *response = http_response_new_json((guint)status, guest);
-    http_response_set_etag(response, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(guest, "revision")));
+    http_response_set_etag(response, "%" JSON_INTEGER_FORMAT, revision);
     http_request_respond(request, response);
 }
 
