@@ -94,7 +94,7 @@ static HttpResponse *verdict_problem(CommandVerdict verdict)
                                 "This Idempotency-Key was used for another request. Use a new key.");
     }
     HttpResponse *problem = http_problem_new(
-        409, "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Ask again in a moment.");
+        409, "request_in_progress", "The first request with this Idempotency-Key is still running. Ask again in a moment.");
     http_response_set_retry_after(problem, RETRY_AFTER_S);
     return problem;
 }
@@ -350,7 +350,7 @@ HttpResponse *request_decode_problem(HttpRequest *request, const JsonShape *shap
     if (json_decode(body != NULL ? body : empty, shape, target, &problem)) {
         return NULL;
     }
-    HttpResponse *answer = http_problem_new(400, "invalid_body", "The request is not of the form this route takes.");
+    HttpResponse *answer = http_problem_new(400, problem.code, "%s: %s", problem.pointer, problem.message);
     http_problem_add_error(answer, problem.pointer, "%s", problem.message);
     json_problem_clear(&problem);
     return answer;

@@ -13,6 +13,15 @@ bool page_limit(HttpRequest *request, int *ret_limit)
     return true;
 }
 
+void page_refuse_query(HttpRequest *request, const char *name, const char *detail)
+{
+    g_autofree char *pointer = g_strconcat("?", name, NULL);
+    HttpResponse *problem = http_problem_new(400, "invalid_query", "?%s: %s", name, detail);
+
+    http_problem_add_error(problem, pointer, "%s", detail);
+    http_request_respond(request, problem);
+}
+
 bool page_night(HttpRequest *request, const char *name, Night fallback, Night *ret_night)
 {
     const char *text = http_request_query(request, name);
@@ -20,10 +29,7 @@ bool page_night(HttpRequest *request, const char *name, Night fallback, Night *r
     Night night = fallback;
 
     if (text != NULL && !night_parse(text, &night, &error)) {
-        g_autofree char *pointer = g_strconcat("?", name, NULL);
-        HttpResponse *problem = http_problem_new(400, "invalid_query", "A query parameter is not as it should be.");
-        http_problem_add_error(problem, pointer, "%s", error->message);
-        http_request_respond(request, problem);
+        page_refuse_query(request, name, error->message);
         return false;
     }
     *ret_night = night;

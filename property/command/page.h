@@ -13,6 +13,9 @@
 /* The `limit` asked for; FALSE when it is no number in range and the request has been answered. */
 bool page_limit(HttpRequest *request, int *ret_limit);
 
+/* Answers 400 and names the query parameter. */
+void page_refuse_query(HttpRequest *request, const char *name, const char *detail);
+
 /* The night of a query parameter, `fallback` when it is not given; FALSE after answering 400. */
 bool page_night(HttpRequest *request, const char *name, Night fallback, Night *ret_night);
 

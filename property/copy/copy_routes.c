@@ -109,7 +109,7 @@ static void get_copies(HttpRequest *request, gpointer connection)
         return;
     }
     if (items == NULL) {
-        http_request_respond_problem(request, 404, "table_unknown",
+        http_request_respond_problem(request, 404, "table_not_found",
                                      "Compare one of the tables reservations, stays, cells.");
         return;
     }

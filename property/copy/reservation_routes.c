@@ -133,8 +133,7 @@ static void get_reservations(HttpRequest *request, gpointer connection)
     int limit;
 
     if (query == NULL || query[0] == '\0') {
-        http_request_respond_problem(request, 400, "query_missing",
-                                     "Say what to look for: ?query= the beginning of a surname, or a number.");
+        page_refuse_query(request, "query", "say what to look for: the beginning of a surname, or a number");
         return;
     }
     if (!page_limit(request, &limit)) {

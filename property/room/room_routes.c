@@ -53,7 +53,7 @@ static DatabaseStatus change_housekeeping(Command *command, const char *room, co
 static DatabaseStatus change_order(Command *command, const Room *room, const RoomRequest *body, GError **error)
 {
     if (!staff_may(command->staff->roles, STAFF_TAKE_OUT_ROOMS)) {
-        return command_refuse(command, 403, "forbidden", "Only housekeeping and managers take rooms out of order.");
+        return command_refuse(command, 403, "not_permitted", "Only housekeeping and managers take rooms out of order.");
     }
     if (!body->in_order && room->occupied) {
         return command_refuse(command, 409, "room_occupied", "A guest is in the room. Move the guest first.");
@@ -131,8 +131,7 @@ static bool read_question(HttpRequest *request, Night business_date, OfferQuesti
         return false;
     }
     if (question.departure < question.arrival || question.departure - question.arrival > 365) {
-        http_request_respond_problem(request, 400, "dates_wrong",
-                                     "The departure is on or after the arrival, and no more than 365 nights later.");
+        page_refuse_query(request, "departure", "on or after the arrival, and no more than 365 nights later");
         return false;
     }
     *ret_question = question;

@@ -60,7 +60,7 @@ gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer 
     }
     g_autoptr(StaffSession) staff = cookie == NULL ? NULL : staff_of_cookie(property, cookie);
     if (staff == NULL) {
-        http_request_respond_problem(request, 401, "not_signed_in", "Log in first: POST /v1/sessions.");
+        http_request_respond_problem(request, 401, "not_logged_in", "Log in first: POST /v1/sessions.");
         return FALSE;
     }
     if (is_write(request) && (route->flags & HTTP_NO_CSRF) == 0 &&
@@ -70,7 +70,7 @@ gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer 
         return FALSE;
     }
     if (!may_act(staff, route->access)) {
-        http_request_respond_problem(request, 403, "forbidden", "Your role does not permit this. Ask a manager.");
+        http_request_respond_problem(request, 403, "not_permitted", "Your role does not permit this. Ask a manager.");
         return FALSE;
     }
     const char *user = staff->user;

@@ -183,10 +183,10 @@ static HttpResponse *login_response(Login *login, HttpRequest *request, LoginOut
     case LOGIN_ACCEPTED:
         return session_response(login, request);
     case LOGIN_NO_ROLE:
-        return http_problem_new(403, "no_role_here", "You have no role in this hotel. Ask the manager to add you.");
+        return http_problem_new(403, "no_role", "You have no role in this hotel. Ask the manager to add you.");
     case LOGIN_UNREACHABLE: {
         HttpResponse *problem =
-            http_problem_new(503, "directory_unreachable",
+            http_problem_new(503, "directory_unavailable",
                              "The staff directory cannot be reached, and you have not logged in here in the last "
                              "72 hours. Ask a colleague who has.");
         http_response_set_retry_after(problem, 10);

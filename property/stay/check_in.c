@@ -172,7 +172,7 @@ DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservat
     g_autoptr(Stay) stay = NULL;
 
     if (line == NULL) {
-        return command_refuse(command, 404, "line_unknown", "The reservation has no room line %d.", wish->line);
+        return command_refuse(command, 404, "line_not_found", "The reservation has no room line %d.", wish->line);
     }
     DatabaseStatus status =
         stay_find_line(command->connection, reservation->confirmation_number, wish->line, &stay, error);

@@ -249,7 +249,7 @@ static DatabaseStatus no_show_body(Command *command, gpointer data, GError **err
     }
     const CopiedLine *line = copied_reservation_line(reservation, (int)call->body.line);
     if (line == NULL) {
-        return command_refuse(command, 404, "line_unknown", "The reservation has no such room line.");
+        return command_refuse(command, 404, "line_not_found", "The reservation has no such room line.");
     }
     return mark_no_show(command, reservation, line, error);
 }

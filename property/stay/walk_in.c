@@ -130,10 +130,12 @@ static DatabaseStatus refuse_price(Command *command, const PriceRefusal *refusal
 
     g_string_replace(text, "{night}", night, 0);
     g_string_replace(text, "{bound}", bound, 0);
-    DatabaseStatus status =
-        command_refuse(command, 409, price_refusal_code_text(refusal->code), "%s", text->str);
+    command_refuse(command, 409, "rate_not_offered", "%s", text->str);
+    http_problem_set_member(command->refusal, "why", json_string(price_refusal_code_text(refusal->code)));
+    http_problem_set_member(command->refusal, "night", json_string(night));
+    http_problem_set_member(command->refusal, "bound", json_integer(refusal->bound));
     g_string_free(text, TRUE);
-    return status;
+    return DATABASE_ROLLBACK;
 }
 
 static json_t *line_json(const WalkIn *walk_in, Night arrival, const PriceBreakdown *price)
@@ -194,10 +196,10 @@ static DatabaseStatus price_wish(Command *command, const WalkIn *walk_in, PriceB
     bool offered = false;
 
     if (plan == NULL) {
-        return command_refuse_field(command, "/rate_plan", "rate_plan_not_found", "This hotel has no such rate plan.");
+        return command_refuse_field(command, "/rate_plan", "unknown_rate_plan", "This hotel has no such rate plan.");
     }
     if (room_type == NULL) {
-        return command_refuse_field(command, "/room_type", "room_type_not_found", "This hotel has no such room type.");
+        return command_refuse_field(command, "/room_type", "unknown_room_type", "This hotel has no such room type.");
     }
     DatabaseStatus status = offer_price(walk_in->property, command->connection, &question, plan, room_type, price,
                                         &offered, &refusal, error);
@@ -233,7 +235,7 @@ static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **err
 
     price_breakdown_init(&price, walk_in->property->hotel);
     if (!staff_may(command->staff->roles, STAFF_OVERRIDE)) {
-        return command_refuse(command, 403, "forbidden", "Only a manager may sell a room while the hotel is cut off.");
+        return command_refuse(command, 403, "not_permitted", "Only a manager may sell a room while the hotel is cut off.");
     }
     if (walk_in->wish.arrival != NIGHT_NONE && walk_in->wish.arrival != command->business_date) {
         return command_refuse_field(command, "/arrival", "arrival_not_today", "A walk-in arrives today.");

@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { Description } from '../support/openapi.mjs';
 import { ROOT } from './own_instance.mjs';
 
 const PROGRAMS = process.env.KEYRACK_PROGRAMS ?? join(ROOT, 'build/release');
@@ -14,6 +15,7 @@ const KILLED_AUDITS = 4;
 const GUESTS = 60;
 
 const seed = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const description = new Description('property');
 let folder;
 let config;
 let node;
@@ -102,7 +104,9 @@ class Clerk {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text), headers: answer.headers };
+    const parsed = text === '' ? '' : JSON.parse(text);
+    description.checkAnswer(method, path, { status: answer.status, headers: answer.headers, body: parsed });
+    return { status: answer.status, body: parsed, headers: answer.headers };
   }
 
   get(path) {
