@@ -12,10 +12,10 @@
 #include "central/staff/client_registry.h"
 #include "central/feed/feed_message.h"
 #include "ops/chain_load.h"
+#include "ops/daemon.h"
 #include "ops/log.h"
 #include "ops/migrate.h"
 #include "ops/process.h"
-#include "ops/reload.h"
 #include "ops/session.h"
 #include "sync/relay.h"
 
@@ -245,10 +245,9 @@ static ExitStatus daemon_start(Daemon *daemon)
     if (status != EXIT_STATUS_OK)
         return status;
     if (!start_lanes(daemon, &error) || !start_lines(daemon, &error) || !start_feed(daemon, &error))
-        return fail(EXIT_STATUS_FAILURE, "start", error);
+        return fail(daemon_start_status(error), "start", error);
     if (!start_http(daemon, &error))
-        return fail(g_error_matches(error, HTTP_ERROR, HTTP_ERROR_LISTEN) ? EXIT_STATUS_PORT_IN_USE : EXIT_STATUS_CONFIG,
-                    "HTTP", error);
+        return fail(daemon_start_status(error), "HTTP", error);
     return EXIT_STATUS_OK;
 }
 
@@ -284,7 +283,7 @@ static ExitStatus daemon_run(Daemon *daemon)
         log_info("serving", log_int("port", http_server_port(daemon->server)),
                  log_int("hotels", daemon->chain->hotels->len));
         Reload reload = {.config = daemon->settings, .log_level = &daemon->config.log_level};
-        process_wait(reload_settings, &reload);
+        process_wait(daemon_reload, &reload);
         log_info("stopping");
     }
     daemon_stop(daemon);

@@ -53,7 +53,7 @@ typedef void (*BusSlowHandler)(Bus *bus, const char *subject, gpointer user_data
 typedef struct BusOptions {
     const char *urls;          /* "nats://host:port[,nats://host:port…]", tried in turn; required */
     const char *user;          /* NULL: no user */
-    const char *password;      /* NULL only if `user` is NULL */
+    const char *password;      /* NULL if and only if `user` is NULL */
     const char *client_name;   /* shown in the server's monitoring; NULL: "keyrack" */
     const char *inbox_prefix;  /* where answers to requests arrive, such as "_INBOX.H1": an account can be
                                 * restricted to it; NULL: "_INBOX" */

@@ -50,15 +50,42 @@ bool bus_check(natsStatus status, const char *action, const char *subject, GErro
     return false;
 }
 
+/* "host" or "host:port"; a user in front of it would show up wherever the address does. */
+static bool bus_address_valid(const char *address)
+{
+    const char *port = strrchr(address, ':');
+    guint64 number;
+    bool port_is_given = port != NULL && strchr(port, ']') == NULL;
+
+    if (*address == '\0' || *address == ':' || strpbrk(address, "@/ ") != NULL)
+        return false;
+    return !port_is_given || g_ascii_string_to_unsigned(port + 1, 10, 1, G_MAXUINT16, &number, NULL);
+}
+
 static bool bus_urls_valid(char **urls)
 {
     if (urls[0] == NULL)
         return false;
     for (char **url = urls; *url != NULL; url++) {
         g_strstrip(*url);
-        const char *rest = g_str_has_prefix(*url, "nats://") ? *url + strlen("nats://") : "";
-        if (*rest == '\0' || *rest == ':')
+        if (!g_str_has_prefix(*url, "nats://") || !bus_address_valid(*url + strlen("nats://")))
             return false;
+    }
+    return true;
+}
+
+static bool bus_options_check(const BusOptions *options, char **urls, GError **error)
+{
+    if (!bus_urls_valid(urls)) {
+        g_set_error(error, BUS_ERROR, BUS_ERROR_CONFIGURATION,
+                    "bus_url is not a list of nats://host:port separated by commas; user and password are given "
+                    "as bus_user and bus_password_file");
+        return false;
+    }
+    if ((options->user == NULL) != (options->password == NULL)) {
+        g_set_error(error, BUS_ERROR, BUS_ERROR_CONFIGURATION,
+                    "of bus_user and bus_password_file only one is given: give both or none");
+        return false;
     }
     return true;
 }
@@ -95,13 +122,8 @@ static bool bus_set_address(natsOptions *nats_options, const BusOptions *options
     const char *name = options->client_name != NULL ? options->client_name : "keyrack";
     natsStatus status;
 
-    g_assert((options->user == NULL) == (options->password == NULL));
-    if (!bus_urls_valid(urls)) {
-        g_set_error(error, BUS_ERROR, BUS_ERROR_CONFIGURATION,
-                    "bus_url '%s' is not a list of nats://host:port separated by commas",
-                    options->urls != NULL ? options->urls : "");
+    if (!bus_options_check(options, urls, error))
         return false;
-    }
     status = natsOptions_SetServers(nats_options, (const char **)urls, (int)g_strv_length(urls));
     if (status == NATS_OK)
         status = natsOptions_SetName(nats_options, name);

@@ -325,6 +325,17 @@ bool config_reload(Config *config, gsize *ret_changed, char **ret_ignored, GErro
     return true;
 }
 
+/* A secret has a file of its own, but connection strings and addresses can hold one too. */
+static char *secrets_masked(const char *text)
+{
+    g_autoptr(GRegex) regex = g_regex_new("((?:password|passwd|pwd)\\s*=\\s*)(?:'(?:\\\\.|[^'])*'|\\{[^}]*\\}|[^;\\s]*)"
+                                          "|(://[^:@/\\s]*:)[^@\\s]*(?=@)",
+                                          G_REGEX_CASELESS, 0, NULL);
+
+    g_assert(regex != NULL);
+    return g_regex_replace(regex, text, -1, 0, "\\1\\2********", 0, NULL);
+}
+
 char *config_show(const Config *config)
 {
     GString *text = g_string_new(NULL);
@@ -332,12 +343,13 @@ char *config_show(const Config *config)
     for (gsize index = 0; index < config->setting_count; index++) {
         const ConfigSetting *setting = &config->settings[index];
         const ConfigValue *value = &config->values[index];
-        const char *shown = setting->type == CONFIG_PATH ? value->text : value->written;
-        if (setting->type == CONFIG_SECRET_FILE) {
-            shown = value->text == NULL ? NULL : "********";
+        const char *written = setting->type == CONFIG_PATH ? value->text : value->written;
+        g_autofree char *shown = written == NULL ? g_strdup("(not set)") : secrets_masked(written);
+        if (setting->type == CONFIG_SECRET_FILE && value->text != NULL) {
+            g_free(shown);
+            shown = g_strdup("********");
         }
-        g_string_append_printf(text, "%s = %s  # %s\n", setting->name, shown == NULL ? "(not set)" : shown,
-                               value->origin);
+        g_string_append_printf(text, "%s = %s  # %s\n", setting->name, shown, value->origin);
     }
     return g_string_free(text, FALSE);
 }

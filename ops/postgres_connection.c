@@ -69,7 +69,7 @@ static bool connection_open(PgConnection *connection, GError **error)
     g_autofree char *message = g_strdup(handle != NULL ? PQerrorMessage(handle) : "out of memory");
     database_fail(error, DATABASE_CONNECTION_LOST, NULL, NULL,
                   "no connection to postgresql: %s; is the server running and conninfo right?",
-                  g_strchomp(message));
+                  g_strdelimit(g_strchomp(message), "\n\t", ' '));
     PQfinish(handle);
     return false;
 }

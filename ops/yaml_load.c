@@ -12,6 +12,7 @@
 typedef struct {
     yaml_parser_t parser;
     YamlFile *file;
+    const char *text;
 } Loader;
 
 static YamlNode *load_node(Loader *loader, const yaml_event_t *event, unsigned depth, GError **error);
@@ -52,6 +53,22 @@ static void set_error_at(GError **error, const YamlFile *file, yaml_mark_t mark,
                 mark.column + 1, message);
 }
 
+/* The parser tells only the byte of what is no UTF-8. */
+static void set_encoding_error(GError **error, const Loader *loader)
+{
+    const char *problem = loader->parser.problem;
+    yaml_mark_t mark = {0};
+
+    for (gsize offset = 0; offset < loader->parser.problem_offset; offset++) {
+        bool line_ends = loader->text[offset] == '\n';
+        mark.line += line_ends ? 1 : 0;
+        mark.column = line_ends ? 0 : mark.column + 1;
+    }
+    g_autofree char *message =
+        g_strconcat(problem == NULL ? "no text" : problem, ": save the file as UTF-8", NULL);
+    set_error_at(error, loader->file, mark, message);
+}
+
 static bool next_event(Loader *loader, yaml_event_t *ret_event, GError **error)
 {
     yaml_parser_t *parser = &loader->parser;
@@ -61,8 +78,7 @@ static bool next_event(Loader *loader, yaml_event_t *ret_event, GError **error)
     }
     const char *problem = parser->problem == NULL ? "not valid YAML" : parser->problem;
     if (parser->error == YAML_READER_ERROR) {
-        g_set_error(error, YAML_ERROR, YAML_ERROR_SYNTAX, "%s: byte %zu: %s: save the file as UTF-8",
-                    loader->file->name, parser->problem_offset, problem);
+        set_encoding_error(error, loader);
     } else {
         set_error_at(error, loader->file, parser->problem_mark, problem);
     }
@@ -233,7 +249,7 @@ static bool load_stream(Loader *loader, GError **error)
 YamlFile *yaml_file_parse(const char *name, const char *text, gsize length, GError **error)
 {
     g_autoptr(YamlFile) file = g_new0(YamlFile, 1);
-    Loader loader = {.file = file};
+    Loader loader = {.file = file, .text = text};
 
     g_assert(name != NULL && (text != NULL || length == 0));
     file->name = g_strdup(name);

@@ -2,8 +2,8 @@
  * starts and works whether or not the centre, the bus and the directory are there. */
 
 #include "ops/chain_load.h"
+#include "ops/daemon.h"
 #include "ops/log.h"
-#include "ops/reload.h"
 #include "property/audit/audit.h"
 #include "property/command/command.h"
 #include "property/copy/feed.h"
@@ -168,11 +168,10 @@ static ExitStatus daemon_start(Daemon *daemon)
         return fail(status, "store", error);
     }
     if (!start_parts(daemon, &error)) {
-        return fail(EXIT_STATUS_FAILURE, "start", error);
+        return fail(daemon_start_status(error), "start", error);
     }
     if (!start_http(daemon, &error)) {
-        bool taken = g_error_matches(error, HTTP_ERROR, HTTP_ERROR_LISTEN);
-        return fail(taken ? EXIT_STATUS_PORT_IN_USE : EXIT_STATUS_CONFIG, "HTTP", error);
+        return fail(daemon_start_status(error), "HTTP", error);
     }
     return EXIT_STATUS_OK;
 }
@@ -227,7 +226,7 @@ static ExitStatus daemon_run(Daemon *daemon)
         log_info("serving", log_int("port", http_server_port(daemon->server)),
                  log_text("hotel", daemon->property.hotel->code));
         Reload reload = {.config = daemon->settings, .log_level = &daemon->config.log_level};
-        process_wait(reload_settings, &reload);
+        process_wait(daemon_reload, &reload);
         log_info("stopping");
     }
     daemon_stop(daemon);

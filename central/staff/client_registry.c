@@ -1,6 +1,7 @@
 #include "central/staff/client_registry.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "central/staff/authorise.h"
 #include "ops/token.h"
@@ -79,9 +80,18 @@ static gboolean read_client(ClientRegistry *registry, const YamlNode *node, GErr
     return read_scopes(client, scopes, error) && read_secret(client, node, error);
 }
 
+static gboolean is_private(const char *path, GError **error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || (status.st_mode & 077) == 0)
+        return TRUE;
+    g_set_error(error, YAML_ERROR, YAML_ERROR_FILE, "%s holds secrets and may be read by others: run chmod 600 on it", path);
+    return FALSE;
+}
+
 ClientRegistry *client_registry_load(const char *path, GError **error)
 {
-    g_autoptr(YamlFile) file = yaml_file_load(path, error);
+    g_autoptr(YamlFile) file = is_private(path, error) ? yaml_file_load(path, error) : NULL;
     if (!file || !yaml_expect(yaml_file_root(file), YAML_LIST, error))
         return NULL;
     g_autoptr(ClientRegistry) registry = g_new0(ClientRegistry, 1);

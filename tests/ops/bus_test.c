@@ -230,14 +230,19 @@ static void test_free_waits_for_the_handler(void)
 static void test_bad_options(void)
 {
     const char *bad_urls[] = {NULL,          "", "http://127.0.0.1", "nats://", "nats://127.0.0.1:4222,",
-                              "nats://:4222"};
+                              "nats://:4222", "nats://127.0.0.1:port", "nats://127.0.0.1:70000",
+                              "nats://me:swordfish@127.0.0.1:4222"};
     g_autoptr(GError) error = NULL;
 
     for (size_t i = 0; i < G_N_ELEMENTS(bad_urls); i++) {
         BusOptions options = {.urls = bad_urls[i]};
         CU_ASSERT_PTR_NULL(bus_new(&options, &error));
+        CU_ASSERT_PTR_NULL(strstr(error->message, "swordfish"));
         TEST_ASSERT_ERROR(error, BUS_ERROR, BUS_ERROR_CONFIGURATION, "bus_url");
     }
+    BusOptions half = {.urls = "nats://127.0.0.1:4222", .user = "H1"};
+    CU_ASSERT_PTR_NULL(bus_new(&half, &error));
+    TEST_ASSERT_ERROR(error, BUS_ERROR, BUS_ERROR_CONFIGURATION, "only one is given: give both or none");
     BusOptions options = {.urls = "nats://127.0.0.1:4222", .inbox_prefix = "_INBOX.*"};
     CU_ASSERT_PTR_NULL(bus_new(&options, &error));
     TEST_ASSERT_ERROR(error, BUS_ERROR, BUS_ERROR_CONFIGURATION, "bus");

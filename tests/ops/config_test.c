@@ -110,6 +110,27 @@ static void test_show_names_origins_and_masks_secrets(void)
     CU_ASSERT_PTR_NULL(strstr(shown, "swordfish"));
 }
 
+/* An operator may put a password where it does not belong; showing it to all would be worse. */
+static void test_show_masks_secrets_inside_of_texts(void)
+{
+    static const char *const TEXTS[][2] = {
+        {"host=x password=swordfish user=y", "host=x password=******** user=y"},
+        {"password = 'sword fish\\\\' user=y", "password = ******** user=y"},
+        {"Driver=x;PWD={sword;fish};Database=z", "Driver=x;PWD=********;Database=z"},
+        {"nats://me:swordfish@host:1,nats://you:sword@host", "nats://me:********@host:1,nats://you:********@host"},
+        {"ldap://host:389", "ldap://host:389"},
+    };
+
+    for (gsize index = 0; index < G_N_ELEMENTS(TEXTS); index++) {
+        Sample sample = {0};
+        g_autofree char *text = g_strdup_printf("http:\n  port: 1\n  bind: \"%s\"\n", TEXTS[index][0]);
+        g_autoptr(Config) config = load(&sample, text, NULL, NULL);
+        g_autofree char *shown = config_show(config);
+        g_autofree char *wanted = g_strdup_printf("http.bind = %s  #", TEXTS[index][1]);
+        CU_ASSERT_PTR_NOT_NULL(strstr(shown, wanted));
+    }
+}
+
 typedef struct {
     const char *text;
     const char *message;
@@ -233,6 +254,7 @@ int main(void)
     CU_TestInfo tests[] = {
         {"defaults and file", test_defaults_and_file},
         {"show names origins and masks secrets", test_show_names_origins_and_masks_secrets},
+        {"show masks secrets inside of texts", test_show_masks_secrets_inside_of_texts},
         {"bad files name the place and change nothing", test_bad_files_name_the_place_and_change_nothing},
         {"overrides", test_overrides},
         {"no file", test_no_file},
