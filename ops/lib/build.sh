@@ -28,12 +28,13 @@ consoles_install() {
 }
 
 consoles_build() {
-    local missing
+    local missing hash
     mapfile -t missing < <(packages_missing web)
     ((${#missing[@]} == 0)) || packages_install "${missing[@]}" || return
     consoles_install || return
+    hash=$(consoles_inputs_hash)
     (cd "$ROOT/ops/web" && npm run build) || return
-    consoles_inputs_hash >"$ROOT/build/web/.inputs"
+    echo "$hash" >"$ROOT/build/web/.inputs"
 }
 
 consoles_are_current() {
