@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,6 +51,23 @@ export async function send(base, method, path, { body, headers = {}, key } = {})
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+// The head of a request whose body never comes, for refusals that do not wait for it.
+export function sendHead(base, method, path, headers = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = request(base + path, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey(), ...headers } });
+    sent.on('error', reject);
+    sent.on('response', (answer) => {
+      let text = '';
+      answer.on('data', (data) => (text += data));
+      answer.on('end', () => {
+        sent.destroy();
+        resolve({ status: answer.statusCode, headers: new Headers(answer.headers), body: JSON.parse(text) });
+      });
+    });
+    sent.flushHeaders();
+  });
 }
 
 // Headers of a member of staff who has logged in.
