@@ -39,7 +39,8 @@ typedef enum {
 
 /* The type says what the member of the structure is. */
 typedef enum {
-    JSON_FIELD_TEXT,     /* char *, owned; at most max_length bytes (0: 255), not empty unless .allow_empty */
+    JSON_FIELD_TEXT,     /* char *, owned; at most max_length bytes (0: 255), not blank unless .allow_empty, no
+                          * control characters but line ends and tabulators */
     JSON_FIELD_INT,      /* int64_t within [min, max]; both 0 means any */
     JSON_FIELD_BOOL,     /* bool */
     JSON_FIELD_NIGHT,    /* Night, from "YYYY-MM-DD" */

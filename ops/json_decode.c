@@ -76,16 +76,38 @@ static bool text_of(Decoding *decoding, const json_t *value, const char **ret_te
     return true;
 }
 
+static bool is_blank(const char *text)
+{
+    while (g_unichar_isspace(g_utf8_get_char(text))) {
+        text = g_utf8_next_char(text);
+    }
+    return *text == '\0';
+}
+
+/* Lines and tabulators are writing; other control characters are somebody's accident, and the next reader's. */
+static bool has_control_character(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (g_ascii_iscntrl(*text) && strchr("\t\n\r", *text) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_text(Decoding *decoding, const JsonField *field, const char *text)
 {
     gsize max_length = field->max_length == 0 ? TEXT_LENGTH_DEFAULT : field->max_length;
     GError *error = NULL;
 
-    if (text[0] == '\0' && !field->allow_empty) {
+    if (!field->allow_empty && is_blank(text)) {
         return problem_set(decoding, "empty", "the text must not be empty");
     }
     if (strlen(text) > max_length) {
         return problem_set(decoding, "too_long", "the text has more than %zu bytes", max_length);
+    }
+    if (has_control_character(text)) {
+        return problem_set(decoding, "invalid_value", "the text contains a control character: leave it out");
     }
     if (field->validate != NULL && text[0] != '\0' && !field->validate(text, &error)) {
         return problem_from_error(decoding, error);

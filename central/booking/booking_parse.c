@@ -6,7 +6,7 @@
 #include "revenue/price_rules.h"
 #include "schemas/money.h"
 
-enum { HOLD_SECONDS_DEFAULT = 600, HOLD_SECONDS_MAX = 3600, MARKET_MEMBERS_MAX = 24, MARKET_TEXT_MAX = 255 };
+enum { HOLD_SECONDS_DEFAULT = 600, HOLD_SECONDS_MAX = 3600, MARKET_MEMBERS_MAX = 24, MARKET_NAME_MAX = 64, MARKET_TEXT_MAX = 255 };
 
 typedef struct {
     int64_t line;
@@ -265,6 +265,10 @@ static void check_market(const json_t *market, Finding *finding)
     const char *name;
     json_t *value;
     json_object_foreach ((json_t *)market, name, value) {
+        if (strlen(name) > MARKET_NAME_MAX) {
+            find(finding, 400, "too_long", "/market", "the name of a member has at most 64 bytes");
+            return;
+        }
         gboolean plain = json_is_boolean(value) || json_is_integer(value) || json_is_null(value) ||
                          (json_is_string(value) && json_string_length(value) <= MARKET_TEXT_MAX);
         if (!plain) {
