@@ -5,7 +5,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
-import { EXIT, lineOf, PORT, ROOT, run, RUN, scratchFolder, start, until, writeConfig, writeSecret } from './daemons.mjs';
+import { ROOT, RUN } from '../support/instance.mjs';
+import { EXIT, lineOf, PORT, run, scratchFolder, start, until, writeConfig, writeSecret } from './daemons.mjs';
 
 // A port nobody of the instance uses; whatever listens there is a daemon of these tests.
 const FREE_PORT = PORT + 40;

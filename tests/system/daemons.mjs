@@ -3,15 +3,12 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { PROGRAMS, RUN } from '../support/instance.mjs';
 
-export const ROOT = process.env.KEYRACK_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '../..');
-export const RUN = process.env.KEYRACK_RUN;
 export const PORT = Number(process.env.KEYRACK_PORT);
 assert.ok(RUN && PORT, 'run this through ops/test, which starts the instance');
-const PROGRAMS = process.env.KEYRACK_PROGRAMS ?? join(ROOT, 'build/release');
 const START_MS = 30_000;
 
 export const program = (name) => join(PROGRAMS, name);
