@@ -26,13 +26,17 @@ export function password(user) {
   return line.split('\t')[1];
 }
 
-// A page of its own, with what went wrong in it; `close()` fails the test when the page complained.
-export async function open(address, { language = 'en', width = 1366, height = 820 } = {}) {
+// A page of its own for the test `t`. `close()` fails when the page complained; a test that fails before leaves a picture.
+export async function open(t, address, { language = 'en', width = 1366, height = 820 } = {}) {
   const { chromium } = require('playwright-core');
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
   const context = await browser.newContext({ viewport: { width, height }, locale: language === 'zh' ? 'zh-CN' : 'en-GB' });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  t.after(async () => {
+    if (browser.isConnected()) await picture(page, `failed-${t.name.replace(/\W+/g, '-').slice(0, 60)}`);
+    await browser.close();
+  });
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

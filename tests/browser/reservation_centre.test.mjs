@@ -27,8 +27,8 @@ async function book(page, name) {
   return (await page.getByTestId('confirmation-number').textContent()).replace(/\s/g, '');
 }
 
-test('wrong password is refused in words; nothing of the console is shown', async () => {
-  const { page, close } = await open(CENTRE);
+test('wrong password is refused in words; nothing of the console is shown', async (t) => {
+  const { page, close } = await open(t, CENTRE);
   await page.getByLabel('User name').fill(AGENT);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -39,9 +39,9 @@ test('wrong password is refused in words; nothing of the console is shown', asyn
   await close();
 });
 
-test('search, look into an offer, hold, book; the price told is the price booked', async () => {
+test('search, look into an offer, hold, book; the price told is the price booked', async (t) => {
   const name = surname('Booker');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   await picture(page, 'centre-search-empty');
   await accessible(page);
@@ -59,7 +59,7 @@ test('search, look into an offer, hold, book; the price told is the price booked
   await page.getByLabel('Surname').fill(name);
   await page.getByLabel('Given name').fill('Ada');
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.com`);
-  await page.getByLabel('Comments for the hotel').fill('Late arrival');
+  await page.getByRole('textbox', { name: 'Comments for the hotel' }).fill('Late arrival');
   assert.equal(await shownTotal(page, 'basket-total'), told);
   await picture(page, 'centre-book');
   await accessible(page);
@@ -80,9 +80,9 @@ test('search, look into an offer, hold, book; the price told is the price booked
   await close();
 });
 
-test('two rooms of different types in one reservation', async () => {
+test('two rooms of different types in one reservation', async (t) => {
   const name = surname('Family');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   await searchZurich(page);
   const choose = page.locator('[data-hotel=ZRH]').getByRole('button', { name: /^Choose / });
@@ -98,9 +98,9 @@ test('two rooms of different types in one reservation', async () => {
   await close();
 });
 
-test('a double click books once', async () => {
+test('a double click books once', async (t) => {
   const name = surname('Double');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   await searchZurich(page);
   await page.locator('[data-hotel=ZRH]').getByRole('button', { name: /^Choose / }).first().click();
@@ -113,9 +113,9 @@ test('a double click books once', async () => {
   await close();
 });
 
-test('an answer lost on the way: the console asks again with the same key, and there is one reservation', async () => {
+test('an answer lost on the way: the console asks again with the same key, and there is one reservation', async (t) => {
   const name = surname('Lostline');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   await searchZurich(page);
   await page.locator('[data-hotel=ZRH]').getByRole('button', { name: /^Choose / }).first().click();
@@ -143,9 +143,9 @@ async function browserNotesOnly(close) {
   await assert.rejects(close(), (error) => error.actual.length === 1 && /503/.test(error.actual[0]));
 }
 
-test('find by number and by name; a slip in the number is noticed before anyone is asked', async () => {
+test('find by number and by name; a slip in the number is noticed before anyone is asked', async (t) => {
   const name = surname('Finder');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   const number = await book(page, name);
   await page.keyboard.press('F3');
@@ -167,9 +167,9 @@ test('find by number and by name; a slip in the number is noticed before anyone 
   await close();
 });
 
-test('change with the difference shown first; cancel with the cost shown first; reinstate', async () => {
+test('change with the difference shown first; cancel with the cost shown first; reinstate', async (t) => {
   const name = surname('Changer');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   const number = await book(page, name);
   const ask = await api(CENTRE, AGENT);
@@ -205,9 +205,9 @@ test('change with the difference shown first; cancel with the cost shown first; 
   await close();
 });
 
-test('somebody else changed the reservation meanwhile: told, and nothing is overwritten', async () => {
+test('somebody else changed the reservation meanwhile: told, and nothing is overwritten', async (t) => {
   const name = surname('Meanwhile');
-  const { page, close } = await open(CENTRE);
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   const number = await book(page, name);
   const ask = await api(CENTRE, AGENT);
@@ -222,9 +222,9 @@ test('somebody else changed the reservation meanwhile: told, and nothing is over
   await close();
 });
 
-test('the whole work in Chinese', async () => {
+test('the whole work in Chinese', async (t) => {
   const name = surname('Wang');
-  const { page, close } = await open(CENTRE, { language: 'zh' });
+  const { page, close } = await open(t, CENTRE, { language: 'zh' });
   await signIn(page, AGENT, 'zh');
   await page.getByRole('textbox', { name: '地点或酒店' }).fill('Zürich');
   await page.getByLabel('抵店').fill('+40');
@@ -245,8 +245,8 @@ test('the whole work in Chinese', async () => {
   await close();
 });
 
-test('on a tablet held upright nothing is cut off', async () => {
-  const { page, close } = await open(CENTRE, { width: 820, height: 1180 });
+test('on a tablet held upright nothing is cut off', async (t) => {
+  const { page, close } = await open(t, CENTRE, { width: 820, height: 1180 });
   await signIn(page, AGENT);
   await searchZurich(page);
   await picture(page, 'centre-tablet');
@@ -255,8 +255,8 @@ test('on a tablet held upright nothing is cut off', async () => {
   await close();
 });
 
-test('a session that ended brings the sign-in page over the same work', async () => {
-  const { page, close } = await open(CENTRE);
+test('a session that ended brings the sign-in page over the same work', async (t) => {
+  const { page, close } = await open(t, CENTRE);
   await signIn(page, AGENT);
   await page.goto(`${CENTRE}#/find`);
   await page.context().clearCookies();

@@ -32,7 +32,6 @@ const dialogIsOpen = (): boolean => document.querySelector('[role="dialog"]') !=
 
 function matches(shortcut: Shortcut, event: KeyboardEvent, lettersOn: boolean): boolean {
   if (shortcut.disabled === true || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (dialogIsOpen()) return false;
   if (isFunctionKey(shortcut.key)) return event.key === shortcut.key;
   if (shortcut.key === 'Escape') return event.key === 'Escape';
   if (!lettersOn && shortcut.key.length === 1) return false;
@@ -58,9 +57,19 @@ export function ShortcutProvider({ children }: { children: ReactNode }): JSX.Ele
     setLetters(on);
   }, []);
 
+  /* A dialogue that closes on this very key is gone before the key comes by here: whether one was open is noted on the way down. */
+  const belongsToDialog = useRef(false);
+  useEffect(() => {
+    const note = (): void => {
+      belongsToDialog.current = dialogIsOpen();
+    };
+    window.addEventListener('keydown', note, { capture: true });
+    return () => window.removeEventListener('keydown', note, { capture: true });
+  }, []);
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.repeat) return;
+      if (event.defaultPrevented || event.repeat || belongsToDialog.current) return;
       const all = [...owners.current.values()].flat().reverse();
       const hit = all.find((shortcut) => matches(shortcut, event, lettersOn));
       if (hit === undefined) return;

@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { TextInput } from '@mantine/core';
 import { parseNight } from '../format/dateEntry';
 import { addDays, formatWeekday, type Night } from '../format/dates';
@@ -40,6 +40,11 @@ export function DateField({ label, value, base, min, forms, hint, autoFocus, dis
     return true;
   };
   const settled = value === null ? text.trim() === '' : text === forms.date(value);
+  /* The value may move under the cursor (a departure follows its arrival): what stands there stays marked, to be typed over. */
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (settled && document.activeElement === input.current) input.current?.select();
+  }, [settled, text]);
   const leave = (): boolean => settled || (text.trim() !== '' && settle(parseNight(text, base, forms.monthFirst)));
   /* Enter sends the form: after the date that was just typed has reached it, and not at all with a date that is none. */
   const onEnter = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -59,6 +64,7 @@ export function DateField({ label, value, base, min, forms, hint, autoFocus, dis
 
   return (
     <TextInput
+      ref={input}
       label={label}
       value={text}
       error={wrong}

@@ -11,7 +11,7 @@ export function SourcePanel({ reservation, forms }: { reservation: Reservation; 
         <Fact label={t('source.channel')}>{reservation.channel}</Fact>
         {reservation.external_id && <Fact label={t('source.external')}>{reservation.external_id}</Fact>}
         <Fact label={t('source.bookedAt')}>{forms.instant(reservation.booked_at)}</Fact>
-        <Fact label={t('source.bookedBy')}>{reservation.booked_by}</Fact>
+        <Fact label={t('source.bookedBy')}>{reservation.booked_by.replace(/^staff:/, '')}</Fact>
         {reservation.comments !== '' && <Fact label={t('source.comments')}>{reservation.comments}</Fact>}
       </dl>
     </Panel>
