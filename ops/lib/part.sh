@@ -177,19 +177,18 @@ part_wait() {
 
 # The process that listens on a TCP port of this machine, as "name (pid N)"; fails if nobody does.
 port_holder() {
-    local hex inode link
+    local hex inode pid
     hex=$(printf '%04X' "$1")
     inode=$(awk -v port=":$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10; exit }' \
         /proc/net/tcp /proc/net/tcp6 2>/dev/null)
     [[ -n $inode ]] || return 1
-    for link in /proc/[0-9]*/fd/*; do
-        if [[ $(readlink "$link" 2>/dev/null) == "socket:[$inode]" ]]; then
-            link=${link#/proc/}
-            echo "$(<"/proc/${link%%/*}/comm") (pid ${link%%/*})"
-            return 0
-        fi
-    done
-    echo 'a process of another user'
+    pid=$(find /proc -mindepth 3 -maxdepth 3 -path '/proc/[0-9]*/fd/*' -lname "socket:\[$inode\]" -print -quit \
+        2>/dev/null | cut -d / -f 3) || true
+    if [[ -n $pid ]]; then
+        echo "$(<"/proc/$pid/comm") (pid $pid)"
+    else
+        echo 'a process of another user'
+    fi
 }
 
 # port_must_be_free PART PORT

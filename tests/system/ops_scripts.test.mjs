@@ -85,12 +85,12 @@ test('a taken port is named, with who took it and what to do', async () => {
   assertSucceeded(ops('part', ['stop', 'nats']));
   const thief = spawn(process.execPath, [
     '-e',
-    `require('node:net').createServer().listen(${PORT + 21}, '127.0.0.1', () => console.log('ready'))`,
+    `require('node:net').createServer((socket) => socket.on('error', () => {})).listen(${PORT + 21}, '127.0.0.1', () => console.log('ready'))`,
   ]);
   try {
     await new Promise((resolve) => thief.stdout.once('data', resolve));
     const result = up();
-    assert.notEqual(result.status, 0);
+    assert.notEqual(result.status, 0, result.output);
     assert.match(result.output, new RegExp(`port ${PORT + 21} of nats is taken by \\S+ \\(pid ${thief.pid}\\)`));
     assert.match(result.output, /KEYRACK_PORT=/);
   } finally {
