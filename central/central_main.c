@@ -117,7 +117,11 @@ static void worker_free(gpointer state)
 
 static void worker_run(gpointer state, gpointer job, gpointer user G_GNUC_UNUSED)
 {
-    http_request_run(job, state);
+    Worker *worker = state;
+    /* A question outside a transaction does not reconnect by itself. If the server stays away, the handler's first
+     * question says so. */
+    pg_connection_ensure(worker->connection, NULL);
+    http_request_run(job, worker);
 }
 
 static gboolean start_lanes(Daemon *daemon, GError **error)
