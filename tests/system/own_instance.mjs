@@ -53,13 +53,16 @@ export class OwnInstance {
   }
 }
 
-// A generated file with its reference, in the folder; 60 days of arrivals.
-export function generate(folder, rows, seed = Math.floor(Math.random() * 2 ** 32)) {
+// A generated file with its reference, in the folder; 60 days of arrivals unless the options say otherwise.
+export function generate(folder, rows, ...options) {
+  const seed = process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 32);
   const data = join(folder, 'bookings.csv');
   const reference = join(folder, 'reference.csv');
   const result = spawnSync(
     join(PROGRAMS, 'keyrack'),
-    ['generate', 'bookings', '--seed', seed, '--rows', rows, '--output', data, '--reference-output', reference].map(String),
+    ['generate', 'bookings', '--seed', seed, '--rows', rows, '--output', data, '--reference-output', reference, ...options].map(
+      String,
+    ),
     { encoding: 'utf8' },
   );
   assert.equal(result.status, 0, result.stderr);
