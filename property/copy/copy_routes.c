@@ -30,16 +30,35 @@ static json_t *room_types_json(const ChainHotel *hotel)
     return types;
 }
 
+/* With the conditions in words: a guest at the desk asks what a rate includes and what changing one's mind costs. */
+static json_t *rate_plan_json(const ChainRatePlan *plan)
+{
+    json_t *item =
+        json_pack("{s:s, s:o, s:s}", "code", plan->code, "name", text_json(&plan->name), "meal", plan->meal);
+
+    if (plan->cancellation_policy != NULL) {
+        json_object_set_new(item, "cancellation", text_json(&plan->cancellation_policy->name));
+    }
+    if (plan->deposit_policy != NULL) {
+        json_object_set_new(item, "deposit", text_json(&plan->deposit_policy->name));
+    }
+    return item;
+}
+
 static json_t *rate_plans_json(const ChainHotel *hotel)
 {
     json_t *plans = json_array();
 
     for (guint i = 0; i < hotel->rate_plans->len; i++) {
-        const ChainRatePlan *plan = g_ptr_array_index(hotel->rate_plans, i);
-        json_array_append_new(plans, json_pack("{s:s, s:o, s:s}", "code", plan->code, "name", text_json(&plan->name),
-                                               "meal", plan->meal));
+        json_array_append_new(plans, rate_plan_json(g_ptr_array_index(hotel->rate_plans, i)));
     }
     return plans;
+}
+
+static json_t *policies_json(const ChainHotel *hotel)
+{
+    return json_pack("{s:o, s:o}", "no_show", text_json(&hotel->no_show_policy.name), "early_departure",
+                     text_json(&hotel->early_departure_policy.name));
 }
 
 static const char *directory_text(DirectoryState state)
@@ -67,11 +86,11 @@ static void get_status(HttpRequest *request, gpointer context)
     link_read(property->link, &state);
     json_t *status = link_json(&state);
     json_object_update_new(
-        status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o}", "hotel", hotel->code, "name",
+        status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o}", "hotel", hotel->code, "name",
                           text_json(&hotel->name), "now", json_from_instant(clock_now(property->clock)), "zone",
                           hotel->time_zone, "country", hotel->address.country, "currency", hotel->currency->code,
                           "practice", hotel->practice, "room_types", room_types_json(hotel), "rate_plans",
-                          rate_plans_json(hotel)));
+                          rate_plans_json(hotel), "policies", policies_json(hotel)));
     http_request_respond_json(request, 200, status);
 }
 

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import * as api from '@shared/api/property';
-import type { HotelStatus } from '@shared/api/types';
+import type { HotelStatus, Policies } from '@shared/api/types';
 import { useLoad } from '@shared/api/useLoad';
 import { useHotelForms, type HotelForms } from '@shared/format/forms';
 import { named, useI18n } from '@shared/i18n/i18n';
@@ -14,6 +14,7 @@ export interface HotelValue {
   forms: HotelForms;
   roomTypeName: (code: string) => string;
   ratePlanName: (code: string) => string;
+  policiesOf: (ratePlan: string) => Policies;
   reload: () => void;
 }
 
@@ -36,6 +37,10 @@ export function HotelProvider({ children }: { children: ReactNode }): JSX.Elemen
       reload,
       roomTypeName: (code) => nameOf(status.room_types, code),
       ratePlanName: (code) => nameOf(status.rate_plans, code),
+      policiesOf: (code) => {
+        const plan = status.rate_plans?.find((each) => each.code === code);
+        return { ...(plan?.cancellation && { cancellation: plan.cancellation }), ...(plan?.deposit && { deposit: plan.deposit }), ...status.policies };
+      },
     };
   }, [status, forms, reload, language]);
 

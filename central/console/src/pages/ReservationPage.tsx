@@ -44,7 +44,7 @@ function LinePanel({ reservation, line, onChange }: { reservation: Reservation; 
       </div>
       {line.penalty_minor > 0 && <p className="kr-penalty">{t('line.penalty', { amount: forms.money(line.penalty_minor, reservation.currency) })}</p>}
       {line.reason !== '' && <p className="kr-muted">{t('line.reason', { reason: line.reason })}</p>}
-      {line.status === 'reserved' && (
+      {line.status === 'reserved' && reservation.lines.length > 1 && (
         <div className="kr-actions">
           <Button variant="default" onClick={onChange}>{t('line.change')}</Button>
         </div>

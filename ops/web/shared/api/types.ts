@@ -50,6 +50,9 @@ export interface RatePlan {
   meal?: string;
   cancellation_policy?: string;
   deposit_policy?: string;
+  /* At the hotel the conditions come in words. */
+  cancellation?: Named;
+  deposit?: Named;
 }
 
 export interface Policies {
@@ -224,7 +227,7 @@ export interface HotelStatus {
   practice: boolean;
   room_types?: RoomType[];
   rate_plans?: RatePlan[];
-  night_audit?: NightAudit | null;
+  policies?: Pick<Policies, 'no_show' | 'early_departure'>;
 }
 
 export interface DeskLine {
@@ -324,9 +327,24 @@ export interface NightAudit {
   total?: number;
   started_at?: string;
   completed_at?: string | null;
-  report?: Record<string, unknown> | null;
+  report?: AuditReport | null;
   blockers?: AuditBlocker[];
-  plan?: Record<string, unknown>;
+}
+
+export interface AuditReport {
+  overdue_departures?: AuditFinding[];
+  unbalanced_folios?: AuditFinding[];
+  departments?: Record<string, number>;
+  ledger_balances?: boolean;
+  [figure: string]: unknown;
+}
+
+export interface AuditFinding {
+  stay_id: number;
+  confirmation_number: string;
+  room: string | null;
+  departure: Night;
+  balance_minor: number;
 }
 
 export interface AuditBlocker {
@@ -334,10 +352,4 @@ export interface AuditBlocker {
   detail?: string;
   confirmation_number?: string;
   stay_id?: number;
-}
-
-export interface TypeAvailability {
-  room_type: string;
-  night: Night;
-  available: number;
 }

@@ -37,9 +37,9 @@ export function NightPrices({ arrival, pricesMinor, currency, forms }: Props): J
       <tbody>
         {spans.map((span) => (
           <tr key={span.from}>
-            <th scope="row">
+            <th scope="row" className="kr-nowrap">
               {forms.dateWithDay(span.from)}
-              {span.count > 1 && <span className="kr-muted"> – {forms.dateWithDay(addDays(span.from, span.count - 1))}</span>}
+              {span.count > 1 && <span className="kr-muted"> – {forms.dateShort(addDays(span.from, span.count - 1))}</span>}
             </th>
             <td className="kr-muted">{span.count > 1 ? t('nights.times', { count: span.count, price: forms.money(span.priceMinor, currency) }) : ''}</td>
             <td className="kr-right">{forms.money(span.priceMinor * span.count, currency)}</td>

@@ -49,7 +49,7 @@ function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
         key: 'balance',
         head: t('desk.balance'),
         align: 'right',
-        cell: (line) => (line.balance_minor === undefined ? '' : forms.money(line.balance_minor, line.currency)),
+        cell: (line) => line.balance_minor !== undefined && <span className={line.balance_minor === 0 ? 'kr-muted' : ''}>{forms.money(line.balance_minor, line.currency)}</span>,
       });
     }
     return columns;

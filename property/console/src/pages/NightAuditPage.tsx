@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Progress } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { NightAudit } from '@shared/api/types';
+import type { AuditFinding, NightAudit } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays } from '@shared/format/dates';
@@ -12,6 +12,12 @@ import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
 const STEPS = ['no_shows', 'room_and_tax', 'roll_date'] as const;
+/* In the order in which a manager reads them. */
+const FIGURES = [
+  'rooms_sold', 'rooms_total', 'rooms_out_of_order', 'occupancy_basis_points', 'average_daily_rate_minor', 'revenue_per_available_room_minor',
+  'arrivals', 'departures', 'no_shows', 'in_house', 'room_revenue_minor', 'tax_minor',
+  'ledger_opening_minor', 'ledger_charges_minor', 'ledger_payments_minor', 'ledger_closing_minor',
+] as const;
 const WATCH_MS = 1_000;
 const REST_MS = 15_000;
 
@@ -39,13 +45,36 @@ function Report({ audit }: { audit: NightAudit }): JSX.Element | null {
     if (name.endsWith('_basis_points')) return new Intl.NumberFormat(forms.locale, { style: 'percent', minimumFractionDigits: 1 }).format(amount / 10_000);
     return String(amount);
   };
-  const figures = Object.entries(report).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return (
-    <dl className="kr-figures">
-      {figures.map(([name, amount]) => (
-        <Fact key={name} label={t(`audit.figure.${name}` as 'audit.figure.arrivals')}>{value(name, amount)}</Fact>
-      ))}
-    </dl>
+    <>
+      <dl className="kr-figures">
+        {FIGURES.map((name) => {
+          const amount = report[name];
+          return typeof amount === 'number' && <Fact key={name} label={t(`audit.figure.${name}`)}>{value(name, amount)}</Fact>;
+        })}
+      </dl>
+      {report.ledger_balances === false && <Note kind="warning">{t('audit.ledgerDiffers')}</Note>}
+      <Findings title={t('audit.overdue')} findings={report.overdue_departures ?? []} />
+      <Findings title={t('audit.unbalanced')} findings={report.unbalanced_folios ?? []} />
+    </>
+  );
+}
+
+/* Stays that somebody should look at in the morning. */
+function Findings({ title, findings }: { title: string; findings: AuditFinding[] }): JSX.Element | null {
+  const { forms } = useHotel();
+  if (findings.length === 0) return null;
+  return (
+    <Note kind="warning">
+      <strong>{title}</strong>
+      <ul>
+        {findings.map((finding) => (
+          <li key={finding.stay_id}>
+            <a href={`#/stay/${finding.stay_id}`}>{finding.room ?? finding.confirmation_number}</a> · {forms.dateWithDay(finding.departure)} · {forms.money(finding.balance_minor)}
+          </li>
+        ))}
+      </ul>
+    </Note>
   );
 }
 

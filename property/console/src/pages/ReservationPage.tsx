@@ -13,6 +13,7 @@ import { guestName } from '@shared/ui/GuestFields';
 import { NightPrices } from '@shared/ui/NightPrices';
 import { LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
+import { PolicyList } from '@shared/ui/PolicyList';
 import { SourcePanel } from '@shared/ui/SourcePanel';
 import { go, goBack } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
@@ -110,6 +111,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
         </div>
         <aside>
           <GuestPanel guest={reservation.guest} />
+          <ConditionsPanel reservation={reservation} />
           <ReservationSource reservation={reservation} />
         </aside>
       </div>
@@ -121,4 +123,22 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
 function ReservationSource({ reservation }: { reservation: Reservation }): JSX.Element {
   const { forms } = useHotel();
   return <SourcePanel reservation={reservation} forms={forms} />;
+}
+
+/* The conditions of the rates that were booked, each once; a price that a channel brought has its conditions at the channel. */
+function ConditionsPanel({ reservation }: { reservation: Reservation }): JSX.Element {
+  const t = useText();
+  const { forms, policiesOf, ratePlanName } = useHotel();
+  const plans = [...new Set(reservation.lines.filter((line) => line.price_source === 'quoted').map((line) => line.rate_plan))];
+  return (
+    <Panel title={t('offer.policies')}>
+      {plans.length === 0 && <p className="kr-muted">{t('line.channelPrice')}</p>}
+      {plans.map((plan) => (
+        <div key={plan}>
+          {plans.length > 1 && <h3>{ratePlanName(plan)}</h3>}
+          <PolicyList policies={policiesOf(plan)} forms={forms} currency={reservation.currency} />
+        </div>
+      ))}
+    </Panel>
+  );
 }
