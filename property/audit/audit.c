@@ -21,6 +21,7 @@
 struct Audit {
     Property *property;
     bool running;
+    bool begun; /* its record is in the store */
     Night business_date;
     AuditStep step;
     GPtrArray *waiting; /* HttpRequest * to answer when it is complete */
@@ -156,6 +157,9 @@ static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *pi
     if (status == DATABASE_OK) {
         status = audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
     }
+    if (status == DATABASE_OK) {
+        status = command_record_prune(connection, piece->now - COMMAND_RECORD_DAYS * INSTANT_DAY, error);
+    }
     return status == DATABASE_OK ? business_date_roll(connection, business_date, error) : status;
 }
 
@@ -174,7 +178,11 @@ static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GErr
     int marked = 0;
     int posted = 0;
 
-    DatabaseStatus status = no_shows_mark_expected(connection, PIECE_MAX, &context, &marked, error);
+    DatabaseStatus status =
+        piece->audit->begun ? DATABASE_OK : audit_begin(connection, context.business_date, piece->now, error);
+    if (status == DATABASE_OK) {
+        status = no_shows_mark_expected(connection, PIECE_MAX, &context, &marked, error);
+    }
     if (status == DATABASE_OK && marked == 0) {
         status = post_nights(connection, piece, &posted, error);
     }
@@ -219,21 +227,6 @@ static void fail(Audit *audit, DatabaseStatus status, const GError *cause)
     g_ptr_array_set_size(audit->waiting, 0);
 }
 
-static DatabaseStatus prune_body(OdbcConnection *connection, gpointer data, GError **error)
-{
-    return command_record_prune(connection, *(const Instant *)data, error);
-}
-
-static void prune_records(const Audit *audit, OdbcConnection *connection)
-{
-    g_autoptr(GError) error = NULL;
-    Instant before = clock_now(audit->property->clock) - COMMAND_RECORD_DAYS * INSTANT_DAY;
-
-    if (odbc_run_transaction(connection, prune_body, &before, &error) != DATABASE_OK) {
-        log_warning("command records not pruned", log_error_text(error));
-    }
-}
-
 static void finish(Audit *audit, OdbcConnection *connection)
 {
     char text[NIGHT_TEXT_SIZE];
@@ -243,7 +236,6 @@ static void finish(Audit *audit, OdbcConnection *connection)
     log_info("night audit completed", log_text("business_date", night_write(audit->business_date, text)));
     answer_waiting(audit, connection);
     outbox_wake(audit->property->outbox);
-    prune_records(audit, connection);
 }
 
 static void run_piece(OdbcConnection *connection, gpointer data)
@@ -260,6 +252,7 @@ static void run_piece(OdbcConnection *connection, gpointer data)
         fail(audit, status, error);
         return;
     }
+    audit->begun = true;
     audit->step = piece.step;
     if (piece.step == AUDIT_ROLL_DATE) {
         finish(audit, connection);
@@ -270,33 +263,13 @@ static void run_piece(OdbcConnection *connection, gpointer data)
 
 /* ---- asking for it ---- */
 
-static DatabaseStatus begin_body(OdbcConnection *connection, gpointer data, GError **error)
-{
-    const Audit *audit = data;
-
-    return audit_begin(connection, audit->business_date, clock_now(audit->property->clock), error);
-}
-
-static void run_from(Audit *audit, OdbcConnection *connection, Night business_date, AuditStep step)
+static void run_from(Audit *audit, OdbcConnection *connection, Night business_date, const AuditRecord *record)
 {
     audit->running = true;
+    audit->begun = record->found;
     audit->business_date = business_date;
-    audit->step = step;
+    audit->step = record->found ? record->step : AUDIT_NO_SHOWS;
     run_piece(connection, audit);
-}
-
-static void start(Audit *audit, OdbcConnection *connection, Night business_date)
-{
-    g_autoptr(GError) error = NULL;
-
-    audit->business_date = business_date;
-    DatabaseStatus status = odbc_run_transaction(connection, begin_body, audit, &error);
-    if (status != DATABASE_OK) {
-        log_error("night audit not begun", log_error_text(error));
-        fail(audit, status, error);
-        return;
-    }
-    run_from(audit, connection, business_date, AUDIT_NO_SHOWS);
 }
 
 static DatabaseStatus read_situation(OdbcConnection *connection, Night wanted, Night *ret_business_date,
@@ -339,10 +312,8 @@ void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *reques
         return;
     }
     g_ptr_array_add(audit->waiting, request);
-    if (verdict == AUDIT_START) {
-        start(audit, connection, wanted);
-    } else if (verdict == AUDIT_RESUME && !audit->running) {
-        run_from(audit, connection, wanted, record.step);
+    if (!audit->running) {
+        run_from(audit, connection, wanted, &record);
     }
 }
 
@@ -356,8 +327,9 @@ static void resume_work(OdbcConnection *connection, gpointer data)
     if (status != DATABASE_OK) {
         log_error("unfinished night audit not looked for", log_error_text(error));
     } else if (business_date != NIGHT_NONE && !audit->running) {
+        const AuditRecord begun = {.found = true, .step = AUDIT_NO_SHOWS};
         log_info("night audit goes on after a restart");
-        run_from(audit, connection, business_date, AUDIT_NO_SHOWS);
+        run_from(audit, connection, business_date, &begun);
     }
 }
 

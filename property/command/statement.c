@@ -4,11 +4,10 @@
 #include "schemas/night.h"
 #include <stdarg.h>
 
-static const OdbcStatement take_numbers = {
-    "take_numbers",
-    "INSERT INTO counter (name, value) VALUES (?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value",
-    2,
+static const OdbcStatement take_number = {
+    "take_number",
+    "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
+    1,
 };
 
 static const OdbcStatement last_number = {
@@ -115,18 +114,7 @@ DatabaseStatus counter_last(OdbcConnection *connection, const char *name, int64_
     return status;
 }
 
-DatabaseStatus counter_take(OdbcConnection *connection, const char *name, int count, int64_t *ret_first,
-                            GError **error)
+DatabaseStatus counter_advance(OdbcConnection *connection, const char *name, GError **error)
 {
-    int64_t last;
-
-    g_assert(count > 0);
-    DatabaseStatus status = statement_run(connection, &take_numbers, NULL, error, "si", name, count);
-    if (status == DATABASE_OK) {
-        status = counter_last(connection, name, &last, error);
-    }
-    if (status == DATABASE_OK) {
-        *ret_first = last - count + 1;
-    }
-    return status;
+    return statement_run(connection, &take_number, NULL, error, "s", name);
 }

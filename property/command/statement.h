@@ -24,10 +24,9 @@ DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatem
 int32_t statement_night(const OdbcResult *result, guint row, guint column);
 int64_t statement_instant(const OdbcResult *result, guint row, guint column);
 
-/* Takes the next `count` numbers of a gap-free sequence inside the running transaction; `*ret_first` is the first of
- * them. A sequence that nobody has used begins at 1. */
-DatabaseStatus counter_take(OdbcConnection *connection, const char *name, int count, int64_t *ret_first,
-                            GError **error);
+/* Takes the next number of a gap-free sequence inside the running transaction; counter_last() then gives it. A sequence
+ * that nobody has used begins at 1. */
+DatabaseStatus counter_advance(OdbcConnection *connection, const char *name, GError **error);
 
 /* The last number taken; 0 when none was. */
 DatabaseStatus counter_last(OdbcConnection *connection, const char *name, int64_t *ret_last, GError **error);

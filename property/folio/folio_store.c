@@ -3,11 +3,13 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 
+/* Postings are never removed, so the next number follows the highest one. */
 static const OdbcStatement add_posting = {
     "add_posting",
     "INSERT INTO posting (posting_number, stay_id, business_date, posted_at, department, code, description, "
-    "amount_minor, included_tax_minor, night, corrects, staff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    12,
+    "amount_minor, included_tax_minor, night, corrects, staff) "
+    "VALUES ((SELECT COALESCE(MAX(posting_number), 0) + 1 FROM posting), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    11,
 };
 
 static const OdbcStatement last_night = {
@@ -31,25 +33,16 @@ static const OdbcStatement list_postings = {
     1,
 };
 
-static DatabaseStatus insert_posting(OdbcConnection *connection, int64_t stay_id, int64_t number,
-                                     const Posting *posting, GError **error)
-{
-    return statement_run(connection, &add_posting, NULL, error, "llnasssllnks", number, stay_id,
-                         posting->business_date, posting->posted_at, folio_department_code(posting->department),
-                         posting->code, posting->description, posting->amount_minor, posting->included_tax_minor,
-                         posting->night, posting->corrects, posting->staff);
-}
-
 DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error)
 {
-    int64_t number;
-
     if (!folio_totals_add(&stay->totals, posting->department, posting->amount_minor)) {
         return database_fail(error, DATABASE_HARD, NULL, NULL, "the folio of stay %" G_GINT64_FORMAT " would overflow",
                              stay->stay_id);
     }
-    DatabaseStatus status = counter_take(connection, "posting", 1, &number, error);
-    return status == DATABASE_OK ? insert_posting(connection, stay->stay_id, number, posting, error) : status;
+    return statement_run(connection, &add_posting, NULL, error, "lnasssllnks", stay->stay_id,
+                         posting->business_date, posting->posted_at, folio_department_code(posting->department),
+                         posting->code, posting->description, posting->amount_minor, posting->included_tax_minor,
+                         posting->night, posting->corrects, posting->staff);
 }
 
 static Posting posting_of(const PostingContext *context)

@@ -11,7 +11,6 @@
 #define FOLIO_ROOM_CODE "ROOM"
 
 typedef struct Posting {
-    int64_t number; /* 0 before it is posted */
     Night business_date;
     Instant posted_at;
     FolioDepartment department;

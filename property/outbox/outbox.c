@@ -11,6 +11,7 @@
 #define SEND_TIMEOUT_MS 10000
 #define IDLE_WAIT_MS 2000
 #define FAILED_WAIT_MS 500
+#define GATHER_MS 3
 
 struct Outbox {
     Property *property;
@@ -66,38 +67,32 @@ void outbox_wake(Outbox *outbox)
     g_mutex_unlock(&outbox->mutex);
 }
 
-static void read_work(OdbcConnection *connection, gpointer data)
-{
-    OutboxWork *work = data;
-    g_autoptr(GError) error = NULL;
-
-    work->status = outbox_pending(connection, &work->pending, &error);
-    if (work->status == DATABASE_OK && work->pending > 0) {
-        work->status = outbox_read(connection, SEND_BATCH, &work->entries, &error);
-    }
-    if (work->status != DATABASE_OK) {
-        log_error("outbox not read", log_error_text(error));
-    }
-}
-
 static DatabaseStatus acknowledge_body(OdbcConnection *connection, gpointer data, GError **error)
 {
-    OutboxWork *work = data;
+    const OutboxWork *work = data;
 
     return outbox_acknowledge(connection, work->applied_through, error);
 }
 
-static void acknowledge_work(OdbcConnection *connection, gpointer data)
+/* Forgets what was acknowledged and reads what comes next, in one visit to the desk. */
+static void turn_work(OdbcConnection *connection, gpointer data)
 {
     OutboxWork *work = data;
     g_autoptr(GError) error = NULL;
 
-    work->status = odbc_run_transaction(connection, acknowledge_body, work, &error);
+    work->status = DATABASE_OK;
+    if (work->entries != NULL) {
+        work->status = odbc_run_transaction(connection, acknowledge_body, work, &error);
+        g_clear_pointer(&work->entries, json_decref);
+    }
     if (work->status == DATABASE_OK) {
         work->status = outbox_pending(connection, &work->pending, &error);
     }
+    if (work->status == DATABASE_OK && work->pending > 0) {
+        work->status = outbox_read(connection, SEND_BATCH, &work->entries, &error);
+    }
     if (work->status != DATABASE_OK) {
-        log_error("outbox not acknowledged", log_error_text(error));
+        log_error("outbox not read or acknowledged", log_error_text(error));
     }
 }
 
@@ -139,46 +134,32 @@ static bool plausible(const json_t *entries, int64_t applied_through)
     return false;
 }
 
-static bool acknowledge(Outbox *outbox, OutboxWork *work)
-{
-    int64_t before = work->pending;
-
-    if (!desk_call(outbox->property->desk, acknowledge_work, work) || work->status != DATABASE_OK) {
-        return false;
-    }
-    counter_add(outbox->sent_counter, (uint64_t)MAX(before - work->pending, 0));
-    link_set_outbox_pending(outbox->property->link, work->pending);
-    return true;
-}
-
 typedef enum SendOutcome {
-    SEND_MORE,   /* some were acknowledged, others may wait */
+    SEND_MORE,   /* some were acknowledged, others wait */
     SEND_IDLE,   /* nothing to send */
     SEND_FAILED, /* try again after a pause */
 } SendOutcome;
 
-static SendOutcome send_batch(Outbox *outbox)
+/* Sends what `work` holds and takes the next entries; what could not be sent is read again next time. */
+static SendOutcome send_batch(Outbox *outbox, OutboxWork *work)
 {
     Property *property = outbox->property;
-    OutboxWork work = {0};
     g_autoptr(GError) error = NULL;
+    int64_t before = work->pending;
 
-    if (!desk_call(property->desk, read_work, &work) || work.status != DATABASE_OK) {
-        return SEND_FAILED;
-    }
-    link_set_outbox_pending(property->link, work.pending);
-    if (work.entries == NULL) {
-        return SEND_IDLE;
-    }
-    json_auto_t *entries = work.entries;
-    if (!send_entries(outbox, entries, &work.applied_through, &error)) {
+    if (work->entries != NULL && !(send_entries(outbox, work->entries, &work->applied_through, &error) &&
+                                   plausible(work->entries, work->applied_through))) {
         log_debug("outbox not sent", log_error_text(error));
+        g_clear_pointer(&work->entries, json_decref);
         return SEND_FAILED;
     }
-    if (!plausible(entries, work.applied_through)) {
+    bool sent = work->entries != NULL;
+    if (!desk_call(property->desk, turn_work, work) || work->status != DATABASE_OK) {
         return SEND_FAILED;
     }
-    return acknowledge(outbox, &work) ? SEND_MORE : SEND_FAILED;
+    link_set_outbox_pending(property->link, work->pending);
+    counter_add(outbox->sent_counter, sent ? (uint64_t)MAX(before - work->pending, 0) : 0);
+    return work->entries != NULL ? SEND_MORE : SEND_IDLE;
 }
 
 /* FALSE when the node is closing. */
@@ -198,10 +179,11 @@ static bool wait_for_work(Outbox *outbox, int wait_ms)
     return go_on;
 }
 
-/* After a failure new entries do not hurry the sender: the line is the trouble, not the entries. */
-static bool pause_after_failure(Outbox *outbox)
+/* New entries do not hurry the sender here: after a failure the line is the trouble, and before a sending a moment's
+ * patience lets entries that belong together travel together. */
+static bool pause_for(Outbox *outbox, int pause_ms)
 {
-    int64_t end_us = clock_monotonic_us() + FAILED_WAIT_MS * 1000;
+    int64_t end_us = clock_monotonic_us() + (int64_t)pause_ms * 1000;
 
     g_mutex_lock(&outbox->mutex);
     while (!outbox->stopping && g_cond_wait_until(&outbox->wake, &outbox->mutex, end_us)) {
@@ -212,24 +194,27 @@ static bool pause_after_failure(Outbox *outbox)
     return go_on;
 }
 
+static bool next_turn(Outbox *outbox, SendOutcome outcome)
+{
+    switch (outcome) {
+    case SEND_IDLE:
+        return wait_for_work(outbox, IDLE_WAIT_MS) && pause_for(outbox, GATHER_MS);
+    case SEND_FAILED:
+        return pause_for(outbox, FAILED_WAIT_MS);
+    default:
+        return wait_for_work(outbox, 0);
+    }
+}
+
 static gpointer send_for_ever(gpointer data)
 {
     Outbox *outbox = data;
-    bool go_on = true;
+    OutboxWork work = {0};
 
-    while (go_on) {
-        switch (send_batch(outbox)) {
-        case SEND_IDLE:
-            go_on = wait_for_work(outbox, IDLE_WAIT_MS);
-            break;
-        case SEND_FAILED:
-            go_on = pause_after_failure(outbox);
-            break;
-        case SEND_MORE:
-            go_on = wait_for_work(outbox, 0);
-            break;
-        }
+    while (next_turn(outbox, send_batch(outbox, &work))) {
+        continue;
     }
+    g_clear_pointer(&work.entries, json_decref);
     return NULL;
 }
 

@@ -7,8 +7,9 @@
 
 static const OdbcStatement add_entry = {
     "add_outbox_entry",
-    "INSERT INTO outbox (number, kind, at, body) VALUES (?, ?, ?, ?)",
-    4,
+    "INSERT INTO outbox (number, kind, at, body) VALUES ((SELECT value FROM counter WHERE name = '" OUTBOX_COUNTER
+    "'), ?, ?, ?)",
+    3,
 };
 
 static const OdbcStatement read_entries = {
@@ -32,13 +33,9 @@ static const OdbcStatement forget_entries = {
 DatabaseStatus outbox_add(OdbcConnection *connection, const char *kind, Instant at, const json_t *body,
                           GError **error)
 {
-    int64_t number;
+    DatabaseStatus status = counter_advance(connection, OUTBOX_COUNTER, error);
 
-    DatabaseStatus status = counter_take(connection, OUTBOX_COUNTER, 1, &number, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    return statement_run(connection, &add_entry, NULL, error, "lsaj", number, kind, at, body);
+    return status == DATABASE_OK ? statement_run(connection, &add_entry, NULL, error, "saj", kind, at, body) : status;
 }
 
 DatabaseStatus outbox_read(OdbcConnection *connection, int limit, json_t **ret_entries, GError **error)

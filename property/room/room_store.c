@@ -25,11 +25,11 @@ static const OdbcStatement find_room = {
     1,
 };
 
-static const OdbcStatement free_rooms_of_type = {
-    "free_rooms_of_type",
+static const OdbcStatement free_rooms = {
+    "free_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, 0, 0 FROM room r WHERE r.room_type = ? AND r.in_use = 1 "
-    "AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED " ORDER BY r.position",
-    1,
+    "AND r.housekeeping = ? AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED " ORDER BY r.position LIMIT ?",
+    3,
 };
 
 static const OdbcStatement set_housekeeping = {
@@ -109,12 +109,13 @@ DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList 
     return status;
 }
 
-DatabaseStatus rooms_free_of_type(OdbcConnection *connection, const char *room_type, RoomList *ret_list,
-                                  GError **error)
+DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping, int limit,
+                          RoomList *ret_list, GError **error)
 {
     OdbcResult *result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &free_rooms_of_type, &result, error, "s", room_type);
+    DatabaseStatus status = statement_run(connection, &free_rooms, &result, error, "ssi", room_type,
+                                          room_housekeeping_code(housekeeping), limit);
     if (status == DATABASE_OK) {
         take_rooms(result, ret_list);
     }

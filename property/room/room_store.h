@@ -24,9 +24,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RoomList, room_list_clear)
 /* The room of that number, or none. `ret_list` has been zeroed. */
 DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList *ret_list, GError **error);
 
-/* The rooms of a type that are neither occupied nor out of order, in the order of the house. */
-DatabaseStatus rooms_free_of_type(OdbcConnection *connection, const char *room_type, RoomList *ret_list,
-                                  GError **error);
+/* The first rooms of a type and state that are neither occupied nor out of order, in the order of the house. */
+DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping, int limit,
+                          RoomList *ret_list, GError **error);
 
 DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room, RoomHousekeeping housekeeping,
                                      Instant now, GError **error);

@@ -39,19 +39,25 @@ static DatabaseStatus named_room(Command *command, const char *room, const char 
     return DATABASE_OK;
 }
 
+/* States are asked for from the best to the worst, so a full house is not read for one room. */
 static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomList *list, const Room **ret_room,
                                   GError **error)
 {
-    DatabaseStatus status = rooms_free_of_type(command->connection, room_type, list, error);
-    if (status != DATABASE_OK) {
-        return status;
+    DatabaseStatus status = DATABASE_OK;
+    const Room *room = NULL;
+
+    for (unsigned state = 0; state < ROOM_HOUSEKEEPING_COUNT && room == NULL && status == DATABASE_OK; state++) {
+        room_list_clear(list);
+        status = rooms_free(command->connection, room_type, (RoomHousekeeping)state, 1, list, error);
+        room = status == DATABASE_OK
+                   ? room_choose((const Room *)(const void *)list->rooms->data, list->rooms->len, room_type)
+                   : NULL;
     }
-    const Room *room = room_choose((const Room *)(const void *)list->rooms->data, list->rooms->len, room_type);
-    if (room == NULL) {
+    if (status == DATABASE_OK && room == NULL) {
         return refuse_room(command, ROOM_NONE_FREE);
     }
     *ret_room = room;
-    return DATABASE_OK;
+    return status;
 }
 
 DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,

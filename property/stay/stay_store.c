@@ -10,6 +10,13 @@
     "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "                        \
     "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency"
 
+/* Stays are never removed, so the next numbers follow the highest ones. */
+static const OdbcStatement next_numbers = {
+    "next_stay_numbers",
+    "SELECT COALESCE((SELECT MAX(stay_id) FROM stay), 0) + 1, COALESCE((SELECT MAX(version) FROM stay), 0) + 1",
+    0,
+};
+
 static const OdbcStatement find_stay = {
     "find_stay",
     "SELECT " STAY_COLUMNS " FROM stay s WHERE s.stay_id = ?",
@@ -178,18 +185,23 @@ static DatabaseStatus put_into_outbox(OdbcConnection *connection, const Stay *st
     return outbox_add(connection, kind, at, body, error);
 }
 
-static DatabaseStatus next_version(OdbcConnection *connection, Stay *stay, GError **error)
+static DatabaseStatus read_next_numbers(OdbcConnection *connection, int64_t *ret_stay_id, int64_t *ret_version,
+                                        GError **error)
 {
-    return counter_take(connection, "stay_version", 1, &stay->version, error);
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &next_numbers, &result, error, "");
+    if (status == DATABASE_OK) {
+        *ret_stay_id = odbc_result_int64(result, 0, 0);
+        *ret_version = odbc_result_int64(result, 0, 1);
+    }
+    return status;
 }
 
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor, GError **error)
 {
-    DatabaseStatus status = counter_take(connection, "stay", 1, &stay->stay_id, error);
+    DatabaseStatus status = read_next_numbers(connection, &stay->stay_id, &stay->version, error);
 
-    if (status == DATABASE_OK) {
-        status = next_version(connection, stay, error);
-    }
     if (status == DATABASE_OK) {
         status = insert_stay(connection, stay, error);
     }
@@ -220,8 +232,9 @@ DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char 
 DatabaseStatus stay_tell(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra, Instant at,
                          GError **error)
 {
-    DatabaseStatus status = next_version(connection, stay, error);
+    int64_t next_stay_id;
 
+    DatabaseStatus status = read_next_numbers(connection, &next_stay_id, &stay->version, error);
     return status == DATABASE_OK ? stay_announce(connection, stay, kind, extra, at, error) : status;
 }
 

@@ -172,7 +172,10 @@ static DatabaseStatus draw_number(Command *command, ConfirmationNumber *ret_numb
 {
     int64_t sequence;
 
-    DatabaseStatus status = counter_take(command->connection, "confirmation", 1, &sequence, error);
+    DatabaseStatus status = counter_advance(command->connection, "confirmation", error);
+    if (status == DATABASE_OK) {
+        status = counter_last(command->connection, "confirmation", &sequence, error);
+    }
     if (status == DATABASE_OK &&
         !confirmation_make_hotel(command->property->hotel->number, sequence, ret_number, error)) {
         return DATABASE_HARD;

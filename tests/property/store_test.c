@@ -259,7 +259,7 @@ static void test_a_room_holds_one_stay(void)
 static DatabaseStatus free_rooms(OdbcConnection *connection, gpointer data, GError **error)
 {
     g_auto(RoomList) list = {0};
-    DatabaseStatus status = rooms_free_of_type(connection, "A", &list, error);
+    DatabaseStatus status = rooms_free(connection, "A", ROOM_CLEAN, 100, &list, error);
 
     if (status == DATABASE_OK) {
         *(guint *)data = list.rooms->len;
