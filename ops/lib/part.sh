@@ -46,16 +46,17 @@ part_pid() {
     echo "${lines[0]}"
 }
 
-# part_stamp FILE…: changes when a program or its configuration does.
+# part_stamp FILE…: changes when a program or its configuration does. What the scripts write counts by its content,
+# everything else, which may be large, by time and size.
 part_stamp() {
-    local file
+    local file written=() built=()
     for file in "$@"; do
-        if [[ $file == "$KEYRACK_RUN"/* ]]; then
-            sha256sum <"$file"
-        else
-            stat --dereference --format '%Y %s' "$file"
-        fi
-    done | sha256sum | cut -c 1-16
+        if [[ $file == "$KEYRACK_RUN"/* ]]; then written+=("$file"); else built+=("$file"); fi
+    done
+    {
+        ((${#written[@]} == 0)) || sha256sum "${written[@]}"
+        ((${#built[@]} == 0)) || stat --dereference --format '%n %Y %s' "${built[@]}"
+    } | sha256sum | cut -c 1-16
 }
 
 # part_spawn PART STAMP COMMAND…: starts a process of its own session as the unprivileged user.
