@@ -19,21 +19,35 @@ consoles_inputs_hash() {
         -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-64
 }
 
+# npm wants its packages beside the sources. So that nothing is made outside build/, the consoles are built from a copy
+# of their sources in there, which keeps the packages from one build to the next.
+WEB_TREE=$ROOT/build/web-tree
+
+consoles_copy() {
+    mkdir -p "$WEB_TREE/ops/web" || return
+    rm -rf "$WEB_TREE/central" "$WEB_TREE/property"
+    find "$WEB_TREE/ops/web" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} + || return
+    tar -C "$ROOT" --exclude=node_modules -cf - ops/web central/console property/console | tar -C "$WEB_TREE" -xf -
+}
+
 consoles_install() {
     local lock
     lock=$(sha256sum <"$ROOT/ops/web/package-lock.json")
-    [[ $(cat "$ROOT/ops/web/node_modules/.keyrack-lock" 2>/dev/null) == "$lock" ]] && return 0
-    (cd "$ROOT/ops/web" && npm ci --no-audit --no-fund) || return
-    echo "$lock" >"$ROOT/ops/web/node_modules/.keyrack-lock"
+    [[ $(cat "$WEB_TREE/ops/web/node_modules/.keyrack-lock" 2>/dev/null) == "$lock" ]] && return 0
+    (cd "$WEB_TREE/ops/web" && npm ci --no-audit --no-fund) || return
+    echo "$lock" >"$WEB_TREE/ops/web/node_modules/.keyrack-lock"
 }
 
 consoles_build() {
     local missing hash
     mapfile -t missing < <(packages_missing web)
     ((${#missing[@]} == 0)) || packages_install "${missing[@]}" || return
-    consoles_install || return
     hash=$(consoles_inputs_hash)
-    (cd "$ROOT/ops/web" && npm run build) || return
+    consoles_copy || return
+    consoles_install || return
+    (cd "$WEB_TREE/ops/web" && npm run build) || return
+    rm -rf "$ROOT/build/web/central" "$ROOT/build/web/property"
+    mv "$WEB_TREE/build/web/central" "$WEB_TREE/build/web/property" "$ROOT/build/web/" || return
     echo "$hash" >"$ROOT/build/web/.inputs"
 }
 

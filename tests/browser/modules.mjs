@@ -7,7 +7,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = process.env.KEYRACK_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '../..');
 const WEB = join(ROOT, 'ops/web');
-export const require = createRequire(join(WEB, 'package.json'));
+/* The packages are where ops/up built the consoles. */
+const PACKAGES = join(ROOT, 'build/web-tree/ops/web');
+export const require = createRequire(join(PACKAGES, 'package.json'));
 
 // The exports of modules, given from the root of the repository, as one program: they share what they import.
 export async function load(...paths) {
@@ -19,7 +21,7 @@ export async function load(...paths) {
     format: 'esm',
     jsx: 'automatic',
     alias: { '@shared': join(WEB, 'shared') },
-    nodePaths: [join(WEB, 'node_modules')],
+    nodePaths: [join(PACKAGES, 'node_modules')],
     logLevel: 'silent',
     external: ['react', 'react-dom', '@mantine/*'],
   });

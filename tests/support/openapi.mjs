@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PROGRAMS, ROOT } from './instance.mjs';
 
-const require = createRequire(join(ROOT, 'ops/web/package.json'));
+const require = createRequire(join(ROOT, 'build/web-tree/ops/web/package.json'));
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 
 export const descriptionPath = (name) => join(ROOT, 'schemas/api', `${name}.yaml`);
