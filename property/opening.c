@@ -45,7 +45,8 @@ static void opening_work(OdbcConnection *connection, gpointer data)
     opening->status = odbc_run_transaction(connection, opening_body, opening, &opening->error);
 }
 
-bool property_open_store(Property *property, const DeskOptions *options, ExitStatus *ret_exit_status, GError **error)
+bool property_open_store(Property *property, const DeskOptions *options, ExitStatus *ret_exit_status,
+                         GError **error)
 {
     Opening opening = {.property = property, .status = DATABASE_HARD};
     ExitStatus status = EXIT_STATUS_FAILURE;

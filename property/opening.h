@@ -5,8 +5,9 @@
 
 #include "property/property.h"
 
-/* Opens the desk of `property`, which has its hotel, zone, wall clock and link; writes the hotel's row and rooms; sets
- * its clock and business date. FALSE with an error and the status the daemon ends with. */
-bool property_open_store(Property *property, const DeskOptions *options, ExitStatus *ret_exit_status, GError **error);
+/* Opens the desk of `property`, which has its hotel, zone, wall clock and link; writes the hotel's row and
+ * rooms; sets its clock and business date. FALSE with an error and the status the daemon ends with. */
+bool property_open_store(Property *property, const DeskOptions *options, ExitStatus *ret_exit_status,
+                         GError **error);
 
 #endif

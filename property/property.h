@@ -1,8 +1,9 @@
 #ifndef KEYRACK_PROPERTY_PROPERTY_H
 #define KEYRACK_PROPERTY_PROPERTY_H
 
-/* What every part of the hotel's node needs to know: whose node it is, its clocks, its desk and its lines to the
- * outside. One per process; filled by property_main.c before any thread starts and not changed afterwards. */
+/* What every part of the hotel's node needs to know: whose node it is, its clocks, its desk and its lines to
+ * the outside. One per process; filled by property_main.c before any thread starts and not changed
+ * afterwards. */
 
 #include "ops/bus.h"
 #include "ops/clock.h"

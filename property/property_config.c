@@ -2,8 +2,10 @@
 
 #include "ops/log.h"
 
-#define SETTING(Name, Type, Member, ...)                                                                              \
-    {.name = (Name), .type = (Type), .offset = offsetof(PropertyConfig, Member), __VA_ARGS__}
+#define SETTING(Name, Type, Member, ...)                                                                     \
+    {                                                                                                        \
+        .name = (Name), .type = (Type), .offset = offsetof(PropertyConfig, Member), __VA_ARGS__              \
+    }
 
 static const ConfigSetting settings[] = {
     SETTING("hotel", CONFIG_TEXT, hotel, .required = true, .help = "code of the hotel this node belongs to"),
@@ -13,24 +15,30 @@ static const ConfigSetting settings[] = {
             .help = "port of the front desk; 0: any free one"),
     SETTING("tls_certificate", CONFIG_PATH, tls_certificate, .help = "PEM certificate chain"),
     SETTING("tls_key", CONFIG_PATH, tls_key, .help = "PEM private key"),
-    SETTING("store", CONFIG_TEXT, store, .required = true, .help = "ODBC connection string of the hotel's store"),
+    SETTING("store", CONFIG_TEXT, store, .required = true,
+            .help = "ODBC connection string of the hotel's store"),
     SETTING("bus_url", CONFIG_TEXT, bus_url, .required = true, .help = "NATS servers, nats://host:port[,…]"),
     SETTING("bus_user", CONFIG_TEXT, bus_user, .help = "user on the bus"),
-    SETTING("bus_password_file", CONFIG_SECRET_FILE, bus_password, .help = "file with the password on the bus"),
-    SETTING("directory_uri", CONFIG_TEXT, directory_uri, .required = true, .help = "LDAP servers, tried in turn"),
-    SETTING("directory_base", CONFIG_TEXT, directory_base, .required = true, .help = "base of the staff directory"),
+    SETTING("bus_password_file", CONFIG_SECRET_FILE, bus_password,
+            .help = "file with the password on the bus"),
+    SETTING("directory_uri", CONFIG_TEXT, directory_uri, .required = true,
+            .help = "LDAP servers, tried in turn"),
+    SETTING("directory_base", CONFIG_TEXT, directory_base, .required = true,
+            .help = "base of the staff directory"),
     SETTING("chain", CONFIG_PATH, chain, .required = true, .help = "chain file"),
     SETTING("console", CONFIG_PATH, console, .help = "folder of the front desk's console"),
     SETTING("schema_folder", CONFIG_PATH, schema_folder, .required = true,
             .help = "migrations this program expects"),
-    SETTING("token_key_file", CONFIG_SECRET_FILE, token_key, .required = true, .help = "secret that seals sessions"),
-    SETTING("http_threads", CONFIG_INT, http_threads, .initial = "2", .min = 1, .max = 64, .help = "HTTP threads"),
+    SETTING("token_key_file", CONFIG_SECRET_FILE, token_key, .required = true,
+            .help = "secret that seals sessions"),
+    SETTING("http_threads", CONFIG_INT, http_threads, .initial = "2", .min = 1, .max = 64,
+            .help = "HTTP threads"),
     SETTING("callers", CONFIG_INT, callers, .initial = "8", .min = 1, .max = 256,
             .help = "threads that may wait for the centre or the directory"),
-    SETTING("rate_limit_per_minute", CONFIG_INT, rate_limit_per_minute, .initial = "0", .min = 0, .max = 10000000,
-            .help = "requests a minute of one client; 0: no limit"),
-    SETTING("log_level", CONFIG_ENUM, log_level, .initial = "info", .choices = LOG_LEVEL_NAMES, .reloadable = true,
-            .help = "least level that is written"),
+    SETTING("rate_limit_per_minute", CONFIG_INT, rate_limit_per_minute, .initial = "0", .min = 0,
+            .max = 10000000, .help = "requests a minute of one client; 0: no limit"),
+    SETTING("log_level", CONFIG_ENUM, log_level, .initial = "info", .choices = LOG_LEVEL_NAMES,
+            .reloadable = true, .help = "least level that is written"),
     SETTING("log_file", CONFIG_PATH, log_file,
             .help = "file of the log, opened anew at SIGHUP; standard error without it"),
 };

@@ -1,5 +1,5 @@
-/* keyrack-property: the node of one hotel. Wires its rooms together in the order in which they need each other. It
- * starts and works whether or not the centre, the bus and the directory are there. */
+/* keyrack-property: the node of one hotel. Wires its rooms together in the order in which they need each
+ * other. It starts and works whether or not the centre, the bus and the directory are there. */
 
 #include "ops/chain_load.h"
 #include "ops/daemon.h"
@@ -88,7 +88,8 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->audit = audit_new(property);
     property->outbox = outbox_new(property);
     property->feed = feed_new(property);
-    if (!open_lines(daemon, error) || !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
+    if (!open_lines(daemon, error) ||
+        !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
         !feed_start(property->feed, error)) {
         return false;
     }
@@ -135,8 +136,8 @@ static ExitStatus find_hotel(Daemon *daemon)
     }
     property->hotel = chain_hotel(daemon->chain, daemon->config.hotel);
     if (property->hotel == NULL) {
-        g_set_error(&error, CONFIG_ERROR, CONFIG_ERROR_VALUE, "the chain has no hotel %s; correct `hotel` or `chain`",
-                    daemon->config.hotel);
+        g_set_error(&error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
+                    "the chain has no hotel %s; correct `hotel` or `chain`", daemon->config.hotel);
         return fail(EXIT_STATUS_CONFIG, "configuration", error);
     }
     property->zone = instant_zone_new(property->hotel->time_zone, &error);

@@ -41,8 +41,8 @@ Audit *audit_new(Property *property)
 
     audit->property = property;
     audit->waiting = g_ptr_array_new();
-    audit->piece_histogram =
-        metrics_histogram_us("keyrack_property_audit_piece_seconds", "time the desk is taken by one audit piece", NULL);
+    audit->piece_histogram = metrics_histogram_us("keyrack_property_audit_piece_seconds",
+                                                  "time the desk is taken by one audit piece", NULL);
     return audit;
 }
 
@@ -55,18 +55,18 @@ void audit_free(Audit *audit)
     g_free(audit);
 }
 
-DatabaseStatus audit_to_json(OdbcConnection *connection, Night business_date, json_t **ret_audit, GError **error)
+DatabaseStatus audit_to_json(OdbcConnection *connection, Night business_date, json_t **ret_audit,
+                             GError **error)
 {
     g_auto(AuditRecord) record = {0};
 
     DatabaseStatus status = audit_find(connection, business_date, &record, error);
     if (status == DATABASE_OK && record.found) {
-        *ret_audit = json_pack("{s:o, s:s, s:s, s:o, s:o, s:O?}", "business_date", json_from_night(business_date),
-                               "status", record.completed ? "completed" : "running", "step",
-                               audit_step_code(record.step), "started_at", json_from_instant(record.started_at),
-                               "completed_at",
-                               record.completed ? json_from_instant(record.completed_at) : json_null(), "report",
-                               record.report);
+        *ret_audit = json_pack(
+            "{s:o, s:s, s:s, s:o, s:o, s:O?}", "business_date", json_from_night(business_date), "status",
+            record.completed ? "completed" : "running", "step", audit_step_code(record.step), "started_at",
+            json_from_instant(record.started_at), "completed_at",
+            record.completed ? json_from_instant(record.completed_at) : json_null(), "report", record.report);
     }
     return status;
 }
@@ -83,18 +83,21 @@ static PostingContext posting_context(const AuditPiece *piece)
     };
 }
 
-static DatabaseStatus post_night(OdbcConnection *connection, Stay *stay, const PostingContext *context, GError **error)
+static DatabaseStatus post_night(OdbcConnection *connection, Stay *stay, const PostingContext *context,
+                                 GError **error)
 {
     int64_t price_minor;
 
     DatabaseStatus status = stay_night_price(connection, stay, context->business_date, &price_minor, error);
     if (status == DATABASE_OK) {
-        status = folio_post_slept_night(connection, stay, context->business_date, price_minor, context, error);
+        status =
+            folio_post_slept_night(connection, stay, context->business_date, price_minor, context, error);
     }
     return status == DATABASE_OK ? stay_save(connection, stay, error) : status;
 }
 
-static DatabaseStatus post_nights(OdbcConnection *connection, const AuditPiece *piece, int *ret_posted, GError **error)
+static DatabaseStatus post_nights(OdbcConnection *connection, const AuditPiece *piece, int *ret_posted,
+                                  GError **error)
 {
     PostingContext context = posting_context(piece);
     g_autoptr(GPtrArray) stays = NULL;
@@ -118,9 +121,9 @@ static json_t *report_json(Night business_date, const AuditDay *day)
     return json_pack(
         "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "date",
         json_from_night(business_date), "rooms_total", (json_int_t)counts->rooms_total, "rooms_out_of_order",
-        (json_int_t)counts->rooms_out_of_order, "rooms_sold", (json_int_t)counts->rooms_sold, "room_revenue_minor",
-        (json_int_t)counts->room_revenue_minor, "tax_minor", (json_int_t)day->tax_minor, "arrivals",
-        (json_int_t)counts->arrivals, "departures", (json_int_t)counts->departures, "no_shows",
+        (json_int_t)counts->rooms_out_of_order, "rooms_sold", (json_int_t)counts->rooms_sold,
+        "room_revenue_minor", (json_int_t)counts->room_revenue_minor, "tax_minor", (json_int_t)day->tax_minor,
+        "arrivals", (json_int_t)counts->arrivals, "departures", (json_int_t)counts->departures, "no_shows",
         (json_int_t)counts->no_shows, "in_house", (json_int_t)counts->in_house, "occupancy_basis_points",
         (json_int_t)statistics.occupancy_basis_points, "average_daily_rate_minor",
         (json_int_t)statistics.average_daily_rate_minor, "revenue_per_available_room_minor",
@@ -133,8 +136,8 @@ static json_t *report_json(Night business_date, const AuditDay *day)
 static DatabaseStatus tell_centre(OdbcConnection *connection, const AuditPiece *piece, json_t *statistics,
                                   GError **error)
 {
-    json_auto_t *body = json_pack("{s:o, s:O}", "business_date", json_from_night(piece->audit->business_date + 1),
-                                  "statistics", statistics);
+    json_auto_t *body = json_pack("{s:o, s:O}", "business_date",
+                                  json_from_night(piece->audit->business_date + 1), "statistics", statistics);
 
     return outbox_add(connection, "business_date", piece->now, body, error);
 }
@@ -155,7 +158,8 @@ static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *pi
     json_object_set(report, "overdue_departures", day.overdue);
     json_object_set(report, "unbalanced_folios", day.unbalanced);
     if (status == DATABASE_OK) {
-        status = audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
+        status =
+            audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
     }
     if (status == DATABASE_OK) {
         status = command_record_prune(connection, piece->now - COMMAND_RECORD_DAYS * INSTANT_DAY, error);
@@ -248,7 +252,8 @@ static void run_piece(OdbcConnection *connection, gpointer data)
     DatabaseStatus status = odbc_run_transaction(connection, piece_body, &piece, &error);
     histogram_observe(audit->piece_histogram, clock_monotonic_us() - began_us);
     if (status != DATABASE_OK) {
-        log_error("night audit interrupted", log_text("step", audit_step_code(audit->step)), log_error_text(error));
+        log_error("night audit interrupted", log_text("step", audit_step_code(audit->step)),
+                  log_error_text(error));
         fail(audit, status, error);
         return;
     }
@@ -283,9 +288,9 @@ static DatabaseStatus read_situation(OdbcConnection *connection, Night wanted, N
 static void refuse_date(HttpRequest *request, Night business_date)
 {
     char text[NIGHT_TEXT_SIZE];
-    HttpResponse *problem =
-        http_problem_new(409, "business_date_differs", "The hotel's business date is %s; only that one can be audited.",
-                         night_write(business_date, text));
+    HttpResponse *problem = http_problem_new(409, "business_date_differs",
+                                             "The hotel's business date is %s; only that one can be audited.",
+                                             night_write(business_date, text));
 
     http_problem_set_member(problem, "business_date", json_from_night(business_date));
     http_request_respond(request, problem);

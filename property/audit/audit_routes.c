@@ -15,7 +15,8 @@ static const JsonField audit_fields[] = {
 };
 static const JsonShape audit_shape = JSON_SHAPE(AuditRequest, audit_fields);
 
-/* The date itself makes a second request harmless, so no record of the key is needed: the report is the record. */
+/* The date itself makes a second request harmless, so no record of the key is needed: the report is the
+ * record. */
 static void post_audit_work(OdbcConnection *connection, gpointer data)
 {
     HttpRequest *request = data;
@@ -50,7 +51,8 @@ static void get_audit(HttpRequest *request, gpointer connection)
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
     } else if (document == NULL) {
-        http_request_respond_problem(request, 404, "audit_not_found", "No audit of this date has been begun.");
+        http_request_respond_problem(request, 404, "audit_not_found",
+                                     "No audit of this date has been begun.");
     } else {
         http_request_respond_json(request, 200, document);
     }
@@ -63,11 +65,12 @@ static json_t *blockers_of(const json_t *overdue)
     for (size_t i = 0; i < json_array_size(overdue); i++) {
         const json_t *stay = json_array_get(overdue, i);
         json_array_append_new(
-            blockers, json_pack("{s:s, s:s, s:O, s:O, s:O, s:O}", "code", "overdue_departure", "detail",
-                                "The guest was to leave by today and is still in the house.", "stay_id",
-                                json_object_get(stay, "stay_id"), "confirmation_number",
-                                json_object_get(stay, "confirmation_number"), "room", json_object_get(stay, "room"),
-                                "departure", json_object_get(stay, "departure")));
+            blockers,
+            json_pack("{s:s, s:s, s:O, s:O, s:O, s:O}", "code", "overdue_departure", "detail",
+                      "The guest was to leave by today and is still in the house.", "stay_id",
+                      json_object_get(stay, "stay_id"), "confirmation_number",
+                      json_object_get(stay, "confirmation_number"), "room", json_object_get(stay, "room"),
+                      "departure", json_object_get(stay, "departure")));
     }
     return blockers;
 }

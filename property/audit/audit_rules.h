@@ -51,11 +51,12 @@ typedef struct LedgerTrial {
 const char *audit_step_code(AuditStep step);
 bool audit_step_parse(const char *code, AuditStep *ret_step);
 
-/* The next step follows from what is left to do, so an audit killed anywhere goes on where it was, and a guest who
- * checks in or a reservation that arrives in the middle of it is not forgotten. */
+/* The next step follows from what is left to do, so an audit killed anywhere goes on where it was, and a
+ * guest who checks in or a reservation that arrives in the middle of it is not forgotten. */
 AuditStep audit_step_decide(bool no_shows_left, bool nights_left);
 
-/* What to do when the audit of `wanted` is asked for. `found` and `completed` tell what the store has of it. */
+/* What to do when the audit of `wanted` is asked for. `found` and `completed` tell what the store has of it.
+ */
 AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed);
 
 /* Ratios of the day, rounded half away from zero; 0 when nothing could be, or was, sold. */

@@ -45,14 +45,16 @@ static const OdbcStatement sum_departments = {
 /* A night that was charged but not slept (no-show, early departure) is revenue, not an occupied room. */
 static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
-    "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND p.night = ? "
+    "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND "
+    "p.night = ? "
     "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.status = 'in_house' AND s.arrival < s.departure",
     2,
 };
 
 static const OdbcStatement count_movements = {
     "count_movements",
-    "SELECT (SELECT COUNT(*) FROM stay WHERE checked_in_on = ?), (SELECT COUNT(*) FROM stay WHERE checked_out_on = ?), "
+    "SELECT (SELECT COUNT(*) FROM stay WHERE checked_in_on = ?), (SELECT COUNT(*) FROM stay WHERE "
+    "checked_out_on = ?), "
     "(SELECT COUNT(*) FROM stay WHERE status = 'no_show' AND arrival = ?), "
     "(SELECT COUNT(*) FROM stay WHERE status = 'in_house')",
     3,
@@ -88,7 +90,8 @@ static const OdbcStatement list_unbalanced = {
 static const OdbcStatement count_progress = {
     "count_audit_progress",
     "SELECT (SELECT COUNT(*) FROM stay WHERE status = 'in_house' AND arrival <= ? AND departure > ?), "
-    "(SELECT COUNT(*) FROM posting WHERE business_date = ? AND night = ? AND code = 'ROOM' AND corrects IS NULL)",
+    "(SELECT COUNT(*) FROM posting WHERE business_date = ? AND night = ? AND code = 'ROOM' AND corrects IS "
+    "NULL)",
     4,
 };
 
@@ -97,7 +100,8 @@ void audit_record_clear(AuditRecord *record)
     g_clear_pointer(&record->report, json_decref);
 }
 
-DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, AuditRecord *ret_record, GError **error)
+DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, AuditRecord *ret_record,
+                          GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -164,7 +168,8 @@ static void add_department(AuditDay *day, const char *department, int64_t amount
     }
 }
 
-static DatabaseStatus read_departments(OdbcConnection *connection, Night business_date, AuditDay *day, GError **error)
+static DatabaseStatus read_departments(OdbcConnection *connection, Night business_date, AuditDay *day,
+                                       GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -176,7 +181,8 @@ static DatabaseStatus read_departments(OdbcConnection *connection, Night busines
     return status;
 }
 
-static DatabaseStatus read_counts(OdbcConnection *connection, Night business_date, AuditCounts *counts, GError **error)
+static DatabaseStatus read_counts(OdbcConnection *connection, Night business_date, AuditCounts *counts,
+                                  GError **error)
 {
     g_autoptr(OdbcResult) sold = NULL;
     g_autoptr(OdbcResult) movements = NULL;
@@ -184,8 +190,8 @@ static DatabaseStatus read_counts(OdbcConnection *connection, Night business_dat
     DatabaseStatus status =
         statement_run(connection, &count_rooms_sold, &sold, error, "nn", business_date, business_date);
     if (status == DATABASE_OK) {
-        status = statement_run(connection, &count_movements, &movements, error, "nnn", business_date, business_date,
-                               business_date);
+        status = statement_run(connection, &count_movements, &movements, error, "nnn", business_date,
+                               business_date, business_date);
     }
     if (status == DATABASE_OK) {
         status = rooms_count(connection, &counts->rooms_total, &counts->rooms_out_of_order, error);
@@ -207,7 +213,8 @@ static int64_t sum_or_zero(const OdbcResult *result)
     return none ? 0 : odbc_result_int64(result, 0, 0);
 }
 
-static DatabaseStatus read_ledger(OdbcConnection *connection, Night business_date, LedgerTrial *trial, GError **error)
+static DatabaseStatus read_ledger(OdbcConnection *connection, Night business_date, LedgerTrial *trial,
+                                  GError **error)
 {
     g_autoptr(OdbcResult) opening = NULL;
     g_autoptr(OdbcResult) closing = NULL;
@@ -228,12 +235,13 @@ static json_t *findings_of(const OdbcResult *result)
     json_t *findings = json_array();
 
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_array_append_new(
-            findings, json_pack("{s:I, s:s, s:o, s:o, s:I}", "stay_id", (json_int_t)odbc_result_int64(result, row, 0),
-                                "confirmation_number", odbc_result_text(result, row, 1), "room",
-                                json_from_text(odbc_result_text(result, row, 2)), "departure",
-                                json_from_night(statement_night(result, row, 3)), "balance_minor",
-                                (json_int_t)odbc_result_int64(result, row, 4)));
+        json_array_append_new(findings,
+                              json_pack("{s:I, s:s, s:o, s:o, s:I}", "stay_id",
+                                        (json_int_t)odbc_result_int64(result, row, 0), "confirmation_number",
+                                        odbc_result_text(result, row, 1), "room",
+                                        json_from_text(odbc_result_text(result, row, 2)), "departure",
+                                        json_from_night(statement_night(result, row, 3)), "balance_minor",
+                                        (json_int_t)odbc_result_int64(result, row, 4)));
     }
     return findings;
 }
@@ -261,7 +269,8 @@ static DatabaseStatus read_unbalanced(OdbcConnection *connection, json_t **ret_u
     return status;
 }
 
-DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, AuditDay *ret_day, GError **error)
+DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, AuditDay *ret_day,
+                              GError **error)
 {
     DatabaseStatus status = read_departments(connection, business_date, ret_day, error);
 

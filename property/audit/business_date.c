@@ -5,7 +5,8 @@
 
 static const OdbcStatement add_hotel_state = {
     "add_hotel_state",
-    "INSERT INTO hotel_state (singleton, hotel, business_date, feed_version, practice_now) VALUES (1, ?, ?, 0, ?) "
+    "INSERT INTO hotel_state (singleton, hotel, business_date, feed_version, practice_now) VALUES (1, ?, ?, "
+    "0, ?) "
     "ON CONFLICT (singleton) DO NOTHING",
     3,
 };
@@ -43,9 +44,10 @@ DatabaseStatus hotel_state_ensure(OdbcConnection *connection, const char *hotel,
     }
     const char *owner = odbc_result_text(result, 0, 0);
     if (strcmp(owner, hotel) != 0) {
-        return database_fail(error, DATABASE_HARD, NULL, NULL,
-                             "the store belongs to hotel %s, not %s; check `store` and `hotel` in the configuration",
-                             owner, hotel);
+        return database_fail(
+            error, DATABASE_HARD, NULL, NULL,
+            "the store belongs to hotel %s, not %s; check `store` and `hotel` in the configuration", owner,
+            hotel);
     }
     return DATABASE_OK;
 }

@@ -94,7 +94,8 @@ static HttpResponse *verdict_problem(CommandVerdict verdict)
                                 "This Idempotency-Key was used for another request. Use a new key.");
     }
     HttpResponse *problem = http_problem_new(
-        409, "request_in_progress", "The first request with this Idempotency-Key is still running. Ask again in a moment.");
+        409, "request_in_progress",
+        "The first request with this Idempotency-Key is still running. Ask again in a moment.");
     http_response_set_retry_after(problem, RETRY_AFTER_S);
     return problem;
 }
@@ -102,7 +103,8 @@ static HttpResponse *verdict_problem(CommandVerdict verdict)
 /* Marks the key as under way; FALSE when the request has been answered instead. */
 static bool enter_or_answer(Property *property, HttpRequest *request, const char *digest)
 {
-    CommandVerdict verdict = commands_enter(property->commands, http_request_idempotency_key(request), digest);
+    CommandVerdict verdict =
+        commands_enter(property->commands, http_request_idempotency_key(request), digest);
 
     if (verdict != COMMAND_RUN) {
         http_request_respond(request, verdict_problem(verdict));
@@ -173,14 +175,16 @@ static HttpResponse *failure_response(DatabaseStatus status, const GError *error
 {
     log_error("store failed", log_text("status", database_status_name(status)), log_error_text(error));
     if (status == DATABASE_DISK_FULL) {
-        return http_problem_new(507, "disk_full", "The hotel's disk is full; nothing was written. Clear space and "
-                                                  "try again.");
+        return http_problem_new(507, "disk_full",
+                                "The hotel's disk is full; nothing was written. Clear space and "
+                                "try again.");
     }
     if (status == DATABASE_HARD || status == DATABASE_CHECK || status == DATABASE_UNIQUE) {
-        return http_problem_new(500, "store_failed", "The hotel's store refused the change; nothing was written.");
+        return http_problem_new(500, "store_failed",
+                                "The hotel's store refused the change; nothing was written.");
     }
-    HttpResponse *problem = http_problem_new(503, "store_unavailable",
-                                             "The hotel's store did not answer. Send the same request again.");
+    HttpResponse *problem = http_problem_new(
+        503, "store_unavailable", "The hotel's store did not answer. Send the same request again.");
     http_response_set_retry_after(problem, RETRY_AFTER_S);
     return problem;
 }
@@ -205,8 +209,8 @@ static void call_out_entered(Property *property, HttpRequest *request,
 }
 
 /* Runs, then answers or passes on to a caller's thread. The key is under way when this begins. */
-static void run_entered(Property *property, OdbcConnection *connection, HttpRequest *request, const char *digest,
-                        CommandBody body, gpointer data)
+static void run_entered(Property *property, OdbcConnection *connection, HttpRequest *request,
+                        const char *digest, CommandBody body, gpointer data)
 {
     g_autoptr(GError) error = NULL;
     CommandRun run = {
@@ -271,7 +275,8 @@ static void resume_on_desk(OdbcConnection *connection, gpointer data)
 
 static HttpResponse *closing_problem(void)
 {
-    return http_problem_new(503, "closing", "The hotel's node is being restarted. Send the same request again.");
+    return http_problem_new(503, "closing",
+                            "The hotel's node is being restarted. Send the same request again.");
 }
 
 void command_resume(Property *property, HttpRequest *request, CommandBody body, gpointer data)
@@ -302,7 +307,8 @@ static void look_up_on_desk(OdbcConnection *connection, gpointer data)
     }
     call->answered = true;
     leave_and_answer(call->property, call->request,
-                     status == DATABASE_OK ? recorded_response(&record, digest) : failure_response(status, error));
+                     status == DATABASE_OK ? recorded_response(&record, digest)
+                                           : failure_response(status, error));
 }
 
 bool command_answered_before(Property *property, HttpRequest *request)
@@ -316,7 +322,8 @@ bool command_answered_before(Property *property, HttpRequest *request)
     return call.answered;
 }
 
-DatabaseStatus command_refuse(Command *command, guint status, const char *code, const char *detail_format, ...)
+DatabaseStatus command_refuse(Command *command, guint status, const char *code, const char *detail_format,
+                              ...)
 {
     va_list arguments;
 
@@ -328,7 +335,8 @@ DatabaseStatus command_refuse(Command *command, guint status, const char *code, 
     return DATABASE_ROLLBACK;
 }
 
-DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code, const char *detail)
+DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
+                                    const char *detail)
 {
     command_refuse(command, 422, code, "%s", detail);
     http_problem_add_error(command->refusal, pointer, "%s", detail);

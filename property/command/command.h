@@ -1,13 +1,13 @@
 #ifndef KEYRACK_PROPERTY_COMMAND_COMMAND_H
 #define KEYRACK_PROPERTY_COMMAND_COMMAND_H
 
-/* Every write at the desk goes through here: its effect, its outbox entries and the record of its idempotency key are
- * one transaction. The same request again gets the first answer again; one that is still under way gets 409; the key
- * with another request gets 422. Refusals change nothing and are not recorded: they are decided anew each time, so a
- * clerk who has put right what was missing may send the same command again.
+/* Every write at the desk goes through here: its effect, its outbox entries and the record of its idempotency
+ * key are one transaction. The same request again gets the first answer again; one that is still under way
+ * gets 409; the key with another request gets 422. Refusals change nothing and are not recorded: they are
+ * decided anew each time, so a clerk who has put right what was missing may send the same command again.
  *
- * A command that has to wait for the centre leaves the desk thread (command_call_out), waits on a caller's thread,
- * and comes back (command_resume). Its key counts as under way all the time. */
+ * A command that has to wait for the centre leaves the desk thread (command_call_out), waits on a caller's
+ * thread, and comes back (command_resume). Its key counts as under way all the time. */
 
 #include "ops/http.h"
 #include "ops/json.h"
@@ -16,9 +16,9 @@
 
 typedef struct Command Command;
 
-/* Does the work inside the transaction. It may run more than once, so its only effects are on the database and on
- * `command`. DATABASE_OK with `command->answer` set commits; DATABASE_ROLLBACK after command_refuse() or with
- * `call_out` set undoes. */
+/* Does the work inside the transaction. It may run more than once, so its only effects are on the database
+ * and on `command`. DATABASE_OK with `command->answer` set commits; DATABASE_ROLLBACK after command_refuse()
+ * or with `call_out` set undoes. */
 typedef DatabaseStatus (*CommandBody)(Command *command, gpointer data, GError **error);
 
 struct Command {
@@ -55,16 +55,18 @@ void command_resume(Property *property, HttpRequest *request, CommandBody body, 
 void command_abandon(Property *property, HttpRequest *request, HttpResponse *response);
 
 /* In a body: refuses with a problem document, replacing an earlier one; returns DATABASE_ROLLBACK. */
-DatabaseStatus command_refuse(Command *command, guint status, const char *code, const char *detail_format, ...)
-    G_GNUC_PRINTF(4, 5);
+DatabaseStatus command_refuse(Command *command, guint status, const char *code, const char *detail_format,
+                              ...) G_GNUC_PRINTF(4, 5);
 
 /* The same, naming a field of the body. */
-DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code, const char *detail);
+DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
+                                    const char *detail);
 
 /* Desk thread, for reads: logs what the store said and answers the request accordingly. Clears `error`. */
 void desk_answer_failure(HttpRequest *request, DatabaseStatus status, GError **error);
 
-/* Reads the JSON body into `target`; FALSE when it was of another form and the request has been answered 400. */
+/* Reads the JSON body into `target`; FALSE when it was of another form and the request has been answered 400.
+ */
 bool request_decode(HttpRequest *request, const JsonShape *shape, gpointer target);
 
 /* The same, but gives the problem document to the caller; NULL when all is well. */

@@ -10,7 +10,8 @@ typedef enum CommandVerdict {
     COMMAND_OTHER_REQUEST, /* the key belongs to another request: 422 */
 } CommandVerdict;
 
-/* `stored_digest` is that of the finished request with this key, `running_digest` of the one under way; NULL: none. */
+/* `stored_digest` is that of the finished request with this key, `running_digest` of the one under way; NULL:
+ * none. */
 CommandVerdict command_decide(const char *digest, const char *stored_digest, const char *running_digest);
 
 #endif

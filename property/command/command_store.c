@@ -10,7 +10,8 @@ static const OdbcStatement find_record = {
 
 static const OdbcStatement add_record = {
     "add_command_record",
-    "INSERT INTO command_record (idempotency_key, request_digest, status, body, recorded_at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO command_record (idempotency_key, request_digest, status, body, recorded_at) VALUES (?, ?, "
+    "?, ?, ?)",
     5,
 };
 

@@ -32,7 +32,7 @@ typedef struct DeskCall {
 static ExitStatus opening_status(const GError *error)
 {
     return g_error_matches(error, DATABASE_ERROR, DATABASE_SOFT) ? EXIT_STATUS_ALREADY_RUNNING
-                                                                  : EXIT_STATUS_DATABASE_MISSING;
+                                                                 : EXIT_STATUS_DATABASE_MISSING;
 }
 
 static gpointer open_store(gpointer user, GError **error)

@@ -1,9 +1,9 @@
 #ifndef KEYRACK_PROPERTY_COMMAND_DESK_H
 #define KEYRACK_PROPERTY_COMMAND_DESK_H
 
-/* The desk: the hotel's one database connection and the one thread that uses it. Everything that reads or writes the
- * store is a piece of work on this thread, one after the other; so there is one writer, and work that is long cuts
- * itself into pieces and queues the next piece behind whoever is waiting. */
+/* The desk: the hotel's one database connection and the one thread that uses it. Everything that reads or
+ * writes the store is a piece of work on this thread, one after the other; so there is one writer, and work
+ * that is long cuts itself into pieces and queues the next piece behind whoever is waiting. */
 
 #include "ops/http.h"
 #include "ops/odbc.h"
@@ -19,8 +19,8 @@ typedef struct DeskOptions {
     const char *schema_folder; /* migrations the store must have had */
 } DeskOptions;
 
-/* Opens the store and starts the thread. NULL with an error; `*ret_exit_status` then tells the status a daemon ends
- * with (missing, older, newer, edited, held by another). */
+/* Opens the store and starts the thread. NULL with an error; `*ret_exit_status` then tells the status a
+ * daemon ends with (missing, older, newer, edited, held by another). */
 Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError **error);
 
 /* Runs what was accepted, stops the thread, closes the store. NULL is allowed. */
@@ -29,15 +29,16 @@ void desk_free(Desk *desk);
 /* Queues work. FALSE when the queue is full or the desk is closing: the work will not run. Any thread. */
 bool desk_submit(Desk *desk, DeskWork work, gpointer data);
 
-/* Queues work and waits until it has run; FALSE when the desk is closing. Waits while the queue is full. Any thread
- * but the desk's own. */
+/* Queues work and waits until it has run; FALSE when the desk is closing. Waits while the queue is full. Any
+ * thread but the desk's own. */
 bool desk_call(Desk *desk, DeskWork work, gpointer data);
 
-/* HttpSubmit of the HTTP server: `data` is the desk, and handlers of the worker lane get the OdbcConnection. */
+/* HttpSubmit of the HTTP server: `data` is the desk, and handlers of the worker lane get the OdbcConnection.
+ */
 gboolean desk_submit_request(HttpRequest *request, gpointer data);
 
-/* Refuses new work, runs what was accepted and stops the thread; desk_free() then only frees. Call it after the HTTP
- * server has stopped and before anything the work refers to is freed. */
+/* Refuses new work, runs what was accepted and stops the thread; desk_free() then only frees. Call it after
+ * the HTTP server has stopped and before anything the work refers to is freed. */
 void desk_stop(Desk *desk);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)

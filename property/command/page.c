@@ -37,7 +37,8 @@ bool page_night(HttpRequest *request, const char *name, Night fallback, Night *r
 }
 
 /* The same request with the cursor moved on. */
-static char *next_target(const HttpRequest *request, int limit, const char *parameter, const char *next_cursor)
+static char *next_target(const HttpRequest *request, int limit, const char *parameter,
+                         const char *next_cursor)
 {
     static const char *const kept[] = {"date", "query"};
     g_autofree char *cursor = g_uri_escape_string(next_cursor, NULL, FALSE);
@@ -59,7 +60,8 @@ static char *next_target(const HttpRequest *request, int limit, const char *para
     return g_string_free(target, FALSE);
 }
 
-void page_respond(HttpRequest *request, json_t *items, int limit, const char *parameter, const char *next_cursor)
+void page_respond(HttpRequest *request, json_t *items, int limit, const char *parameter,
+                  const char *next_cursor)
 {
     bool full = json_array_size(items) == (size_t)limit;
     g_autofree char *target =

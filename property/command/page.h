@@ -19,8 +19,9 @@ void page_refuse_query(HttpRequest *request, const char *name, const char *detai
 /* The night of a query parameter, `fallback` when it is not given; FALSE after answering 400. */
 bool page_night(HttpRequest *request, const char *name, Night fallback, Night *ret_night);
 
-/* Answers with a page; takes over `items`. `next_cursor` is the cursor after its last item; a page that is not full
- * has no next one. `parameter` names the query parameter that carries it ("cursor", "after"). */
-void page_respond(HttpRequest *request, json_t *items, int limit, const char *parameter, const char *next_cursor);
+/* Answers with a page; takes over `items`. `next_cursor` is the cursor after its last item; a page that is
+ * not full has no next one. `parameter` names the query parameter that carries it ("cursor", "after"). */
+void page_respond(HttpRequest *request, json_t *items, int limit, const char *parameter,
+                  const char *next_cursor);
 
 #endif

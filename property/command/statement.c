@@ -6,7 +6,8 @@
 
 static const OdbcStatement take_number = {
     "take_number",
-    "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
+    "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value "
+    "+ 1",
     1,
 };
 
@@ -51,8 +52,8 @@ static void add_parameter(OdbcParameters *parameters, char type, va_list *values
     }
 }
 
-static DatabaseStatus run_with(OdbcConnection *connection, const OdbcStatement *statement, OdbcResult **ret_result,
-                               GError **error, const char *types, va_list *values)
+static DatabaseStatus run_with(OdbcConnection *connection, const OdbcStatement *statement,
+                               OdbcResult **ret_result, GError **error, const char *types, va_list *values)
 {
     g_autoptr(OdbcParameters) parameters = odbc_parameters_new();
 
@@ -62,8 +63,8 @@ static DatabaseStatus run_with(OdbcConnection *connection, const OdbcStatement *
     return odbc_execute(connection, statement, parameters, ret_result, error);
 }
 
-DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement, OdbcResult **ret_result,
-                             GError **error, const char *types, ...)
+DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement,
+                             OdbcResult **ret_result, GError **error, const char *types, ...)
 {
     va_list values;
 
@@ -73,8 +74,8 @@ DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *st
     return status;
 }
 
-DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement, GError **error,
-                                    const char *types, ...)
+DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement,
+                                    GError **error, const char *types, ...)
 {
     g_autoptr(OdbcResult) result = NULL;
     va_list values;
@@ -95,7 +96,8 @@ DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatem
 
 int32_t statement_night(const OdbcResult *result, guint row, guint column)
 {
-    return odbc_result_is_null(result, row, column) ? NIGHT_NONE : (Night)odbc_result_int64(result, row, column);
+    return odbc_result_is_null(result, row, column) ? NIGHT_NONE
+                                                    : (Night)odbc_result_int64(result, row, column);
 }
 
 int64_t statement_instant(const OdbcResult *result, guint row, guint column)

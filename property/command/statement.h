@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COMMAND_STATEMENT_H
 #define KEYRACK_PROPERTY_COMMAND_STATEMENT_H
 
-/* A short way to execute a statement of the hotel's store with its parameters, and the numbers drawn from it. To be
- * called on the desk thread only. */
+/* A short way to execute a statement of the hotel's store with its parameters, and the numbers drawn from it.
+ * To be called on the desk thread only. */
 
 #include "ops/odbc.h"
 #include <stdint.h>
@@ -13,19 +13,19 @@
  *   k  int64_t key of another row; 0 is NULL
  *   s  text; NULL is NULL                  j  json_t *; NULL is NULL
  * `ret_result` may be NULL. */
-DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement, OdbcResult **ret_result,
-                             GError **error, const char *types, ...);
+DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement,
+                             OdbcResult **ret_result, GError **error, const char *types, ...);
 
 /* As statement_run(), but the statement must touch exactly one row: anything else is DATABASE_HARD. */
-DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement, GError **error,
-                                    const char *types, ...);
+DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement,
+                                    GError **error, const char *types, ...);
 
 /* Values of a result where a column may be NULL. */
 int32_t statement_night(const OdbcResult *result, guint row, guint column);
 int64_t statement_instant(const OdbcResult *result, guint row, guint column);
 
-/* Takes the next number of a gap-free sequence inside the running transaction; counter_last() then gives it. A sequence
- * that nobody has used begins at 1. */
+/* Takes the next number of a gap-free sequence inside the running transaction; counter_last() then gives it.
+ * A sequence that nobody has used begins at 1. */
 DatabaseStatus counter_advance(OdbcConnection *connection, const char *name, GError **error);
 
 /* The last number taken; 0 when none was. */

@@ -12,12 +12,13 @@ static const OdbcStatement sum_folios = {
 
 static const OdbcStatement count_double_rooms = {
     "count_double_rooms",
-    "SELECT COUNT(*) FROM (SELECT room FROM stay WHERE status = 'in_house' GROUP BY room HAVING COUNT(*) > 1) d",
+    "SELECT COUNT(*) FROM (SELECT room FROM stay WHERE status = 'in_house' GROUP BY room HAVING COUNT(*) > "
+    "1) d",
     0,
 };
 
-DatabaseStatus check_folios(OdbcConnection *connection, int limit, int64_t *after, CheckCounts *counts, bool *ret_more,
-                            GError **error)
+DatabaseStatus check_folios(OdbcConnection *connection, int limit, int64_t *after, CheckCounts *counts,
+                            bool *ret_more, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 

@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COPY_CHECK_STORE_H
 #define KEYRACK_PROPERTY_COPY_CHECK_STORE_H
 
-/* Counting what must never be: read from the rows themselves, not from what the code believes. Desk thread only. */
+/* Counting what must never be: read from the rows themselves, not from what the code believes. Desk thread
+ * only. */
 
 #include "ops/odbc.h"
 #include <stdbool.h>
@@ -13,9 +14,10 @@ typedef struct CheckCounts {
     int64_t rooms_doubly_occupied; /* rooms with more than one stay in the house */
 } CheckCounts;
 
-/* Looks at the next folios after `*after`, adds to `counts` and moves `*after` on. `*ret_more`: there are others. */
-DatabaseStatus check_folios(OdbcConnection *connection, int limit, int64_t *after, CheckCounts *counts, bool *ret_more,
-                            GError **error);
+/* Looks at the next folios after `*after`, adds to `counts` and moves `*after` on. `*ret_more`: there are
+ * others. */
+DatabaseStatus check_folios(OdbcConnection *connection, int limit, int64_t *after, CheckCounts *counts,
+                            bool *ret_more, GError **error);
 
 DatabaseStatus check_rooms(OdbcConnection *connection, CheckCounts *counts, GError **error);
 

@@ -30,7 +30,8 @@ static json_t *room_types_json(const ChainHotel *hotel)
     return types;
 }
 
-/* With the conditions in words: a guest at the desk asks what a rate includes and what changing one's mind costs. */
+/* With the conditions in words: a guest at the desk asks what a rate includes and what changing one's mind
+ * costs. */
 static json_t *rate_plan_json(const ChainRatePlan *plan)
 {
     json_t *item =
@@ -73,8 +74,8 @@ static json_t *link_json(const LinkState *state)
     return json_pack("{s:b, s:o, s:I, s:I, s:I, s:o, s:s}", "connected", state->connected, "since",
                      json_from_instant(state->since), "feed_version", (json_int_t)state->feed_version,
                      "centre_version", (json_int_t)state->centre_version, "outbox_pending",
-                     (json_int_t)state->outbox_pending, "business_date", json_from_night(state->business_date),
-                     "directory", directory_text(state->directory));
+                     (json_int_t)state->outbox_pending, "business_date",
+                     json_from_night(state->business_date), "directory", directory_text(state->directory));
 }
 
 static void get_status(HttpRequest *request, gpointer context)
@@ -85,12 +86,13 @@ static void get_status(HttpRequest *request, gpointer context)
 
     link_read(property->link, &state);
     json_t *status = link_json(&state);
-    json_object_update_new(
-        status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o}", "hotel", hotel->code, "name",
-                          text_json(&hotel->name), "now", json_from_instant(clock_now(property->clock)), "zone",
-                          hotel->time_zone, "country", hotel->address.country, "currency", hotel->currency->code,
-                          "practice", hotel->practice, "room_types", room_types_json(hotel), "rate_plans",
-                          rate_plans_json(hotel), "policies", policies_json(hotel)));
+    json_object_update_new(status,
+                           json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o}", "hotel",
+                                     hotel->code, "name", text_json(&hotel->name), "now",
+                                     json_from_instant(clock_now(property->clock)), "zone", hotel->time_zone,
+                                     "country", hotel->address.country, "currency", hotel->currency->code,
+                                     "practice", hotel->practice, "room_types", room_types_json(hotel),
+                                     "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel)));
     http_request_respond_json(request, 200, status);
 }
 
@@ -134,7 +136,8 @@ static void get_copies(HttpRequest *request, gpointer connection)
     }
     size_t count = json_array_size(items);
     g_autofree char *last =
-        count == 0 ? NULL : g_strdup(json_string_value(json_object_get(json_array_get(items, count - 1), "key")));
+        count == 0 ? NULL
+                   : g_strdup(json_string_value(json_object_get(json_array_get(items, count - 1), "key")));
     page_respond(request, items, limit, "after", last);
 }
 
@@ -155,11 +158,12 @@ static json_t *checks_json(const CheckRun *run, int64_t outbox_pending)
     LinkState state;
 
     link_read(run->property->link, &state);
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "stays", (json_int_t)counts->stays, "folios_unbalanced",
-                     (json_int_t)counts->folios_unbalanced, "folios_misadded", (json_int_t)counts->folios_misadded,
-                     "rooms_doubly_occupied", (json_int_t)counts->rooms_doubly_occupied, "outbox_pending",
-                     (json_int_t)outbox_pending, "feed_lag",
-                     (json_int_t)MAX(state.centre_version - state.feed_version, 0), "connected", state.connected);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "stays", (json_int_t)counts->stays,
+                     "folios_unbalanced", (json_int_t)counts->folios_unbalanced, "folios_misadded",
+                     (json_int_t)counts->folios_misadded, "rooms_doubly_occupied",
+                     (json_int_t)counts->rooms_doubly_occupied, "outbox_pending", (json_int_t)outbox_pending,
+                     "feed_lag", (json_int_t)MAX(state.centre_version - state.feed_version, 0), "connected",
+                     state.connected);
 }
 
 static DatabaseStatus finish_checks(OdbcConnection *connection, CheckRun *run, GError **error)
@@ -219,6 +223,10 @@ const HttpRoute copy_routes[] = {
      .lane = HTTP_LANE_WORKER,
      .access = LOOK,
      .handler = get_copies},
-    {.method = "GET", .template = "/v1/checks", .lane = HTTP_LANE_BOOKING, .access = LOOK, .handler = get_checks},
+    {.method = "GET",
+     .template = "/v1/checks",
+     .lane = HTTP_LANE_BOOKING,
+     .access = LOOK,
+     .handler = get_checks},
 };
 const gsize copy_route_count = G_N_ELEMENTS(copy_routes);

@@ -3,7 +3,7 @@
 #include "ops/json.h"
 #include <string.h>
 
-G_DEFINE_QUARK(copy-error-quark, copy_error)
+G_DEFINE_QUARK(copy - error - quark, copy_error)
 
 static const char *const kind_names[] = {
     [COPY_RESERVATION] = "reservation", [COPY_CELL] = "cell",   [COPY_RATE_OVERRIDE] = "rate_override",
@@ -18,7 +18,8 @@ const char *copy_kind_name(CopyKind kind)
 
 static bool fail(GError **error, const char *what, const char *member)
 {
-    g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "%s: member `%s` is missing or not as agreed", what, member);
+    g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "%s: member `%s` is missing or not as agreed", what,
+                member);
     return false;
 }
 

@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COPY_COPY_RULES_H
 #define KEYRACK_PROPERTY_COPY_COPY_RULES_H
 
-/* What the centre's rows mean to the hotel: reading the change feed's JSON into values the store can keep. Pure. */
+/* What the centre's rows mean to the hotel: reading the change feed's JSON into values the store can keep.
+ * Pure. */
 
 #include "schemas/chain.h"
 #include "schemas/codes.h"
@@ -69,7 +70,8 @@ const char *copy_kind_name(CopyKind kind);
 /* Reads one element of a feed message's `changes`. */
 bool copy_change_read(const json_t *change, CopyChange *ret_change, GError **error);
 
-/* Reads a reservation document. NULL with an error when a member is missing, of the wrong type, or does not fit. */
+/* Reads a reservation document. NULL with an error when a member is missing, of the wrong type, or does not
+ * fit. */
 CopiedReservation *copied_reservation_read(const json_t *document, GError **error);
 void copied_reservation_free(CopiedReservation *reservation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CopiedReservation, copied_reservation_free)

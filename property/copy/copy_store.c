@@ -21,14 +21,16 @@ static const OdbcStatement put_reservation = {
     "put_copied_reservation",
     "INSERT INTO copied_reservation (confirmation_number, version, guest_name, surname_folded, document) "
     "VALUES (?, ?, ?, ?, ?) ON CONFLICT (confirmation_number) DO UPDATE SET version = excluded.version, "
-    "guest_name = excluded.guest_name, surname_folded = excluded.surname_folded, document = excluded.document "
+    "guest_name = excluded.guest_name, surname_folded = excluded.surname_folded, document = "
+    "excluded.document "
     "WHERE copied_reservation.version < excluded.version",
     5,
 };
 
 static const OdbcStatement put_line = {
     "put_copied_line",
-    "INSERT INTO copied_line (confirmation_number, line, room_type, rate_plan, arrival, departure, adults, children, "
+    "INSERT INTO copied_line (confirmation_number, line, room_type, rate_plan, arrival, departure, adults, "
+    "children, "
     "infants, status, total_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (confirmation_number, line) DO UPDATE SET room_type = excluded.room_type, "
     "rate_plan = excluded.rate_plan, arrival = excluded.arrival, departure = excluded.departure, "
@@ -47,7 +49,8 @@ static const OdbcStatement put_cell = {
     "put_copied_cell",
     "INSERT INTO copied_cell (room_type, night, version, sell_limit, oversell_authorised, sold, held) "
     "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_type, night) DO UPDATE SET version = excluded.version, "
-    "sell_limit = excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = excluded.sold, "
+    "sell_limit = excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = "
+    "excluded.sold, "
     "held = excluded.held WHERE copied_cell.version < excluded.version",
     7,
 };
@@ -126,16 +129,17 @@ static int64_t line_total(const CopiedLine *line)
     return total_minor;
 }
 
-static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReservation *reservation, GError **error)
+static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReservation *reservation,
+                                  GError **error)
 {
     DatabaseStatus status = DATABASE_OK;
 
     for (guint i = 0; i < reservation->lines->len && status == DATABASE_OK; i++) {
         const CopiedLine *line = g_ptr_array_index(reservation->lines, i);
-        status = statement_run(connection, &put_line, NULL, error, "sissnniiisls", reservation->confirmation_number,
-                               line->line, line->room_type, line->rate_plan, line->arrival, line->departure,
-                               line->adults, line->children, line->infants, line_status_name(line->status),
-                               line_total(line), reservation->currency);
+        status = statement_run(connection, &put_line, NULL, error, "sissnniiisls",
+                               reservation->confirmation_number, line->line, line->room_type, line->rate_plan,
+                               line->arrival, line->departure, line->adults, line->children, line->infants,
+                               line_status_name(line->status), line_total(line), reservation->currency);
     }
     return status;
 }
@@ -164,8 +168,8 @@ static DatabaseStatus apply_cell(OdbcConnection *connection, const CopyChange *c
     if (!copied_cell_read(change->row, &cell, error)) {
         return DATABASE_ROLLBACK;
     }
-    return statement_run(connection, &put_cell, NULL, error, "snliiii", cell.room_type, cell.night, change->version,
-                         cell.sell_limit, cell.oversell_authorised, cell.sold, cell.held);
+    return statement_run(connection, &put_cell, NULL, error, "snliiii", cell.room_type, cell.night,
+                         change->version, cell.sell_limit, cell.oversell_authorised, cell.sold, cell.held);
 }
 
 static DatabaseStatus apply_setting(OdbcConnection *connection, const CopyChange *change, GError **error)
@@ -176,8 +180,8 @@ static DatabaseStatus apply_setting(OdbcConnection *connection, const CopyChange
     if (text != NULL && !night_parse(text, &night, error)) {
         return DATABASE_ROLLBACK;
     }
-    return statement_run(connection, &put_setting, NULL, error, "ssnlj", copy_kind_name(change->kind), change->key,
-                         night, change->version, change->row);
+    return statement_run(connection, &put_setting, NULL, error, "ssnlj", copy_kind_name(change->kind),
+                         change->key, night, change->version, change->row);
 }
 
 DatabaseStatus copy_change_apply(OdbcConnection *connection, const CopyChange *change, GError **error)
@@ -193,7 +197,8 @@ DatabaseStatus copy_change_apply(OdbcConnection *connection, const CopyChange *c
 }
 
 DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *confirmation_number,
-                                     CopiedReservation **ret_reservation, json_t **ret_document, GError **error)
+                                     CopiedReservation **ret_reservation, json_t **ret_document,
+                                     GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -266,7 +271,8 @@ static CopiedCell cell_of_row(const OdbcResult *result, guint row)
     return cell;
 }
 
-DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells, GError **error)
+DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
+                               GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -363,8 +369,8 @@ static json_t *page_item(const char *key, int64_t version, const json_t *row)
     return json_pack("{s:s, s:I, s:s}", "key", key, "version", (json_int_t)version, "digest", digest);
 }
 
-DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit, json_t **ret_items,
-                                     GError **error)
+DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit,
+                                     json_t **ret_items, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -401,7 +407,8 @@ DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int
     Night night;
 
     split_cell_key(after, room_type, sizeof room_type, &night);
-    DatabaseStatus status = statement_run(connection, &page_cells, &result, error, "sni", room_type, night, limit);
+    DatabaseStatus status =
+        statement_run(connection, &page_cells, &result, error, "sni", room_type, night, limit);
     if (status != DATABASE_OK) {
         return status;
     }

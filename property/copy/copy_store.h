@@ -11,32 +11,40 @@
 DatabaseStatus copy_version_read(OdbcConnection *connection, int64_t *ret_version, GError **error);
 DatabaseStatus copy_version_write(OdbcConnection *connection, int64_t version, GError **error);
 
-/* Puts one change into the copies, unless a newer one is there already. A row that is not of the agreed form is
- * DATABASE_ROLLBACK with a COPY_ERROR: the centre's fault, to be reported, and nothing of the message is kept. */
+/* Puts one change into the copies, unless a newer one is there already. A row that is not of the agreed form
+ * is DATABASE_ROLLBACK with a COPY_ERROR: the centre's fault, to be reported, and nothing of the message is
+ * kept. */
 DatabaseStatus copy_change_apply(OdbcConnection *connection, const CopyChange *change, GError **error);
 
-/* `*ret_reservation` stays NULL when there is no copy. `ret_document` (may be NULL) receives a new reference. */
+/* `*ret_reservation` stays NULL when there is no copy. `ret_document` (may be NULL) receives a new reference.
+ */
 DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *confirmation_number,
-                                     CopiedReservation **ret_reservation, json_t **ret_document, GError **error);
+                                     CopiedReservation **ret_reservation, json_t **ret_document,
+                                     GError **error);
 
-/* The desk's own knowledge of a line, ahead of the centre's answer, so that lists of expected guests stay short. */
+/* The desk's own knowledge of a line, ahead of the centre's answer, so that lists of expected guests stay
+ * short. */
 DatabaseStatus copy_line_set_status(OdbcConnection *connection, const char *confirmation_number, int line,
                                     LineStatus status, GError **error);
 
-/* Reservations by the beginning of a surname, or by confirmation number; at most `limit`, as JSON documents. */
+/* Reservations by the beginning of a surname, or by confirmation number; at most `limit`, as JSON documents.
+ */
 DatabaseStatus copy_reservations_search(OdbcConnection *connection, const char *query, int limit,
                                         json_t **ret_documents, GError **error);
 
 /* Appends the cells (CopiedCell) of the nights [from, until) by type and night. */
-DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells, GError **error);
+DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
+                               GError **error);
 
-/* Appends overrides (PriceOverride) and restrictions (PriceRestriction) of [from, until], sorted for a PriceBook. */
+/* Appends overrides (PriceOverride) and restrictions (PriceRestriction) of [from, until], sorted for a
+ * PriceBook. */
 DatabaseStatus copy_prices_read(OdbcConnection *connection, Night from, Night until, GArray *overrides,
                                 GArray *restrictions, GError **error);
 
-/* A page of {key, version, digest} after the key `after` ("" for the first), for comparing with the centre. */
-DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit, json_t **ret_items,
-                                     GError **error);
+/* A page of {key, version, digest} after the key `after` ("" for the first), for comparing with the centre.
+ */
+DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit,
+                                     json_t **ret_items, GError **error);
 DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int limit, json_t **ret_items,
                               GError **error);
 

@@ -18,7 +18,7 @@
 typedef struct FeedMessage {
     int64_t from;
     int64_t to;
-    json_t *document; /* owns `changes` */
+    json_t *document;      /* owns `changes` */
     const json_t *changes; /* NULL: announced only */
 } FeedMessage;
 
@@ -32,12 +32,12 @@ struct Feed {
     GCond wake;
     bool list_wanted;
     bool stopping;
-    GQueue waiting;      /* FeedMessage * */
-    bool apply_queued;   /* a piece of desk work will take from `waiting` */
-    GMutex list_mutex;   /* one lister at a time; guards the members below */
-    gint asked;          /* how often somebody asked to catch up (atomic) */
-    gint answered;       /* … of which so many are covered by the last listing, which began after they asked */
-    GError *list_error;  /* of the last listing; NULL: it succeeded */
+    GQueue waiting;    /* FeedMessage * */
+    bool apply_queued; /* a piece of desk work will take from `waiting` */
+    GMutex list_mutex; /* one lister at a time; guards the members below */
+    gint asked;        /* how often somebody asked to catch up (atomic) */
+    gint answered; /* … of which so many are covered by the last listing, which began after they asked */
+    GError *list_error; /* of the last listing; NULL: it succeeded */
     Counter *applied_counter;
     Counter *listed_counter;
     Counter *skipped_counter;
@@ -73,10 +73,12 @@ Feed *feed_new(Property *property)
     g_mutex_init(&feed->list_mutex);
     g_cond_init(&feed->wake);
     g_queue_init(&feed->waiting);
-    feed->applied_counter = metrics_counter("keyrack_property_feed_changes_total", "changes put into the copies", NULL);
-    feed->listed_counter = metrics_counter("keyrack_property_feed_lists_total", "pages listed from the centre", NULL);
-    feed->skipped_counter =
-        metrics_counter("keyrack_property_feed_skipped_total", "changes that were not of the agreed form", NULL);
+    feed->applied_counter =
+        metrics_counter("keyrack_property_feed_changes_total", "changes put into the copies", NULL);
+    feed->listed_counter =
+        metrics_counter("keyrack_property_feed_lists_total", "pages listed from the centre", NULL);
+    feed->skipped_counter = metrics_counter("keyrack_property_feed_skipped_total",
+                                            "changes that were not of the agreed form", NULL);
     return feed;
 }
 
@@ -105,8 +107,10 @@ void feed_want_list(Feed *feed)
 
 /* ---- applying, on the desk thread ---- */
 
-/* A row the hotel cannot read must not stop all others: it is reported and left out, and comparing copies shows it. */
-static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const CopyChange *change, GError **error)
+/* A row the hotel cannot read must not stop all others: it is reported and left out, and comparing copies
+ * shows it. */
+static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const CopyChange *change,
+                                   GError **error)
 {
     g_autoptr(GError) local = NULL;
 
@@ -123,8 +127,8 @@ static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const
     return status;
 }
 
-static DatabaseStatus apply_changes(OdbcConnection *connection, Feed *feed, const json_t *changes, int64_t newer_than,
-                                    GError **error)
+static DatabaseStatus apply_changes(OdbcConnection *connection, Feed *feed, const json_t *changes,
+                                    int64_t newer_than, GError **error)
 {
     for (size_t i = 0; i < json_array_size(changes); i++) {
         g_autoptr(GError) local = NULL;
@@ -161,7 +165,8 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
         if (decision == FEED_IGNORE) {
             continue;
         }
-        DatabaseStatus status = apply_changes(connection, apply->feed, message->changes, apply->reached, error);
+        DatabaseStatus status =
+            apply_changes(connection, apply->feed, message->changes, apply->reached, error);
         if (status != DATABASE_OK) {
             return status;
         }
@@ -189,7 +194,8 @@ static DatabaseStatus apply_body(OdbcConnection *connection, gpointer data, GErr
         return status;
     }
     apply->reached = before;
-    status = apply->page != NULL ? apply_page(connection, apply, error) : apply_messages(connection, apply, error);
+    status =
+        apply->page != NULL ? apply_page(connection, apply, error) : apply_messages(connection, apply, error);
     if (status != DATABASE_OK || apply->reached == before) {
         return status;
     }
@@ -206,7 +212,8 @@ static void run_apply(OdbcConnection *connection, FeedApply *apply)
         return;
     }
     apply->must_list = true;
-    log_error("feed not applied", log_text("status", database_status_name(apply->status)), log_error_text(error));
+    log_error("feed not applied", log_text("status", database_status_name(apply->status)),
+              log_error_text(error));
 }
 
 /* Takes what waits; `*ret_more` tells whether some is left, and then another piece of work is due. */
@@ -318,7 +325,8 @@ static bool page_read(const char *text, size_t length, FeedPage *ret_page, GErro
     bool more = json_is_true(json_object_get(document, "more"));
     size_t count = json_array_size(changes);
     if (!json_is_array(changes) || !json_is_integer(head) || (more && count == 0)) {
-        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "list: members `head`, `changes`, `more` are not as agreed");
+        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM,
+                    "list: members `head`, `changes`, `more` are not as agreed");
         json_decref(document);
         return false;
     }
@@ -334,8 +342,8 @@ static bool request_page(Feed *feed, int64_t after, unsigned timeout_ms, FeedPag
     g_autofree char *answer = NULL;
     size_t length;
 
-    if (!bus_request(feed->property->bus, feed->list_subject, request, strlen(request), timeout_ms, &answer, &length,
-                     error)) {
+    if (!bus_request(feed->property->bus, feed->list_subject, request, strlen(request), timeout_ms, &answer,
+                     &length, error)) {
         return false;
     }
     return page_read(answer, length, ret_page, error);
@@ -468,11 +476,13 @@ bool feed_start(Feed *feed, GError **error)
     FeedApply apply = {.feed = feed};
 
     if (!desk_call(feed->property->desk, read_reached, &apply) || apply.status != DATABASE_OK) {
-        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "the version of the copies cannot be read from the store");
+        g_set_error(error, COPY_ERROR, COPY_ERROR_FORM,
+                    "the version of the copies cannot be read from the store");
         return false;
     }
     link_set_feed_version(feed->property->link, apply.reached);
-    feed->subscription = bus_subscribe(feed->property->bus, feed->feed_subject, NULL, on_message, feed, error);
+    feed->subscription =
+        bus_subscribe(feed->property->bus, feed->feed_subject, NULL, on_message, feed, error);
     if (feed->subscription == NULL) {
         return false;
     }

@@ -1,9 +1,9 @@
 #ifndef KEYRACK_PROPERTY_COPY_FEED_H
 #define KEYRACK_PROPERTY_COPY_FEED_H
 
-/* The reader of the centre's change feed: lists, then watches. It asks for everything newer than what it has at the
- * start, when the line comes back, when a number is missing, and every few seconds as a safety net; in between it
- * applies what the bus brings. The same asking tells whether the centre is there at all. */
+/* The reader of the centre's change feed: lists, then watches. It asks for everything newer than what it has
+ * at the start, when the line comes back, when a number is missing, and every few seconds as a safety net; in
+ * between it applies what the bus brings. The same asking tells whether the centre is there at all. */
 
 #include "ops/bus.h"
 #include "property/property.h"

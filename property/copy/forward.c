@@ -15,8 +15,9 @@ void forward_answer_clear(ForwardAnswer *answer)
 static char *envelope(const HttpRequest *request, const Forward *forward)
 {
     const StaffSession *staff = http_request_principal(request);
-    json_auto_t *document = json_pack("{s:s, s:s, s:s, s:O}", "idempotency_key", http_request_idempotency_key(request),
-                                      "staff", staff->user, "command", forward->command, "body", forward->body);
+    json_auto_t *document =
+        json_pack("{s:s, s:s, s:s, s:O}", "idempotency_key", http_request_idempotency_key(request), "staff",
+                  staff->user, "command", forward->command, "body", forward->body);
 
     if (forward->confirmation_number != NULL) {
         json_object_set_new(document, "confirmation_number", json_string(forward->confirmation_number));
@@ -27,7 +28,8 @@ static char *envelope(const HttpRequest *request, const Forward *forward)
     return json_canonical(document);
 }
 
-/* A connection that broke while waiting may have taken the request along, so only two failures are certain. */
+/* A connection that broke while waiting may have taken the request along, so only two failures are certain.
+ */
 static ForwardOutcome outcome_of_failure(Property *property, bool was_connected, const GError *error)
 {
     bool certain = g_error_matches(error, BUS_ERROR, BUS_ERROR_NO_RESPONDER) || !was_connected;
@@ -63,7 +65,8 @@ ForwardOutcome forward_command(Property *property, const HttpRequest *request, c
     size_t length;
 
     bus_get_status(property->bus, &before);
-    if (!bus_request(property->bus, subject, text, strlen(text), FORWARD_TIMEOUT_MS, &answer, &length, &error)) {
+    if (!bus_request(property->bus, subject, text, strlen(text), FORWARD_TIMEOUT_MS, &answer, &length,
+                     &error)) {
         return outcome_of_failure(property, before.connected, error);
     }
     return read_answer(answer, length, ret_answer);
@@ -86,13 +89,14 @@ HttpResponse *forward_problem(ForwardOutcome outcome, const ForwardAnswer *answe
         return refusal_of_centre(answer);
     }
     if (outcome == FORWARD_UNREACHABLE) {
-        problem = http_problem_new(503, "centre_unreachable", "The centre cannot be reached; nothing was changed. %s",
-                                   remedy);
+        problem = http_problem_new(503, "centre_unreachable",
+                                   "The centre cannot be reached; nothing was changed. %s", remedy);
     } else {
-        problem = http_problem_new(503, "centre_silent",
-                                   "The centre did not answer, so it is not known whether it was done. Send the same "
-                                   "request again with the same Idempotency-Key. %s",
-                                   remedy);
+        problem = http_problem_new(
+            503, "centre_silent",
+            "The centre did not answer, so it is not known whether it was done. Send the same "
+            "request again with the same Idempotency-Key. %s",
+            remedy);
     }
     http_response_set_retry_after(problem, FORWARD_RETRY_AFTER_S);
     return problem;

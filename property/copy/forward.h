@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COPY_FORWARD_H
 #define KEYRACK_PROPERTY_COPY_FORWARD_H
 
-/* Commands that are the centre's to decide, sent there under the same idempotency key. Caller's threads only. */
+/* Commands that are the centre's to decide, sent there under the same idempotency key. Caller's threads only.
+ */
 
 #include "property/command/command.h"
 
@@ -31,7 +32,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ForwardAnswer, forward_answer_clear)
 ForwardOutcome forward_command(Property *property, const HttpRequest *request, const Forward *forward,
                                ForwardAnswer *ret_answer);
 
-/* The answer for a request that was refused, or could not be passed on; `remedy` says what the desk can do. */
+/* The answer for a request that was refused, or could not be passed on; `remedy` says what the desk can do.
+ */
 HttpResponse *forward_problem(ForwardOutcome outcome, const ForwardAnswer *answer, const char *remedy);
 
 #endif

@@ -19,10 +19,10 @@ Link *link_new(Instant now)
     link->state.since = now;
     link->state.business_date = NIGHT_NONE;
     link->connected_gauge = metrics_gauge("keyrack_property_connected", "1 while the centre answers", NULL);
-    link->lag_gauge =
-        metrics_gauge("keyrack_property_feed_lag", "versions heard of but not yet applied to the copies", NULL);
-    link->pending_gauge =
-        metrics_gauge("keyrack_property_outbox_pending", "outbox entries the centre has not acknowledged", NULL);
+    link->lag_gauge = metrics_gauge("keyrack_property_feed_lag",
+                                    "versions heard of but not yet applied to the copies", NULL);
+    link->pending_gauge = metrics_gauge("keyrack_property_outbox_pending",
+                                        "outbox entries the centre has not acknowledged", NULL);
     return link;
 }
 

@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COPY_LINK_H
 #define KEYRACK_PROPERTY_COPY_LINK_H
 
-/* What this hotel knows at the moment about its line to the centre, its copies and its directory: the picture that is
- * always in sight at the desk. Kept in memory; every function may be called from any thread. */
+/* What this hotel knows at the moment about its line to the centre, its copies and its directory: the picture
+ * that is always in sight at the desk. Kept in memory; every function may be called from any thread. */
 
 #include "schemas/instant.h"
 #include "schemas/night.h"
@@ -18,8 +18,8 @@ typedef enum DirectoryState {
 } DirectoryState;
 
 typedef struct LinkState {
-    bool connected;      /* the centre answered last time it was asked */
-    Instant since;       /* wall clock: when `connected` last changed */
+    bool connected;         /* the centre answered last time it was asked */
+    Instant since;          /* wall clock: when `connected` last changed */
     int64_t feed_version;   /* this copy has all changes through here */
     int64_t centre_version; /* the newest version heard of */
     int64_t outbox_pending; /* entries the centre has not acknowledged */

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define REFRESH_TIMEOUT_MS 3000
-#define NOT_FOUND "reservation_not_found", "This hotel knows no reservation with this number. Check the digits."
+#define NOT_FOUND                                                                                            \
+    "reservation_not_found", "This hotel knows no reservation with this number. Check the digits."
 #define CALL_THE_CENTRE "Ask the guest to call the reservation centre, or try again when the line is back."
 
 static bool read_number(const HttpRequest *request, ConfirmationNumber *ret_number)
@@ -33,7 +34,8 @@ DatabaseStatus command_find_reservation(Command *command, const HttpRequest *req
     if (!read_number(request, &number)) {
         return command_refuse(command, 404, NOT_FOUND);
     }
-    DatabaseStatus status = copy_reservation_find(command->connection, number.digits, &reservation, NULL, error);
+    DatabaseStatus status =
+        copy_reservation_find(command->connection, number.digits, &reservation, NULL, error);
     if (status == DATABASE_OK && reservation == NULL) {
         return command_refuse(command, 404, NOT_FOUND);
     }
@@ -198,11 +200,13 @@ static HttpResponse *change_refusal(Property *property, const HttpRequest *reque
     }
     g_strlcpy(check->number, number.digits, sizeof check->number);
     if (!desk_call(property->desk, check_change, check) || check->status != DATABASE_OK) {
-        return http_problem_new(503, "store_unavailable", "The hotel's store did not answer. Send the request again.");
+        return http_problem_new(503, "store_unavailable",
+                                "The hotel's store did not answer. Send the request again.");
     }
     if (check->arrived) {
-        return http_problem_new(409, "owned_by_hotel",
-                                "A guest of this reservation has arrived. Change the stay at the desk instead.");
+        return http_problem_new(
+            409, "owned_by_hotel",
+            "A guest of this reservation has arrived. Change the stay at the desk instead.");
     }
     return NULL;
 }

@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_COPY_RESERVATION_ROUTES_H
 #define KEYRACK_PROPERTY_COPY_RESERVATION_ROUTES_H
 
-/* Reservations as the hotel has them copied; changes before arrival are the centre's to make and are forwarded. */
+/* Reservations as the hotel has them copied; changes before arrival are the centre's to make and are
+ * forwarded. */
 
 #include "property/command/command.h"
 #include "property/copy/copy_rules.h"

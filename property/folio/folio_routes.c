@@ -14,7 +14,8 @@ typedef struct ChargeRequest {
 
 static const JsonField charge_fields[] = {
     FIELD_TEXT("department", ChargeRequest, department, .required = true, .max_length = 20),
-    FIELD_TEXT("description", ChargeRequest, description, .required = true, .allow_empty = true, .max_length = 500),
+    FIELD_TEXT("description", ChargeRequest, description, .required = true, .allow_empty = true,
+               .max_length = 500),
     FIELD_INT("amount_minor", ChargeRequest, amount_minor, .required = true),
 };
 static const JsonShape charge_shape = JSON_SHAPE(ChargeRequest, charge_fields);
@@ -36,7 +37,8 @@ typedef struct CorrectionRequest {
 } CorrectionRequest;
 
 static const JsonField correction_fields[] = {
-    FIELD_INT("posting_number", CorrectionRequest, posting_number, .required = true, .min = 1, .max = INT64_MAX),
+    FIELD_INT("posting_number", CorrectionRequest, posting_number, .required = true, .min = 1,
+              .max = INT64_MAX),
     FIELD_TEXT("reason", CorrectionRequest, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
 };
 static const JsonShape correction_shape = JSON_SHAPE(CorrectionRequest, correction_fields);
@@ -49,8 +51,8 @@ static json_t *remaining_json(const json_t *preview)
     json_int_t tax_minor = json_integer_value(json_object_get(preview, "early_departure_tax_minor"));
 
     return json_pack("{s:I, s:I, s:I, s:I}", "nights",
-                     (json_int_t)json_array_size(json_object_get(preview, "early_departure_nights")), "room_minor",
-                     room_minor, "tax_minor", tax_minor, "total_minor", room_minor + tax_minor);
+                     (json_int_t)json_array_size(json_object_get(preview, "early_departure_nights")),
+                     "room_minor", room_minor, "tax_minor", tax_minor, "total_minor", room_minor + tax_minor);
 }
 
 static json_t *folio_json(const Stay *stay, json_t *postings, const json_t *preview)
@@ -59,9 +61,9 @@ static json_t *folio_json(const Stay *stay, json_t *postings, const json_t *prev
 
     return json_pack("{s:I, s:s, s:o, s:I, s:I, s:I, s:o}", "stay_id", (json_int_t)stay->stay_id, "currency",
                      stay->currency, "postings", postings, "charges_minor",
-                     (json_int_t)(totals->room_minor + totals->tax_minor + totals->other_minor), "payments_minor",
-                     (json_int_t)totals->payments_minor, "balance_minor", (json_int_t)folio_totals_balance(totals),
-                     "remaining", remaining_json(preview));
+                     (json_int_t)(totals->room_minor + totals->tax_minor + totals->other_minor),
+                     "payments_minor", (json_int_t)totals->payments_minor, "balance_minor",
+                     (json_int_t)folio_totals_balance(totals), "remaining", remaining_json(preview));
 }
 
 static void get_folio(HttpRequest *request, gpointer connection)
@@ -74,7 +76,8 @@ static void get_folio(HttpRequest *request, gpointer connection)
     if (stay == NULL) {
         return;
     }
-    DatabaseStatus status = check_out_preview(http_request_context(request), connection, stay, &preview, &error);
+    DatabaseStatus status =
+        check_out_preview(http_request_context(request), connection, stay, &preview, &error);
     if (status == DATABASE_OK) {
         status = folio_postings_json(connection, stay->stay_id, &postings, &error);
     }
@@ -102,8 +105,8 @@ static void open_folio_clear(OpenFolio *folio)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenFolio, open_folio_clear)
 
-static DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
-                                 OpenFolio *folio, GError **error)
+static DatabaseStatus open_folio(Command *command, const HttpRequest *request,
+                                 StayVerdict (*decide)(StayStatus), OpenFolio *folio, GError **error)
 {
     DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
     if (status != DATABASE_OK) {
@@ -113,18 +116,19 @@ static DatabaseStatus open_folio(Command *command, const HttpRequest *request, S
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }
-    folio->context =
-        (PostingContext){command->property->hotel, command->business_date, command->now, command->staff->user};
+    folio->context = (PostingContext){command->property->hotel, command->business_date, command->now,
+                                      command->staff->user};
     return DATABASE_OK;
 }
 
-/* Keeps the stay's new totals and shows them. The centre hears of a guest in the house at check-out; of a no-show it
- * would not hear again. */
+/* Keeps the stay's new totals and shows them. The centre hears of a guest in the house at check-out; of a
+ * no-show it would not hear again. */
 static DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error)
 {
-    DatabaseStatus status = folio->stay->status == STAY_IN_HOUSE
-                                ? stay_save(command->connection, folio->stay, error)
-                                : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
+    DatabaseStatus status =
+        folio->stay->status == STAY_IN_HOUSE
+            ? stay_save(command->connection, folio->stay, error)
+            : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
 
     if (status == DATABASE_OK) {
         command->answer_status = 201;
@@ -165,7 +169,8 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     FolioDepartment department;
 
     if (!folio_department_parse(call->body.department, &department)) {
-        return command_refuse_field(command, "/department", "department_unknown", "There is no such department.");
+        return command_refuse_field(command, "/department", "department_unknown",
+                                    "There is no such department.");
     }
     FolioVerdict verdict = folio_charge_check(department, call->body.amount_minor, call->body.description);
     if (verdict != FOLIO_ACCEPTED) {
@@ -205,8 +210,8 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     }
     DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
     if (status == DATABASE_OK) {
-        status = folio_post_payment(command->connection, folio.stay, call->body.method, call->body.amount_minor,
-                                    &folio.context, error);
+        status = folio_post_payment(command->connection, folio.stay, call->body.method,
+                                    call->body.amount_minor, &folio.context, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }
@@ -228,8 +233,8 @@ typedef struct CorrectionCall {
     CorrectionRequest body;
 } CorrectionCall;
 
-static DatabaseStatus find_correctable(Command *command, const OpenFolio *folio, int64_t number, PostingFound *found,
-                                       GError **error)
+static DatabaseStatus find_correctable(Command *command, const OpenFolio *folio, int64_t number,
+                                       PostingFound *found, GError **error)
 {
     DatabaseStatus status =
         folio_posting_find(command->connection, folio->stay->stay_id, number, found, error);

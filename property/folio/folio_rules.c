@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const char *const department_codes[FOLIO_DEPARTMENT_COUNT] = {
-    [FOLIO_ROOM] = "room",       [FOLIO_TAX] = "tax",         [FOLIO_FOOD] = "food",
+    [FOLIO_ROOM] = "room",         [FOLIO_TAX] = "tax",         [FOLIO_FOOD] = "food",
     [FOLIO_BEVERAGE] = "beverage", [FOLIO_MINIBAR] = "minibar", [FOLIO_PARKING] = "parking",
-    [FOLIO_LAUNDRY] = "laundry", [FOLIO_SPA] = "spa",         [FOLIO_OTHER] = "other",
+    [FOLIO_LAUNDRY] = "laundry",   [FOLIO_SPA] = "spa",         [FOLIO_OTHER] = "other",
     [FOLIO_PAYMENT] = "payment",
 };
 
@@ -17,13 +17,17 @@ static const struct {
     const char *text;
 } verdicts[] = {
     [FOLIO_ACCEPTED] = {"accepted", "The posting is accepted."},
-    [FOLIO_DEPARTMENT_NOT_BY_HAND] = {"department_not_by_hand",
-                                      "Room, tax and payment are not posted as charges. Choose another department, "
-                                      "take a payment, or correct the posting."},
+    [FOLIO_DEPARTMENT_NOT_BY_HAND] =
+        {"department_not_by_hand",
+         "Room, tax and payment are not posted as charges. Choose another department, "
+         "take a payment, or correct the posting."},
     [FOLIO_AMOUNT_ZERO] = {"amount_zero", "An amount of zero is not posted. Enter the amount."},
-    [FOLIO_AMOUNT_TOO_LARGE] = {"amount_too_large", "The amount is larger than a single posting may be. Check the digits."},
-    [FOLIO_DESCRIPTION_MISSING] = {"description_missing", "Say what the charge is for; the guest reads it on the bill."},
-    [FOLIO_DESCRIPTION_TOO_LONG] = {"description_too_long", "The description is longer than 120 characters. Shorten it."},
+    [FOLIO_AMOUNT_TOO_LARGE] = {"amount_too_large",
+                                "The amount is larger than a single posting may be. Check the digits."},
+    [FOLIO_DESCRIPTION_MISSING] = {"description_missing",
+                                   "Say what the charge is for; the guest reads it on the bill."},
+    [FOLIO_DESCRIPTION_TOO_LONG] = {"description_too_long",
+                                    "The description is longer than 120 characters. Shorten it."},
     [FOLIO_CORRECTS_A_CORRECTION] = {"corrects_a_correction",
                                      "A correction is not corrected again. Post the charge anew instead."},
     [FOLIO_ALREADY_CORRECTED] = {"already_corrected", "This posting has already been corrected."},

@@ -1,13 +1,15 @@
 #ifndef KEYRACK_PROPERTY_FOLIO_FOLIO_RULES_H
 #define KEYRACK_PROPERTY_FOLIO_FOLIO_RULES_H
 
-/* What may stand on a folio and what it adds up to. Charges are positive, payments negative: a folio is settled
- * when its postings sum to zero. Pure: no store, no clock. All amounts are minor units of the hotel's currency. */
+/* What may stand on a folio and what it adds up to. Charges are positive, payments negative: a folio is
+ * settled when its postings sum to zero. Pure: no store, no clock. All amounts are minor units of the hotel's
+ * currency. */
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Departments follow the Uniform System of Accounts; room and tax are posted by the house itself, never typed in. */
+/* Departments follow the Uniform System of Accounts; room and tax are posted by the house itself, never typed
+ * in. */
 typedef enum FolioDepartment {
     FOLIO_ROOM,
     FOLIO_TAX,
@@ -60,10 +62,12 @@ int64_t folio_totals_balance(const FolioTotals *totals);
 /* Whether a person may post this charge. */
 FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor, const char *description);
 
-/* Whether this payment may be taken; a negative amount is a refund. Methods: cash, card, transfer, voucher. */
+/* Whether this payment may be taken; a negative amount is a refund. Methods: cash, card, transfer, voucher.
+ */
 FolioVerdict folio_payment_check(const char *method, int64_t amount_minor);
 
-/* Whether a posting may be corrected. `is_correction`: it is itself a counter posting; `corrected`: it has one. */
+/* Whether a posting may be corrected. `is_correction`: it is itself a counter posting; `corrected`: it has
+ * one. */
 FolioVerdict folio_correction_check(bool is_correction, bool corrected);
 
 /* A stable code and an English sentence for a refusal, for problem documents. */

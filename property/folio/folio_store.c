@@ -36,13 +36,14 @@ static const OdbcStatement list_postings = {
 DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error)
 {
     if (!folio_totals_add(&stay->totals, posting->department, posting->amount_minor)) {
-        return database_fail(error, DATABASE_HARD, NULL, NULL, "the folio of stay %" G_GINT64_FORMAT " would overflow",
-                             stay->stay_id);
+        return database_fail(error, DATABASE_HARD, NULL, NULL,
+                             "the folio of stay %" G_GINT64_FORMAT " would overflow", stay->stay_id);
     }
     return statement_run(connection, &add_posting, NULL, error, "lnasssllnks", stay->stay_id,
-                         posting->business_date, posting->posted_at, folio_department_code(posting->department),
-                         posting->code, posting->description, posting->amount_minor, posting->included_tax_minor,
-                         posting->night, posting->corrects, posting->staff);
+                         posting->business_date, posting->posted_at,
+                         folio_department_code(posting->department), posting->code, posting->description,
+                         posting->amount_minor, posting->included_tax_minor, posting->night,
+                         posting->corrects, posting->staff);
 }
 
 static Posting posting_of(const PostingContext *context)
@@ -104,8 +105,8 @@ DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const P
     return status;
 }
 
-DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night, int64_t price_minor,
-                                      const PostingContext *context, GError **error)
+DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night,
+                                      int64_t price_minor, const PostingContext *context, GError **error)
 {
     g_auto(PriceBreakdown) charge;
     PriceTerms terms = {
@@ -130,7 +131,8 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
     posting.code = folio_department_code(department);
     posting.description = description;
     posting.amount_minor = amount_minor;
-    price_department_taxes(context->hotel, posting.code, context->business_date, amount_minor, NULL, tax_lines);
+    price_department_taxes(context->hotel, posting.code, context->business_date, amount_minor, NULL,
+                           tax_lines);
     for (guint i = 0; i < tax_lines->len; i++) {
         const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
         posting.included_tax_minor += line->included ? line->amount_minor : 0;
@@ -145,8 +147,8 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
     return status;
 }
 
-DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method, int64_t amount_minor,
-                                  const PostingContext *context, GError **error)
+DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
+                                  int64_t amount_minor, const PostingContext *context, GError **error)
 {
     Posting posting = posting_of(context);
 
@@ -157,7 +159,8 @@ DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const 
     return folio_post(connection, stay, &posting, error);
 }
 
-DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night, GError **error)
+DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
+                                   GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -196,8 +199,8 @@ static json_t *posting_of_row(const OdbcResult *result, guint row)
                      (json_int_t)odbc_result_int64(result, row, 0), "business_date",
                      json_from_night(statement_night(result, row, 1)), "posted_at",
                      json_from_instant(odbc_result_int64(result, row, 2)), "department",
-                     odbc_result_text(result, row, 3), "code", odbc_result_text(result, row, 4), "description",
-                     json_from_text(odbc_result_text(result, row, 5)), "amount_minor",
+                     odbc_result_text(result, row, 3), "code", odbc_result_text(result, row, 4),
+                     "description", json_from_text(odbc_result_text(result, row, 5)), "amount_minor",
                      (json_int_t)odbc_result_int64(result, row, 6), "included_tax_minor",
                      (json_int_t)odbc_result_int64(result, row, 7), "night",
                      json_from_night(statement_night(result, row, 8)), "corrects", corrects, "staff",

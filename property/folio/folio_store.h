@@ -1,8 +1,9 @@
 #ifndef KEYRACK_PROPERTY_FOLIO_FOLIO_STORE_H
 #define KEYRACK_PROPERTY_FOLIO_FOLIO_STORE_H
 
-/* The postings of a stay's folio: appended, never changed. Desk thread only; writes inside a transaction. The totals
- * of the Stay given are brought up to date with each posting; the caller saves or tells the stay afterwards. */
+/* The postings of a stay's folio: appended, never changed. Desk thread only; writes inside a transaction. The
+ * totals of the Stay given are brought up to date with each posting; the caller saves or tells the stay
+ * afterwards. */
 
 #include "ops/odbc.h"
 #include "property/stay/stay.h"
@@ -38,8 +39,8 @@ DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const P
                                  const PostingContext *context, GError **error);
 
 /* Posts one slept night of the stay at the price promised. */
-DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night, int64_t price_minor,
-                                      const PostingContext *context, GError **error);
+DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night,
+                                      int64_t price_minor, const PostingContext *context, GError **error);
 
 /* Posts a charge of another department with the taxes due on it. */
 DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDepartment department,
@@ -47,11 +48,12 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
                                  GError **error);
 
 /* Posts money that came in (positive) or was given back (negative). */
-DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method, int64_t amount_minor,
-                                  const PostingContext *context, GError **error);
+DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
+                                  int64_t amount_minor, const PostingContext *context, GError **error);
 
 /* The nights before this one are on the folio; NIGHT_MIN when none is. */
-DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night, GError **error);
+DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
+                                   GError **error);
 
 /* What is known of a posting that is to be corrected. */
 typedef struct PostingFound {

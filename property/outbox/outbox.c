@@ -40,8 +40,8 @@ Outbox *outbox_new(Property *property)
     outbox->subject = g_strconcat("keyrack.hotel.", property->hotel->code, ".outbox", NULL);
     g_mutex_init(&outbox->mutex);
     g_cond_init(&outbox->wake);
-    outbox->sent_counter =
-        metrics_counter("keyrack_property_outbox_acknowledged_total", "outbox entries the centre acknowledged", NULL);
+    outbox->sent_counter = metrics_counter("keyrack_property_outbox_acknowledged_total",
+                                           "outbox entries the centre acknowledged", NULL);
     return outbox;
 }
 
@@ -103,8 +103,8 @@ static bool send_entries(Outbox *outbox, const json_t *entries, int64_t *ret_app
     g_autofree char *answer = NULL;
     size_t length;
 
-    if (!bus_request(outbox->property->bus, outbox->subject, text, strlen(text), SEND_TIMEOUT_MS, &answer, &length,
-                     error)) {
+    if (!bus_request(outbox->property->bus, outbox->subject, text, strlen(text), SEND_TIMEOUT_MS, &answer,
+                     &length, error)) {
         return false;
     }
     json_auto_t *document = json_parse(answer, length, error);
@@ -113,15 +113,16 @@ static bool send_entries(Outbox *outbox, const json_t *entries, int64_t *ret_app
     }
     const json_t *through = json_object_get(document, "applied_through");
     if (!json_is_integer(through)) {
-        g_set_error(error, BUS_ERROR, BUS_ERROR_FAILED, "outbox: the centre's answer has no `applied_through`");
+        g_set_error(error, BUS_ERROR, BUS_ERROR_FAILED,
+                    "outbox: the centre's answer has no `applied_through`");
         return false;
     }
     *ret_applied_through = json_integer_value(through);
     return true;
 }
 
-/* What the centre has applied must reach to the entry before ours at least; anything less means that one of the two
- * was restored from an older state, which no sender can mend. */
+/* What the centre has applied must reach to the entry before ours at least; anything less means that one of
+ * the two was restored from an older state, which no sender can mend. */
 static bool plausible(const json_t *entries, int64_t applied_through)
 {
     const json_t *first = json_object_get(json_array_get(entries, 0), "number");
@@ -129,7 +130,8 @@ static bool plausible(const json_t *entries, int64_t applied_through)
     if (applied_through >= json_integer_value(first) - 1) {
         return true;
     }
-    log_our_fault("centre lacks outbox entries that it acknowledged", log_int("applied_through", applied_through),
+    log_our_fault("centre lacks outbox entries that it acknowledged",
+                  log_int("applied_through", applied_through),
                   log_int("first_kept", json_integer_value(first)));
     return false;
 }
@@ -179,8 +181,8 @@ static bool wait_for_work(Outbox *outbox, int wait_ms)
     return go_on;
 }
 
-/* New entries do not hurry the sender here: after a failure the line is the trouble, and before a sending a moment's
- * patience lets entries that belong together travel together. */
+/* New entries do not hurry the sender here: after a failure the line is the trouble, and before a sending a
+ * moment's patience lets entries that belong together travel together. */
 static bool pause_for(Outbox *outbox, int pause_ms)
 {
     int64_t end_us = clock_monotonic_us() + (int64_t)pause_ms * 1000;

@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_OUTBOX_OUTBOX_H
 #define KEYRACK_PROPERTY_OUTBOX_OUTBOX_H
 
-/* The sender of the outbox: hands the oldest entries to the centre in order, until it says how far it has applied
- * them. Entries may be sent twice; the centre applies each once. */
+/* The sender of the outbox: hands the oldest entries to the centre in order, until it says how far it has
+ * applied them. Entries may be sent twice; the centre applies each once. */
 
 #include "property/property.h"
 
@@ -17,7 +17,8 @@ void outbox_stop(Outbox *outbox);
 /* NULL is allowed. */
 void outbox_free(Outbox *outbox);
 
-/* Something was added, or the line came back. Any thread. NULL is allowed (no sender: tests of the desk alone). */
+/* Something was added, or the line came back. Any thread. NULL is allowed (no sender: tests of the desk
+ * alone). */
 void outbox_wake(Outbox *outbox);
 
 #endif

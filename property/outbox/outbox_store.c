@@ -7,8 +7,8 @@
 
 static const OdbcStatement add_entry = {
     "add_outbox_entry",
-    "INSERT INTO outbox (number, kind, at, body) VALUES ((SELECT value FROM counter WHERE name = '" OUTBOX_COUNTER
-    "'), ?, ?, ?)",
+    "INSERT INTO outbox (number, kind, at, body) VALUES ((SELECT value FROM counter WHERE name = "
+    "'" OUTBOX_COUNTER "'), ?, ?, ?)",
     3,
 };
 
@@ -35,7 +35,8 @@ DatabaseStatus outbox_add(OdbcConnection *connection, const char *kind, Instant 
 {
     DatabaseStatus status = counter_advance(connection, OUTBOX_COUNTER, error);
 
-    return status == DATABASE_OK ? statement_run(connection, &add_entry, NULL, error, "saj", kind, at, body) : status;
+    return status == DATABASE_OK ? statement_run(connection, &add_entry, NULL, error, "saj", kind, at, body)
+                                 : status;
 }
 
 DatabaseStatus outbox_read(OdbcConnection *connection, int limit, json_t **ret_entries, GError **error)
@@ -48,11 +49,11 @@ DatabaseStatus outbox_read(OdbcConnection *connection, int limit, json_t **ret_e
     }
     *ret_entries = json_array();
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_array_append_new(*ret_entries,
-                              json_pack("{s:I, s:s, s:o, s:o}", "number", (json_int_t)odbc_result_int64(result, row, 0),
-                                        "kind", odbc_result_text(result, row, 1), "at",
-                                        json_from_instant(odbc_result_int64(result, row, 2)), "body",
-                                        odbc_result_json(result, row, 3)));
+        json_array_append_new(*ret_entries, json_pack("{s:I, s:s, s:o, s:o}", "number",
+                                                      (json_int_t)odbc_result_int64(result, row, 0), "kind",
+                                                      odbc_result_text(result, row, 1), "at",
+                                                      json_from_instant(odbc_result_int64(result, row, 2)),
+                                                      "body", odbc_result_json(result, row, 3)));
     }
     return DATABASE_OK;
 }

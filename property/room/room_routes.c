@@ -39,7 +39,8 @@ typedef struct RoomCall {
     RoomRequest body;
 } RoomCall;
 
-static DatabaseStatus change_housekeeping(Command *command, const char *room, const char *code, GError **error)
+static DatabaseStatus change_housekeeping(Command *command, const char *room, const char *code,
+                                          GError **error)
 {
     RoomHousekeeping housekeeping;
 
@@ -50,16 +51,18 @@ static DatabaseStatus change_housekeeping(Command *command, const char *room, co
     return room_set_housekeeping(command->connection, room, housekeeping, command->now, error);
 }
 
-static DatabaseStatus change_order(Command *command, const Room *room, const RoomRequest *body, GError **error)
+static DatabaseStatus change_order(Command *command, const Room *room, const RoomRequest *body,
+                                   GError **error)
 {
     if (!staff_may(command->staff->roles, STAFF_TAKE_OUT_ROOMS)) {
-        return command_refuse(command, 403, "not_permitted", "Only housekeeping and managers take rooms out of order.");
+        return command_refuse(command, 403, "not_permitted",
+                              "Only housekeeping and managers take rooms out of order.");
     }
     if (!body->in_order && room->occupied) {
         return command_refuse(command, 409, "room_occupied", "A guest is in the room. Move the guest first.");
     }
-    return room_set_out_of_order(command->connection, room->room, body->in_order ? NULL : body->out_of_order_reason,
-                                 command->now, error);
+    return room_set_out_of_order(command->connection, room->room,
+                                 body->in_order ? NULL : body->out_of_order_reason, command->now, error);
 }
 
 static DatabaseStatus change_room(Command *command, const Room *room, const RoomRequest *body, GError **error)
@@ -86,7 +89,8 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
         return status;
     }
     if (list.rooms->len == 0) {
-        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s", room_verdict_text(ROOM_UNKNOWN));
+        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s",
+                              room_verdict_text(ROOM_UNKNOWN));
     }
     status = change_room(command, &g_array_index(list.rooms, Room, 0), &call->body, error);
     if (status == DATABASE_OK) {

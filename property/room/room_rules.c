@@ -17,9 +17,11 @@ static const struct {
     [ROOM_UNKNOWN] = {"room_unknown", "This hotel has no such room. Check the room number."},
     [ROOM_OCCUPIED] = {"room_occupied", "Another guest is in this room. Choose another one."},
     [ROOM_OUT_OF_ORDER] = {"room_out_of_order", "The room is out of order. Choose another one."},
-    [ROOM_OF_ANOTHER_TYPE] = {"room_of_another_type",
-                              "The room is of another type. Name its type as room_type to give it all the same."},
-    [ROOM_NONE_FREE] = {"no_room_free", "No room of this type is free. Choose another type or wait for a departure."},
+    [ROOM_OF_ANOTHER_TYPE] =
+        {"room_of_another_type",
+         "The room is of another type. Name its type as room_type to give it all the same."},
+    [ROOM_NONE_FREE] = {"no_room_free",
+                        "No room of this type is free. Choose another type or wait for a departure."},
 };
 
 const char *room_housekeeping_code(RoomHousekeeping housekeeping)

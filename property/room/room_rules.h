@@ -34,8 +34,8 @@ typedef enum RoomVerdict {
 const char *room_housekeeping_code(RoomHousekeeping housekeeping);
 bool room_housekeeping_parse(const char *code, RoomHousekeeping *ret_housekeeping);
 
-/* Whether `room` (NULL: there is no such room) can take a guest of `room_type` (NULL: any type). A dirty room may
- * be given on purpose: the answer tells the desk, and the guest waits or does not mind. */
+/* Whether `room` (NULL: there is no such room) can take a guest of `room_type` (NULL: any type). A dirty room
+ * may be given on purpose: the answer tells the desk, and the guest waits or does not mind. */
 RoomVerdict room_check(const Room *room, const char *room_type);
 
 /* The room to give: inspected before clean before dirty, then in the order given. NULL when none is free. */

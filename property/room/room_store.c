@@ -13,8 +13,10 @@ static const OdbcStatement retire_rooms = {
 
 static const OdbcStatement put_room = {
     "put_room",
-    "INSERT INTO room (room, room_type, position, in_use, housekeeping, changed_at) VALUES (?, ?, ?, 1, 'clean', ?) "
-    "ON CONFLICT (room) DO UPDATE SET room_type = excluded.room_type, position = excluded.position, in_use = 1",
+    "INSERT INTO room (room, room_type, position, in_use, housekeeping, changed_at) VALUES (?, ?, ?, 1, "
+    "'clean', ?) "
+    "ON CONFLICT (room) DO UPDATE SET room_type = excluded.room_type, position = excluded.position, in_use = "
+    "1",
     4,
 };
 
@@ -28,7 +30,8 @@ static const OdbcStatement find_room = {
 static const OdbcStatement free_rooms = {
     "free_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, 0, 0 FROM room r WHERE r.room_type = ? AND r.in_use = 1 "
-    "AND r.housekeeping = ? AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED " ORDER BY r.position LIMIT ?",
+    "AND r.housekeeping = ? AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED
+    " ORDER BY r.position LIMIT ?",
     3,
 };
 
@@ -47,7 +50,8 @@ static const OdbcStatement set_out_of_order = {
 static const OdbcStatement list_rooms = {
     "list_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, r.out_of_order_reason, s.stay_id, s.guest_name, s.departure "
-    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' WHERE r.in_use = 1 ORDER BY r.position",
+    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' WHERE r.in_use = 1 ORDER BY "
+    "r.position",
     0,
 };
 
@@ -59,19 +63,20 @@ static const OdbcStatement count_rooms = {
 
 static const OdbcStatement count_free_by_type = {
     "count_free_by_type",
-    "SELECT r.room_type, COUNT(*) FROM room r WHERE r.in_use = 1 AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED
-    " GROUP BY r.room_type",
+    "SELECT r.room_type, COUNT(*) FROM room r WHERE r.in_use = 1 AND r.out_of_order_reason IS NULL AND "
+    "NOT " OCCUPIED " GROUP BY r.room_type",
     0,
 };
 
-DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now, GError **error)
+DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now,
+                               GError **error)
 {
     DatabaseStatus status = statement_run(connection, &retire_rooms, NULL, error, "");
 
     for (guint i = 0; i < hotel->rooms->len && status == DATABASE_OK; i++) {
         const ChainRoom *room = g_ptr_array_index(hotel->rooms, i);
-        status = statement_run(connection, &put_room, NULL, error, "ssia", room->number, room->room_type->code,
-                               (int)i + 1, now);
+        status = statement_run(connection, &put_room, NULL, error, "ssia", room->number,
+                               room->room_type->code, (int)i + 1, now);
     }
     return status;
 }
@@ -109,8 +114,8 @@ DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList 
     return status;
 }
 
-DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping, int limit,
-                          RoomList *ret_list, GError **error)
+DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping,
+                          int limit, RoomList *ret_list, GError **error)
 {
     OdbcResult *result = NULL;
 
@@ -122,15 +127,15 @@ DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, Roo
     return status;
 }
 
-DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room, RoomHousekeeping housekeeping,
-                                     Instant now, GError **error)
+DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,
+                                     RoomHousekeeping housekeeping, Instant now, GError **error)
 {
-    return statement_change_one(connection, &set_housekeeping, error, "sas", room_housekeeping_code(housekeeping),
-                                now, room);
+    return statement_change_one(connection, &set_housekeeping, error, "sas",
+                                room_housekeeping_code(housekeeping), now, room);
 }
 
-DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason, Instant now,
-                                     GError **error)
+DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason,
+                                     Instant now, GError **error)
 {
     return statement_change_one(connection, &set_out_of_order, error, "sas", reason, now, room);
 }
@@ -141,9 +146,10 @@ static json_t *room_of_row(const OdbcResult *result, guint row)
     json_t *stay_id = occupied ? json_integer(odbc_result_int64(result, row, 4)) : json_null();
 
     return json_pack("{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o}", "room", odbc_result_text(result, row, 0),
-                     "room_type", odbc_result_text(result, row, 1), "housekeeping", odbc_result_text(result, row, 2),
-                     "out_of_order_reason", json_from_text(odbc_result_text(result, row, 3)), "occupied", occupied,
-                     "stay_id", stay_id, "guest_name", json_from_text(odbc_result_text(result, row, 5)), "departure",
+                     "room_type", odbc_result_text(result, row, 1), "housekeeping",
+                     odbc_result_text(result, row, 2), "out_of_order_reason",
+                     json_from_text(odbc_result_text(result, row, 3)), "occupied", occupied, "stay_id",
+                     stay_id, "guest_name", json_from_text(odbc_result_text(result, row, 5)), "departure",
                      json_from_night(statement_night(result, row, 6)));
 }
 
@@ -162,7 +168,8 @@ DatabaseStatus rooms_to_json(OdbcConnection *connection, json_t **ret_rooms, GEr
     return DATABASE_OK;
 }
 
-DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order, GError **error)
+DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order,
+                           GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 

@@ -9,8 +9,10 @@
 #include "schemas/instant.h"
 #include <jansson.h>
 
-/* Brings the store's rooms in line with the chain's configuration: new ones are clean, those gone are not in use. */
-DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now, GError **error);
+/* Brings the store's rooms in line with the chain's configuration: new ones are clean, those gone are not in
+ * use. */
+DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now,
+                               GError **error);
 
 /* Rooms that were found; their strings live as long as the list. */
 typedef struct RoomList {
@@ -24,22 +26,24 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RoomList, room_list_clear)
 /* The room of that number, or none. `ret_list` has been zeroed. */
 DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList *ret_list, GError **error);
 
-/* The first rooms of a type and state that are neither occupied nor out of order, in the order of the house. */
-DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping, int limit,
-                          RoomList *ret_list, GError **error);
+/* The first rooms of a type and state that are neither occupied nor out of order, in the order of the house.
+ */
+DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping,
+                          int limit, RoomList *ret_list, GError **error);
 
-DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room, RoomHousekeeping housekeeping,
-                                     Instant now, GError **error);
+DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,
+                                     RoomHousekeeping housekeeping, Instant now, GError **error);
 
 /* `reason` NULL: in order again. */
-DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason, Instant now,
-                                     GError **error);
+DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason,
+                                     Instant now, GError **error);
 
 /* All rooms in use with who is in them, for the desk; new reference. */
 DatabaseStatus rooms_to_json(OdbcConnection *connection, json_t **ret_rooms, GError **error);
 
 /* How many rooms there are and how many of them are out of order. */
-DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order, GError **error);
+DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order,
+                           GError **error);
 
 /* Free rooms of each type, {"A": 12, …}; new reference. */
 DatabaseStatus rooms_free_by_type(OdbcConnection *connection, json_t **ret_counts, GError **error);

@@ -70,7 +70,8 @@ gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer 
         return FALSE;
     }
     if (!may_act(staff, route->access)) {
-        http_request_respond_problem(request, 403, "not_permitted", "Your role does not permit this. Ask a manager.");
+        http_request_respond_problem(request, 403, "not_permitted",
+                                     "Your role does not permit this. Ask a manager.");
         return FALSE;
     }
     const char *user = staff->user;

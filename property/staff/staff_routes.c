@@ -78,7 +78,8 @@ static void find_work(OdbcConnection *connection, gpointer data)
     }
 }
 
-/* The bits of all that the person may do in this hotel; the chain's trainers and managers may in every hotel. */
+/* The bits of all that the person may do in this hotel; the chain's trainers and managers may in every hotel.
+ */
 static unsigned roles_here(const DirectoryPerson *person, const char *hotel)
 {
     unsigned roles = 0;
@@ -140,7 +141,8 @@ static LoginOutcome log_in(Login *login, const char *password)
         directory_authenticate(login->property->directory, login->user, password, &error);
     bool unreachable = person == NULL && cannot_be_asked(error);
 
-    link_set_directory(login->property->link, unreachable ? DIRECTORY_STATE_UNREACHABLE : DIRECTORY_STATE_REACHED);
+    link_set_directory(login->property->link,
+                       unreachable ? DIRECTORY_STATE_UNREACHABLE : DIRECTORY_STATE_REACHED);
     if (person != NULL) {
         return accept_person(login, person, password);
     }
@@ -164,8 +166,8 @@ static HttpResponse *session_response(Login *login, HttpRequest *request)
     g_autoptr(GError) error = NULL;
     g_autofree char *list = staff_roles_format(login->credential.roles);
     g_auto(GStrv) roles = g_strsplit(list, ",", -1);
-    g_autoptr(Session) session = session_begin(login->user, login->credential.name, (const char *const *)roles,
-                                               clock_now(property->wall));
+    g_autoptr(Session) session = session_begin(login->user, login->credential.name,
+                                               (const char *const *)roles, clock_now(property->wall));
     g_autofree char *cookie = session_seal(property->sessions, session, &error);
 
     if (cookie == NULL) {
@@ -183,12 +185,13 @@ static HttpResponse *login_response(Login *login, HttpRequest *request, LoginOut
     case LOGIN_ACCEPTED:
         return session_response(login, request);
     case LOGIN_NO_ROLE:
-        return http_problem_new(403, "no_role", "You have no role in this hotel. Ask the manager to add you.");
+        return http_problem_new(403, "no_role",
+                                "You have no role in this hotel. Ask the manager to add you.");
     case LOGIN_UNREACHABLE: {
-        HttpResponse *problem =
-            http_problem_new(503, "directory_unavailable",
-                             "The staff directory cannot be reached, and you have not logged in here in the last "
-                             "72 hours. Ask a colleague who has.");
+        HttpResponse *problem = http_problem_new(
+            503, "directory_unavailable",
+            "The staff directory cannot be reached, and you have not logged in here in the last "
+            "72 hours. Ask a colleague who has.");
         http_response_set_retry_after(problem, 10);
         return problem;
     }

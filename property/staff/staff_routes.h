@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAFF_STAFF_ROUTES_H
 #define KEYRACK_PROPERTY_STAFF_STAFF_ROUTES_H
 
-/* Logging in and out. A log-in asks the directory; while the directory cannot be reached, a proof kept from an earlier
- * log-in counts for STAFF_CREDENTIAL_HOURS. */
+/* Logging in and out. A log-in asks the directory; while the directory cannot be reached, a proof kept from
+ * an earlier log-in counts for STAFF_CREDENTIAL_HOURS. */
 
 #include "ops/http.h"
 

@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAFF_STAFF_RULES_H
 #define KEYRACK_PROPERTY_STAFF_STAFF_RULES_H
 
-/* Who may do what at the desk, and how long a log-in counts without the directory. Pure: no store, no clock. */
+/* Who may do what at the desk, and how long a log-in counts without the directory. Pure: no store, no clock.
+ */
 
 #include <stdbool.h>
 #include <stdint.h>

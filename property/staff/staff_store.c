@@ -29,8 +29,8 @@ void staff_credential_clear(StaffCredential *credential)
     g_clear_pointer(&credential->password_hash, g_free);
 }
 
-DatabaseStatus staff_credential_find(OdbcConnection *connection, const char *staff, StaffCredential *ret_credential,
-                                     GError **error)
+DatabaseStatus staff_credential_find(OdbcConnection *connection, const char *staff,
+                                     StaffCredential *ret_credential, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 

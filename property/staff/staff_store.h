@@ -17,8 +17,8 @@ void staff_credential_clear(StaffCredential *credential);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StaffCredential, staff_credential_clear)
 
 /* Fills `ret_credential`, which the caller has zeroed. */
-DatabaseStatus staff_credential_find(OdbcConnection *connection, const char *staff, StaffCredential *ret_credential,
-                                     GError **error);
+DatabaseStatus staff_credential_find(OdbcConnection *connection, const char *staff,
+                                     StaffCredential *ret_credential, GError **error);
 DatabaseStatus staff_credential_put(OdbcConnection *connection, const char *staff,
                                     const StaffCredential *credential, GError **error);
 

@@ -40,13 +40,14 @@ static DatabaseStatus named_room(Command *command, const char *room, const char 
 }
 
 /* States are asked for from the best to the worst, so a full house is not read for one room. */
-static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomList *list, const Room **ret_room,
-                                  GError **error)
+static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomList *list,
+                                  const Room **ret_room, GError **error)
 {
     DatabaseStatus status = DATABASE_OK;
     const Room *room = NULL;
 
-    for (unsigned state = 0; state < ROOM_HOUSEKEEPING_COUNT && room == NULL && status == DATABASE_OK; state++) {
+    for (unsigned state = 0; state < ROOM_HOUSEKEEPING_COUNT && room == NULL && status == DATABASE_OK;
+         state++) {
         room_list_clear(list);
         status = rooms_free(command->connection, room_type, (RoomHousekeeping)state, 1, list, error);
         room = status == DATABASE_OK
@@ -111,13 +112,14 @@ static void move_in(Stay *stay, const Command *command, const CheckInWish *wish,
 /* A day-use guest has no night for the audit to charge: the day goes on the folio at once. */
 static DatabaseStatus post_day_use(Command *command, Stay *stay, GError **error)
 {
-    PostingContext context = {command->property->hotel, command->business_date, command->now, command->staff->user};
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
 
     return folio_post_slept_night(command->connection, stay, stay->arrival, 0, &context, error);
 }
 
-static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
-                                    GError **error)
+static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line,
+                                    const CheckInWish *wish, GError **error)
 {
     DatabaseStatus status = stay_insert(command->connection, stay, line->night_prices_minor, error);
 
@@ -134,15 +136,15 @@ static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLi
 static DatabaseStatus keep_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
                                 GError **error)
 {
-    DatabaseStatus status =
-        stay->stay_id == 0
-            ? keep_new_stay(command, stay, line, wish, error)
-            : stay_tell(command->connection, stay, wish->kind, wish->extra, command->now, error);
+    DatabaseStatus status = stay->stay_id == 0 ? keep_new_stay(command, stay, line, wish, error)
+                                               : stay_tell(command->connection, stay, wish->kind, wish->extra,
+                                                           command->now, error);
 
     if (status != DATABASE_OK) {
         return status;
     }
-    return copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_IN_HOUSE, error);
+    return copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_IN_HOUSE,
+                                error);
 }
 
 static void answer_stay(Command *command, const Stay *stay, RoomHousekeeping housekeeping)
@@ -152,8 +154,8 @@ static void answer_stay(Command *command, const Stay *stay, RoomHousekeeping hou
     json_object_set_new(command->answer, "room_status", json_string(room_housekeeping_code(housekeeping)));
 }
 
-static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
-                                       GError **error)
+static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const CopiedLine *line,
+                                       const CheckInWish *wish, GError **error)
 {
     GivenRoom given = {0};
     const char *room_type = wish->room_type != NULL ? wish->room_type : line->room_type;
@@ -178,15 +180,16 @@ DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservat
     g_autoptr(Stay) stay = NULL;
 
     if (line == NULL) {
-        return command_refuse(command, 404, "line_not_found", "The reservation has no room line %d.", wish->line);
+        return command_refuse(command, 404, "line_not_found", "The reservation has no room line %d.",
+                              wish->line);
     }
     DatabaseStatus status =
         stay_find_line(command->connection, reservation->confirmation_number, wish->line, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = stay_check_in_decide(line->status, stay == NULL ? STAY_NONE : stay->status, line->arrival,
-                                               line->departure, command->business_date);
+    StayVerdict verdict = stay_check_in_decide(line->status, stay == NULL ? STAY_NONE : stay->status,
+                                               line->arrival, line->departure, command->business_date);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }

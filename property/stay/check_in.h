@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAY_CHECK_IN_H
 #define KEYRACK_PROPERTY_STAY_CHECK_IN_H
 
-/* A guest moves in: the room, the stay, its promised prices and the news for the centre, in the running transaction of
- * a command. */
+/* A guest moves in: the room, the stay, its promised prices and the news for the centre, in the running
+ * transaction of a command. */
 
 #include "property/command/command.h"
 #include "property/copy/copy_rules.h"
@@ -18,11 +18,13 @@ typedef struct CheckInWish {
     const json_t *extra;   /* further members of its body; may be NULL */
 } CheckInWish;
 
-/* Checks one line of a reservation in. On success the command's answer is the stay; refusals are set on the command. */
+/* Checks one line of a reservation in. On success the command's answer is the stay; refusals are set on the
+ * command. */
 DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservation, const CheckInWish *wish,
                              GError **error);
 
-/* Finds the room for a guest: the one named, or the best free one of the type. `*ret_room` is a new string. */
+/* Finds the room for a guest: the one named, or the best free one of the type. `*ret_room` is a new string.
+ */
 DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
                                   char *ret_room_type, RoomHousekeeping *ret_housekeeping, GError **error);
 

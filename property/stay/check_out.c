@@ -10,8 +10,9 @@
 #include "revenue/policy_rules.h"
 
 /* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
-static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel, const Stay *stay,
-                                             Night business_date, PriceBreakdown *charge, GError **error)
+static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel,
+                                             const Stay *stay, Night business_date, PriceBreakdown *charge,
+                                             GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
     Night charged_until;
@@ -69,8 +70,8 @@ static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
         status = stay_tell(command->connection, stay, "check_out", NULL, command->now, error);
     }
     if (status == DATABASE_OK) {
-        status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_CHECKED_OUT,
-                                      error);
+        status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line,
+                                      LINE_CHECKED_OUT, error);
     }
     return status;
 }
@@ -78,15 +79,16 @@ static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
 DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error)
 {
     g_auto(PriceBreakdown) charge;
-    PostingContext context = {command->property->hotel, command->business_date, command->now, command->staff->user};
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
     StayVerdict verdict = stay_in_house_decide(stay->status);
 
     price_breakdown_init(&charge, context.hotel);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }
-    DatabaseStatus status = early_departure_charge(command->connection, context.hotel, stay, command->business_date,
-                                                   &charge, error);
+    DatabaseStatus status = early_departure_charge(command->connection, context.hotel, stay,
+                                                   command->business_date, &charge, error);
     if (status == DATABASE_OK) {
         status = folio_post_nights(command->connection, stay, &charge, &context, error);
     }
@@ -108,9 +110,10 @@ static json_t *charge_to_json(const PriceBreakdown *charge)
 
     for (guint i = 0; i < charge->nights->len; i++) {
         const PriceNight *night = &g_array_index(charge->nights, PriceNight, i);
-        json_array_append_new(nights, json_pack("{s:o, s:I, s:I}", "night", json_from_night(night->night),
-                                                "price_minor", (json_int_t)night->price_minor, "exclusive_tax_minor",
-                                                (json_int_t)night->exclusive_tax_minor));
+        json_array_append_new(nights,
+                              json_pack("{s:o, s:I, s:I}", "night", json_from_night(night->night),
+                                        "price_minor", (json_int_t)night->price_minor, "exclusive_tax_minor",
+                                        (json_int_t)night->exclusive_tax_minor));
     }
     return nights;
 }

@@ -6,8 +6,8 @@
 #include "property/command/command.h"
 #include "property/stay/stay.h"
 
-/* Checks the guest out in the running transaction of a command. `settle_method` NULL: the folio must be settled
- * already. The command's answer is the stay. */
+/* Checks the guest out in the running transaction of a command. `settle_method` NULL: the folio must be
+ * settled already. The command's answer is the stay. */
 DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error);
 
 /* What a check-out now would post and ask for; new reference. Reads only. */

@@ -6,17 +6,20 @@
 
 static const OdbcStatement arrivals = {
     "list_arrivals",
-    "SELECT l.confirmation_number, l.line, r.guest_name, l.room_type, l.rate_plan, l.arrival, l.departure, l.adults, "
+    "SELECT l.confirmation_number, l.line, r.guest_name, l.room_type, l.rate_plan, l.arrival, l.departure, "
+    "l.adults, "
     "l.children, l.infants, l.total_minor, l.currency FROM copied_line l "
     "JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "
-    "WHERE l.status = 'reserved' AND l.arrival = ? AND (l.confirmation_number, l.line) > (?, ?) AND NOT EXISTS "
+    "WHERE l.status = 'reserved' AND l.arrival = ? AND (l.confirmation_number, l.line) > (?, ?) AND NOT "
+    "EXISTS "
     "(SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = l.line) "
     "ORDER BY l.confirmation_number, l.line LIMIT ?",
     4,
 };
 
-#define STAY_LIST_COLUMNS                                                                                             \
-    "s.confirmation_number, s.line, s.guest_name, s.room_type, s.rate_plan, s.arrival, s.departure, s.adults, "       \
+#define STAY_LIST_COLUMNS                                                                                    \
+    "s.confirmation_number, s.line, s.guest_name, s.room_type, s.rate_plan, s.arrival, s.departure, "        \
+    "s.adults, "                                                                                             \
     "s.children, s.infants, s.balance_minor, s.currency, s.stay_id, s.room"
 
 static const OdbcStatement in_house = {
@@ -36,16 +39,17 @@ static const OdbcStatement departures = {
 /* Columns 0..11 of all three lists; `amount` names column 10. */
 static json_t *line_of_row(const OdbcResult *result, guint row, const char *status, const char *amount)
 {
-    return json_pack("{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:s, s:I, s:s}", "confirmation_number",
-                     odbc_result_text(result, row, 0), "line", (json_int_t)odbc_result_int64(result, row, 1),
-                     "guest_name", json_from_text(odbc_result_text(result, row, 2)), "room_type",
-                     odbc_result_text(result, row, 3), "rate_plan", odbc_result_text(result, row, 4), "arrival",
-                     json_from_night(statement_night(result, row, 5)), "departure",
-                     json_from_night(statement_night(result, row, 6)), "adults",
-                     (json_int_t)odbc_result_int64(result, row, 7), "children",
-                     (json_int_t)odbc_result_int64(result, row, 8), "infants",
-                     (json_int_t)odbc_result_int64(result, row, 9), "status", status, amount,
-                     (json_int_t)odbc_result_int64(result, row, 10), "currency", odbc_result_text(result, row, 11));
+    return json_pack(
+        "{s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:s, s:I, s:s}", "confirmation_number",
+        odbc_result_text(result, row, 0), "line", (json_int_t)odbc_result_int64(result, row, 1), "guest_name",
+        json_from_text(odbc_result_text(result, row, 2)), "room_type", odbc_result_text(result, row, 3),
+        "rate_plan", odbc_result_text(result, row, 4), "arrival",
+        json_from_night(statement_night(result, row, 5)), "departure",
+        json_from_night(statement_night(result, row, 6)), "adults",
+        (json_int_t)odbc_result_int64(result, row, 7), "children",
+        (json_int_t)odbc_result_int64(result, row, 8), "infants",
+        (json_int_t)odbc_result_int64(result, row, 9), "status", status, amount,
+        (json_int_t)odbc_result_int64(result, row, 10), "currency", odbc_result_text(result, row, 11));
 }
 
 static json_t *stay_of_row(const OdbcResult *result, guint row)
@@ -103,7 +107,8 @@ DatabaseStatus list_in_house(OdbcConnection *connection, const char *cursor, int
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &in_house, &result, error, "li", cursor_number(cursor), limit);
+    DatabaseStatus status =
+        statement_run(connection, &in_house, &result, error, "li", cursor_number(cursor), limit);
     if (status != DATABASE_OK) {
         return status;
     }

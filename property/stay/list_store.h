@@ -1,8 +1,9 @@
 #ifndef KEYRACK_PROPERTY_STAY_LIST_STORE_H
 #define KEYRACK_PROPERTY_STAY_LIST_STORE_H
 
-/* The three lists a front desk lives by. Desk thread only. Each gives at most `limit` items as JSON, beginning after
- * the cursor ("" for the first page), and a new string with the cursor after the last (NULL when there is none). */
+/* The three lists a front desk lives by. Desk thread only. Each gives at most `limit` items as JSON,
+ * beginning after the cursor ("" for the first page), and a new string with the cursor after the last (NULL
+ * when there is none). */
 
 #include "ops/odbc.h"
 #include "schemas/night.h"

@@ -9,7 +9,8 @@
 static const OdbcStatement expected_lines = {
     "expected_lines",
     "SELECT l.confirmation_number, l.line FROM copied_line l WHERE l.status = 'reserved' AND l.arrival <= ? "
-    "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = l.line) "
+    "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = "
+    "l.line) "
     "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT ?",
     2,
 };
@@ -29,7 +30,8 @@ static void charge_of_line(const ChainHotel *hotel, const ChainRatePlan *plan, c
     policy_no_show_charge(&stay, charge);
 }
 
-/* What a channel sold at its own price is settled with the channel; only the hotel's own plans are charged here. */
+/* What a channel sold at its own price is settled with the channel; only the hotel's own plans are charged
+ * here. */
 static DatabaseStatus post_charge(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
                                   const PostingContext *context, GError **error)
 {
@@ -43,8 +45,9 @@ static DatabaseStatus post_charge(OdbcConnection *connection, Stay *stay, const 
     return folio_post_nights(connection, stay, &charge, context, error);
 }
 
-DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation *reservation, const CopiedLine *line,
-                            const PostingContext *context, Stay **ret_stay, GError **error)
+DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation *reservation,
+                            const CopiedLine *line, const PostingContext *context, Stay **ret_stay,
+                            GError **error)
 {
     g_autoptr(Stay) stay = stay_of_line(reservation, line);
     stay->status = STAY_NO_SHOW;

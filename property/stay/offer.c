@@ -28,8 +28,8 @@ static DatabaseStatus basis_read(OdbcConnection *connection, const OfferQuestion
     basis->overrides = g_array_new(FALSE, FALSE, sizeof(PriceOverride));
     basis->restrictions = g_array_new(FALSE, FALSE, sizeof(PriceRestriction));
     basis->cells = g_array_new(FALSE, FALSE, sizeof(CopiedCell));
-    DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure, basis->overrides,
-                                             basis->restrictions, error);
+    DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure,
+                                             basis->overrides, basis->restrictions, error);
     if (status == DATABASE_OK) {
         status = copy_cells_read(connection, question->arrival, question->departure, basis->cells, error);
     }
@@ -63,9 +63,10 @@ static bool price_with(const Property *property, const OfferBasis *basis, const 
     return price_offer(&request, ret_price, ret_refusal);
 }
 
-DatabaseStatus offer_price(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
-                           const ChainRatePlan *plan, const ChainRoomType *room_type, PriceBreakdown *ret_price,
-                           bool *ret_offered, PriceRefusal *ret_refusal, GError **error)
+DatabaseStatus offer_price(const Property *property, OdbcConnection *connection,
+                           const OfferQuestion *question, const ChainRatePlan *plan,
+                           const ChainRoomType *room_type, PriceBreakdown *ret_price, bool *ret_offered,
+                           PriceRefusal *ret_refusal, GError **error)
 {
     g_auto(OfferBasis) basis = {0};
 
@@ -88,8 +89,8 @@ static int32_t cell_left(const CopiedCell *cell)
     return inventory_cell_left(&counted);
 }
 
-/* The fewest rooms left in any night of the stay, and tonight no more than stand empty. A hotel that has never heard
- * from the centre counts its empty rooms only. */
+/* The fewest rooms left in any night of the stay, and tonight no more than stand empty. A hotel that has
+ * never heard from the centre counts its empty rooms only. */
 static int64_t rooms_available(const OfferBasis *basis, const OfferQuestion *question, const char *room_type)
 {
     int64_t available = json_integer_value(json_object_get(basis->free_rooms, room_type));
@@ -114,14 +115,15 @@ static json_t *offer_json(const ChainRatePlan *plan, const ChainRoomType *room_t
     for (guint i = 0; i < price->nights->len; i++) {
         json_array_append_new(nights, json_integer(g_array_index(price->nights, PriceNight, i).price_minor));
     }
-    return json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:s}", "room_type", room_type->code, "rate_plan", plan->code,
-                     "available", (json_int_t)available, "night_prices_minor", nights, "total_minor",
-                     (json_int_t)price->room_minor, "tax_minor", (json_int_t)price->exclusive_tax_minor,
-                     "total_with_tax_minor", (json_int_t)price->total_minor, "currency", price->currency->code);
+    return json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:s}", "room_type", room_type->code, "rate_plan",
+                     plan->code, "available", (json_int_t)available, "night_prices_minor", nights,
+                     "total_minor", (json_int_t)price->room_minor, "tax_minor",
+                     (json_int_t)price->exclusive_tax_minor, "total_with_tax_minor",
+                     (json_int_t)price->total_minor, "currency", price->currency->code);
 }
 
-static void add_offers_of_plan(const Property *property, const OfferBasis *basis, const OfferQuestion *question,
-                               const ChainRatePlan *plan, json_t *offers)
+static void add_offers_of_plan(const Property *property, const OfferBasis *basis,
+                               const OfferQuestion *question, const ChainRatePlan *plan, json_t *offers)
 {
     for (guint i = 0; i < plan->room_types->len; i++) {
         const ChainRoomType *room_type = g_ptr_array_index(plan->room_types, i);
@@ -136,8 +138,8 @@ static void add_offers_of_plan(const Property *property, const OfferBasis *basis
     }
 }
 
-DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
-                              json_t **ret_offers, GError **error)
+DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connection,
+                              const OfferQuestion *question, json_t **ret_offers, GError **error)
 {
     g_auto(OfferBasis) basis = {0};
 

@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAY_OFFER_H
 #define KEYRACK_PROPERTY_STAY_OFFER_H
 
-/* What the desk can sell to somebody who stands there, priced from the hotel's own copies. Desk thread only. */
+/* What the desk can sell to somebody who stands there, priced from the hotel's own copies. Desk thread only.
+ */
 
 #include "property/property.h"
 #include "revenue/price_rules.h"
@@ -14,14 +15,15 @@ typedef struct OfferQuestion {
     Night business_date;
 } OfferQuestion;
 
-/* Prices one room type under one plan. FALSE in `*ret_offered` with the refusal when it is not sold so; `ret_price`
- * has been initialised. */
-DatabaseStatus offer_price(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
-                           const ChainRatePlan *plan, const ChainRoomType *room_type, PriceBreakdown *ret_price,
-                           bool *ret_offered, PriceRefusal *ret_refusal, GError **error);
+/* Prices one room type under one plan. FALSE in `*ret_offered` with the refusal when it is not sold so;
+ * `ret_price` has been initialised. */
+DatabaseStatus offer_price(const Property *property, OdbcConnection *connection,
+                           const OfferQuestion *question, const ChainRatePlan *plan,
+                           const ChainRoomType *room_type, PriceBreakdown *ret_price, bool *ret_offered,
+                           PriceRefusal *ret_refusal, GError **error);
 
 /* All that can be sold: [{room_type, rate_plan, available, night_prices_minor, …}]; new reference. */
-DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connection, const OfferQuestion *question,
-                              json_t **ret_offers, GError **error);
+DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connection,
+                              const OfferQuestion *question, json_t **ret_offers, GError **error);
 
 #endif

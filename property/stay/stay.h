@@ -17,7 +17,7 @@ typedef struct Stay {
     char confirmation_number[CONFIRMATION_DIGITS + 1];
     int line;
     char *guest_name;
-    char *room;      /* NULL: none (no-show) */
+    char *room;                          /* NULL: none (no-show) */
     char room_type[ROOM_TYPE_CODE_SIZE]; /* of the room given; of the line while there is none */
     char sold_type[ROOM_TYPE_CODE_SIZE]; /* of the line: it holds the cells */
     char rate_plan[RATE_PLAN_CODE_SIZE];

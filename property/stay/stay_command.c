@@ -30,7 +30,8 @@ static bool if_match_fits(const HttpRequest *request, const Stay *stay)
     return list == NULL || http_etag_matches(list, tag);
 }
 
-DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay, GError **error)
+DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,
+                                 GError **error)
 {
     g_autoptr(Stay) stay = NULL;
 
@@ -42,7 +43,8 @@ DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, S
         return command_refuse(command, 404, STAY_UNKNOWN);
     }
     if (!if_match_fits(request, stay)) {
-        return command_refuse(command, 412, "changed_meanwhile", "Somebody changed the stay meanwhile. Look again.");
+        return command_refuse(command, 412, "changed_meanwhile",
+                              "Somebody changed the stay meanwhile. Look again.");
     }
     *ret_stay = g_steal_pointer(&stay);
     return DATABASE_OK;

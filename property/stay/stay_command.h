@@ -9,9 +9,10 @@
 /* The id in the path; 0, which is no stay's, when it is no number. */
 int64_t request_stay_id(const HttpRequest *request);
 
-/* Finds the stay of the path for a command. Refuses 404 when there is none, and 412 when the request's If-Match names
- * another state than the present one. */
-DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay, GError **error);
+/* Finds the stay of the path for a command. Refuses 404 when there is none, and 412 when the request's
+ * If-Match names another state than the present one. */
+DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,
+                                 GError **error);
 
 /* The same for a read: answers the request itself and returns NULL when there is none. */
 Stay *request_find_stay(HttpRequest *request, OdbcConnection *connection);

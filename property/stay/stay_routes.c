@@ -163,10 +163,10 @@ static CheckInCall check_in_call(const HttpRequest *request, bool listed)
 /* The centre did not answer, so nobody can say whether the number is good. */
 static HttpResponse *unknown_and_cut_off(void)
 {
-    HttpResponse *problem = http_problem_new(
-        503, "unknown_here_and_cut_off",
-        "The reservation is not among this hotel's copies, and the centre does not answer. Try again in a moment, or "
-        "take the guest as a walk-in.");
+    HttpResponse *problem = http_problem_new(503, "unknown_here_and_cut_off",
+                                             "The reservation is not among this hotel's copies, and the "
+                                             "centre does not answer. Try again in a moment, or "
+                                             "take the guest as a walk-in.");
     http_response_set_retry_after(problem, 2);
     return problem;
 }
@@ -215,10 +215,11 @@ typedef struct NoShowCall {
     NoShowRequest body;
 } NoShowCall;
 
-static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *reservation, const CopiedLine *line,
-                                   GError **error)
+static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *reservation,
+                                   const CopiedLine *line, GError **error)
 {
-    PostingContext context = {command->property->hotel, command->business_date, command->now, command->staff->user};
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
     g_autoptr(Stay) stay = NULL;
 
     DatabaseStatus status =
@@ -226,8 +227,8 @@ static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *re
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = stay_no_show_decide(line->status, stay == NULL ? STAY_NONE : stay->status, line->arrival,
-                                              command->business_date);
+    StayVerdict verdict = stay_no_show_decide(line->status, stay == NULL ? STAY_NONE : stay->status,
+                                              line->arrival, command->business_date);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }
@@ -288,8 +289,8 @@ static DatabaseStatus move_to(Command *command, Stay *stay, const char *room, GE
     g_autofree char *left = g_steal_pointer(&stay->room);
     RoomHousekeeping housekeeping;
 
-    DatabaseStatus status = check_in_find_room(command, room, NULL, &stay->room, stay->room_type, &housekeeping,
-                                               error);
+    DatabaseStatus status =
+        check_in_find_room(command, room, NULL, &stay->room, stay->room_type, &housekeeping, error);
     if (status == DATABASE_OK) {
         status = room_set_housekeeping(command->connection, left, ROOM_DIRTY, command->now, error);
     }
@@ -298,7 +299,8 @@ static DatabaseStatus move_to(Command *command, Stay *stay, const char *room, GE
     }
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(stay);
-        json_object_set_new(command->answer, "room_status", json_string(room_housekeeping_code(housekeeping)));
+        json_object_set_new(command->answer, "room_status",
+                            json_string(room_housekeeping_code(housekeeping)));
     }
     return status;
 }
@@ -368,7 +370,8 @@ static void get_check_out_preview(HttpRequest *request, gpointer connection)
     if (stay == NULL) {
         return;
     }
-    DatabaseStatus status = check_out_preview(http_request_context(request), connection, stay, &preview, &error);
+    DatabaseStatus status =
+        check_out_preview(http_request_context(request), connection, stay, &preview, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;
@@ -380,8 +383,16 @@ static void get_check_out_preview(HttpRequest *request, gpointer connection)
 #define SERVE (UINT64_C(1) << STAFF_SERVE_GUESTS)
 
 const HttpRoute stay_routes[] = {
-    {.method = "GET", .template = "/v1/arrivals", .lane = HTTP_LANE_WORKER, .access = LOOK, .handler = get_arrivals},
-    {.method = "GET", .template = "/v1/in-house", .lane = HTTP_LANE_WORKER, .access = LOOK, .handler = get_in_house},
+    {.method = "GET",
+     .template = "/v1/arrivals",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_arrivals},
+    {.method = "GET",
+     .template = "/v1/in-house",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_in_house},
     {.method = "GET",
      .template = "/v1/departures",
      .lane = HTTP_LANE_WORKER,
@@ -405,7 +416,11 @@ const HttpRoute stay_routes[] = {
      .access = SERVE,
      .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
      .handler = walk_in_post},
-    {.method = "GET", .template = "/v1/stays/{stay}", .lane = HTTP_LANE_WORKER, .access = LOOK, .handler = get_stay},
+    {.method = "GET",
+     .template = "/v1/stays/{stay}",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_stay},
     {.method = "POST",
      .template = "/v1/stays/{stay}/move",
      .lane = HTTP_LANE_WORKER,

@@ -15,9 +15,10 @@ static const struct {
     const char *text;
 } verdicts[] = {
     [STAY_ALLOWED] = {"allowed", "Allowed."},
-    [STAY_LINE_CANCELLED] = {"reservation_cancelled",
-                             "This room of the reservation was cancelled. Reinstate it with the reservation centre, "
-                             "or take the guest as a walk-in."},
+    [STAY_LINE_CANCELLED] =
+        {"reservation_cancelled",
+         "This room of the reservation was cancelled. Reinstate it with the reservation centre, "
+         "or take the guest as a walk-in."},
     [STAY_ALREADY_IN_HOUSE] = {"already_in_house", "The guest has already been checked in."},
     [STAY_ALREADY_CHECKED_OUT] = {"already_checked_out", "The guest has already checked out."},
     [STAY_ALREADY_NO_SHOW] = {"already_no_show", "The reservation is already marked as a no-show."},
@@ -26,7 +27,8 @@ static const struct {
     [STAY_AFTER_DEPARTURE] = {"after_departure",
                               "All nights of the reservation have passed. Take the guest as a walk-in."},
     [STAY_NOT_IN_HOUSE] = {"not_in_house", "The guest is not in the house."},
-    [STAY_BALANCE_OPEN] = {"balance_open", "The folio is not settled. Take the payment first, or send `settle`."},
+    [STAY_BALANCE_OPEN] = {"balance_open",
+                           "The folio is not settled. Take the payment first, or send `settle`."},
 };
 
 const char *stay_status_code(StayStatus status)

@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAY_STAY_RULES_H
 #define KEYRACK_PROPERTY_STAY_STAY_RULES_H
 
-/* When a guest may move in, out or be marked a no-show, and which nights are still to be charged. Pure: no store,
- * no clock. A stay is [arrival, departure), day use has arrival == departure. */
+/* When a guest may move in, out or be marked a no-show, and which nights are still to be charged. Pure: no
+ * store, no clock. A stay is [arrival, departure), day use has arrival == departure. */
 
 #include "schemas/codes.h"
 #include "schemas/night.h"
@@ -40,8 +40,8 @@ StayVerdict stay_check_in_decide(LineStatus line, StayStatus stay, Night arrival
 /* A line can be a no-show from its day of arrival on, once. */
 StayVerdict stay_no_show_decide(LineStatus line, StayStatus stay, Night arrival, Night business_date);
 
-/* `balance_minor` is what the folio would show after all charges due at check-out; `settles` when a payment of
- * exactly that amount is taken in the same step. */
+/* `balance_minor` is what the folio would show after all charges due at check-out; `settles` when a payment
+ * of exactly that amount is taken in the same step. */
 StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool settles);
 
 /* A payment settles the folio of a guest in the house, or what a no-show was charged. */
@@ -50,8 +50,8 @@ StayVerdict stay_payment_decide(StayStatus stay);
 /* Charges and moves need the guest in the house. */
 StayVerdict stay_in_house_decide(StayStatus stay);
 
-/* The morning a guest leaves whose nights before `charged_until` are on the folio: tonight may be posted already
- * while the audit has not yet rolled the date. */
+/* The morning a guest leaves whose nights before `charged_until` are on the folio: tonight may be posted
+ * already while the audit has not yet rolled the date. */
 Night stay_leaves_on(Night business_date, Night charged_until, Night departure);
 
 const char *stay_verdict_code(StayVerdict verdict);

@@ -4,16 +4,17 @@
 #include "property/outbox/outbox_store.h"
 #include "sync/copy_digest.h"
 
-#define STAY_COLUMNS                                                                                                  \
-    "s.stay_id, s.version, s.digest, s.confirmation_number, s.line, s.guest_name, s.room, s.room_type, "              \
-    "s.sold_type, s.rate_plan, s.status, s.arrival, s.departure, s.adults, s.children, s.infants, "                   \
-    "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "                        \
+#define STAY_COLUMNS                                                                                         \
+    "s.stay_id, s.version, s.digest, s.confirmation_number, s.line, s.guest_name, s.room, s.room_type, "     \
+    "s.sold_type, s.rate_plan, s.status, s.arrival, s.departure, s.adults, s.children, s.infants, "          \
+    "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "               \
     "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency"
 
 /* Stays are never removed, so the next numbers follow the highest ones. */
 static const OdbcStatement next_numbers = {
     "next_stay_numbers",
-    "SELECT COALESCE((SELECT MAX(stay_id) FROM stay), 0) + 1, COALESCE((SELECT MAX(version) FROM stay), 0) + 1",
+    "SELECT COALESCE((SELECT MAX(stay_id) FROM stay), 0) + 1, COALESCE((SELECT MAX(version) FROM stay), 0) + "
+    "1",
     0,
 };
 
@@ -37,16 +38,19 @@ static const OdbcStatement find_stays_of_reservation = {
 
 static const OdbcStatement add_stay = {
     "add_stay",
-    "INSERT INTO stay (stay_id, version, digest, confirmation_number, line, guest_name, room, room_type, sold_type, "
+    "INSERT INTO stay (stay_id, version, digest, confirmation_number, line, guest_name, room, room_type, "
+    "sold_type, "
     "rate_plan, status, arrival, departure, adults, children, infants, checked_in_on, checked_in_at, "
-    "nights_charged, room_revenue_minor, tax_minor, other_revenue_minor, payments_minor, balance_minor, currency) "
+    "nights_charged, room_revenue_minor, tax_minor, other_revenue_minor, payments_minor, balance_minor, "
+    "currency) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     25,
 };
 
 static const OdbcStatement save_stay = {
     "save_stay",
-    "UPDATE stay SET version = ?, digest = ?, room = ?, room_type = ?, status = ?, adults = ?, checked_in_on = ?, "
+    "UPDATE stay SET version = ?, digest = ?, room = ?, room_type = ?, status = ?, adults = ?, checked_in_on "
+    "= ?, "
     "checked_in_at = ?, checked_out_on = ?, checked_out_at = ?, nights_charged = ?, room_revenue_minor = ?, "
     "tax_minor = ?, other_revenue_minor = ?, payments_minor = ?, balance_minor = ? WHERE stay_id = ?",
     17,
@@ -135,8 +139,8 @@ DatabaseStatus stay_find(OdbcConnection *connection, int64_t stay_id, Stay **ret
     return status;
 }
 
-DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmation_number, int line, Stay **ret_stay,
-                              GError **error)
+DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmation_number, int line,
+                              Stay **ret_stay, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -150,14 +154,13 @@ DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmati
 
 static DatabaseStatus insert_stay(OdbcConnection *connection, const Stay *stay, GError **error)
 {
-    return statement_run(connection, &add_stay, NULL, error, "llssissssssnniiinaillllls", stay->stay_id,
-                         stay->version, "", stay->confirmation_number, stay->line, stay->guest_name,
-                         stay->room, stay->room_type, stay->sold_type, stay->rate_plan,
-                         stay_status_code(stay->status), stay->arrival, stay->departure, stay->adults,
-                         stay->children, stay->infants, stay->checked_in_on, stay->checked_in_at,
-                         stay->nights_charged, stay->totals.room_minor, stay->totals.tax_minor,
-                         stay->totals.other_minor, stay->totals.payments_minor,
-                         folio_totals_balance(&stay->totals), stay->currency);
+    return statement_run(
+        connection, &add_stay, NULL, error, "llssissssssnniiinaillllls", stay->stay_id, stay->version, "",
+        stay->confirmation_number, stay->line, stay->guest_name, stay->room, stay->room_type, stay->sold_type,
+        stay->rate_plan, stay_status_code(stay->status), stay->arrival, stay->departure, stay->adults,
+        stay->children, stay->infants, stay->checked_in_on, stay->checked_in_at, stay->nights_charged,
+        stay->totals.room_minor, stay->totals.tax_minor, stay->totals.other_minor,
+        stay->totals.payments_minor, folio_totals_balance(&stay->totals), stay->currency);
 }
 
 static DatabaseStatus insert_nights(OdbcConnection *connection, const Stay *stay, const GArray *prices_minor,
@@ -167,8 +170,8 @@ static DatabaseStatus insert_nights(OdbcConnection *connection, const Stay *stay
 
     g_assert(prices_minor->len == (guint)night_count(stay->arrival, stay->departure));
     for (guint i = 0; i < prices_minor->len && status == DATABASE_OK; i++) {
-        status = statement_run(connection, &add_night, NULL, error, "lnl", stay->stay_id, stay->arrival + (Night)i,
-                               g_array_index(prices_minor, int64_t, i));
+        status = statement_run(connection, &add_night, NULL, error, "lnl", stay->stay_id,
+                               stay->arrival + (Night)i, g_array_index(prices_minor, int64_t, i));
     }
     return status;
 }
@@ -185,8 +188,8 @@ static DatabaseStatus put_into_outbox(OdbcConnection *connection, const Stay *st
     return outbox_add(connection, kind, at, body, error);
 }
 
-static DatabaseStatus read_next_numbers(OdbcConnection *connection, int64_t *ret_stay_id, int64_t *ret_version,
-                                        GError **error)
+static DatabaseStatus read_next_numbers(OdbcConnection *connection, int64_t *ret_stay_id,
+                                        int64_t *ret_version, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -198,7 +201,8 @@ static DatabaseStatus read_next_numbers(OdbcConnection *connection, int64_t *ret
     return status;
 }
 
-DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor, GError **error)
+DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor,
+                           GError **error)
 {
     DatabaseStatus status = read_next_numbers(connection, &stay->stay_id, &stay->version, error);
 
@@ -210,16 +214,16 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
 
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error)
 {
-    return statement_change_one(connection, &save_stay, error, "lssssinanaillllll", stay->version, stay->digest,
-                                stay->room, stay->room_type, stay_status_code(stay->status), stay->adults,
-                                stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
+    return statement_change_one(connection, &save_stay, error, "lssssinanaillllll", stay->version,
+                                stay->digest, stay->room, stay->room_type, stay_status_code(stay->status),
+                                stay->adults, stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
                                 stay->checked_out_at, stay->nights_charged, stay->totals.room_minor,
                                 stay->totals.tax_minor, stay->totals.other_minor, stay->totals.payments_minor,
                                 folio_totals_balance(&stay->totals), stay->stay_id);
 }
 
-DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra, Instant at,
-                             GError **error)
+DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra,
+                             Instant at, GError **error)
 {
     json_auto_t *row = stay_row_json(stay);
 
@@ -229,8 +233,8 @@ DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char 
     return status == DATABASE_OK ? put_into_outbox(connection, stay, row, kind, extra, at, error) : status;
 }
 
-DatabaseStatus stay_tell(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra, Instant at,
-                         GError **error)
+DatabaseStatus stay_tell(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra,
+                         Instant at, GError **error)
 {
     int64_t next_stay_id;
 
@@ -255,18 +259,19 @@ DatabaseStatus stay_night_prices(OdbcConnection *connection, const Stay *stay, G
     return DATABASE_OK;
 }
 
-DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night, int64_t *ret_price_minor,
-                                GError **error)
+DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night,
+                                int64_t *ret_price_minor, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &read_night, &result, error, "ln", stay->stay_id, night);
+    DatabaseStatus status =
+        statement_run(connection, &read_night, &result, error, "ln", stay->stay_id, night);
     if (status != DATABASE_OK) {
         return status;
     }
     if (odbc_result_rows(result) != 1) {
-        return database_fail(error, DATABASE_HARD, NULL, NULL, "stay %" G_GINT64_FORMAT " has no price for a night",
-                             stay->stay_id);
+        return database_fail(error, DATABASE_HARD, NULL, NULL,
+                             "stay %" G_GINT64_FORMAT " has no price for a night", stay->stay_id);
     }
     *ret_price_minor = odbc_result_int64(result, 0, 0);
     return DATABASE_OK;
@@ -313,7 +318,8 @@ DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int 
     return status;
 }
 
-DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, json_t **ret_items, GError **error)
+DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, json_t **ret_items,
+                         GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -325,10 +331,9 @@ DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, j
     for (guint row = 0; row < odbc_result_rows(result); row++) {
         /* Padded, so that text and number sort alike. */
         g_autofree char *key = g_strdup_printf("%012" G_GINT64_FORMAT, odbc_result_int64(result, row, 0));
-        json_array_append_new(*ret_items,
-                              json_pack("{s:s, s:I, s:s}", "key", key, "version",
-                                        (json_int_t)odbc_result_int64(result, row, 1), "digest",
-                                        odbc_result_text(result, row, 2)));
+        json_array_append_new(*ret_items, json_pack("{s:s, s:I, s:s}", "key", key, "version",
+                                                    (json_int_t)odbc_result_int64(result, row, 1), "digest",
+                                                    odbc_result_text(result, row, 2)));
     }
     return DATABASE_OK;
 }

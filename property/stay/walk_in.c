@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define REFRESH_TIMEOUT_MS 3000
-#define ASK_A_MANAGER "A manager may take the guest in all the same: send the walk-in again with an override_reason."
+#define ASK_A_MANAGER                                                                                        \
+    "A manager may take the guest in all the same: send the walk-in again with an override_reason."
 
 typedef struct WalkInGuest {
     char *given_name;
@@ -79,15 +80,16 @@ static json_t *book_body(const WalkIn *walk_in, Night arrival)
 {
     const WalkInRequest *wish = &walk_in->wish;
 
-    return json_pack("{s:s, s:o, s:[{s:s, s:s, s:o, s:o, s:I, s:I, s:I}]}", "hotel", walk_in->property->hotel->code,
-                     "guest", guest_json(&wish->guest), "rooms", "room_type", wish->room_type, "rate_plan",
-                     wish->rate_plan, "arrival", json_from_night(arrival), "departure",
-                     json_from_night(wish->departure), "adults", (json_int_t)wish->adults, "children",
-                     (json_int_t)wish->children, "infants", (json_int_t)wish->infants);
+    return json_pack("{s:s, s:o, s:[{s:s, s:s, s:o, s:o, s:I, s:I, s:I}]}", "hotel",
+                     walk_in->property->hotel->code, "guest", guest_json(&wish->guest), "rooms", "room_type",
+                     wish->room_type, "rate_plan", wish->rate_plan, "arrival", json_from_night(arrival),
+                     "departure", json_from_night(wish->departure), "adults", (json_int_t)wish->adults,
+                     "children", (json_int_t)wish->children, "infants", (json_int_t)wish->infants);
 }
 
-static DatabaseStatus check_in_document(Command *command, const CopiedReservation *reservation, const WalkIn *walk_in,
-                                        const char *kind, const json_t *extra, GError **error)
+static DatabaseStatus check_in_document(Command *command, const CopiedReservation *reservation,
+                                        const WalkIn *walk_in, const char *kind, const json_t *extra,
+                                        GError **error)
 {
     CheckInWish wish = {
         .line = 1,
@@ -100,8 +102,8 @@ static DatabaseStatus check_in_document(Command *command, const CopiedReservatio
     return check_in_line(command, reservation, &wish, error);
 }
 
-/* The centre has sold the room. The feed has usually brought the reservation by now; if the line broke in between, the
- * centre's own answer serves, under version 0 so that the feed's row replaces it. */
+/* The centre has sold the room. The feed has usually brought the reservation by now; if the line broke in
+ * between, the centre's own answer serves, under version 0 so that the feed's row replaces it. */
 static DatabaseStatus sold_body(Command *command, gpointer data, GError **error)
 {
     const WalkIn *walk_in = data;
@@ -147,12 +149,12 @@ static json_t *line_json(const WalkIn *walk_in, Night arrival, const PriceBreakd
         json_array_append_new(nights, json_integer(g_array_index(price->nights, PriceNight, i).price_minor));
     }
     return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:I, s:i, s:s}", "line", 1,
-                     "status", "reserved", "room_type", wish->room_type, "rate_plan", wish->rate_plan, "arrival",
-                     json_from_night(arrival), "departure", json_from_night(wish->departure), "holds_until",
-                     json_from_night(wish->departure), "adults", (json_int_t)wish->adults, "children",
-                     (json_int_t)wish->children, "infants", (json_int_t)wish->infants, "price_source", "quoted",
-                     "night_prices_minor", nights, "total_minor", (json_int_t)price->room_minor, "penalty_minor", 0,
-                     "reason", "");
+                     "status", "reserved", "room_type", wish->room_type, "rate_plan", wish->rate_plan,
+                     "arrival", json_from_night(arrival), "departure", json_from_night(wish->departure),
+                     "holds_until", json_from_night(wish->departure), "adults", (json_int_t)wish->adults,
+                     "children", (json_int_t)wish->children, "infants", (json_int_t)wish->infants,
+                     "price_source", "quoted", "night_prices_minor", nights, "total_minor",
+                     (json_int_t)price->room_minor, "penalty_minor", 0, "reason", "");
 }
 
 static json_t *document_json(const Command *command, const WalkIn *walk_in, const char *number,
@@ -161,11 +163,12 @@ static json_t *document_json(const Command *command, const WalkIn *walk_in, cons
     Night arrival = command->business_date;
 
     return json_pack("{s:s, s:s, s:s, s:n, s:o, s:s, s:o, s:o, s:s, s:s, s:{}, s:o, s:[o], s:i}",
-                     "confirmation_number", number, "hotel", walk_in->property->hotel->code, "channel", "walk-in",
-                     "external_id", "booked_at", json_from_instant(command->now), "booked_by", command->staff->user,
-                     "arrival", json_from_night(arrival), "departure", json_from_night(walk_in->wish.departure),
-                     "currency", price->currency->code, "comments", "", "market", "guest",
-                     guest_json(&walk_in->wish.guest), "lines", line_json(walk_in, arrival, price), "revision", 1);
+                     "confirmation_number", number, "hotel", walk_in->property->hotel->code, "channel",
+                     "walk-in", "external_id", "booked_at", json_from_instant(command->now), "booked_by",
+                     command->staff->user, "arrival", json_from_night(arrival), "departure",
+                     json_from_night(walk_in->wish.departure), "currency", price->currency->code, "comments",
+                     "", "market", "guest", guest_json(&walk_in->wish.guest), "lines",
+                     line_json(walk_in, arrival, price), "revision", 1);
 }
 
 static DatabaseStatus draw_number(Command *command, ConfirmationNumber *ret_number, GError **error)
@@ -183,7 +186,8 @@ static DatabaseStatus draw_number(Command *command, ConfirmationNumber *ret_numb
     return status;
 }
 
-static DatabaseStatus price_wish(Command *command, const WalkIn *walk_in, PriceBreakdown *price, GError **error)
+static DatabaseStatus price_wish(Command *command, const WalkIn *walk_in, PriceBreakdown *price,
+                                 GError **error)
 {
     const ChainHotel *hotel = walk_in->property->hotel;
     const WalkInRequest *wish = &walk_in->wish;
@@ -199,17 +203,20 @@ static DatabaseStatus price_wish(Command *command, const WalkIn *walk_in, PriceB
     bool offered = false;
 
     if (plan == NULL) {
-        return command_refuse_field(command, "/rate_plan", "unknown_rate_plan", "This hotel has no such rate plan.");
+        return command_refuse_field(command, "/rate_plan", "unknown_rate_plan",
+                                    "This hotel has no such rate plan.");
     }
     if (room_type == NULL) {
-        return command_refuse_field(command, "/room_type", "unknown_room_type", "This hotel has no such room type.");
+        return command_refuse_field(command, "/room_type", "unknown_room_type",
+                                    "This hotel has no such room type.");
     }
-    DatabaseStatus status = offer_price(walk_in->property, command->connection, &question, plan, room_type, price,
-                                        &offered, &refusal, error);
+    DatabaseStatus status = offer_price(walk_in->property, command->connection, &question, plan, room_type,
+                                        price, &offered, &refusal, error);
     return status == DATABASE_OK && !offered ? refuse_price(command, &refusal) : status;
 }
 
-static DatabaseStatus sell_here(Command *command, const WalkIn *walk_in, const PriceBreakdown *price, GError **error)
+static DatabaseStatus sell_here(Command *command, const WalkIn *walk_in, const PriceBreakdown *price,
+                                GError **error)
 {
     ConfirmationNumber number;
     g_autoptr(CopiedReservation) reservation = NULL;
@@ -228,7 +235,8 @@ static DatabaseStatus sell_here(Command *command, const WalkIn *walk_in, const P
         return DATABASE_HARD;
     }
     status = copy_change_apply(command->connection, &change, error);
-    return status == DATABASE_OK ? check_in_document(command, reservation, walk_in, "walk_in", extra, error) : status;
+    return status == DATABASE_OK ? check_in_document(command, reservation, walk_in, "walk_in", extra, error)
+                                 : status;
 }
 
 static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **error)
@@ -238,7 +246,8 @@ static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **err
 
     price_breakdown_init(&price, walk_in->property->hotel);
     if (!staff_may(command->staff->roles, STAFF_OVERRIDE)) {
-        return command_refuse(command, 403, "not_permitted", "Only a manager may sell a room while the hotel is cut off.");
+        return command_refuse(command, 403, "not_permitted",
+                              "Only a manager may sell a room while the hotel is cut off.");
     }
     if (walk_in->wish.arrival != NIGHT_NONE && walk_in->wish.arrival != command->business_date) {
         return command_refuse_field(command, "/arrival", "arrival_not_today", "A walk-in arrives today.");
@@ -283,7 +292,8 @@ static HttpResponse *arrival_problem(const WalkIn *walk_in)
     if (walk_in->wish.arrival == NIGHT_NONE || walk_in->wish.arrival == today) {
         return NULL;
     }
-    HttpResponse *problem = http_problem_new(422, "arrival_not_today", "A walk-in arrives on the hotel's business date.");
+    HttpResponse *problem =
+        http_problem_new(422, "arrival_not_today", "A walk-in arrives on the hotel's business date.");
     http_problem_add_error(problem, "/arrival", "not the business date");
     return problem;
 }

@@ -36,7 +36,8 @@ static void test_steps_have_codes(void)
 
 static void test_statistics(void)
 {
-    AuditCounts counts = {.rooms_total = 202, .rooms_out_of_order = 2, .rooms_sold = 150, .room_revenue_minor = 1500075};
+    AuditCounts counts = {
+        .rooms_total = 202, .rooms_out_of_order = 2, .rooms_sold = 150, .room_revenue_minor = 1500075};
     AuditStatistics statistics = audit_statistics(&counts);
 
     CU_ASSERT_EQUAL(statistics.occupancy_basis_points, 7500);
@@ -57,7 +58,8 @@ static void test_an_empty_house_divides_by_nothing(void)
 
 static void test_ledger(void)
 {
-    LedgerTrial good = {.opening_minor = 500, .charges_minor = 12345, .payments_minor = -8000, .closing_minor = 4845};
+    LedgerTrial good = {
+        .opening_minor = 500, .charges_minor = 12345, .payments_minor = -8000, .closing_minor = 4845};
     LedgerTrial bad = good;
 
     bad.closing_minor++;

@@ -1,5 +1,5 @@
-/* Copies and outbox over a real NATS server, against a centre that answers as agreed, late, twice, in part or not at
- * all. */
+/* Copies and outbox over a real NATS server, against a centre that answers as agreed, late, twice, in part or
+ * not at all. */
 
 #include "ops/clock.h"
 #include "ops/json.h"
@@ -66,7 +66,8 @@ static void on_list(Bus *bus, const BusMessage *message, gpointer data)
     self->lists++;
     int64_t head = self->changes->len;
     g_mutex_unlock(&self->mutex);
-    answer(bus, message, json_pack("{s:I, s:o, s:b}", "head", (json_int_t)head, "changes", changes, "more", more));
+    answer(bus, message,
+           json_pack("{s:I, s:o, s:b}", "head", (json_int_t)head, "changes", changes, "more", more));
 }
 
 static void on_outbox(Bus *bus, const BusMessage *message, gpointer data)
@@ -107,7 +108,8 @@ static json_t *change_make(int64_t sequence, Night departure)
 
 static void publish(int64_t from, int64_t to, json_t *change)
 {
-    json_auto_t *message = json_pack("{s:s, s:I, s:I}", "hotel", "H1", "from", (json_int_t)from, "to", (json_int_t)to);
+    json_auto_t *message =
+        json_pack("{s:s, s:I, s:I}", "hotel", "H1", "from", (json_int_t)from, "to", (json_int_t)to);
 
     if (change != NULL) {
         json_object_set_new(message, "changes", json_pack("[O]", change));
@@ -148,7 +150,8 @@ static bool becomes_connected(bool wanted)
 
 static void centre_init(void)
 {
-    centre = (Centre){.changes = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref), .take_at_most = 1000};
+    centre = (Centre){.changes = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref),
+                      .take_at_most = 1000};
     g_mutex_init(&centre.mutex);
     centre.bus = nats_fixture_bus(&nats, "centre");
     centre.list = bus_subscribe(centre.bus, "keyrack.hotel.H1.list", NULL, on_list, &centre, NULL);
@@ -264,7 +267,11 @@ static void test_an_announcement_is_listed(void)
 
 static void test_rubbish_does_no_harm(void)
 {
-    static const char *const rubbish[] = {"", "{", "[]", "{\"from\":\"x\"}", "{\"from\":1,\"to\":0,\"changes\":[]}",
+    static const char *const rubbish[] = {"",
+                                          "{",
+                                          "[]",
+                                          "{\"from\":\"x\"}",
+                                          "{\"from\":1,\"to\":0,\"changes\":[]}",
                                           "{\"from\":-5,\"to\":99,\"changes\":{}}"};
 
     setup();
@@ -286,8 +293,8 @@ static void test_a_spoilt_row_stops_nothing(void)
     json_t *spoilt = change_make(1, OPENS + 2);
     json_object_del(json_object_get(spoilt, "row"), "lines");
     json_t *good = change_make(2, OPENS + 2);
-    json_auto_t *message = json_pack("{s:s, s:i, s:i, s:[O, O]}", "hotel", "H1", "from", 1, "to", 2, "changes",
-                                     spoilt, good);
+    json_auto_t *message =
+        json_pack("{s:s, s:i, s:i, s:[O, O]}", "hotel", "H1", "from", 1, "to", 2, "changes", spoilt, good);
     g_autofree char *text = json_canonical(message);
     g_assert_true(bus_publish(centre.bus, "keyrack.feed.H1", text, strlen(text), NULL));
     CU_ASSERT_TRUE(reaches(2));

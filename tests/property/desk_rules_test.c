@@ -7,10 +7,10 @@
 #include <string.h>
 
 static const Room house[] = {
-    {"101", "A", ROOM_DIRTY, false, false},     {"102", "A", ROOM_CLEAN, false, true},
-    {"103", "A", ROOM_CLEAN, true, false},      {"104", "A", ROOM_CLEAN, false, false},
-    {"105", "A", ROOM_CLEAN, false, false},     {"201", "B", ROOM_INSPECTED, false, false},
-    {"301", "C", ROOM_DIRTY, false, false},     {"302", "C", ROOM_DIRTY, false, true},
+    {"101", "A", ROOM_DIRTY, false, false},    {"102", "A", ROOM_CLEAN, false, true},
+    {"103", "A", ROOM_CLEAN, true, false},     {"104", "A", ROOM_CLEAN, false, false},
+    {"105", "A", ROOM_CLEAN, false, false},    {"201", "B", ROOM_INSPECTED, false, false},
+    {"301", "C", ROOM_DIRTY, false, false},    {"302", "C", ROOM_DIRTY, false, true},
     {"401", "D", ROOM_INSPECTED, false, true},
 };
 

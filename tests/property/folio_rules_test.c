@@ -1,4 +1,5 @@
-/* What may stand on a folio, and that any sequence of postings with the payment of its balance sums to zero. */
+/* What may stand on a folio, and that any sequence of postings with the payment of its balance sums to zero.
+ */
 
 #include "property/folio/folio_rules.h"
 #include "tests/support/cunit_main.h"
@@ -25,8 +26,10 @@ static void test_charges_by_hand(void)
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_PAYMENT, 1250, "Card"), FOLIO_DEPARTMENT_NOT_BY_HAND);
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 0, "Dinner"), FOLIO_AMOUNT_ZERO);
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, FOLIO_AMOUNT_MAX_MINOR, "Feast"), FOLIO_ACCEPTED);
-    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, FOLIO_AMOUNT_MAX_MINOR + 1, "Feast"), FOLIO_AMOUNT_TOO_LARGE);
-    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, -FOLIO_AMOUNT_MAX_MINOR - 1, "Feast"), FOLIO_AMOUNT_TOO_LARGE);
+    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, FOLIO_AMOUNT_MAX_MINOR + 1, "Feast"),
+                    FOLIO_AMOUNT_TOO_LARGE);
+    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, -FOLIO_AMOUNT_MAX_MINOR - 1, "Feast"),
+                    FOLIO_AMOUNT_TOO_LARGE);
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 1250, ""), FOLIO_DESCRIPTION_MISSING);
 }
 

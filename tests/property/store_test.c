@@ -1,5 +1,5 @@
-/* The hotel's store on both of its databases: copies, stays, folios, the outbox and the constraints that hold even
- * when the code is wrong. Each test runs on SQLite and on PostgreSQL. */
+/* The hotel's store on both of its databases: copies, stays, folios, the outbox and the constraints that hold
+ * even when the code is wrong. Each test runs on SQLite and on PostgreSQL. */
 
 #include "ops/json.h"
 #include "property/audit/audit_store.h"
@@ -52,7 +52,8 @@ typedef struct Put {
 static DatabaseStatus put_reservation(OdbcConnection *connection, gpointer data, GError **error)
 {
     const Put *put = data;
-    CopyChange change = {.version = put->version, .kind = COPY_RESERVATION, .key = NUMBER, .row = put->document};
+    CopyChange change = {
+        .version = put->version, .kind = COPY_RESERVATION, .key = NUMBER, .row = put->document};
 
     return copy_change_apply(connection, &change, error);
 }
@@ -81,7 +82,8 @@ static DatabaseStatus put_spoilt(OdbcConnection *connection, gpointer data G_GNU
     json_auto_t *document = property_fixture_document(NUMBER, OPENS, OPENS + 2, "reserved");
     CopyChange change = {.version = 1, .kind = COPY_RESERVATION, .key = NUMBER, .row = document};
 
-    json_array_remove(json_object_get(json_array_get(json_object_get(document, "lines"), 0), "night_prices_minor"), 0);
+    json_array_remove(
+        json_object_get(json_array_get(json_object_get(document, "lines"), 0), "night_prices_minor"), 0);
     return copy_change_apply(connection, &change, error);
 }
 
@@ -163,12 +165,14 @@ static void test_cells_are_paged_by_key(void)
 
     ASSERT_DONE(put_cells, NULL);
     ASSERT_DONE(page_cells, keys);
-    CU_ASSERT_STRING_EQUAL(keys->str, "A/2013-06-24 A/2013-06-25 A1/2013-06-24 A1/2013-06-25 B/2013-06-24 B/2013-06-25 ");
+    CU_ASSERT_STRING_EQUAL(
+        keys->str, "A/2013-06-24 A/2013-06-25 A1/2013-06-24 A1/2013-06-25 B/2013-06-24 B/2013-06-25 ");
 }
 
 /* ---- stays and folios ---- */
 
-static DatabaseStatus find_copy(OdbcConnection *connection, CopiedReservation **ret_reservation, GError **error)
+static DatabaseStatus find_copy(OdbcConnection *connection, CopiedReservation **ret_reservation,
+                                GError **error)
 {
     return copy_reservation_find(connection, NUMBER, ret_reservation, NULL, error);
 }
@@ -227,7 +231,8 @@ static void test_a_night_is_charged_once(void)
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT nights_charged FROM stay"), 1);
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT SUM(amount_minor) FROM posting"),
                     property_fixture_number(&fixture, "SELECT balance_minor FROM stay"));
-    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT included_tax_minor FROM posting WHERE code = 'ROOM'"), 566);
+    CU_ASSERT_EQUAL(
+        property_fixture_number(&fixture, "SELECT included_tax_minor FROM posting WHERE code = 'ROOM'"), 566);
 }
 
 static DatabaseStatus second_guest(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
@@ -282,7 +287,8 @@ static void test_free_rooms_are_counted(void)
 
 static DatabaseStatus totals_that_lie(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
 {
-    return odbc_execute_sql(connection, "UPDATE stay SET balance_minor = balance_minor + 1", NULL, NULL, error);
+    return odbc_execute_sql(connection, "UPDATE stay SET balance_minor = balance_minor + 1", NULL, NULL,
+                            error);
 }
 
 static void test_totals_must_add_up(void)
@@ -293,7 +299,8 @@ static void test_totals_must_add_up(void)
 }
 
 /* A charge, its correction, a payment: the folio shows all three and sums to the payment. */
-static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
+static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer data G_GNUC_UNUSED,
+                                         GError **error)
 {
     PostingContext context = context_of(OPENS);
     g_autoptr(Stay) stay = NULL;
@@ -302,8 +309,14 @@ static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer da
     if (status == DATABASE_OK) {
         status = folio_post_charge(connection, stay, FOLIO_FOOD, "Dinner", 2500, &context, error);
     }
-    Posting counter = {.business_date = OPENS, .department = FOLIO_FOOD, .code = "food", .description = "wrong table",
-                       .amount_minor = -2500, .night = NIGHT_NONE, .corrects = 1, .staff = "h1-manager"};
+    Posting counter = {.business_date = OPENS,
+                       .department = FOLIO_FOOD,
+                       .code = "food",
+                       .description = "wrong table",
+                       .amount_minor = -2500,
+                       .night = NIGHT_NONE,
+                       .corrects = 1,
+                       .staff = "h1-manager"};
     if (status == DATABASE_OK) {
         status = folio_post(connection, stay, &counter, error);
     }
@@ -316,8 +329,14 @@ static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer da
 static DatabaseStatus correct_again(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
 {
     g_autoptr(Stay) stay = NULL;
-    Posting counter = {.business_date = OPENS, .department = FOLIO_FOOD, .code = "food", .description = "twice",
-                       .amount_minor = -2500, .night = NIGHT_NONE, .corrects = 1, .staff = "h1-manager"};
+    Posting counter = {.business_date = OPENS,
+                       .department = FOLIO_FOOD,
+                       .code = "food",
+                       .description = "twice",
+                       .amount_minor = -2500,
+                       .night = NIGHT_NONE,
+                       .corrects = 1,
+                       .staff = "h1-manager"};
     DatabaseStatus status = stay_find(connection, 1, &stay, error);
 
     return status == DATABASE_OK ? folio_post(connection, stay, &counter, error) : status;
@@ -328,7 +347,9 @@ static void test_a_posting_is_corrected_once(void)
     put(1, OPENS, OPENS + 2, "reserved");
     ASSERT_DONE(move_in, first_room());
     ASSERT_DONE(charge_correct_pay, NULL);
-    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT SUM(amount_minor) FROM posting WHERE department = 'food'"), 0);
+    CU_ASSERT_EQUAL(
+        property_fixture_number(&fixture, "SELECT SUM(amount_minor) FROM posting WHERE department = 'food'"),
+        0);
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT balance_minor FROM stay"), -1000);
     CU_ASSERT_EQUAL(property_fixture_run(&fixture, correct_again, NULL), DATABASE_UNIQUE);
 }
@@ -355,8 +376,10 @@ static void test_no_shows_are_marked_once(void)
     put(2, OPENS, OPENS + 2, "reserved");
     ASSERT_DONE(mark, &marked);
     CU_ASSERT_EQUAL(marked, 0);
-    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM stay WHERE status = 'no_show'"), 1);
-    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM outbox WHERE kind = 'no_show'"), 1);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM stay WHERE status = 'no_show'"),
+                    1);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM outbox WHERE kind = 'no_show'"),
+                    1);
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting"), 0);
 }
 
@@ -491,11 +514,11 @@ static void on_postgres(StoreTest run)
     property_fixture_clear(&fixture);
 }
 
-#define ON_BOTH(Name)                                                                                                 \
-    static void Name##_on_both(void)                                                                                  \
-    {                                                                                                                 \
-        on_sqlite(Name);                                                                                              \
-        on_postgres(Name);                                                                                            \
+#define ON_BOTH(Name)                                                                                        \
+    static void Name##_on_both(void)                                                                         \
+    {                                                                                                        \
+        on_sqlite(Name);                                                                                     \
+        on_postgres(Name);                                                                                   \
     }
 
 ON_BOTH(test_older_changes_do_no_harm)

@@ -9,7 +9,8 @@
 
 static char *store_text(const PropertyFixture *fixture, const char *store)
 {
-    return store != NULL ? g_strdup(store) : g_strdup_printf("Driver=SQLite3;Database=%s/hotel.sqlite", fixture->folder);
+    return store != NULL ? g_strdup(store)
+                         : g_strdup_printf("Driver=SQLite3;Database=%s/hotel.sqlite", fixture->folder);
 }
 
 static void migrate(const char *store, const char *schema_folder)
@@ -38,7 +39,8 @@ static void open_desk(PropertyFixture *fixture, const char *source_folder, const
     g_assert_no_error(error);
 }
 
-void property_fixture_init(PropertyFixture *fixture, const char *source_folder, const char *store, const char *hotel)
+void property_fixture_init(PropertyFixture *fixture, const char *source_folder, const char *store,
+                           const char *hotel)
 {
     g_autoptr(GError) error = NULL;
 
@@ -123,22 +125,24 @@ int64_t property_fixture_number(PropertyFixture *fixture, const char *sql)
     return query.number;
 }
 
-json_t *property_fixture_document(const char *confirmation_number, Night arrival, Night departure, const char *status)
+json_t *property_fixture_document(const char *confirmation_number, Night arrival, Night departure,
+                                  const char *status)
 {
     json_t *prices = json_array();
 
     for (Night night = arrival; night < departure; night++) {
         json_array_append_new(prices, json_integer(10000));
     }
-    return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:i, s:[{s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:o}]}",
-                     "confirmation_number", confirmation_number, "hotel", "H1", "currency", "EUR", "guest",
-                     "given_name", "Ana", "surname", "García", "revision", 1, "lines", "line", 1, "status", status,
-                     "room_type", "A", "rate_plan", "CHANNEL", "arrival", json_from_night(arrival), "departure",
-                     json_from_night(departure), "adults", 2, "children", 0, "infants", 0, "night_prices_minor",
-                     prices);
+    return json_pack(
+        "{s:s, s:s, s:s, s:{s:s, s:s}, s:i, s:[{s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:o}]}",
+        "confirmation_number", confirmation_number, "hotel", "H1", "currency", "EUR", "guest", "given_name",
+        "Ana", "surname", "García", "revision", 1, "lines", "line", 1, "status", status, "room_type", "A",
+        "rate_plan", "CHANNEL", "arrival", json_from_night(arrival), "departure", json_from_night(departure),
+        "adults", 2, "children", 0, "infants", 0, "night_prices_minor", prices);
 }
 
 json_t *property_fixture_change(int64_t version, const char *kind, const char *key, json_t *row)
 {
-    return json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)version, "kind", kind, "key", key, "row", row);
+    return json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)version, "kind", kind, "key", key, "row",
+                     row);
 }
