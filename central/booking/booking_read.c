@@ -13,7 +13,7 @@ static const PgStatement answer_read = {
 static const PgStatement guest_read_named = {
     "guest_read_named",
     "SELECT guest_id, reference, given_name, surname, email, telephone, language, country FROM guest "
-    "WHERE guest_id = ANY($1::bigint[]) OR reference = ANY($2::text[])",
+    "WHERE guest_id = ANY($1::bigint[]) OR reference = ANY($2::text[]) FOR SHARE",
     2};
 
 static const PgStatement numbers_draw = {

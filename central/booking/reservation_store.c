@@ -16,7 +16,7 @@
 
 static const PgStatement reservation_lock = {
     "reservation_lock",
-    "SELECT " RESERVATION_COLUMNS "WHERE r." NAMED "ORDER BY r.confirmation_number FOR UPDATE OF r", 3};
+    "SELECT " RESERVATION_COLUMNS "WHERE r." NAMED "ORDER BY r.confirmation_number FOR UPDATE OF r FOR SHARE OF g", 3};
 
 /* A statement of its own: it sees the lines as they are once the lock is held, not as they were before. */
 static const PgStatement line_read_named = {

@@ -146,7 +146,7 @@ static void change(HttpRequest *request, gpointer context)
     gboolean stale = FALSE;
     json_t *guest = NULL;
     GError *error = NULL;
-    DatabaseStatus status = guest_change(worker->connection, &changes, revision,
+    DatabaseStatus status = guest_change(worker->connection, worker->central->chain, &changes, revision,
                                          clock_now(worker->central->wall), &stale, &guest, &error);
     json_shape_clear(&CHANGE_SHAPE, &form);
     if (status != DATABASE_OK) {

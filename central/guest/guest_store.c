@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/guest/guest_cards.h"
 #include "central/problem.h"
 
 #define GUEST_COLUMNS "guest_id, given_name, surname, email, telephone, language, country, revision"
@@ -178,6 +179,7 @@ DatabaseStatus guest_create(PgConnection *connection, const GuestCreation *creat
 }
 
 typedef struct {
+    const Chain *chain;
     const ReservationGuest *changes;
     int expected_revision;
     Instant at;
@@ -193,7 +195,10 @@ static DatabaseStatus change_body(PgConnection *connection, gpointer data, GErro
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, changes->guest_id);
     g_autoptr(PgResult) locked = NULL;
-    DatabaseStatus status = pg_execute(connection, &one_lock, parameters, &locked, error);
+    int64_t count = 0;
+    DatabaseStatus status = guest_cards_lock(connection, changes->guest_id, &count, error);
+    if (status == DATABASE_OK)
+        status = pg_execute(connection, &one_lock, parameters, &locked, error);
     if (status != DATABASE_OK || pg_result_rows(locked) == 0)
         return status;
     work->stale = work->expected_revision && work->expected_revision != pg_result_int64(locked, 0, 7);
@@ -208,15 +213,16 @@ static DatabaseStatus change_body(PgConnection *connection, gpointer data, GErro
     pg_add_instant(parameters, work->at);
     g_autoptr(PgResult) rows = NULL;
     status = pg_execute(connection, &change_write, parameters, &rows, error);
-    if (status == DATABASE_OK)
-        work->guest = guest_from_result(rows, 0);
-    return status;
+    if (status != DATABASE_OK)
+        return status;
+    work->guest = guest_from_result(rows, 0);
+    return guest_cards_renew(connection, work->chain, changes->guest_id, count, error);
 }
 
-DatabaseStatus guest_change(PgConnection *connection, const ReservationGuest *changes, int expected_revision,
-                            Instant at, gboolean *ret_stale, json_t **ret_guest, GError **error)
+DatabaseStatus guest_change(PgConnection *connection, const Chain *chain, const ReservationGuest *changes,
+                            int expected_revision, Instant at, gboolean *ret_stale, json_t **ret_guest, GError **error)
 {
-    ChangeWork work = {.changes = changes, .expected_revision = expected_revision, .at = at};
+    ChangeWork work = {.chain = chain, .changes = changes, .expected_revision = expected_revision, .at = at};
     DatabaseStatus status = pg_run_transaction(connection, PG_READ_COMMITTED, change_body, &work, error);
     if (status != DATABASE_OK) {
         json_decref(work.guest);

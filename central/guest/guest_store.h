@@ -5,6 +5,7 @@
 
 #include "central/booking/reservation.h"
 #include "ops/postgres.h"
+#include "schemas/chain.h"
 
 typedef struct {
     const char *surname;   /* beginning of it, any case; NULL: any */
@@ -38,6 +39,6 @@ DatabaseStatus guest_create(PgConnection *connection, const GuestCreation *creat
                             json_t **ret_answer, GError **error);
 
 /** Changes the members that are not NULL. *ret_guest is NULL when there is no such guest; *ret_stale is TRUE when
- * `expected_revision` (0: any) is not the stored one. */
-DatabaseStatus guest_change(PgConnection *connection, const ReservationGuest *changes, int expected_revision,
-                            Instant at, gboolean *ret_stale, json_t **ret_guest, GError **error);
+ * `expected_revision` (0: any) is not the stored one. The guest's reservations get new versions in the change feed. */
+DatabaseStatus guest_change(PgConnection *connection, const Chain *chain, const ReservationGuest *changes,
+                            int expected_revision, Instant at, gboolean *ret_stale, json_t **ret_guest, GError **error);

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "central/report/report_store.h"
 #include "ops/json.h"
 #include "schemas/confirmation.h"
 #include "sync/copy_digest.h"
@@ -252,58 +251,14 @@ static void clients_run(void)
 
 /* ---- afterwards ---- */
 
-/* The digest of each row as the feed carried it last. */
-static GHashTable *digests_of_feed(const GPtrArray *messages, const char *kind)
-{
-    GHashTable *digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (guint i = 0; i < messages->len; i++) {
-        size_t index;
-        json_t *change;
-        json_array_foreach (json_object_get(messages->pdata[i], "changes"), index, change)
-            if (strcmp(json_string_value(json_object_get(change, "kind")), kind) == 0)
-                g_hash_table_replace(digests, g_strdup(json_string_value(json_object_get(change, "key"))),
-                                     copy_digest(json_object_get(change, "row")));
-    }
-    return digests;
-}
-
-/* Every row of a table that the feed spoke of has the digest it had there; returns how many those were. */
-static guint compare_copies(const char *table, GHashTable *digests)
-{
-    guint compared = 0;
-    g_autofree char *after = g_strdup("");
-    for (gboolean more = TRUE; more;) {
-        CopyPage page = {.chain = fixture.chain, .hotel = fixture.hotel, .after = after, .limit = 500};
-        json_t *answer = NULL;
-        DatabaseStatus status = copy_page_read(fixture.connection, &page, table, &answer, NULL);
-        g_assert(status == DATABASE_OK);
-        size_t index;
-        json_t *item;
-        more = FALSE;
-        json_array_foreach (json_object_get(answer, "items"), index, item) {
-            const char *key = json_string_value(json_object_get(item, "key"));
-            const char *expected = g_hash_table_lookup(digests, key);
-            if (expected) {
-                compared++;
-                CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(item, "digest")), expected);
-            }
-            g_free(after);
-            after = g_strdup(key);
-            more = TRUE;
-        }
-        json_decref(answer);
-    }
-    return compared;
-}
-
 static void check_copies(const GPtrArray *messages)
 {
-    g_autoptr(GHashTable) reservations = digests_of_feed(messages, "reservation");
-    g_autoptr(GHashTable) cells = digests_of_feed(messages, "cell");
+    g_autoptr(GHashTable) reservations = feed_digests(messages, "reservation");
+    g_autoptr(GHashTable) cells = feed_digests(messages, "cell");
     CU_ASSERT_TRUE(g_hash_table_size(reservations) > 50);
-    CU_ASSERT_EQUAL(compare_copies("reservations", reservations), g_hash_table_size(reservations));
-    CU_ASSERT_EQUAL(compare_copies("cells", cells), g_hash_table_size(cells));
-    guint stays = compare_copies("stays", house.stays);
+    CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "reservations", reservations), g_hash_table_size(reservations));
+    CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "cells", cells), g_hash_table_size(cells));
+    guint stays = lane_compare_copies(&fixture, "stays", house.stays);
     CU_ASSERT_TRUE(stays > 20);
     CU_ASSERT_EQUAL(stays, postgres_fixture_number(fixture.connection, "SELECT count(*) FROM stay"));
 }

@@ -6,6 +6,7 @@
 #include "central/report/report_store.h"
 #include "ops/json.h"
 #include "ops/migrate.h"
+#include "sync/copy_digest.h"
 #include "tests/support/chain_fixture.h"
 #include "tests/support/cunit_main.h"
 
@@ -222,4 +223,46 @@ void lane_fixture_check(LaneFixture *fixture)
                                             "FROM idempotency WHERE status = 201 AND answer LIKE '%confirmation_number%' "
                                             "GROUP BY 1 HAVING count(*) > 1) twice"),
                     0);
+}
+
+GHashTable *feed_digests(const GPtrArray *messages, const char *kind)
+{
+    GHashTable *digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < messages->len; i++) {
+        size_t index;
+        json_t *change;
+        json_array_foreach (json_object_get(messages->pdata[i], "changes"), index, change)
+            if (strcmp(json_string_value(json_object_get(change, "kind")), kind) == 0)
+                g_hash_table_replace(digests, g_strdup(json_string_value(json_object_get(change, "key"))),
+                                     copy_digest(json_object_get(change, "row")));
+    }
+    return digests;
+}
+
+guint lane_compare_copies(LaneFixture *fixture, const char *table, GHashTable *digests)
+{
+    guint compared = 0;
+    g_autofree char *after = g_strdup("");
+    for (gboolean more = TRUE; more;) {
+        CopyPage page = {.chain = fixture->chain, .hotel = fixture->hotel, .after = after, .limit = 500};
+        json_t *answer = NULL;
+        DatabaseStatus status = copy_page_read(fixture->connection, &page, table, &answer, NULL);
+        g_assert(status == DATABASE_OK);
+        size_t index;
+        json_t *item;
+        more = FALSE;
+        json_array_foreach (json_object_get(answer, "items"), index, item) {
+            const char *key = json_string_value(json_object_get(item, "key"));
+            const char *expected = g_hash_table_lookup(digests, key);
+            if (expected) {
+                compared++;
+                CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(item, "digest")), expected);
+            }
+            g_free(after);
+            after = g_strdup(key);
+            more = TRUE;
+        }
+        json_decref(answer);
+    }
+    return compared;
 }

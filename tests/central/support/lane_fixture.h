@@ -52,4 +52,11 @@ int64_t lane_check_gap_free(const GPtrArray *messages, int64_t after);
  * reservations. */
 void lane_fixture_check(LaneFixture *fixture);
 
+/* The digest of each row of a kind as the messages carried it last, by its key. */
+GHashTable *feed_digests(const GPtrArray *messages, const char *kind);
+
+/* Asserts that every row of a table ("reservations") whose key is among the digests has that digest in the database,
+ * and returns how many those were. */
+guint lane_compare_copies(LaneFixture *fixture, const char *table, GHashTable *digests);
+
 #endif
