@@ -29,19 +29,21 @@ typedef struct ChargeTaker {
 } ChargeTaker;
 
 /*
- * A percentage is taken of the running sum, so that the parts add up to the percentage of the whole whatever
- * each of them was rounded to.
+ * What the charge takes of one night. A percentage is taken of the running sum, so that the parts add up to the
+ * percentage of the whole whatever each of them was rounded to. False when the charge does not reach this night; a
+ * night that is due whole is due at a price of zero too.
  */
-static int64_t taker_take(ChargeTaker *taker, int64_t price_minor)
+static bool taker_take(ChargeTaker *taker, int64_t price_minor, int64_t *ret_part_minor)
 {
     const ChainCharge *charge = taker->charge;
     int64_t part_minor = 0;
+    bool whole = false;
     taker->due_minor += price_minor;
     switch (charge->kind) {
     case CHAIN_CHARGE_NONE:
         break;
     case CHAIN_CHARGE_NIGHTS:
-        part_minor = taker->nights_taken++ < charge->nights ? price_minor : 0;
+        whole = taker->nights_taken++ < charge->nights;
         break;
     case CHAIN_CHARGE_PERCENT:
         part_minor = percent_of(taker->due_minor, charge->percent_basis_points) - taker->taken_minor;
@@ -50,11 +52,12 @@ static int64_t taker_take(ChargeTaker *taker, int64_t price_minor)
         part_minor = CLAMP(charge->amount_minor - taker->taken_minor, 0, MAX(0, price_minor));
         break;
     case CHAIN_CHARGE_ALL:
-        part_minor = price_minor;
+        whole = true;
         break;
     }
-    taker->taken_minor += part_minor;
-    return part_minor;
+    *ret_part_minor = whole ? price_minor : part_minor;
+    taker->taken_minor += *ret_part_minor;
+    return whole || part_minor != 0;
 }
 
 /* Charges the nights from `first` on, none of which is slept. */
@@ -65,8 +68,8 @@ static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharg
     ChargeTaker taker = {.charge = charge};
     price_breakdown_reset(ret_charge);
     for (Night night = first; night < stay->departure; night++) {
-        int64_t part_minor = taker_take(&taker, stay->night_prices_minor[night - stay->arrival]);
-        if (part_minor != 0)
+        int64_t part_minor = 0;
+        if (taker_take(&taker, stay->night_prices_minor[night - stay->arrival], &part_minor))
             price_breakdown_add_night(ret_charge, &terms, night, part_minor, false);
     }
 }

@@ -162,7 +162,8 @@ static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *pi
             audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
     }
     if (status == DATABASE_OK) {
-        status = command_record_prune(connection, piece->now - COMMAND_RECORD_DAYS * INSTANT_DAY, error);
+        const Instant wall = clock_now(piece->audit->property->wall);
+        status = command_record_prune(connection, wall - COMMAND_RECORD_DAYS * INSTANT_DAY, error);
     }
     return status == DATABASE_OK ? business_date_roll(connection, business_date, error) : status;
 }

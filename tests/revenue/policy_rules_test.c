@@ -119,6 +119,22 @@ static int64_t early_departure_total(const char *plan, int32_t nights_stayed)
     return charge.total_minor;
 }
 
+/* Nights that were given away are nights all the same: the house counts them as sold. */
+static void test_early_departure_counts_nights_without_a_price(void)
+{
+    static const int64_t FREE[] = {10000, 0, 0, 12001};
+    g_auto(PriceBreakdown) charge;
+    PolicyStay stay = stay_of("EARLY");
+    stay.night_prices_minor = FREE;
+    price_breakdown_init(&charge, hotel);
+    policy_early_departure_charge(&stay, stay.arrival + 1, &charge);
+    CU_ASSERT_EQUAL(charge.total_minor, 12001);
+    CU_ASSERT_EQUAL(charge.nights->len, 3);
+    CU_ASSERT_EQUAL(charge.exclusive_tax_minor, 0);
+    policy_early_departure_charge(&stay, stay.departure, &charge);
+    CU_ASSERT_EQUAL(charge.nights->len, 0);
+}
+
 static void test_early_departure(void)
 {
     CU_ASSERT_EQUAL(early_departure_total("BAR", 2), 11000);
@@ -310,6 +326,7 @@ static CU_TestInfo TESTS[] = {
     {"a channel's booking is always free", test_channel_booking_is_always_free},
     {"a no-show costs the dearer of two policies", test_no_show_is_the_dearer_of_two_policies},
     {"early departure", test_early_departure},
+    {"early departure counts nights without a price", test_early_departure_counts_nights_without_a_price},
     {"practice hotels charge the booked nights", test_practice_hotels_charge_the_booked_nights},
     {"deposits", test_deposits},
     {"a refund is what remains", test_refund_is_what_remains},
