@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct {
@@ -74,7 +75,9 @@ bool odbc_writer_lock(OdbcConnection *connection, GError **error)
         database_fail(error, DATABASE_HARD, NULL, NULL, "the odbc connection string names no Database file");
         return false;
     }
-    if (connection->must_exist && access(database, F_OK) != 0) {
+    /* stat() and not access(): the latter ignores capabilities, by which a daemon may reach a folder of root. */
+    struct stat found;
+    if (connection->must_exist && stat(database, &found) != 0) {
         database_fail(error, DATABASE_HARD, NULL, NULL, "%s: %s; make it with keyrack migrate", database,
                       g_strerror(errno));
         return false;

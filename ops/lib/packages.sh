@@ -53,11 +53,10 @@ packages_install_quietly() {
         echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections
     fi
     apt-get install --yes --no-install-recommends "$@"
-    if command -v systemctl >/dev/null; then
-        for service in "${services[@]}"; do
-            systemctl disable --quiet "$service" 2>/dev/null || true
-        done
-    fi
+    for service in "${services[@]}"; do
+        update-rc.d "$service" disable 2>/dev/null || true
+        ! command -v systemctl >/dev/null || systemctl disable --quiet "$service" 2>/dev/null || true
+    done
 }
 
 # packages_install PACKAGE…: prints what it does.
