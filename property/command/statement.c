@@ -3,6 +3,7 @@
 #include "schemas/instant.h"
 #include "schemas/night.h"
 #include <stdarg.h>
+#include <stdbool.h>
 
 static const OdbcStatement take_number = {
     "take_number",
@@ -17,50 +18,51 @@ static const OdbcStatement last_number = {
     1,
 };
 
-static void add_parameter(OdbcParameters *parameters, char type, va_list *values)
+static void add_number(OdbcParameters *parameters, bool is_null, int64_t number)
 {
-    switch (type) {
-    case 'i':
-        odbc_add_int64(parameters, va_arg(*values, int));
-        return;
-    case 'l':
-        odbc_add_int64(parameters, va_arg(*values, int64_t));
-        return;
-    case 'k': {
-        int64_t key = va_arg(*values, int64_t);
-        key == 0 ? odbc_add_null(parameters) : odbc_add_int64(parameters, key);
-        return;
-    }
-    case 's':
-        odbc_add_text(parameters, va_arg(*values, const char *));
-        return;
-    case 'j':
-        odbc_add_json(parameters, va_arg(*values, const json_t *));
-        return;
-    case 'n': {
-        Night night = va_arg(*values, Night);
-        night == NIGHT_NONE ? odbc_add_null(parameters) : odbc_add_int64(parameters, night);
-        return;
-    }
-    case 'a': {
-        Instant instant = va_arg(*values, Instant);
-        instant == INSTANT_NONE ? odbc_add_null(parameters) : odbc_add_int64(parameters, instant);
-        return;
-    }
-    default:
-        g_assert_not_reached();
+    if (is_null) {
+        odbc_add_null(parameters);
+    } else {
+        odbc_add_int64(parameters, number);
     }
 }
 
-static DatabaseStatus run_with(OdbcConnection *connection, const OdbcStatement *statement,
-                               OdbcResult **ret_result, GError **error, const char *types, va_list *values)
+static OdbcParameters *parameters_of(const char *types, va_list values)
 {
-    g_autoptr(OdbcParameters) parameters = odbc_parameters_new();
+    OdbcParameters *parameters = odbc_parameters_new();
 
     for (const char *type = types; *type != '\0'; type++) {
-        add_parameter(parameters, *type, values);
+        int64_t number;
+        switch (*type) {
+        case 'i':
+            odbc_add_int64(parameters, va_arg(values, int));
+            break;
+        case 'l':
+            odbc_add_int64(parameters, va_arg(values, int64_t));
+            break;
+        case 'n':
+            number = va_arg(values, Night);
+            add_number(parameters, number == NIGHT_NONE, number);
+            break;
+        case 'a':
+            number = va_arg(values, Instant);
+            add_number(parameters, number == INSTANT_NONE, number);
+            break;
+        case 'k':
+            number = va_arg(values, int64_t);
+            add_number(parameters, number == 0, number);
+            break;
+        case 's':
+            odbc_add_text(parameters, va_arg(values, const char *));
+            break;
+        case 'j':
+            odbc_add_json(parameters, va_arg(values, const json_t *));
+            break;
+        default:
+            g_assert_not_reached();
+        }
     }
-    return odbc_execute(connection, statement, parameters, ret_result, error);
+    return parameters;
 }
 
 DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement,
@@ -69,9 +71,9 @@ DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *st
     va_list values;
 
     va_start(values, types);
-    DatabaseStatus status = run_with(connection, statement, ret_result, error, types, &values);
+    g_autoptr(OdbcParameters) parameters = parameters_of(types, values);
     va_end(values);
-    return status;
+    return odbc_execute(connection, statement, parameters, ret_result, error);
 }
 
 DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement,
@@ -81,8 +83,9 @@ DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatem
     va_list values;
 
     va_start(values, types);
-    DatabaseStatus status = run_with(connection, statement, &result, error, types, &values);
+    g_autoptr(OdbcParameters) parameters = parameters_of(types, values);
     va_end(values);
+    DatabaseStatus status = odbc_execute(connection, statement, parameters, &result, error);
     if (status != DATABASE_OK) {
         return status;
     }

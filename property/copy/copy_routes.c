@@ -56,6 +56,18 @@ static json_t *rate_plans_json(const ChainHotel *hotel)
     return plans;
 }
 
+/* A folio names its taxes by code; this is what people call them. */
+static json_t *taxes_json(const ChainHotel *hotel)
+{
+    json_t *taxes = json_array();
+
+    for (guint i = 0; i < hotel->taxes->len; i++) {
+        const ChainTax *tax = g_ptr_array_index(hotel->taxes, i);
+        json_array_append_new(taxes, json_pack("{s:s, s:o}", "code", tax->code, "name", text_json(&tax->name)));
+    }
+    return taxes;
+}
+
 static json_t *policies_json(const ChainHotel *hotel)
 {
     return json_pack("{s:o, s:o}", "no_show", text_json(&hotel->no_show_policy.name), "early_departure",
@@ -87,12 +99,13 @@ static void get_status(HttpRequest *request, gpointer context)
     link_read(property->link, &state);
     json_t *status = link_json(&state);
     json_object_update_new(status,
-                           json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o}", "hotel",
+                           json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "hotel",
                                      hotel->code, "name", text_json(&hotel->name), "now",
                                      json_from_instant(clock_now(property->clock)), "zone", hotel->time_zone,
                                      "country", hotel->address.country, "currency", hotel->currency->code,
                                      "practice", hotel->practice, "room_types", room_types_json(hotel),
-                                     "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel)));
+                                     "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel),
+                          "taxes", taxes_json(hotel)));
     http_request_respond_json(request, 200, status);
 }
 

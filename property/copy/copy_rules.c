@@ -228,14 +228,15 @@ static bool read_header(const json_t *document, CopiedReservation *reservation, 
 
 CopiedReservation *copied_reservation_read(const json_t *document, GError **error)
 {
-    g_autoptr(CopiedReservation) reservation = g_new0(CopiedReservation, 1);
+    CopiedReservation *reservation = g_new0(CopiedReservation, 1);
 
     reservation->lines = g_ptr_array_new_with_free_func(free_line);
-    if (!read_header(document, reservation, error) || !read_guest(document, reservation, error) ||
-        !read_lines(document, reservation, error)) {
-        return NULL;
+    bool read = read_header(document, reservation, error) && read_guest(document, reservation, error) &&
+                read_lines(document, reservation, error);
+    if (!read) {
+        g_clear_pointer(&reservation, copied_reservation_free);
     }
-    return g_steal_pointer(&reservation);
+    return reservation;
 }
 
 const CopiedLine *copied_reservation_line(const CopiedReservation *reservation, int line)

@@ -423,7 +423,7 @@ bool feed_catch_up(Feed *feed, unsigned timeout_ms, GError **error)
 /* TRUE when it is time to list, FALSE when the node is closing. */
 static bool wait_for_list(Feed *feed)
 {
-    int64_t end_us = clock_monotonic_us() + LIST_EVERY_MS * 1000;
+    int64_t end_us = clock_monotonic_us() + LIST_EVERY_MS * INT64_C(1000);
 
     g_mutex_lock(&feed->mutex);
     while (!feed->stopping && !feed->list_wanted) {

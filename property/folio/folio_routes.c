@@ -58,11 +58,11 @@ static json_t *remaining_json(const json_t *preview)
 static json_t *folio_json(const Stay *stay, json_t *postings, const json_t *preview)
 {
     const FolioTotals *totals = &stay->totals;
+    json_int_t charges_minor = totals->room_minor + totals->tax_minor + totals->other_minor;
 
     return json_pack("{s:I, s:s, s:o, s:I, s:I, s:I, s:o}", "stay_id", (json_int_t)stay->stay_id, "currency",
-                     stay->currency, "postings", postings, "charges_minor",
-                     (json_int_t)(totals->room_minor + totals->tax_minor + totals->other_minor),
-                     "payments_minor", (json_int_t)totals->payments_minor, "balance_minor",
+                     stay->currency, "postings", postings, "charges_minor", charges_minor, "payments_minor",
+                     (json_int_t)totals->payments_minor, "balance_minor",
                      (json_int_t)folio_totals_balance(totals), "remaining", remaining_json(preview));
 }
 

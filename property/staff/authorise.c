@@ -50,6 +50,23 @@ static bool may_act(const StaffSession *staff, guint64 access)
     return false;
 }
 
+/* The refusal a request deserves, NULL when it may go on. `staff` NULL: nobody is logged in. */
+static HttpResponse *refusal(const HttpRequest *request, const HttpRoute *route, const StaffSession *staff)
+{
+    if (staff == NULL) {
+        return http_problem_new(401, "not_logged_in", "Log in first: POST /v1/sessions.");
+    }
+    if (is_write(request) && (route->flags & HTTP_NO_CSRF) == 0 &&
+        !session_csrf_fits(staff->session->csrf_token, http_request_header(request, "X-CSRF-Token"))) {
+        return http_problem_new(403, "csrf_token_wrong",
+                                "Send the session's csrf_token in the header X-CSRF-Token.");
+    }
+    if (!may_act(staff, route->access)) {
+        return http_problem_new(403, "not_permitted", "Your role does not permit this. Ask a manager.");
+    }
+    return NULL;
+}
+
 gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer data)
 {
     const Property *property = data;
@@ -58,23 +75,14 @@ gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer 
     if (route->access == 0) {
         return TRUE;
     }
-    g_autoptr(StaffSession) staff = cookie == NULL ? NULL : staff_of_cookie(property, cookie);
-    if (staff == NULL) {
-        http_request_respond_problem(request, 401, "not_logged_in", "Log in first: POST /v1/sessions.");
+    StaffSession *staff = cookie == NULL ? NULL : staff_of_cookie(property, cookie);
+    HttpResponse *problem = refusal(request, route, staff);
+    if (problem != NULL) {
+        staff_session_free(staff);
+        http_request_respond(request, problem);
         return FALSE;
     }
-    if (is_write(request) && (route->flags & HTTP_NO_CSRF) == 0 &&
-        !session_csrf_fits(staff->session->csrf_token, http_request_header(request, "X-CSRF-Token"))) {
-        http_request_respond_problem(request, 403, "csrf_token_wrong",
-                                     "Send the session's csrf_token in the header X-CSRF-Token.");
-        return FALSE;
-    }
-    if (!may_act(staff, route->access)) {
-        http_request_respond_problem(request, 403, "not_permitted",
-                                     "Your role does not permit this. Ask a manager.");
-        return FALSE;
-    }
-    const char *user = staff->user;
-    http_request_set_principal(request, g_steal_pointer(&staff), free_principal, user);
+    g_assert(staff != NULL);
+    http_request_set_principal(request, staff, free_principal, staff->user);
     return TRUE;
 }

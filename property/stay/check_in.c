@@ -70,6 +70,7 @@ DatabaseStatus check_in_find_room(Command *command, const char *room, const char
     DatabaseStatus status = room != NULL ? named_room(command, room, room_type, &list, &found, error)
                                          : chosen_room(command, room_type, &list, &found, error);
     if (status == DATABASE_OK) {
+        g_assert(found != NULL);
         *ret_room = g_strdup(found->room);
         g_strlcpy(ret_room_type, found->room_type, ROOM_TYPE_CODE_SIZE);
         *ret_housekeeping = found->housekeeping;

@@ -132,11 +132,12 @@ DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection,
     if (status != DATABASE_OK) {
         return status;
     }
-    int64_t balance_minor = folio_totals_balance(&stay->totals);
-    *ret_preview = json_pack("{s:I, s:o, s:I, s:I, s:I, s:s}", "balance_minor", (json_int_t)balance_minor,
-                             "early_departure_nights", charge_to_json(&charge), "early_departure_minor",
-                             (json_int_t)charge.room_minor, "early_departure_tax_minor",
-                             (json_int_t)charge.exclusive_tax_minor, "due_minor",
-                             (json_int_t)(balance_minor + charge.total_minor), "currency", stay->currency);
+    json_int_t balance_minor = folio_totals_balance(&stay->totals);
+    json_int_t due_minor = balance_minor + charge.total_minor;
+    *ret_preview =
+        json_pack("{s:I, s:o, s:I, s:I, s:I, s:s}", "balance_minor", balance_minor, "early_departure_nights",
+                  charge_to_json(&charge), "early_departure_minor", (json_int_t)charge.room_minor,
+                  "early_departure_tax_minor", (json_int_t)charge.exclusive_tax_minor, "due_minor", due_minor,
+                  "currency", stay->currency);
     return DATABASE_OK;
 }
