@@ -1,11 +1,13 @@
 // A command of the user is sent with one key until its outcome is known, and never twice for one press.
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import test from 'node:test';
 import { load } from './modules.mjs';
 
 const client = await load('ops/web/shared/api/idempotency.ts', 'ops/web/shared/api/problem.ts', 'ops/web/shared/api/client.ts');
 const { intentFor, newIdempotencyKey, runRepeatedly, Problem } = client;
 
+globalThis.crypto ??= webcrypto; // Node 18 has it, but not as a global
 globalThis.window = { setTimeout, clearTimeout, location: { origin: 'http://desk.test' } };
 
 const answer = (status, body, headers = {}) => new Response(body === null ? null : JSON.stringify(body), { status, headers });

@@ -268,6 +268,7 @@ test('night audit: what will be done, the report, and the new business date ever
   assert.equal(await businessDate(hotel), addDays(before, 1));
   const [year, month, day] = addDays(before, 1).split('-');
   await until('the new date in the header', async () => (await page.getByTestId('business-date').textContent()).endsWith(`${year}/${month}/${day}`));
+  await page.getByText('Occupancy').waitFor();
   await picture(page, 'desk-night-audit-report');
   await accessible(page);
   await close();

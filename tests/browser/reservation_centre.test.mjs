@@ -80,6 +80,29 @@ test('search, look into an offer, hold, book; the price told is the price booked
   await close();
 });
 
+test('a guest the chain knows is offered while the name is typed, and is not entered twice', async (t) => {
+  const name = surname('Regular');
+  const { page, close } = await open(t, CENTRE);
+  await signIn(page, AGENT);
+  const first = await book(page, name);
+  await page.keyboard.press('F2');
+  await searchZurich(page);
+  await page.locator('[data-hotel=ZRH]').getByRole('button', { name: /^Choose / }).first().click();
+  await page.keyboard.press('F8');
+  await page.getByLabel('Surname').fill(name.slice(0, 10));
+  await page.getByRole('group', { name: 'Known already?' }).getByText(`${name}, Ada`).click();
+  await picture(page, 'centre-known-guest');
+  await accessible(page);
+  await page.getByRole('button', { name: /^Book for/ }).click();
+  await page.getByTestId('confirmation-number').waitFor();
+  const ask = await api(CENTRE, AGENT);
+  const { items } = await ask('GET', `/reservations?surname=${name}`);
+  assert.equal(items.length, 2);
+  assert.ok(items.some((each) => each.confirmation_number === first));
+  assert.equal(items[0].guest.guest_id, items[1].guest.guest_id);
+  await close();
+});
+
 test('two rooms of different types in one reservation', async (t) => {
   const name = surname('Family');
   const { page, close } = await open(t, CENTRE);

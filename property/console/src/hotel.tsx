@@ -15,6 +15,8 @@ export interface HotelValue {
   roomTypeName: (code: string) => string;
   ratePlanName: (code: string) => string;
   policiesOf: (ratePlan: string) => Policies;
+  /* Empty for a tax that is not the hotel's. */
+  taxName: (code: string) => string;
   reload: () => void;
 }
 
@@ -37,6 +39,7 @@ export function HotelProvider({ children }: { children: ReactNode }): JSX.Elemen
       reload,
       roomTypeName: (code) => nameOf(status.room_types, code),
       ratePlanName: (code) => nameOf(status.rate_plans, code),
+      taxName: (code) => named(status.taxes?.find((tax) => tax.code === code)?.name, language),
       policiesOf: (code) => {
         const plan = status.rate_plans?.find((each) => each.code === code);
         return { ...(plan?.cancellation && { cancellation: plan.cancellation }), ...(plan?.deposit && { deposit: plan.deposit }), ...status.policies };

@@ -228,6 +228,7 @@ export interface HotelStatus {
   room_types?: RoomType[];
   rate_plans?: RatePlan[];
   policies?: Pick<Policies, 'no_show' | 'early_departure'>;
+  taxes?: Array<{ code: string; name: Named }>;
 }
 
 export interface DeskLine {

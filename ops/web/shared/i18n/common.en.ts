@@ -2,6 +2,8 @@
 export const commonEnglish = {
   'amount.wrong': 'Not an amount in this currency. Write 12.50 or 12,50.',
   back: 'Back',
+  'channel.reservation-centre': 'Reservation centre',
+  'channel.walk-in': 'Walk-in',
   close: 'Close',
   'date.hint': 'Type 2026-12-24, 24.12., 24, fri or +3 (days); the arrow keys move by a day.',
   'date.tooEarly': 'Not before {date}',

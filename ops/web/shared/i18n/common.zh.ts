@@ -5,6 +5,8 @@ export type WithoutSingulars<Keys> = Exclude<Keys, `${string}.one`>;
 export const commonChinese: Record<WithoutSingulars<keyof typeof commonEnglish>, string> = {
   'amount.wrong': '金额格式不符合该币种，请输入如 12.50。',
   back: '返回',
+  'channel.reservation-centre': '预订中心',
+  'channel.walk-in': '散客',
   close: '关闭',
   'date.hint': '可输入 2026-12-24、24.12.、12月24日、24、周五 或 +3（天）；方向键按天移动。',
   'date.tooEarly': '不得早于 {date}',

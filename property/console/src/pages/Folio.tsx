@@ -17,10 +17,16 @@ function byDate(postings: Posting[]): Array<[string, Posting[]]> {
 /* Charges and payments by date, as the guest will read them. */
 export function FolioPanel({ folio, stay }: { folio: Folio; stay: Stay }): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { forms, taxName } = useHotel();
   const days = useMemo(() => byDate(folio.postings), [folio.postings]);
   const departmentName = (posting: Posting): string => t(`department.${posting.department}` as 'department.room');
-  const text = (posting: Posting): string => (posting.department === 'payment' ? t(`method.${posting.code}` as 'method.card') : posting.description);
+  /* What the house posts by itself is said in the clerk's language; what a person wrote stands as it was written. */
+  const text = (posting: Posting): string => {
+    if (posting.corrects) return posting.description;
+    if (posting.department === 'payment') return t(`method.${posting.code}` as 'method.card');
+    if (posting.department === 'room') return departmentName(posting);
+    return (posting.department === 'tax' && taxName(posting.code)) || posting.description;
+  };
   const chargesMinor = stay.room_revenue_minor + stay.tax_minor + stay.other_revenue_minor;
   return (
     <Panel title={t('folio.title')} aside={<span className="kr-muted">{t('folio.currency', { currency: folio.currency })}</span>}>
