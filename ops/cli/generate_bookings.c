@@ -255,6 +255,13 @@ static void trap_leaves_early(BookingRow *booking)
     booking->status_on = booking->arrival + 2;
 }
 
+static void trap_leaves_early_for_nothing(BookingRow *booking)
+{
+    stay_through(booking, 12);
+    booking->status_on = booking->arrival;
+    booking->rate_minor = 0;
+}
+
 static void trap_cancelled_on_arrival(BookingRow *booking)
 {
     booking->outcome = BOOKING_CANCELLED;
@@ -302,6 +309,7 @@ static void (*const TRAPS[])(BookingRow *booking) = {
     trap_longest_stay,
     trap_leaves_at_once,
     trap_leaves_early,
+    trap_leaves_early_for_nothing,
     trap_cancelled_on_arrival,
     trap_made_and_cancelled_on_arrival,
     trap_no_show,

@@ -120,6 +120,11 @@ static bool leaves_early(const BookingRow *b)
     return b->outcome == BOOKING_CHECKED_OUT && b->status_on > b->arrival && b->status_on < b->departure;
 }
 
+static bool leaves_early_for_nothing(const BookingRow *b)
+{
+    return leaves_at_once(b) && b->rate_minor == 0;
+}
+
 static bool is_cancelled_on_arrival(const BookingRow *b)
 {
     return b->outcome == BOOKING_CANCELLED && b->status_on == b->arrival && b->booked_on < b->arrival;
@@ -164,6 +169,7 @@ static const struct {
     {"69 nights", is_longest},
     {"leaves at once", leaves_at_once},
     {"leaves early", leaves_early},
+    {"leaves early for nothing", leaves_early_for_nothing},
     {"cancelled on arrival", is_cancelled_on_arrival},
     {"cancelled at once", is_cancelled_at_once},
     {"no-show", is_no_show},
