@@ -81,7 +81,8 @@ static bool days_find(ReplayPlan *plan, Night opens, Night until, GError **error
         }
         plan->last = MAX(plan->last, MAX(booking->status_on, booking->booked_on));
     }
-    plan->last = MIN(plan->last, until);
+    /* Nothing to walk is one day before the first, however early `until` lies. */
+    plan->last = MAX(MIN(plan->last, until), opens - 1);
     return true;
 }
 
