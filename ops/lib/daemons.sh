@@ -103,12 +103,29 @@ http_get() {
     curl --silent --fail --max-time 5 "$1" 2>/dev/null
 }
 
+# json_field JSON NAME: a number, true, false or a string of a flat object.
+json_field() {
+    local pattern="\"$2\"[[:space:]]*:[[:space:]]*(\"([^\"]*)\"|[-0-9.]+|true|false)"
+    [[ $1 =~ $pattern ]] || return 1
+    echo "${BASH_REMATCH[2]:-${BASH_REMATCH[1]}}"
+}
+
 central_healthy() {
     http_get "$(central_address central)/readyz" >/dev/null
 }
 
 property_healthy() {
     http_get "$(property_address "$1")/readyz" >/dev/null
+}
+
+# property_wait_connected PART SECONDS: a hotel works without the centre, but after ops/up it should have found it.
+property_wait_connected() {
+    local deadline=$((SECONDS + $2))
+    until [[ $(json_field "$(http_get "$(property_address "$1")/v1/status")" connected) == true ]]; do
+        ((SECONDS < deadline)) ||
+            fail "$1 does not reach the data centre after $2 s" "its log is $KEYRACK_RUN/log/$1.log"
+        sleep 0.2
+    done
 }
 
 # ---- databases ----
@@ -132,7 +149,7 @@ migrate_all() {
         part_stop "$part"
         parts+=("$part")
     done
-    ((${#parts[@]} == 0)) || step "bringing ${#parts[@]} databases up to date" migrate_stopped "${parts[@]}"
+    ((${#parts[@]} == 0)) || step 'bringing databases up to date' migrate_stopped "${parts[@]}"
 }
 
 # ---- demonstration ----

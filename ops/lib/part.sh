@@ -65,7 +65,7 @@ part_spawn() {
     shift 2
     (
         cd "$KEYRACK_RUN" || exit
-        exec setsid "${AS_PART[@]}" "$@" >>"$KEYRACK_RUN/log/$part.log" 2>&1 </dev/null 9>&-
+        exec setsid "${AS_PART[@]}" "$@" >>"$KEYRACK_RUN/log/$part.log" 2>&1 </dev/null 7>&- 9>&-
     ) &
     pid=$!
     printf '%s\n' "$pid" "$(process_start_time "$pid")" "$(</proc/sys/kernel/random/boot_id)" "$stamp" \
