@@ -2,26 +2,35 @@
 // schemas/api/central.yaml, each request that succeeds too.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { addDays, authorise, CENTRE, clientSecret, logIn, newKey, password, send, sendHead } from '../support/instance.mjs';
-import { describedRoutes, Description } from '../support/openapi.mjs';
+import { addDays, authorise, CENTRE, clientSecret, logIn, newKey, password, send } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
 
-const description = new Description('central');
 const HOTEL = 'ZRH'; // lives in real time
-const STAFF = {
-  'crs-agent1': ['agent'],
-  'crs-manager': ['agent', 'manager'],
-  revenue1: ['revenue'],
-  trainer1: ['agent', 'trainer'],
-};
-const people = {};
-const programs = {};
-let hotel;
+const api = new Api(CENTRE, new Description('central'), {
+  staff: {
+    'crs-agent1': ['agent'],
+    'crs-manager': ['agent', 'manager'],
+    revenue1: ['revenue'],
+    trainer1: ['agent', 'trainer'],
+  },
+  examples: { hotel: HOTEL, confirmation: '100000000009', hold: 'none', guest: '999999999', table: 'cells' },
+});
+const { people, programs } = api;
 const booked = new Set(); // given back at the end, so that the test can be run again
+
+async function call(...request) {
+  const answer = await api.call(...request);
+  if (answer.status === 201 && answer.body.confirmation_number) booked.add(answer.body.confirmation_number);
+  return answer;
+}
+
+let hotel;
 let unknownNumber; // a confirmation number whose check digit is right
 let day; // of a night far enough ahead that nobody else's test sells it
 
 before(async () => {
-  for (const user of Object.keys(STAFF)) people[user] = await logIn(CENTRE, user);
+  for (const user of Object.keys(api.staff)) people[user] = await logIn(CENTRE, user);
   for (const scope of ['read', 'reservations', 'notifications', 'operator']) {
     programs[scope] = await authorise('replay', scope);
   }
@@ -32,20 +41,6 @@ before(async () => {
   }
   day = (nights) => addDays(hotel.business_date, 200 + nights);
 });
-
-// Sends, and holds the answer against the description: status, and of a refusal code and pointer.
-async function call(who, method, target, status, { code, pointer, headers, ...request } = {}) {
-  const answer = await send(CENTRE, method, target, { ...request, headers: { ...who, ...headers } });
-  assert.equal(answer.status, status, `${method} ${target}: ${JSON.stringify(answer.body).slice(0, 500)}`);
-  description.checkAnswer(method, target, answer);
-  if (code) assert.equal(answer.body.code, code, `${method} ${target}`);
-  if (pointer !== undefined) assert.equal(answer.body.errors?.[0]?.pointer, pointer, `${method} ${target}`);
-  if (status === 201 && answer.body.confirmation_number) booked.add(answer.body.confirmation_number);
-  if (status < 300 && request.body && typeof request.body === 'object') {
-    description.checkRequest(method, target, 'application/json', request.body);
-  }
-  return answer;
-}
 
 const agent = (...rest) => call(people['crs-agent1'], ...rest);
 const website = (...rest) => call(programs.notifications, ...rest);
@@ -64,119 +59,7 @@ const guest = { given_name: 'Ada', surname: 'Keller', email: 'ada@example.com', 
 const booking = (fields = {}) => ({ hotel: HOTEL, guest, rooms: [room()], ...fields });
 const book = (fields) => agent('POST', '/v1/reservations', 201, { body: booking(fields) });
 
-/* ---- what every route has in common ---- */
-
-const EXAMPLES = { hotel: HOTEL, confirmation: '100000000009', hold: 'none', guest: '999999999', table: 'cells' };
-const operations = describedRoutes(description.document).map((route) => {
-  const [method, template] = route.split(' ');
-  const operation = description.document.paths[template][method.toLowerCase()];
-  return {
-    method,
-    target: template.replace(/\{(\w+)\}/g, (_, name) => EXAMPLES[name]),
-    operation,
-    isOpen: operation.security.every((each) => !each.session && !each.oauth),
-    wantsJson: Boolean(operation.requestBody?.content['application/json']),
-    wantsBody: Boolean(operation.requestBody?.required),
-    wantsKey: (operation.parameters ?? []).some(({ $ref }) => $ref?.endsWith('/idempotencyKey')),
-    scopes: operation.security.flatMap((each) => each.oauth ?? []),
-  };
-});
-// Somebody who may use the route.
-const permitted = ({ operation, scopes }) => {
-  const user = Object.keys(STAFF).find((each) => STAFF[each].some((role) => operation['x-roles']?.includes(role)));
-  return user ? people[user] : scopes.length > 0 ? programs[scopes[0]] : {};
-};
-const json = (operation) => (operation.wantsJson ? { body: {} } : {});
-
-test('nobody, or somebody with a token that is none, is asked to log in', async () => {
-  for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
-    const { method, target } = operation;
-    await call({}, method, target, 401, { code: 'not_logged_in', ...json(operation) });
-    await call({ Authorization: 'Bearer none' }, method, target, 401, { code: 'invalid_token', ...json(operation) });
-    await call({ cookie: 'keyrack_session=none' }, method, target, 401, { code: 'not_logged_in', ...json(operation) });
-  }
-});
-
-test('who has neither role nor scope is refused, who has one is not', async () => {
-  for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
-    const { method, target, operation: described, scopes } = operation;
-    if (operation.operation.operationId === 'endSession') continue; // tried where somebody wants to leave
-    for (const [user, roles] of Object.entries(STAFF)) {
-      const may = roles.some((role) => described['x-roles'].includes(role));
-      const { status, body } = await send(CENTRE, method, target, { headers: people[user], ...json(operation) });
-      assert.equal(status === 403, !may, `${method} ${target} by ${user}: ${status} ${JSON.stringify(body)}`);
-      if (!may) assert.equal(body.code, 'not_permitted');
-    }
-    for (const scope of Object.keys(programs)) {
-      const may = scopes.includes(scope) || scopes.includes('read');
-      const answer = await send(CENTRE, method, target, { headers: programs[scope], ...json(operation) });
-      assert.equal(answer.status === 403, !may, `${method} ${target} with scope ${scope}: ${answer.status}`);
-      if (!may) description.checkAnswer(method, target, answer);
-    }
-  }
-});
-
-test('a write with a cookie but without the CSRF token is refused', async () => {
-  const writes = operations.filter(({ operation }) => operation.security.some((each) => each.csrf));
-  assert.ok(writes.length >= 12);
-  for (const operation of writes) {
-    const { cookie } = permitted(operation);
-    const { method, target } = operation;
-    await call({ cookie }, method, target, 403, { code: 'csrf_token_wrong', ...json(operation) });
-    await call({ cookie, 'X-CSRF-Token': 'x' }, method, target, 403, { code: 'csrf_token_wrong', ...json(operation) });
-  }
-});
-
-// A body that is only announced: the answer comes before it would have been read.
-async function announce(who, { method, target }) {
-  const answer = await sendHead(CENTRE, method, target, { ...who, 'Content-Length': String((1 << 20) + 1) });
-  assert.equal(answer.status, 413, `${method} ${target}`);
-  description.checkAnswer(method, target, answer);
-  assert.equal(answer.body.code, 'body_too_long');
-}
-
-test('bodies: too long, of another type, no JSON, none, with a member that nobody knows', async () => {
-  for (const operation of operations.filter(({ wantsJson }) => wantsJson)) {
-    const { method, target, wantsBody } = operation;
-    const who = permitted(operation);
-    const noKey = operation.wantsKey ? {} : { 'Idempotency-Key': null };
-    const refuse = (status, code, request) => call(who, method, target, status, { code, ...request, headers: { ...noKey, ...request.headers } });
-    await announce(who, operation);
-    await refuse(415, 'unsupported_media_type', { body: '{}', headers: { 'Content-Type': 'text/plain' } });
-    await refuse(400, 'malformed_json', { body: '{"a":1,}' });
-    await refuse(400, 'malformed_json', { body: '{"a":1,"a":2}' });
-    if (wantsBody) await refuse(400, 'body_missing', {});
-    const { body } = await refuse(400, undefined, { body: { nonsense: 1 } });
-    assert.match(body.errors[0].pointer, /^\/\w+$/, `${method} ${target}`);
-    assert.ok(['unknown_field', 'required'].includes(body.code), body.code);
-  }
-});
-
-test('a POST that changes something wants an Idempotency-Key', async () => {
-  const wanting = operations.filter(({ wantsKey }) => wantsKey);
-  assert.ok(wanting.length >= 7);
-  for (const operation of wanting) {
-    const { method, target } = operation;
-    const who = permitted(operation);
-    await call(who, method, target, 400, { code: 'idempotency_key_missing', body: {}, headers: { 'Idempotency-Key': null } });
-    await call(who, method, target, 400, { code: 'idempotency_key_malformed', body: {}, key: 'k'.repeat(129) });
-  }
-});
-
-test('another method is told which are allowed, another path is not there', async () => {
-  for (const path of Object.keys(description.document.paths)) {
-    const target = path.replace(/\{(\w+)\}/g, (_, name) => EXAMPLES[name]);
-    const allowed = Object.keys(description.document.paths[path]).filter((name) => name !== 'parameters');
-    const refused = ['PUT', 'POST', 'PATCH', 'DELETE'].find((method) => !allowed.includes(method.toLowerCase()));
-    const { status, headers, body } = await send(CENTRE, refused, target, { headers: people['crs-agent1'], body: {} });
-    assert.equal(status, 405, `${refused} ${target}`);
-    description.validate('/components/schemas/Problem', body, target);
-    for (const method of allowed) assert.ok(headers.get('allow').includes(method.toUpperCase()), `${target}: ${headers.get('allow')}`);
-  }
-  const { status, body } = await send(CENTRE, 'GET', '/v1/nowhere');
-  assert.equal(status, 404);
-  assert.equal(body.code, 'not_found');
-});
+testManners(api);
 
 test('a parameter of the query that cannot be read is named', async () => {
   const cases = [
@@ -527,5 +410,5 @@ test('practice time moves forward only', async () => {
 
 after(async () => {
   for (const number of booked) await send(CENTRE, 'POST', `/v1/reservations/${number}/cancel`, { headers: people['crs-agent1'] });
-  assert.deepEqual(description.unseen(), [], 'described, but never seen in this test');
+  assert.deepEqual(api.description.unseen(), [], 'described, but never seen in this test');
 });
