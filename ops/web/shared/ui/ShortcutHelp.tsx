@@ -13,7 +13,7 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
           .map((shortcut) => (
             <div key={`${shortcut.key}${shortcut.label}`}>
               <dt>
-                <Kbd>{shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key}</Kbd>
+                <Kbd>{shortcut.key === 'Escape' ? 'Esc' : shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key}</Kbd>
               </dt>
               <dd>{shortcut.label}</dd>
             </div>
