@@ -6,10 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static const char TIMEOUT_ANSWER[] = "HTTP/1.1 408 Request Timeout\r\n"
-                                     "Connection: close\r\n"
-                                     "Content-Length: 0\r\n\r\n";
-
 void http_connections_init(HttpConnections *connections, guint request_timeout_ms, gboolean is_tls)
 {
     *connections = (HttpConnections){.request_timeout_ms = request_timeout_ms, .is_tls = is_tls};
@@ -93,13 +89,14 @@ static gint64 connection_receiving_since(HttpConnection *connection, gint64 now_
 
 /* Safe beside the HTTP thread: while a request is still arriving that thread writes nothing, and the socket
  * stays open as long as the connection is in the list, whose mutex is held. */
-static void connection_end(const HttpConnections *connections, HttpConnection *connection)
+void http_connection_end(const HttpConnections *connections, HttpConnection *connection, guint status)
 {
-    connection->is_late = TRUE;
+    connection->ended_status = status;
     connection->receiving_since_us = HTTP_RECEIVING_NONE;
     if (!connections->is_tls) {
-        ssize_t sent =
-            send(connection->socket, TIMEOUT_ANSWER, strlen(TIMEOUT_ANSWER), MSG_DONTWAIT | MSG_NOSIGNAL);
+        g_autofree char *answer = g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                                                  status, MHD_get_reason_phrase_for(status));
+        ssize_t sent = send(connection->socket, answer, strlen(answer), MSG_DONTWAIT | MSG_NOSIGNAL);
         (void)sent; /* the connection ends either way */
     }
     shutdown(connection->socket, SHUT_RDWR);
@@ -112,7 +109,7 @@ static void connections_check(HttpConnections *connections)
     for (HttpConnection *connection = connections->first; connection != NULL; connection = connection->next) {
         gint64 since_us = connection_receiving_since(connection, now_us);
         if (since_us != 0 && since_us <= latest_us)
-            connection_end(connections, connection);
+            http_connection_end(connections, connection, MHD_HTTP_REQUEST_TIMEOUT);
     }
 }
 

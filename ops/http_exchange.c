@@ -5,6 +5,8 @@
 #include "ops/clock.h"
 #include "ops/log.h"
 
+#include <string.h>
+
 /* A refused request's body up to this length is read and thrown away, so that the connection can be kept; a
  * longer one is refused at once and the connection closed. */
 #define DISCARD_MAX ((gsize)64 * 1024)
@@ -13,17 +15,47 @@
     499 /* never sent: what the log shows when the client did not wait for an answer                         \
          */
 
+/* libmicrohttpd would take the query apart again, and when its memory is too small for all the parameters it
+ * neither goes on nor answers. We have our copy; in its buffer, which it shows us before it looks itself, the query
+ * ends where it begins. */
+static void query_hide(const char *target)
+{
+    char *query = strchr(target, '?');
+    if (query != NULL)
+        query[1] = '\0';
+}
+
 void *http_exchange_line(void *data, const char *target, struct MHD_Connection *handle)
 {
     HttpServer *server = data;
     HttpConnection *connection =
         MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     HttpRequest *request = http_request_new(server, handle, connection, target);
+    query_hide(target);
     if (connection->request_count++ > 0)
         connection->receiving_since_us = request->started_us;
     server->in_flight++;
     gauge_add(server->in_flight_gauge, 1);
     return request;
+}
+
+static guint header_count(const HttpRequest *request, const char *name)
+{
+    guint count = 0;
+    for (guint i = 0; i < request->header_count; i++)
+        count += g_ascii_strcasecmp(request->headers[i].name, name) == 0;
+    return count;
+}
+
+/* Where one request ends and the next begins must not be a matter of opinion between us and a proxy in front. */
+static gboolean framing_is_clear(const HttpRequest *request)
+{
+    const char *encoding = http_request_header(request, "Transfer-Encoding");
+    guint length_count = header_count(request, "Content-Length");
+    gboolean encoding_is_known = encoding == NULL || g_ascii_strcasecmp(encoding, "chunked") == 0;
+    return header_count(request, "Host") <= 1 && length_count <= 1 &&
+           header_count(request, "Transfer-Encoding") <= 1 && encoding_is_known &&
+           !(encoding != NULL && length_count > 0);
 }
 
 static gboolean take_body_length(HttpRequest *request)
@@ -52,8 +84,12 @@ static void receive_head(HttpRequest *request, const char *method)
     gboolean all_taken = http_request_take_head(request, method);
     take_trace(request);
     gboolean length_valid = take_body_length(request);
+    request->must_close = !framing_is_clear(request);
     if (!all_taken || size->header_size > request->server->options.header_limit_bytes)
         http_request_respond_problem(request, 431, "headers_too_long", "send fewer or shorter headers");
+    else if (request->must_close)
+        http_request_respond_problem(request, 400, "ambiguous_framing",
+                                     "send one Host, and one Content-Length or Transfer-Encoding: chunked");
     else if (!length_valid)
         http_request_respond_problem(request, 400, "malformed_length",
                                      "Content-Length must be a whole number");
@@ -76,15 +112,16 @@ static enum MHD_Result step_head(HttpRequest *request, const char *method)
     request->state = HTTP_REQUEST_BODY;
     receive_head(request, method);
     gboolean may_discard =
-        !request->has_body || (request->announced_length > 0 && request->announced_length <= DISCARD_MAX &&
-                               http_request_header(request, "Expect") == NULL);
+        !request->must_close &&
+        (!request->has_body || (request->announced_length > 0 && request->announced_length <= DISCARD_MAX &&
+                                http_request_header(request, "Expect") == NULL));
     /* An answer queued at this point closes the connection; one queued after the body keeps it. */
     if (request->is_answered && !may_discard)
         return queue_answer(request);
     return MHD_YES;
 }
 
-/* FALSE ends the connection: a body of unknown length went on for too long after it was refused. */
+/* FALSE: a body of unknown length went on for too long after it was refused. */
 static gboolean step_data(HttpRequest *request, const char *data, gsize size)
 {
     gsize limit = request->is_answered || request->route == NULL ? 0 : http_request_body_limit(request);
@@ -149,7 +186,10 @@ enum MHD_Result http_exchange_step(void *server, struct MHD_Connection *handle, 
     if (*data_size > 0) {
         gsize size = *data_size;
         *data_size = 0;
-        return step_data(request, data, size) ? MHD_YES : MHD_NO;
+        if (step_data(request, data, size))
+            return MHD_YES;
+        http_connection_end(&request->server->connections, request->connection, MHD_HTTP_CONTENT_TOO_LARGE);
+        return MHD_NO;
     }
     return request->is_answered ? queue_answer(request) : step_dispatch(request);
 }
@@ -183,7 +223,7 @@ void http_exchange_completed(void *data, struct MHD_Connection *handle, void **s
         return;
     *slot = NULL;
     if (request->status == 0)
-        request->status = request->connection->is_late ? 408 : STATUS_CLIENT_LEFT;
+        request->status = request->connection->ended_status != 0 ? request->connection->ended_status : STATUS_CLIENT_LEFT;
     else if (outcome != MHD_REQUEST_TERMINATED_COMPLETED_OK)
         request->status = STATUS_CLIENT_LEFT;
     observe(request, clock_monotonic_us() - request->started_us);

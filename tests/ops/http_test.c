@@ -1,5 +1,6 @@
 /* The HTTP server as its clients meet it: every request over a real socket. */
 
+#include "ops/clock.h"
 #include "ops/http.h"
 #include "tests/support/cunit_main.h"
 #include "tests/support/http_raw.h"
@@ -374,6 +375,38 @@ static void test_malformed(void)
     CU_ASSERT_EQUAL(raw_status(healthy), 200);
 }
 
+/* Behind a proxy that reads such a request in another way, its tail would be somebody else's request. */
+static void test_ambiguous_framing(void)
+{
+    g_autoptr(HttpServer) server = server_start_default();
+    guint port = http_server_port(server);
+    static const char *const HEADS[] = {
+        "Host: h\r\nHost: i\r\n", "Host: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        "Host: h\r\nContent-Length: 4\r\nContent-Length: 5\r\n", "Host: h\r\nTransfer-Encoding: gzip\r\n",
+        "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(HEADS); i++) {
+        int connection = raw_connect(port);
+        raw_send(connection, "PUT /v1/hotels/H1 HTTP/1.1\r\n" JSON_TYPE "%s\r\n0\r\n\r\n" GET("/healthz"), HEADS[i]);
+        g_autofree char *answer = raw_read_all(connection);
+        assert_problem(answer, 400, "ambiguous_framing");
+        CU_ASSERT_PTR_NULL(strstr(answer, "\"ok\"")); /* what follows is not answered */
+        close(connection);
+    }
+}
+
+static void test_query_flood(void)
+{
+    g_autoptr(HttpServer) server = server_start_default();
+    g_autoptr(GString) many = g_string_new("a=1");
+    for (int i = 0; i < 500; i++)
+        g_string_append_printf(many, "&a%d=1", i);
+    gint64 began_us = clock_monotonic_us();
+    g_autofree char *answer =
+        raw_exchange(http_server_port(server), "GET /healthz?%s HTTP/1.1\r\nHost: h\r\n\r\n", many->str);
+    assert_problem(answer, 400, "malformed_target");
+    CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 5 * G_USEC_PER_SEC);
+}
+
 static void test_header_flood(void)
 {
     g_autoptr(HttpServer) server = server_start_default();
@@ -574,6 +607,8 @@ static CU_TestInfo TESTS[] = {
     {"idempotency key", test_idempotency_key},
     {"authorise", test_authorise},
     {"malformed", test_malformed},
+    {"ambiguous framing", test_ambiguous_framing},
+    {"query flood", test_query_flood},
     {"header flood", test_header_flood},
     {"half sent", test_half_sent},
     {"dripping", test_dripping},
