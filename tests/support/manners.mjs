@@ -5,10 +5,11 @@ import { send, sendHead } from './instance.mjs';
 import { describedRoutes } from './openapi.mjs';
 
 // An API under test: `staff` maps people to their roles, `people` to the headers of their sessions, `programs` maps
-// scopes to headers, `examples` gives the values of names in paths (of things that are not there, where that can be).
+// scopes to headers, `examples` gives the values of names in paths (of things that are not there,
+// where that can be), `judgedLater` names operations that look at the body only when the thing is there.
 export class Api {
-  constructor(base, description, { staff, examples }) {
-    Object.assign(this, { base, description, staff, examples, people: {}, programs: {} });
+  constructor(base, description, { staff, examples, judgedLater = [] }) {
+    Object.assign(this, { base, description, staff, examples, judgedLater, people: {}, programs: {} });
     this.operations = describedRoutes(description.document).map((route) => {
       const [method, template] = route.split(' ');
       const operation = description.document.paths[template][method.toLowerCase()];
@@ -113,6 +114,7 @@ function testBodies(api) {
       await api.call(who, method, target, 400, { code: 'malformed_json', body: '{"a":1,}' });
       await api.call(who, method, target, 400, { code: 'malformed_json', body: '{"a":1,"a":2}' });
       if (wantsBody) await api.call(who, method, target, 400, { code: 'body_missing' });
+      if (api.judgedLater.includes(operation.id)) continue;
       const { body } = await api.call(who, method, target, 400, { body: { nonsense: 1 } });
       assert.match(body.errors[0].pointer, /^\/\w+$/, `${method} ${target}`);
       assert.ok(['unknown_field', 'required'].includes(body.code), body.code);

@@ -6,37 +6,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ROOT, RUN } from '../support/instance.mjs';
-import { EXIT, lineOf, PORT, run, scratchFolder, start, until, writeConfig, writeSecret } from './daemons.mjs';
+import {
+  EXIT, FREE_PORT, harmless, lineOf, migrate, NOWHERE, PORT, readyStore, run, scratchFolder, start, until, writeConfig, writeSecret,
+} from './daemons.mjs';
 
-// A port nobody of the instance uses; whatever listens there is a daemon of these tests.
-const FREE_PORT = PORT + 40;
-const NOWHERE = PORT + 41;
 const DAEMONS = [
   { name: 'keyrack-central', part: 'central', schema: 'central' },
   { name: 'keyrack-property', part: 'property-TYO', schema: 'property' },
 ];
-
-// Nothing of the instance is written: a hotel's daemon gets a store of its own and no line to the centre.
-function harmless(folder, part, changes = {}) {
-  const own = { listen_port: FREE_PORT, ...changes };
-  if (part !== 'central') {
-    own.store ??= `"Driver=SQLite3;Database=${join(folder, 'store.sqlite')}"`;
-    own.bus_url ??= `nats://127.0.0.1:${NOWHERE}`;
-  }
-  return writeConfig(folder, part, own);
-}
-
-function migrate(config) {
-  const { status, output } = run('keyrack', 'migrate', '--config', config);
-  assert.equal(status, 0, output);
-}
-
-// A hotel's store that is ready, and the configuration for it.
-function readyStore(folder, part, changes = {}) {
-  const config = harmless(folder, part, changes);
-  if (part !== 'central') migrate(config);
-  return config;
-}
 
 function assertRefused(daemon, config, status, ...patterns) {
   const result = run(daemon.name, '--config', config);

@@ -9,6 +9,9 @@ import { PROGRAMS, RUN } from '../support/instance.mjs';
 
 export const PORT = Number(process.env.KEYRACK_PORT);
 assert.ok(RUN && PORT, 'run this through ops/test, which starts the instance');
+// A port nobody of the instance uses; whatever listens there is a daemon of these tests.
+export const FREE_PORT = PORT + 40;
+export const NOWHERE = PORT + 41;
 const START_MS = 30_000;
 
 export const program = (name) => join(PROGRAMS, name);
@@ -41,6 +44,28 @@ export function writeConfig(folder, part, changes = {}, more = '') {
   return path;
 }
 
+// Nothing of the instance is written: a hotel's daemon gets a store of its own and no line to the centre.
+export function harmless(folder, part, changes = {}) {
+  const own = { listen_port: FREE_PORT, ...changes };
+  if (part !== 'central') {
+    own.store ??= `"Driver=SQLite3;Database=${join(folder, 'store.sqlite')}"`;
+    own.bus_url ??= `nats://127.0.0.1:${NOWHERE}`;
+  }
+  return writeConfig(folder, part, own);
+}
+
+export function migrate(config) {
+  const { status, output } = run('keyrack', 'migrate', '--config', config);
+  assert.equal(status, 0, output);
+}
+
+// A hotel's store that is ready, and the configuration for it.
+export function readyStore(folder, part, changes = {}) {
+  const config = harmless(folder, part, changes);
+  if (part !== 'central') migrate(config);
+  return config;
+}
+
 // Line of the configuration file on which a setting stands, from 1.
 export function lineOf(path, key) {
   return readFileSync(path, 'utf8').split('\n').findIndex((line) => line.startsWith(`${key}:`)) + 1;
@@ -54,8 +79,8 @@ export function writeSecret(folder, name, text, mode = 0o600) {
 }
 
 // A daemon that is to serve; resolves when it says so, or fails with what it said instead.
-export async function start(t, name, config, { log = null } = {}) {
-  const child = spawn(program(name), ['--config', config]);
+export async function start(t, name, config, { log = null, environment = {} } = {}) {
+  const child = spawn(program(name), ['--config', config], { env: { ...process.env, ...environment } });
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
