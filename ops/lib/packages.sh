@@ -65,11 +65,16 @@ packages_install() {
         packages "$@"
 }
 
+# Asks for the password now if sudo wants one: inside a step nobody would see the question.
+packages_sudo_works() {
+    if [[ -t 0 ]]; then sudo --validate; else sudo --non-interactive true 2>/dev/null; fi
+}
+
 # Fails with what to do unless we may install what is missing.
 packages_may_install() {
     command -v apt-get >/dev/null ||
         fail "these packages are missing: $*" "install them with your system's package manager"
-    ((EUID == 0)) || sudo --non-interactive true 2>/dev/null ||
+    ((EUID == 0)) || packages_sudo_works ||
         fail "these packages are missing: $*" "run: sudo apt-get install --no-install-recommends $*"
 }
 
