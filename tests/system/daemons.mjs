@@ -34,13 +34,13 @@ export function run(name, ...args) {
 
 // Writes a configuration of the instance ('central', 'property-TYO') with other values; null leaves a setting out. The
 // text is changed, not parsed, so that a value may be wrong in any way.
-export function writeConfig(folder, part, changes = {}, more = '') {
+export function writeConfig(folder, part, changes = {}) {
   const kept = readFileSync(join(RUN, 'etc', `${part}.yaml`), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !(line.split(':')[0] in changes));
   const added = Object.entries(changes).flatMap(([key, value]) => (value === null ? [] : [`${key}: ${value}`]));
   const path = join(folder, `${part}.yaml`);
-  writeFileSync(path, [...kept, ...added, ''].join('\n') + more);
+  writeFileSync(path, [...kept, ...added, ''].join('\n'));
   return path;
 }
 
