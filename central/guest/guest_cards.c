@@ -5,10 +5,11 @@
 
 static const PgStatement reservations_lock = {
     "guest_cards_lock",
-    "SELECT confirmation_number FROM reservation WHERE guest_id = $1 ORDER BY confirmation_number FOR UPDATE", 1};
+    "SELECT confirmation_number FROM reservation WHERE guest_id = $1 ORDER BY confirmation_number FOR UPDATE",
+    1};
 
-static const PgStatement reservations_count = {
-    "guest_cards_count", "SELECT count(*) FROM reservation WHERE guest_id = $1", 1};
+static const PgStatement reservations_count = {"guest_cards_count",
+                                               "SELECT count(*) FROM reservation WHERE guest_id = $1", 1};
 
 static const PgStatement revisions_write = {
     "guest_cards_revisions",
@@ -20,19 +21,20 @@ static const PgStatement hotels_lock = {
     "WHERE confirmation_number = ANY($1::text[])) ORDER BY hotel_id FOR UPDATE",
     1};
 
-static const PgStatement reservation_versions = {
-    "guest_cards_versions",
-    "UPDATE reservation r SET version = u.version FROM unnest($1::text[], $2::bigint[]) AS u(number, version) "
-    "WHERE r.confirmation_number = u.number",
-    2};
+static const PgStatement reservation_versions = {"guest_cards_versions",
+                                                 "UPDATE reservation r SET version = u.version FROM "
+                                                 "unnest($1::text[], $2::bigint[]) AS u(number, version) "
+                                                 "WHERE r.confirmation_number = u.number",
+                                                 2};
 
-static const PgStatement hotel_versions = {
-    "guest_cards_hotel_versions",
-    "UPDATE hotel h SET feed_version = u.version FROM unnest($1::integer[], $2::bigint[]) AS u(hotel_id, version) "
-    "WHERE h.hotel_id = u.hotel_id",
-    2};
+static const PgStatement hotel_versions = {"guest_cards_hotel_versions",
+                                           "UPDATE hotel h SET feed_version = u.version FROM "
+                                           "unnest($1::integer[], $2::bigint[]) AS u(hotel_id, version) "
+                                           "WHERE h.hotel_id = u.hotel_id",
+                                           2};
 
-DatabaseStatus guest_cards_lock(PgConnection *connection, int64_t guest_id, int64_t *ret_count, GError **error)
+DatabaseStatus guest_cards_lock(PgConnection *connection, int64_t guest_id, int64_t *ret_count,
+                                GError **error)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, guest_id);
@@ -43,7 +45,8 @@ DatabaseStatus guest_cards_lock(PgConnection *connection, int64_t guest_id, int6
     return status;
 }
 
-static DatabaseStatus check_count(PgConnection *connection, const PgParameters *guest, int64_t count, GError **error)
+static DatabaseStatus check_count(PgConnection *connection, const PgParameters *guest, int64_t count,
+                                  GError **error)
 {
     g_autoptr(PgResult) counted = NULL;
     DatabaseStatus status = pg_execute(connection, &reservations_count, guest, &counted, error);
@@ -59,8 +62,9 @@ static GHashTable *messages_begin(const Chain *chain, const PgResult *rows)
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)feed_message_free);
     for (guint i = 0; i < pg_result_rows(rows); i++) {
         int hotel_id = (int)pg_result_int64(rows, i, 0);
-        g_hash_table_insert(messages, GINT_TO_POINTER(hotel_id),
-                            feed_message_new(chain_hotel_by_number(chain, hotel_id), pg_result_int64(rows, i, 1)));
+        g_hash_table_insert(
+            messages, GINT_TO_POINTER(hotel_id),
+            feed_message_new(chain_hotel_by_number(chain, hotel_id), pg_result_int64(rows, i, 1)));
     }
     return messages;
 }
@@ -73,8 +77,9 @@ static void versions_queue(PgConnection *connection, GHashTable *messages, const
         const Reservation *reservation = reservations->pdata[i];
         FeedMessage *message = g_hash_table_lookup(messages, GINT_TO_POINTER(reservation->hotel_id));
         pg_array_add_text(numbers, reservation->confirmation_number);
-        pg_array_add_int64(versions, feed_message_add(message, "reservation", reservation->confirmation_number,
-                                                      reservation_to_json(reservation)));
+        pg_array_add_int64(versions,
+                           feed_message_add(message, "reservation", reservation->confirmation_number,
+                                            reservation_to_json(reservation)));
     }
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_array(parameters, numbers);
@@ -103,7 +108,8 @@ static void messages_queue(PgConnection *connection, GHashTable *messages)
 }
 
 /* Tells of the reservations whose numbers are given, as they are now. */
-static DatabaseStatus tell(PgConnection *connection, const Chain *chain, const PgArray *numbers, GError **error)
+static DatabaseStatus tell(PgConnection *connection, const Chain *chain, const PgArray *numbers,
+                           GError **error)
 {
     g_autoptr(GPtrArray) reservations = NULL;
     DatabaseStatus status = reservation_load(connection, chain, numbers, &reservations, error);
@@ -121,8 +127,8 @@ static DatabaseStatus tell(PgConnection *connection, const Chain *chain, const P
     return pg_collect(connection, NULL, error);
 }
 
-DatabaseStatus guest_cards_renew(PgConnection *connection, const Chain *chain, int64_t guest_id, int64_t count,
-                                 GError **error)
+DatabaseStatus guest_cards_renew(PgConnection *connection, const Chain *chain, int64_t guest_id,
+                                 int64_t count, GError **error)
 {
     g_autoptr(PgParameters) guest = pg_parameters_new();
     pg_add_int64(guest, guest_id);

@@ -57,8 +57,9 @@ static void test_a_change_that_does_not_fit_leaves_everything(void)
     g_ptr_array_add(change->lines, wish);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 409);
     CU_ASSERT_STRING_EQUAL(outcome_text(change, "code"), "sold_out");
-    CU_ASSERT_STRING_EQUAL(((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->room_type,
-                           "STD");
+    CU_ASSERT_STRING_EQUAL(
+        ((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->room_type,
+        "STD");
     booking_fixture_check(&fixture);
 }
 
@@ -66,7 +67,8 @@ static void test_a_line_named_twice_is_refused(void)
 {
     g_auto(BookingFixture) fixture;
     booking_fixture_init(&fixture);
-    booking_fixture_book_rooms(&fixture, "STD", 6, 2); /* so that giving a room back twice would not be noticed by the cell */
+    booking_fixture_book_rooms(&fixture, "STD", 6,
+                               2); /* so that giving a room back twice would not be noticed by the cell */
     g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 6, 2);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
     g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
@@ -132,7 +134,8 @@ static void test_who_has_arrived_belongs_to_the_hotel(void)
     booking_fixture_init(&fixture);
     g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 0, 2);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
-    ((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->status = LINE_IN_HOUSE;
+    ((ReservationLine *)booking_fixture_reservation(&fixture, booked)->lines->pdata[0])->status =
+        LINE_IN_HOUSE;
     g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, booked);
     BookingLine *wish = booking_line_new();
     wish->line = 1;
@@ -225,8 +228,9 @@ static BookingCommand *random_change(BookingFixture *fixture, GRand *random, GPt
     const BookingCommand *of = booked->pdata[g_rand_int_range(random, 0, (gint32)booked->len)];
     BookingCommand *command = booking_fixture_change(fixture, kinds[g_rand_int_range(random, 0, 3)], of);
     for (int i = g_rand_int_range(random, 0, 3); command->kind == BOOKING_MODIFY && i > 0; i--) {
-        BookingLine *line = booking_fixture_line(fixture, g_rand_boolean(random) ? "STD" : "STE", "BAR",
-                                                 g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5));
+        BookingLine *line =
+            booking_fixture_line(fixture, g_rand_boolean(random) ? "STD" : "STE", "BAR",
+                                 g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5));
         line->line = g_rand_int_range(random, 0, 4);
         g_ptr_array_add(command->lines, line);
     }
@@ -235,20 +239,24 @@ static BookingCommand *random_change(BookingFixture *fixture, GRand *random, GPt
     return command;
 }
 
-static BookingCommand *random_command(BookingFixture *fixture, GRand *random, GPtrArray *booked, GPtrArray *holds)
+static BookingCommand *random_command(BookingFixture *fixture, GRand *random, GPtrArray *booked,
+                                      GPtrArray *holds)
 {
     if (booked->len > 0 && g_rand_boolean(random))
         return random_change(fixture, random, booked);
     if (holds->len > 0 && g_rand_int_range(random, 0, 3) == 0) {
         const BookingCommand *hold = holds->pdata[g_rand_int_range(random, 0, (gint32)holds->len)];
-        BookingCommand *command = booking_fixture_command(fixture, g_rand_boolean(random) ? BOOKING_BOOK : BOOKING_RELEASE_HOLD);
+        BookingCommand *command =
+            booking_fixture_command(fixture, g_rand_boolean(random) ? BOOKING_BOOK : BOOKING_RELEASE_HOLD);
         command->hold_id = g_strdup(outcome_text(hold, "hold"));
         return command;
     }
-    BookingCommand *command = booking_fixture_command(fixture, g_rand_int_range(random, 0, 4) ? BOOKING_BOOK : BOOKING_HOLD);
+    BookingCommand *command =
+        booking_fixture_command(fixture, g_rand_int_range(random, 0, 4) ? BOOKING_BOOK : BOOKING_HOLD);
     for (int i = g_rand_int_range(random, 1, 4); i > 0; i--)
-        g_ptr_array_add(command->lines, booking_fixture_line(fixture, g_rand_int_range(random, 0, 4) ? "STD" : "STE", "BAR",
-                                                             g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5)));
+        g_ptr_array_add(command->lines, booking_fixture_line(
+                                            fixture, g_rand_int_range(random, 0, 4) ? "STD" : "STE", "BAR",
+                                            g_rand_int_range(random, 0, 12), g_rand_int_range(random, 0, 5)));
     return command;
 }
 

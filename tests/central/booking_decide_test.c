@@ -9,7 +9,8 @@ static void test_books_at_the_price_of_each_night(void)
 {
     g_auto(BookingFixture) fixture;
     booking_fixture_init(&fixture);
-    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 2, 3); /* Thu, Fri, Sat */
+    g_autoptr(BookingCommand) command =
+        booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 2, 3); /* Thu, Fri, Sat */
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 201);
     CU_ASSERT_STRING_EQUAL(outcome_text(command, "hotel"), "SEA");
     CU_ASSERT_EQUAL(strlen(outcome_text(command, "confirmation_number")), 12);
@@ -27,8 +28,8 @@ static void test_books_at_the_price_of_each_night(void)
     booking_fixture_check(&fixture);
 }
 
-/* A transaction that met a conflict is run again with the same commands and a new state, in which a guest made by the
- * first run does not exist. */
+/* A transaction that met a conflict is run again with the same commands and a new state, in which a guest
+ * made by the first run does not exist. */
 static void test_deciding_leaves_the_command_as_it_came(void)
 {
     g_auto(BookingFixture) fixture;
@@ -67,7 +68,8 @@ static void test_beyond_the_cells_is_not_on_sale(void)
 {
     g_auto(BookingFixture) fixture;
     booking_fixture_init(&fixture);
-    g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", FIXTURE_NIGHTS - 1, 2);
+    g_autoptr(BookingCommand) command =
+        booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", FIXTURE_NIGHTS - 1, 2);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), 409);
     CU_ASSERT_STRING_EQUAL(outcome_text(command, "code"), "not_on_sale");
     booking_fixture_check(&fixture);
@@ -115,8 +117,8 @@ static void test_wishes_that_cannot_be_name_the_field(void)
     for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
         const Refusal *refusal = &refusals[i];
         g_autoptr(BookingCommand) command = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 3, 1);
-        BookingLine *line =
-            booking_fixture_line(&fixture, refusal->room_type, refusal->rate_plan, refusal->days, refusal->nights);
+        BookingLine *line = booking_fixture_line(&fixture, refusal->room_type, refusal->rate_plan,
+                                                 refusal->days, refusal->nights);
         line->adults = refusal->adults;
         g_ptr_array_add(command->lines, line);
         CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, command), refusal->status);
@@ -271,7 +273,8 @@ static void test_holds_belong_to_who_made_them_and_to_their_hotel(void)
 
 /* ---- websites ---- */
 
-static BookingCommand *notification(const BookingFixture *fixture, BookingKind kind, const char *external_id, int nights)
+static BookingCommand *notification(const BookingFixture *fixture, BookingKind kind, const char *external_id,
+                                    int nights)
 {
     BookingCommand *command = booking_fixture_command(fixture, kind);
     g_free(command->channel);
@@ -314,7 +317,8 @@ static void test_the_same_number_of_a_website_is_the_same_booking(void)
     g_autoptr(BookingCommand) second = notification(&fixture, BOOKING_BOOK, "X1", 1);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, first), 201);
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, second), 200);
-    CU_ASSERT_STRING_EQUAL(outcome_text(first, "confirmation_number"), outcome_text(second, "confirmation_number"));
+    CU_ASSERT_STRING_EQUAL(outcome_text(first, "confirmation_number"),
+                           outcome_text(second, "confirmation_number"));
     CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 6), 1);
     g_autoptr(BookingCommand) cancel = notification(&fixture, BOOKING_CANCEL, "X1", 1);
     g_ptr_array_set_size(cancel->lines, 0);
@@ -356,8 +360,8 @@ static void test_a_website_changes_dates_with_new_prices_and_adds_rooms(void)
 static json_t *limits(const BookingFixture *fixture, int days, int sell_limit)
 {
     char night[NIGHT_TEXT_SIZE];
-    return json_pack("[{s:s, s:s, s:i}]", "room_type", "STD", "night", night_write(fixture->today + days, night),
-                     "sell_limit", sell_limit);
+    return json_pack("[{s:s, s:s, s:i}]", "room_type", "STD", "night",
+                     night_write(fixture->today + days, night), "sell_limit", sell_limit);
 }
 
 static void test_a_limit_never_falls_below_what_is_sold(void)
@@ -395,9 +399,11 @@ static CU_TestInfo TESTS[] = {
     {"hold, then book, then over", test_hold_then_book_then_over},
     {"a hold keeps the last room", test_hold_keeps_the_last_room},
     {"a hold over its time", test_hold_over_its_time},
-    {"holds belong to who made them and to their hotel", test_holds_belong_to_who_made_them_and_to_their_hotel},
+    {"holds belong to who made them and to their hotel",
+     test_holds_belong_to_who_made_them_and_to_their_hotel},
     {"a website's price stands as it is", test_a_websites_price_stands_as_it_is},
-    {"the same number of a website is the same booking", test_the_same_number_of_a_website_is_the_same_booking},
+    {"the same number of a website is the same booking",
+     test_the_same_number_of_a_website_is_the_same_booking},
     {"a website changes dates and adds rooms", test_a_website_changes_dates_with_new_prices_and_adds_rooms},
     {"a limit never falls below what is sold", test_a_limit_never_falls_below_what_is_sold},
     CU_TEST_INFO_NULL,

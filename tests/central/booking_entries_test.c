@@ -13,13 +13,15 @@ static char *date_text(const BookingFixture *fixture, int days)
 }
 
 /* What a hotel reports of a stay that arrives at `arrival` and, as it knows now, leaves at `departure`. */
-static json_t *stay_row(const BookingFixture *fixture, const char *number, const char *status, int arrival, int departure)
+static json_t *stay_row(const BookingFixture *fixture, const char *number, const char *status, int arrival,
+                        int departure)
 {
     g_autofree char *from = date_text(fixture, arrival);
     g_autofree char *until = date_text(fixture, departure);
-    return json_pack("{s:i, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i}", "stay_id", 1, "confirmation_number",
-                     number, "line", 1, "room", "101", "room_type", "STD", "status", status, "arrival", from, "departure",
-                     until, "nights_charged", 1, "room_revenue_minor", 10000, "balance_minor", 0, "version", 1);
+    return json_pack("{s:i, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i}", "stay_id", 1,
+                     "confirmation_number", number, "line", 1, "room", "101", "room_type", "STD", "status",
+                     status, "arrival", from, "departure", until, "nights_charged", 1, "room_revenue_minor",
+                     10000, "balance_minor", 0, "version", 1);
 }
 
 /* Takes over `body`. */
@@ -31,7 +33,8 @@ static BookingCommand *outbox(const BookingFixture *fixture, int64_t number, con
     return command;
 }
 
-static BookingCommand *stay_entry(const BookingFixture *fixture, int64_t number, const char *kind, json_t *stay)
+static BookingCommand *stay_entry(const BookingFixture *fixture, int64_t number, const char *kind,
+                                  json_t *stay)
 {
     return outbox(fixture, number, kind, json_pack("{s:o}", "stay", stay));
 }
@@ -69,10 +72,14 @@ static void test_check_in_and_early_departure(void)
     booking_fixture_init(&fixture);
     g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 4);
     const char *number = outcome_text(stay, "confirmation_number");
-    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 4))), 1);
+    CU_ASSERT_EQUAL(
+        apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 4))),
+        1);
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_IN_HOUSE);
     CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 3), 1);
-    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 2))), 2);
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out",
+                                               stay_row(&fixture, number, "checked_out", 0, 2))),
+                    2);
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_CHECKED_OUT);
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->holds_until, fixture.today + 2);
     CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 1), 1);
@@ -105,10 +112,15 @@ static void test_entries_are_applied_once_and_in_order(void)
     booking_fixture_init(&fixture);
     g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
     const char *number = outcome_text(stay, "confirmation_number");
-    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 1))), 0);
+    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 2, "check_out",
+                                               stay_row(&fixture, number, "checked_out", 0, 1))),
+                    0);
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
-    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2))), 1);
-    CU_ASSERT_EQUAL(apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "no_show", 0, 2))), 1);
+    CU_ASSERT_EQUAL(
+        apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2))),
+        1);
+    CU_ASSERT_EQUAL(
+        apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "no_show", 0, 2))), 1);
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_IN_HOUSE);
     BookingCommand *batch = stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2));
     static const char *const kinds[] = {"check_out", "telepathy", "check_out"};
@@ -155,14 +167,15 @@ static json_t *walk_in_body(const BookingFixture *fixture, const char *number, c
 {
     g_autofree char *from = date_text(fixture, 0);
     g_autofree char *until = date_text(fixture, 2);
-    json_t *line = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:[i, i]}", "line", 1, "status", "in_house", "room_type",
-                             room_type, "rate_plan", "BAR", "arrival", from, "departure", until, "adults", 1,
-                             "night_prices_minor", 9000, 9500);
-    json_t *reservation =
-        json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:[o]}", "confirmation_number", number, "hotel", "SEA", "booked_at",
-                  "2016-03-01T22:00:00Z", "guest", "given_name", "Ana", "surname", "Silva", "lines", line);
-    return json_pack("{s:o, s:o, s:s}", "reservation", reservation, "stay", stay_row(fixture, number, "in_house", 0, 2),
-                     "override_reason", "line cut, guest at the desk");
+    json_t *line = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:[i, i]}", "line", 1, "status", "in_house",
+                             "room_type", room_type, "rate_plan", "BAR", "arrival", from, "departure", until,
+                             "adults", 1, "night_prices_minor", 9000, 9500);
+    json_t *reservation = json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:[o]}", "confirmation_number", number,
+                                    "hotel", "SEA", "booked_at", "2016-03-01T22:00:00Z", "guest",
+                                    "given_name", "Ana", "surname", "Silva", "lines", line);
+    return json_pack("{s:o, s:o, s:s}", "reservation", reservation, "stay",
+                     stay_row(fixture, number, "in_house", 0, 2), "override_reason",
+                     "line cut, guest at the desk");
 }
 
 static void test_a_walk_in_is_merged_even_over_the_limit(void)
@@ -172,7 +185,8 @@ static void test_a_walk_in_is_merged_even_over_the_limit(void)
     g_autoptr(BookingCommand) sold = booked(&fixture, "STE", 0, 1);
     ConfirmationNumber number;
     own_number(7, 1, &number);
-    CU_ASSERT_EQUAL(apply(&fixture, outbox(&fixture, 1, "walk_in", walk_in_body(&fixture, number.digits, "STE"))), 1);
+    CU_ASSERT_EQUAL(
+        apply(&fixture, outbox(&fixture, 1, "walk_in", walk_in_body(&fixture, number.digits, "STE"))), 1);
     const InventoryCell *tonight = booking_fixture_cell(&fixture, "STE", 0);
     CU_ASSERT_EQUAL(tonight->sold, 2);
     CU_ASSERT_EQUAL(tonight->oversell_authorised, 1);
@@ -199,7 +213,9 @@ static void test_a_walk_in_under_a_number_that_is_not_its_own(void)
     own_number(8, 1, &foreign);
     const char *numbers[] = {foreign.digits, outcome_text(other, "confirmation_number")};
     for (int i = 0; i < 2; i++) {
-        CU_ASSERT_EQUAL(apply(&fixture, outbox(&fixture, i + 1, "walk_in", walk_in_body(&fixture, numbers[i], "STD"))), i + 1);
+        CU_ASSERT_EQUAL(
+            apply(&fixture, outbox(&fixture, i + 1, "walk_in", walk_in_body(&fixture, numbers[i], "STD"))),
+            i + 1);
         CU_ASSERT_PTR_NOT_NULL(strstr(last_exception(&fixture), "not the hotel's own"));
     }
     CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 0);
@@ -218,8 +234,9 @@ static void test_a_walk_in_under_a_number_that_is_not_its_own(void)
 
 static void test_stays_that_no_row_can_hold(void)
 {
-    static const char *const needed[] = {"stay_id", "confirmation_number", "line", "status", "arrival", "departure",
-                                         "nights_charged", "room_revenue_minor", "balance_minor", "version"};
+    static const char *const needed[] = {
+        "stay_id",        "confirmation_number", "line",          "status", "arrival", "departure",
+        "nights_charged", "room_revenue_minor",  "balance_minor", "version"};
     g_auto(BookingFixture) fixture;
     booking_fixture_init(&fixture);
     g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
@@ -254,7 +271,8 @@ static void test_a_stay_of_another_hotel_or_of_nobody(void)
     booking_fixture_reservation(&fixture, stay)->hotel_id = 8;
     apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 2)));
     CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
-    apply(&fixture, stay_entry(&fixture, 2, "check_in", stay_row(&fixture, "100000009990", "in_house", 0, 2)));
+    apply(&fixture,
+          stay_entry(&fixture, 2, "check_in", stay_row(&fixture, "100000009990", "in_house", 0, 2)));
     CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2);
     CU_ASSERT_EQUAL(fixture.state->stays->len, 0);
 }
@@ -276,7 +294,8 @@ static void test_the_business_date_moves_forward_and_opens_nights(void)
     CU_ASSERT_EQUAL(row->business_date, fixture.today + 1);
     CU_ASSERT_TRUE(row->row_changed);
     CU_ASSERT_EQUAL(row->cells_until, fixture.today + 1 + fixture.hotel->horizon_nights);
-    CU_ASSERT_EQUAL(fixture.state->new_cells->len, 2 * (guint)(1 + fixture.hotel->horizon_nights - FIXTURE_NIGHTS));
+    CU_ASSERT_EQUAL(fixture.state->new_cells->len,
+                    2 * (guint)(1 + fixture.hotel->horizon_nights - FIXTURE_NIGHTS));
     CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 2, "2016-03-01")), 2); /* never backwards */
     CU_ASSERT_EQUAL(row->business_date, fixture.today + 1);
     CU_ASSERT_EQUAL(apply(&fixture, date_entry(&fixture, 3, "9016-03-03")), 3);
@@ -296,7 +315,8 @@ static CU_TestInfo TESTS[] = {
     {"a walk-in under a number that is not its own", test_a_walk_in_under_a_number_that_is_not_its_own},
     {"stays that no row can hold", test_stays_that_no_row_can_hold},
     {"a stay of another hotel or of nobody", test_a_stay_of_another_hotel_or_of_nobody},
-    {"the business date moves forward and opens nights", test_the_business_date_moves_forward_and_opens_nights},
+    {"the business date moves forward and opens nights",
+     test_the_business_date_moves_forward_and_opens_nights},
     CU_TEST_INFO_NULL,
 };
 

@@ -171,7 +171,8 @@ static void count_finish(BookingCommand *command G_GNUC_UNUSED, gpointer data)
     g_mutex_unlock(&finished->mutex);
 }
 
-/* More adults than the column can hold: no route lets it through, and the database refuses the whole batch. */
+/* More adults than the column can hold: no route lets it through, and the database refuses the whole batch.
+ */
 static BookingCommand *poison(void)
 {
     BookingCommand *command = lane_wish(&fixture, BOOKING_BOOK, "poison", "STD", 20, 1);
@@ -194,7 +195,8 @@ static void test_a_poisonous_command_does_not_harm_its_neighbours(void)
     g_cond_init(&finished.changed);
     for (int i = 0; i <= NEIGHBOURS; i++) {
         g_autofree char *key = g_strdup_printf("neighbour-%d", i);
-        BookingCommand *command = i == NEIGHBOURS / 2 ? poison() : lane_wish(&fixture, BOOKING_BOOK, key, "STD", 30 + i, 1);
+        BookingCommand *command =
+            i == NEIGHBOURS / 2 ? poison() : lane_wish(&fixture, BOOKING_BOOK, key, "STD", 30 + i, 1);
         command->finish = count_finish;
         command->finish_data = &finished;
         g_ptr_array_add(commands, command);
@@ -212,7 +214,9 @@ static void test_a_poisonous_command_does_not_harm_its_neighbours(void)
     CU_ASSERT_EQUAL(count_status(commands, 201), NEIGHBOURS);
     CU_ASSERT_EQUAL(count_status(commands, 500), 1);
     CU_ASSERT_EQUAL(reservations(), NEIGHBOURS);
-    CU_ASSERT_EQUAL(postgres_fixture_number(fixture.connection, "SELECT count(*) FROM idempotency WHERE key = 'poison'"), 0);
+    CU_ASSERT_EQUAL(
+        postgres_fixture_number(fixture.connection, "SELECT count(*) FROM idempotency WHERE key = 'poison'"),
+        0);
     lane_fixture_check(&fixture);
     g_mutex_clear(&finished.mutex);
     g_cond_clear(&finished.changed);
@@ -270,7 +274,8 @@ static gpointer sabotage(gpointer data)
     return NULL;
 }
 
-/* As a client does: the same request again, with the same key, until there is an answer that says something. */
+/* As a client does: the same request again, with the same key, until there is an answer that says something.
+ */
 static void insist(BookingLane *lane, BookingCommand **command)
 {
     for (int attempt = 0; attempt < 200; attempt++) {
@@ -334,7 +339,8 @@ static int64_t read_on(PgConnection *connection, int64_t after, GHashTable *rows
         int64_t version = after;
         size_t index;
         json_t *change;
-        json_array_foreach (json_object_get(list, "changes"), index, change) {
+        json_array_foreach(json_object_get(list, "changes"), index, change)
+        {
             int64_t next = json_integer_value(json_object_get(change, "version"));
             CU_ASSERT_TRUE(next > version);
             version = next;
@@ -374,7 +380,8 @@ static void test_a_reader_misses_nothing_while_rooms_are_sold(void)
     lane_fixture_reset(&fixture);
     int64_t before = postgres_fixture_number(fixture.connection, "SELECT feed_version FROM hotel");
     Reader reader = {.rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
-    BookingLane *lanes[INSTANCES] = {lane_fixture_lane(&fixture, NULL, 1), lane_fixture_lane(&fixture, NULL, 1)};
+    BookingLane *lanes[INSTANCES] = {lane_fixture_lane(&fixture, NULL, 1),
+                                     lane_fixture_lane(&fixture, NULL, 1)};
     GThread *thread = g_thread_new("reader", read_along, &reader);
     for (int round = 0; round < ROUNDS; round++) {
         g_autoptr(GPtrArray) commands = commands_new();
@@ -410,7 +417,8 @@ static CU_TestInfo TESTS[] = {
     {"the same key gets the first answer", test_the_same_key_gets_the_first_answer},
     {"one winner and 199 refusals", test_one_winner_and_199_refusals},
     {"the same key at every instance", test_the_same_key_at_every_instance},
-    {"a poisonous command does not harm its neighbours", test_a_poisonous_command_does_not_harm_its_neighbours},
+    {"a poisonous command does not harm its neighbours",
+     test_a_poisonous_command_does_not_harm_its_neighbours},
     {"the constraint stands behind the code", test_the_constraint_stands_behind_the_code},
     {"a commit whose answer was lost happened once", test_a_commit_whose_answer_was_lost_happened_once},
     {"a reader misses nothing while rooms are sold", test_a_reader_misses_nothing_while_rooms_are_sold},

@@ -1,5 +1,5 @@
-/* Thousands of commands of every kind, from several threads through two instances: afterwards every count is right,
- * the feed has no gap, and whoever copied from it holds, row by row, what the database says. */
+/* Thousands of commands of every kind, from several threads through two instances: afterwards every count is
+ * right, the feed has no gap, and whoever copied from it holds, row by row, what the database says. */
 #include "tests/central/support/lane_fixture.h"
 
 #include <string.h>
@@ -74,8 +74,8 @@ static BookingCommand *command_new(Client *client, BookingKind kind)
 static void add_rooms(Client *client, BookingCommand *command, int count)
 {
     for (int i = 0; i < count; i++)
-        lane_command_add_room(&fixture, command, between(client, 0, 5) ? "STD" : "STE", between(client, 0, DAYS),
-                              between(client, 0, 4));
+        lane_command_add_room(&fixture, command, between(client, 0, 5) ? "STD" : "STE",
+                              between(client, 0, DAYS), between(client, 0, 4));
 }
 
 static void step_book(Client *client)
@@ -87,7 +87,8 @@ static void step_book(Client *client)
 
 static void step_hold(Client *client)
 {
-    static const BookingKind kinds[] = {BOOKING_BOOK, BOOKING_BOOK, BOOKING_RELEASE_HOLD, BOOKING_EXPIRE_HOLD};
+    static const BookingKind kinds[] = {BOOKING_BOOK, BOOKING_BOOK, BOOKING_RELEASE_HOLD,
+                                        BOOKING_EXPIRE_HOLD};
     BookingCommand *command = command_new(client, kinds[between(client, 0, 3)]);
     command->hold_id = any_of(client, house.holds);
     if (command->kind == BOOKING_EXPIRE_HOLD)
@@ -112,7 +113,8 @@ static void step_change(Client *client)
     if (command->kind == BOOKING_MODIFY || between(client, 0, 1))
         add_rooms(client, command, between(client, 1, 2));
     for (guint i = 0; i < command->lines->len; i++)
-        ((BookingLine *)command->lines->pdata[i])->line = between(client, command->kind == BOOKING_MODIFY ? 0 : 1, 3);
+        ((BookingLine *)command->lines->pdata[i])->line =
+            between(client, command->kind == BOOKING_MODIFY ? 0 : 1, 3);
     if (command->kind == BOOKING_MODIFY)
         command->comments = g_strdup("changed");
     run(client, command);
@@ -126,8 +128,10 @@ static void step_notification(Client *client)
     g_free(command->channel);
     command->channel = g_strdup("website");
     command->external_id = g_strdup_printf("web-%d", between(client, 1, 60));
-    command->guest.reference = command->kind == BOOKING_BOOK ? g_strdup_printf("guest-%d", between(client, 1, 20)) : NULL;
-    command->market = json_pack("{s:s, s:b, s:i}", "agent", "9", "repeated_guest", 1, "rooms", between(client, 0, 9));
+    command->guest.reference =
+        command->kind == BOOKING_BOOK ? g_strdup_printf("guest-%d", between(client, 1, 20)) : NULL;
+    command->market =
+        json_pack("{s:s, s:b, s:i}", "agent", "9", "repeated_guest", 1, "rooms", between(client, 0, 9));
     add_rooms(client, command, command->kind == BOOKING_CANCEL ? 0 : between(client, 1, 2));
     for (guint i = 0; i < command->lines->len; i++) {
         BookingLine *line = command->lines->pdata[i];
@@ -159,12 +163,13 @@ static json_t *stay_row(Client *client, const char *number, int line, const char
     char arrival[NIGHT_TEXT_SIZE], departure[NIGHT_TEXT_SIZE];
     int from = between(client, 0, DAYS);
     client->stay_id++;
-    json_t *row = json_pack(
-        "{s:I, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:I}", "stay_id", (json_int_t)client->stay_id,
-        "confirmation_number", number, "line", line, "room", "101", "room_type", "STD", "status", status, "arrival",
-        night_write(fixture.today + from, arrival), "departure",
-        night_write(fixture.today + from + between(client, 0, 3), departure), "nights_charged", 1, "room_revenue_minor",
-        between(client, 0, 50000), "balance_minor", 0, "version", (json_int_t)client->stay_id);
+    json_t *row =
+        json_pack("{s:I, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:I}", "stay_id",
+                  (json_int_t)client->stay_id, "confirmation_number", number, "line", line, "room", "101",
+                  "room_type", "STD", "status", status, "arrival", night_write(fixture.today + from, arrival),
+                  "departure", night_write(fixture.today + from + between(client, 0, 3), departure),
+                  "nights_charged", 1, "room_revenue_minor", between(client, 0, 50000), "balance_minor", 0,
+                  "version", (json_int_t)client->stay_id);
     return row;
 }
 
@@ -175,11 +180,13 @@ static json_t *walk_in_body(Client *client)
     g_assert(made);
     char arrival[NIGHT_TEXT_SIZE], departure[NIGHT_TEXT_SIZE];
     int day = between(client, 0, DAYS);
-    json_t *line = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:[i]}", "line", 1, "status", "in_house", "room_type",
-                             "STE", "rate_plan", "BAR", "arrival", night_write(fixture.today + day, arrival), "departure",
-                             night_write(fixture.today + day + 1, departure), "adults", 1, "night_prices_minor", 9000);
-    json_t *reservation = json_pack("{s:s, s:s, s:{s:s}, s:[o]}", "confirmation_number", number.digits, "booked_at",
-                                    "2016-03-01T22:00:00Z", "guest", "surname", "Silva", "lines", line);
+    json_t *line = json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:[i]}", "line", 1, "status", "in_house", "room_type", "STE",
+        "rate_plan", "BAR", "arrival", night_write(fixture.today + day, arrival), "departure",
+        night_write(fixture.today + day + 1, departure), "adults", 1, "night_prices_minor", 9000);
+    json_t *reservation =
+        json_pack("{s:s, s:s, s:{s:s}, s:[o]}", "confirmation_number", number.digits, "booked_at",
+                  "2016-03-01T22:00:00Z", "guest", "surname", "Silva", "lines", line);
     return json_pack("{s:o, s:o, s:s}", "reservation", reservation, "stay",
                      stay_row(client, number.digits, 1, "in_house"), "override_reason", "line cut");
 }
@@ -206,8 +213,10 @@ static void step_outbox(Client *client)
         const char *kind = entry_make(client, &body);
         g_ptr_array_add(command->entries, booking_entry_new(++client->entry, kind, fixture.now, body));
         const json_t *stay = json_object_get(body, "stay");
-        g_hash_table_insert(house.stays, g_strdup_printf("%012" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(stay, "stay_id"))),
-                            copy_digest(stay));
+        g_hash_table_insert(
+            house.stays,
+            g_strdup_printf("%012" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(stay, "stay_id"))),
+            copy_digest(stay));
         json_decref(body);
     }
     run(client, command);
@@ -235,7 +244,9 @@ static void clients_run(void)
     for (int i = 0; i < INSTANCES; i++)
         lanes[i] = lane_fixture_lane(&fixture, NULL, 2);
     for (int i = 0; i < THREADS; i++) {
-        clients[i] = (Client){.lane = lanes[i % INSTANCES], .random = g_rand_new_with_seed(test_seed() + (guint32)i), .number = i};
+        clients[i] = (Client){.lane = lanes[i % INSTANCES],
+                              .random = g_rand_new_with_seed(test_seed() + (guint32)i),
+                              .number = i};
         threads[i] = g_thread_new("client", client_run, &clients[i]);
     }
     for (int i = 0; i < THREADS; i++) {
@@ -256,7 +267,8 @@ static void check_copies(const GPtrArray *messages)
     g_autoptr(GHashTable) reservations = feed_digests(messages, "reservation");
     g_autoptr(GHashTable) cells = feed_digests(messages, "cell");
     CU_ASSERT_TRUE(g_hash_table_size(reservations) > 50);
-    CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "reservations", reservations), g_hash_table_size(reservations));
+    CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "reservations", reservations),
+                    g_hash_table_size(reservations));
     CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "cells", cells), g_hash_table_size(cells));
     guint stays = lane_compare_copies(&fixture, "stays", house.stays);
     CU_ASSERT_TRUE(stays > 20);
@@ -273,9 +285,11 @@ static void test_everything_agrees_after_thousands_of_commands(void)
     CU_ASSERT_EQUAL(lane_check_gap_free(messages, after),
                     postgres_fixture_number(fixture.connection, "SELECT feed_version FROM hotel"));
     check_copies(messages);
-    CU_ASSERT_EQUAL(postgres_fixture_number(fixture.connection, "SELECT count(*) FROM reservation WHERE channel = 'website'"),
-                    postgres_fixture_number(fixture.connection,
-                                            "SELECT count(DISTINCT external_id) FROM reservation WHERE channel = 'website'"));
+    CU_ASSERT_EQUAL(postgres_fixture_number(fixture.connection,
+                                            "SELECT count(*) FROM reservation WHERE channel = 'website'"),
+                    postgres_fixture_number(
+                        fixture.connection,
+                        "SELECT count(DISTINCT external_id) FROM reservation WHERE channel = 'website'"));
 }
 
 static CU_TestInfo TESTS[] = {

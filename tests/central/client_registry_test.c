@@ -28,9 +28,10 @@ static ClientRegistry *load(const char *text, GError **error)
 static void test_secrets_and_scopes(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(ClientRegistry) registry = load("- {id: web, secret: plain, scopes: [notifications, read]}\n"
-                                              "- {id: partner, secret_sha256: '" SECRET_SHA256 "', scopes: [reservations]}\n",
-                                              &error);
+    g_autoptr(ClientRegistry) registry =
+        load("- {id: web, secret: plain, scopes: [notifications, read]}\n"
+             "- {id: partner, secret_sha256: '" SECRET_SHA256 "', scopes: [reservations]}\n",
+             &error);
     TEST_ASSERT_NO_ERROR(error);
     const Client *web = client_registry_verify(registry, "web", "plain");
     CU_ASSERT_PTR_NOT_NULL_FATAL(web);
@@ -60,9 +61,11 @@ static void test_mistakes_are_named_with_their_place(void)
         {"- {id: web, secret: s}\n", YAML_ERROR_MISSING, "scopes"},
         {"- id: web\n  secret: s\n  scops: []\n", YAML_ERROR_UNKNOWN_KEY, "clients.yaml:3:3"},
         {"- id: web\n  secret: s\n  scopes: read\n", YAML_ERROR_TYPE, "clients.yaml:3:11"},
-        {"- id: web\n  secret: s\n  scopes:\n    - read\n    - reservation\n", YAML_ERROR_VALUE, "clients.yaml:5:7"},
+        {"- id: web\n  secret: s\n  scopes:\n    - read\n    - reservation\n", YAML_ERROR_VALUE,
+         "clients.yaml:5:7"},
         {"- {id: web, secret_sha256: abc, scopes: []}\n", YAML_ERROR_VALUE, "64 hexadecimal digits"},
-        {"- {id: web, secret_sha256: 'xbb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b', scopes: []}\n",
+        {"- {id: web, secret_sha256: 'xbb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b', "
+         "scopes: []}\n",
          YAML_ERROR_VALUE, "64 hexadecimal digits"},
         {"- {id: web, secret: s, scopes: []}\n- {id: web, secret: t, scopes: []}\n", YAML_ERROR_DUPLICATE,
          "clients.yaml:2:8"},

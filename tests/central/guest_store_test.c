@@ -67,7 +67,8 @@ static DatabaseStatus change(PgConnection *connection, int64_t guest_id, const c
     ReservationGuest changes = {.guest_id = guest_id, .surname = (char *)surname};
     g_autoptr(GError) error = NULL;
     *ret_guest = NULL;
-    DatabaseStatus status = guest_change(connection, fixture.chain, &changes, revision, fixture.now, ret_stale, ret_guest, &error);
+    DatabaseStatus status = guest_change(connection, fixture.chain, &changes, revision, fixture.now,
+                                         ret_stale, ret_guest, &error);
     TEST_ASSERT_NO_ERROR(error);
     return status;
 }
@@ -121,7 +122,8 @@ static void test_a_changed_guest_reaches_every_copy_of_their_reservations(void)
     const json_t *changes = json_object_get(messages->pdata[messages->len - 1], "changes");
     CU_ASSERT_EQUAL(json_array_size(changes), 2);
     const json_t *row = json_object_get(json_array_get(changes, 0), "row");
-    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(row, "guest"), "surname")), "Bianchi");
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(row, "guest"), "surname")),
+                           "Bianchi");
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(row, "revision")), 2);
     g_autoptr(GHashTable) digests = feed_digests(messages, "reservation");
     CU_ASSERT_EQUAL(lane_compare_copies(&fixture, "reservations", digests), 2);

@@ -11,10 +11,12 @@ static int64_t reached;
 /* A message of one change; takes over `row` (NULL: a message that only announces). */
 static FeedDecision tell(int64_t from, int64_t to, const char *kind, json_t *row)
 {
-    json_t *message = json_pack("{s:s, s:I, s:I}", "hotel", "SEA", "from", (json_int_t)from, "to", (json_int_t)to);
+    json_t *message =
+        json_pack("{s:s, s:I, s:I}", "hotel", "SEA", "from", (json_int_t)from, "to", (json_int_t)to);
     if (row)
         json_object_set_new(message, "changes",
-                            json_pack("[{s:I, s:s, s:s, s:o}]", "version", (json_int_t)from, "kind", kind, "key", "", "row", row));
+                            json_pack("[{s:I, s:s, s:s, s:o}]", "version", (json_int_t)from, "kind", kind,
+                                      "key", "", "row", row));
     FeedDecision decision = inventory_memory_apply(fixture.memory, message);
     json_decref(message);
     return decision;
@@ -31,8 +33,8 @@ static json_t *cell_row(int days, int sell_limit, int oversell, int sold, int he
 {
     char night[NIGHT_TEXT_SIZE];
     return json_pack("{s:s, s:s, s:i, s:i, s:i, s:i}", "room_type", "STD", "night",
-                     night_write(fixture.today + days, night), "sell_limit", sell_limit, "oversell_authorised", oversell,
-                     "sold", sold, "held", held);
+                     night_write(fixture.today + days, night), "sell_limit", sell_limit,
+                     "oversell_authorised", oversell, "sold", sold, "held", held);
 }
 
 static int left(const char *room_type, int days, int nights)
@@ -84,8 +86,8 @@ static gsize overrides(int64_t *ret_amount_minor)
 
 static json_t *override_row(json_t *amount)
 {
-    return json_pack("{s:s, s:s, s:s, s:o}", "rate_plan", "BAR", "room_type", "STD", "night", "2016-03-20", "amount_minor",
-                     amount);
+    return json_pack("{s:s, s:s, s:s, s:o}", "rate_plan", "BAR", "room_type", "STD", "night", "2016-03-20",
+                     "amount_minor", amount);
 }
 
 static void test_amounts_are_set_changed_and_withdrawn(void)
@@ -103,8 +105,9 @@ static void test_amounts_are_set_changed_and_withdrawn(void)
 
 static json_t *restriction_row(int min_stay)
 {
-    return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i}", "rate_plan", "*", "room_type", "STD", "night", "2016-03-20",
-                     "closed", 0, "closed_to_arrival", 1, "closed_to_departure", 0, "min_stay", min_stay, "max_stay", 0);
+    return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i}", "rate_plan", "*", "room_type", "STD",
+                     "night", "2016-03-20", "closed", 0, "closed_to_arrival", 1, "closed_to_departure", 0,
+                     "min_stay", min_stay, "max_stay", 0);
 }
 
 static void test_restrictions_replace_each_other(void)

@@ -32,7 +32,8 @@ static void test_distances(void)
     CU_ASSERT_TRUE(kilometres("ZRH", latitude, longitude) < 0.001);
     /* A degree of latitude is 111.195 km on this sphere. */
     CU_ASSERT_DOUBLE_EQUAL(kilometres("ZRH", latitude + 1, longitude), 111.195, 0.001);
-    CU_ASSERT_DOUBLE_EQUAL(kilometres("ZRH", latitude, longitude + 1), 111.195 * cos(latitude * G_PI / 180), 0.01);
+    CU_ASSERT_DOUBLE_EQUAL(kilometres("ZRH", latitude, longitude + 1), 111.195 * cos(latitude * G_PI / 180),
+                           0.01);
     /* The other side of the world is half a circumference away, and no distance is longer. */
     CU_ASSERT_DOUBLE_EQUAL(kilometres("ZRH", -latitude, longitude - 180), G_PI * 6371.0088, 0.01);
     CU_ASSERT_TRUE(isfinite(kilometres("ZRH", 90, 180)));

@@ -103,7 +103,8 @@ static void test_what_is_spoilt_is_named(void)
     for (gsize i = 0; i < G_N_ELEMENTS(spoilt); i++) {
         g_autoptr(Reservation) reservation = made_by_hotel(random);
         json_auto_t *document = reservation_to_json(reservation);
-        json_t *object = strcmp(spoilt[i].object, "line") == 0    ? json_array_get(json_object_get(document, "lines"), 0)
+        json_t *object = strcmp(spoilt[i].object, "line") == 0
+                             ? json_array_get(json_object_get(document, "lines"), 0)
                          : strcmp(spoilt[i].object, "guest") == 0 ? json_object_get(document, "guest")
                                                                   : document;
         if (spoilt[i].value)

@@ -8,15 +8,15 @@
 
 static json_t *hotel_change(const BookingFixture *fixture)
 {
-    return json_pack("{s:i, s:s, s:s, s:{s:o}}", "version", 1, "kind", "hotel", "key", "SEA", "row", "business_date",
-                     json_from_night(fixture->today));
+    return json_pack("{s:i, s:s, s:s, s:{s:o}}", "version", 1, "kind", "hotel", "key", "SEA", "row",
+                     "business_date", json_from_night(fixture->today));
 }
 
 static json_t *cell_change(const InventoryCell *cell, int version)
 {
-    return json_pack("{s:i, s:s, s:s, s:{s:s, s:o, s:i, s:i, s:i, s:i}}", "version", version, "kind", "cell", "key", "",
-                     "row", "room_type", cell->room_type, "night", json_from_night(cell->night), "sell_limit",
-                     cell->sell_limit, "oversell_authorised", 0, "sold", 0, "held", 0);
+    return json_pack("{s:i, s:s, s:s, s:{s:s, s:o, s:i, s:i, s:i, s:i}}", "version", version, "kind", "cell",
+                     "key", "", "row", "room_type", cell->room_type, "night", json_from_night(cell->night),
+                     "sell_limit", cell->sell_limit, "oversell_authorised", 0, "sold", 0, "held", 0);
 }
 
 static void cells_make(BookingFixture *fixture, json_t *changes)
@@ -55,8 +55,8 @@ void booking_fixture_init(BookingFixture *fixture)
     json_array_append_new(changes, hotel_change(fixture));
     cells_make(fixture, changes);
     hotel_make(fixture);
-    json_t *message = json_pack("{s:s, s:i, s:i, s:o}", "hotel", "SEA", "from", 1, "to", (int)json_array_size(changes),
-                                "changes", changes);
+    json_t *message = json_pack("{s:s, s:i, s:i, s:o}", "hotel", "SEA", "from", 1, "to",
+                                (int)json_array_size(changes), "changes", changes);
     FeedDecision decision = inventory_memory_apply(fixture->memory, message);
     g_assert(decision == FEED_APPLY);
     json_decref(message);
@@ -75,9 +75,9 @@ void booking_fixture_clear(BookingFixture *fixture)
 
 InventoryCell *booking_fixture_cell(BookingFixture *fixture, const char *room_type, int days)
 {
-    InventoryCell *cell =
-        inventory_cell_find((InventoryCell *)(gpointer)fixture->state->cells->data, fixture->state->cells->len,
-                            fixture->hotel->code, room_type, fixture->today + days);
+    InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)fixture->state->cells->data,
+                                              fixture->state->cells->len, fixture->hotel->code, room_type,
+                                              fixture->today + days);
     g_assert(cell);
     return cell;
 }
@@ -92,8 +92,8 @@ int booking_fixture_held(BookingFixture *fixture, int days)
     return booking_fixture_cell(fixture, "STD", days)->held;
 }
 
-BookingLine *booking_fixture_line(const BookingFixture *fixture, const char *room_type, const char *rate_plan, int days,
-                                  int nights)
+BookingLine *booking_fixture_line(const BookingFixture *fixture, const char *room_type, const char *rate_plan,
+                                  int days, int nights)
 {
     BookingLine *line = booking_line_new();
     g_strlcpy(line->room_type, room_type, sizeof line->room_type);
@@ -117,15 +117,16 @@ BookingCommand *booking_fixture_command(const BookingFixture *fixture, BookingKi
     return command;
 }
 
-BookingCommand *booking_fixture_wish(const BookingFixture *fixture, BookingKind kind, const char *room_type, int days,
-                                     int nights)
+BookingCommand *booking_fixture_wish(const BookingFixture *fixture, BookingKind kind, const char *room_type,
+                                     int days, int nights)
 {
     BookingCommand *command = booking_fixture_command(fixture, kind);
     g_ptr_array_add(command->lines, booking_fixture_line(fixture, room_type, "BAR", days, nights));
     return command;
 }
 
-BookingCommand *booking_fixture_change(const BookingFixture *fixture, BookingKind kind, const BookingCommand *booked)
+BookingCommand *booking_fixture_change(const BookingFixture *fixture, BookingKind kind,
+                                       const BookingCommand *booked)
 {
     BookingCommand *command = booking_fixture_command(fixture, kind);
     command->hotel = NULL;
@@ -176,7 +177,8 @@ const char *outcome_line_text(const BookingCommand *command, guint line, const c
 
 int64_t outcome_line_price(const BookingCommand *command, guint line, size_t night)
 {
-    return json_integer_value(json_array_get(json_object_get(outcome_line(command, line), "night_prices_minor"), night));
+    return json_integer_value(
+        json_array_get(json_object_get(outcome_line(command, line), "night_prices_minor"), night));
 }
 
 void booking_fixture_book_rooms(BookingFixture *fixture, const char *room_type, int days, int rooms)

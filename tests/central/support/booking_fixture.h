@@ -1,8 +1,8 @@
 /* A hotel of five rooms, its cells and its memory, for decisions that need no database.
  *
- * The small chain's SEA (number 7): STD with limit 5 at 100.00, STE with limit 1 at 200.00, in EUR; business date
- * 2016-03-01 (a Tuesday) and cells for 90 nights from there. BAR is 10 % dearer on Fridays and Saturdays and 15.00
- * cheaper for one adult. */
+ * The small chain's SEA (number 7): STD with limit 5 at 100.00, STE with limit 1 at 200.00, in EUR; business
+ * date 2016-03-01 (a Tuesday) and cells for 90 nights from there. BAR is 10 % dearer on Fridays and Saturdays
+ * and 15.00 cheaper for one adult. */
 #ifndef KEYRACK_TESTS_CENTRAL_SUPPORT_BOOKING_FIXTURE_H
 #define KEYRACK_TESTS_CENTRAL_SUPPORT_BOOKING_FIXTURE_H
 
@@ -30,19 +30,21 @@ InventoryCell *booking_fixture_cell(BookingFixture *fixture, const char *room_ty
 int booking_fixture_sold(BookingFixture *fixture, int days);
 int booking_fixture_held(BookingFixture *fixture, int days);
 
-/* One room line: arrives `days` after the business date and stays `nights`; two adults. Owned by the caller. */
-BookingLine *booking_fixture_line(const BookingFixture *fixture, const char *room_type, const char *rate_plan, int days,
-                                  int nights);
+/* One room line: arrives `days` after the business date and stays `nights`; two adults. Owned by the caller.
+ */
+BookingLine *booking_fixture_line(const BookingFixture *fixture, const char *room_type, const char *rate_plan,
+                                  int days, int nights);
 
 /* A command of agent "staff:agent" for guest Rossi, at the fixture's now. */
 BookingCommand *booking_fixture_command(const BookingFixture *fixture, BookingKind kind);
 
 /* The same with one room line; books, holds. */
-BookingCommand *booking_fixture_wish(const BookingFixture *fixture, BookingKind kind, const char *room_type, int days,
-                                     int nights);
+BookingCommand *booking_fixture_wish(const BookingFixture *fixture, BookingKind kind, const char *room_type,
+                                     int days, int nights);
 
 /* A command for the reservation that `booked` made. */
-BookingCommand *booking_fixture_change(const BookingFixture *fixture, BookingKind kind, const BookingCommand *booked);
+BookingCommand *booking_fixture_change(const BookingFixture *fixture, BookingKind kind,
+                                       const BookingCommand *booked);
 
 /* Decides and returns the HTTP status. */
 int booking_fixture_decide(BookingFixture *fixture, BookingCommand *command);
@@ -67,8 +69,8 @@ void booking_command_name_line(BookingCommand *command, int number);
 /* The reservation that a command made or changed. */
 Reservation *booking_fixture_reservation(BookingFixture *fixture, const BookingCommand *command);
 
-/* For every cell: what the lines of all reservations hold is what is sold, and what holds hold is held. Reports a
- * failure of the test otherwise. */
+/* For every cell: what the lines of all reservations hold is what is sold, and what holds hold is held.
+ * Reports a failure of the test otherwise. */
 void booking_fixture_check(BookingFixture *fixture);
 
 #endif

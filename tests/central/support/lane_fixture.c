@@ -36,8 +36,8 @@ void lane_fixture_init(LaneFixture *fixture)
     fixture->today = night_from_date(2016, 3, 1);
     fixture->now = instant_from_night_utc(fixture->today) + 10 * INSTANT_HOUR;
     tables_make(fixture);
-    pg_result_free(postgres_fixture_run(fixture->connection,
-                                        "SELECT pg_create_logical_replication_slot('test', 'test_decoding')"));
+    pg_result_free(postgres_fixture_run(
+        fixture->connection, "SELECT pg_create_logical_replication_slot('test', 'test_decoding')"));
 }
 
 void lane_fixture_clear(LaneFixture *fixture)
@@ -67,7 +67,8 @@ BookingLane *lane_fixture_lane(const LaneFixture *fixture, const char *conninfo,
     BookingLaneOptions options = {
         .chain = fixture->chain,
         .memory = fixture->memory,
-        .database = {.conninfo = conninfo ? conninfo : fixture->postgres.conninfo, .answer_timeout_ms = 60000},
+        .database = {.conninfo = conninfo ? conninfo : fixture->postgres.conninfo,
+                     .answer_timeout_ms = 60000},
         .lanes = lanes,
         .capacity = 4096,
         .batch_max = 64,
@@ -95,8 +96,8 @@ BookingCommand *lane_command(const LaneFixture *fixture, BookingKind kind, const
     return command;
 }
 
-void lane_command_add_room(const LaneFixture *fixture, BookingCommand *command, const char *room_type, int days,
-                           int nights)
+void lane_command_add_room(const LaneFixture *fixture, BookingCommand *command, const char *room_type,
+                           int days, int nights)
 {
     BookingLine *line = booking_line_new();
     g_strlcpy(line->room_type, room_type, sizeof line->room_type);
@@ -107,8 +108,8 @@ void lane_command_add_room(const LaneFixture *fixture, BookingCommand *command, 
     g_ptr_array_add(command->lines, line);
 }
 
-BookingCommand *lane_wish(const LaneFixture *fixture, BookingKind kind, const char *key, const char *room_type, int days,
-                          int nights)
+BookingCommand *lane_wish(const LaneFixture *fixture, BookingKind kind, const char *key,
+                          const char *room_type, int days, int nights)
 {
     BookingCommand *command = lane_command(fixture, kind, key, "body");
     lane_command_add_room(fixture, command, room_type, days, nights);
@@ -168,8 +169,8 @@ static json_t *message_read(const char *line)
 GPtrArray *lane_fixture_messages(LaneFixture *fixture)
 {
     GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref);
-    g_autoptr(PgResult) rows =
-        postgres_fixture_run(fixture->connection, "SELECT data FROM pg_logical_slot_get_changes('test', NULL, NULL)");
+    g_autoptr(PgResult) rows = postgres_fixture_run(
+        fixture->connection, "SELECT data FROM pg_logical_slot_get_changes('test', NULL, NULL)");
     for (guint i = 0; i < pg_result_rows(rows); i++) {
         json_t *document = message_read(pg_result_text(rows, i, 0));
         if (document)
@@ -191,7 +192,8 @@ int64_t lane_check_gap_free(const GPtrArray *messages, int64_t after)
         size_t index;
         json_t *change;
         int64_t version = after;
-        json_array_foreach (json_object_get(message, "changes"), index, change) {
+        json_array_foreach(json_object_get(message, "changes"), index, change)
+        {
             CU_ASSERT_EQUAL(member(change, "version"), ++version);
         }
         if (json_object_get(message, "changes"))
@@ -213,15 +215,18 @@ void lane_fixture_check(LaneFixture *fixture)
     CU_ASSERT_EQUAL(
         postgres_fixture_number(
             fixture->connection,
-            "SELECT count(*) FROM inventory_cell c LEFT JOIN (SELECT l->>'room_type' AS room_type, night::date AS night, "
-            "count(*) AS rooms FROM hold, jsonb_array_elements(lines) l, generate_series((l->>'arrival')::date, "
+            "SELECT count(*) FROM inventory_cell c LEFT JOIN (SELECT l->>'room_type' AS room_type, "
+            "night::date AS night, "
+            "count(*) AS rooms FROM hold, jsonb_array_elements(lines) l, "
+            "generate_series((l->>'arrival')::date, "
             "(l->>'departure')::date - 1, interval '1 day') AS night WHERE status = 'held' GROUP BY 1, 2) h "
             "USING (room_type, night) WHERE c.held <> coalesce(h.rooms, 0)"),
         0);
-    CU_ASSERT_EQUAL(postgres_fixture_number(fixture->connection,
-                                            "SELECT count(*) FROM (SELECT answer::jsonb->>'confirmation_number' AS number "
-                                            "FROM idempotency WHERE status = 201 AND answer LIKE '%confirmation_number%' "
-                                            "GROUP BY 1 HAVING count(*) > 1) twice"),
+    CU_ASSERT_EQUAL(postgres_fixture_number(
+                        fixture->connection,
+                        "SELECT count(*) FROM (SELECT answer::jsonb->>'confirmation_number' AS number "
+                        "FROM idempotency WHERE status = 201 AND answer LIKE '%confirmation_number%' "
+                        "GROUP BY 1 HAVING count(*) > 1) twice"),
                     0);
 }
 
@@ -231,10 +236,10 @@ GHashTable *feed_digests(const GPtrArray *messages, const char *kind)
     for (guint i = 0; i < messages->len; i++) {
         size_t index;
         json_t *change;
-        json_array_foreach (json_object_get(messages->pdata[i], "changes"), index, change)
-            if (strcmp(json_string_value(json_object_get(change, "kind")), kind) == 0)
-                g_hash_table_replace(digests, g_strdup(json_string_value(json_object_get(change, "key"))),
-                                     copy_digest(json_object_get(change, "row")));
+        json_array_foreach(json_object_get(messages->pdata[i], "changes"), index,
+                           change) if (strcmp(json_string_value(json_object_get(change, "kind")), kind) == 0)
+            g_hash_table_replace(digests, g_strdup(json_string_value(json_object_get(change, "key"))),
+                                 copy_digest(json_object_get(change, "row")));
     }
     return digests;
 }
@@ -251,7 +256,8 @@ guint lane_compare_copies(LaneFixture *fixture, const char *table, GHashTable *d
         size_t index;
         json_t *item;
         more = FALSE;
-        json_array_foreach (json_object_get(answer, "items"), index, item) {
+        json_array_foreach(json_object_get(answer, "items"), index, item)
+        {
             const char *key = json_string_value(json_object_get(item, "key"));
             const char *expected = g_hash_table_lookup(digests, key);
             if (expected) {

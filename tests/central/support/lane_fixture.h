@@ -1,5 +1,5 @@
-/* The booking lane on a real database: a private PostgreSQL with the centre's tables and the small chain's hotel SEA
- * (STD with limit 5, STE with limit 1), which stands at 2016-03-01. */
+/* The booking lane on a real database: a private PostgreSQL with the centre's tables and the small chain's
+ * hotel SEA (STD with limit 5, STE with limit 1), which stands at 2016-03-01. */
 #ifndef KEYRACK_TESTS_CENTRAL_SUPPORT_LANE_FIXTURE_H
 #define KEYRACK_TESTS_CENTRAL_SUPPORT_LANE_FIXTURE_H
 
@@ -30,10 +30,10 @@ BookingLane *lane_fixture_lane(const LaneFixture *fixture, const char *conninfo,
 BookingCommand *lane_command(const LaneFixture *fixture, BookingKind kind, const char *key, const char *body);
 
 /* A new booking or hold of one room from `days` after today for `nights`, under the plan BAR. */
-BookingCommand *lane_wish(const LaneFixture *fixture, BookingKind kind, const char *key, const char *room_type, int days,
-                          int nights);
-void lane_command_add_room(const LaneFixture *fixture, BookingCommand *command, const char *room_type, int days,
-                           int nights);
+BookingCommand *lane_wish(const LaneFixture *fixture, BookingKind kind, const char *key,
+                          const char *room_type, int days, int nights);
+void lane_command_add_room(const LaneFixture *fixture, BookingCommand *command, const char *room_type,
+                           int days, int nights);
 
 /* The same command once more, not yet answered. */
 BookingCommand *lane_command_again(const BookingCommand *command);
@@ -41,11 +41,12 @@ BookingCommand *lane_command_again(const BookingCommand *command);
 /* Runs and returns the HTTP status. */
 int lane_run_status(BookingLane *lane, BookingCommand *command);
 
-/* Messages of the change feed since the last call, in order of their commits: JSON documents, to be freed with
- * g_ptr_array_unref(). */
+/* Messages of the change feed since the last call, in order of their commits: JSON documents, to be freed
+ * with g_ptr_array_unref(). */
 GPtrArray *lane_fixture_messages(LaneFixture *fixture);
 
-/* Asserts that the messages number the changes of the hotel without a gap from `after` on, and returns the last. */
+/* Asserts that the messages number the changes of the hotel without a gap from `after` on, and returns the
+ * last. */
 int64_t lane_check_gap_free(const GPtrArray *messages, int64_t after);
 
 /* Asserts the constraint, the counts of every cell, sold and held, and that no idempotency key stands for two
@@ -55,8 +56,8 @@ void lane_fixture_check(LaneFixture *fixture);
 /* The digest of each row of a kind as the messages carried it last, by its key. */
 GHashTable *feed_digests(const GPtrArray *messages, const char *kind);
 
-/* Asserts that every row of a table ("reservations") whose key is among the digests has that digest in the database,
- * and returns how many those were. */
+/* Asserts that every row of a table ("reservations") whose key is among the digests has that digest in the
+ * database, and returns how many those were. */
 guint lane_compare_copies(LaneFixture *fixture, const char *table, GHashTable *digests);
 
 #endif
