@@ -22,15 +22,15 @@ async function until(what, condition) {
 }
 
 // A booking made at the centre that arrives at the hotel today, and is known there.
-async function arrival(name, { nights = 2, adults = 2 } = {}) {
+async function arrival(name, { code = HOTEL, nights = 2, adults = 2 } = {}) {
   const centre = await api(CENTRE, 'crs-agent1');
-  const hotel = await api(DESK, CLERK);
+  const hotel = await api(desk(code), `${code.toLowerCase()}-desk1`);
   const today = await businessDate(hotel);
-  const question = `hotel=${HOTEL}&arrival=${today}&departure=${addDays(today, nights)}&adults=${adults}`;
+  const question = `hotel=${code}&arrival=${today}&departure=${addDays(today, nights)}&adults=${adults}`;
   const { items } = await centre('GET', `/availability?${question}`);
   const offer = items[0].offers[0];
   const reservation = await centre('POST', '/reservations', {
-    hotel: HOTEL,
+    hotel: code,
     guest: { surname: name, given_name: 'Ada', email: 'ada@example.com', country: 'CH', language: 'de' },
     rooms: [{ room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: today, departure: addDays(today, nights), adults, children: 0, infants: 0 }],
     comments: 'Quiet room, please',
@@ -254,9 +254,37 @@ test('the line is cut: said in plain words, the desk works on, and it catches up
   await close();
 });
 
-test('night audit: what will be done, the report, and the new business date everywhere', async (t) => {
-  const hotel = await api(desk('TYO'), 'tyo-desk1');
-  const before = await businessDate(hotel);
+test('a walk-in while the line is cut: a manager gives a reason, the centre learns of it later', async (t) => {
+  const name = surname('Stranded');
+  const part = (command) => execFileSync(join(ROOT, 'ops/part'), [command, 'nats'], { stdio: 'ignore' });
+  const { page, close } = await open(t, DESK);
+  await signIn(page, 'zrh-manager');
+  part('stop');
+  try {
+    await page.locator('[data-connection=cut]').waitFor({ timeout: 60_000 });
+    await page.keyboard.press('F8');
+    await page.locator('.kr-offers label').first().waitFor();
+    await page.getByLabel('Surname').fill(name);
+    const sell = page.getByRole('button', { name: 'Book and check in' });
+    assert.equal(await sell.isDisabled(), true, 'not without a reason');
+    await page.getByLabel('Manager’s reason').fill('Last train gone, rooms are free');
+    await picture(page, 'desk-walk-in-cut-off');
+    await accessible(page);
+    await sell.click();
+    await page.locator('[data-status=in_house]').waitFor({ timeout: 40_000 });
+  } finally {
+    part('start');
+  }
+  const number = (await page.locator('aside .kr-number').textContent()).replace(/\s/g, '');
+  assert.match(number, /^5\d{11}$/, 'from the range of the hotel');
+  const centre = await api(CENTRE, 'crs-agent1');
+  await until('the centre knows', async () => (await centre('GET', `/reservations?surname=${name}`)).items[0]?.lines[0].status === 'in_house');
+  await close();
+});
+
+test('night audit: what will be done, the report, the new business date everywhere, the posted night on the folio', async (t) => {
+  const { hotel, number, today: before } = await arrival(surname('Sleeper'), { code: 'TYO' });
+  const stay = await hotel('POST', `/reservations/${number}/check-in`, { line: 1 });
   const { page, close } = await open(t, desk('TYO'));
   await signIn(page, 'tyo-desk1');
   await page.keyboard.press('F9');
@@ -271,6 +299,13 @@ test('night audit: what will be done, the report, and the new business date ever
   await page.getByText('Occupancy').waitFor();
   await picture(page, 'desk-night-audit-report');
   await accessible(page);
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.goto(`${desk('TYO')}#/stay/${stay.stay_id}`);
+  await page.getByRole('heading', { name: '账单' }).waitFor();
+  await page.locator('.kr-folio').waitFor();
+  await picture(page, 'desk-folio-chinese');
+  const rows = await page.locator('.kr-folio tbody tr:not(.kr-day) td:first-child').allTextContents();
+  assert.ok(rows.includes('房费') && rows.every((text) => /[\u4e00-\u9fff]/.test(text)), `room and taxes in the clerk's language: ${rows}`);
   await close();
 });
 
