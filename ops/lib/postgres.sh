@@ -50,7 +50,7 @@ postgres_init() {
 }
 
 # Settings for a machine of two cores that does other work too. What was acknowledged is on disk: fsync and
-# synchronous_commit stay on.
+# synchronous_commit stay on. Parameters and details of errors are guests' names: they stay out of the log.
 postgres_configuration() {
     cat <<CONF
 listen_addresses = '127.0.0.1'
@@ -81,6 +81,9 @@ log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %u@%d %a '
 log_min_duration_statement = 500ms
 log_lock_waits = on
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_error_verbosity = terse
 CONF
 }
 
