@@ -1,6 +1,8 @@
 #include "ops/cli/progress.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "ops/clock.h"
@@ -87,16 +89,34 @@ static char *bar_text(const Progress *progress)
     return g_string_free(bar, FALSE);
 }
 
-static void draw(Progress *progress)
+static char *line_text(const Progress *progress)
 {
     const uint64_t left = progress->total > progress->done ? progress->total - progress->done : 0;
     const uint64_t eta_s = progress->rate > 0.0 ? (uint64_t)((double)left / progress->rate) : 0;
     const unsigned percent = (unsigned)(MIN(progress->done, progress->total) * 100 / MAX(progress->total, 1));
     g_autofree char *bar = progress->terminal ? bar_text(progress) : g_strdup("");
-    fprintf(stderr, "%s%s %s%s%3u%% %" G_GUINT64_FORMAT " operations, %.0f/s, %02u:%02u left, %s%s",
-            progress->terminal ? "\r" : "", progress->before, bar, progress->terminal ? " " : "", percent,
-            progress->done, progress->rate, (unsigned)(eta_s / 60), (unsigned)(eta_s % 60), progress->behind,
-            progress->terminal ? "\033[K" : "\n");
+    return g_strdup_printf("%s %s%3u%% %" G_GUINT64_FORMAT " operations, %.0f/s, %02u:%02u left, %s",
+                           progress->before, bar, percent, progress->done, progress->rate,
+                           (unsigned)(eta_s / 60), (unsigned)(eta_s % 60), progress->behind);
+}
+
+/* A line longer than the terminal is wide would wrap and could not be drawn over. */
+static glong terminal_columns(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
+
+static void draw(const Progress *progress)
+{
+    g_autofree char *line = line_text(progress);
+    if (!progress->terminal) {
+        fprintf(stderr, "%s\n", line);
+        return;
+    }
+    g_autofree char *visible =
+        g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), terminal_columns() - 1));
+    fprintf(stderr, "\r%s\033[K", visible);
     fflush(stderr);
 }
 
