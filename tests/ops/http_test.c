@@ -1,6 +1,5 @@
 /* The HTTP server as its clients meet it: every request over a real socket. */
 
-#include "ops/clock.h"
 #include "ops/http.h"
 #include "tests/support/cunit_main.h"
 #include "tests/support/http_raw.h"
@@ -375,38 +374,6 @@ static void test_malformed(void)
     CU_ASSERT_EQUAL(raw_status(healthy), 200);
 }
 
-/* Behind a proxy that reads such a request in another way, its tail would be somebody else's request. */
-static void test_ambiguous_framing(void)
-{
-    g_autoptr(HttpServer) server = server_start_default();
-    guint port = http_server_port(server);
-    static const char *const HEADS[] = {
-        "Host: h\r\nHost: i\r\n", "Host: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n",
-        "Host: h\r\nContent-Length: 4\r\nContent-Length: 5\r\n", "Host: h\r\nTransfer-Encoding: gzip\r\n",
-        "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"};
-    for (guint i = 0; i < G_N_ELEMENTS(HEADS); i++) {
-        int connection = raw_connect(port);
-        raw_send(connection, "PUT /v1/hotels/H1 HTTP/1.1\r\n" JSON_TYPE "%s\r\n0\r\n\r\n" GET("/healthz"), HEADS[i]);
-        g_autofree char *answer = raw_read_all(connection);
-        assert_problem(answer, 400, "ambiguous_framing");
-        CU_ASSERT_PTR_NULL(strstr(answer, "\"ok\"")); /* what follows is not answered */
-        close(connection);
-    }
-}
-
-static void test_query_flood(void)
-{
-    g_autoptr(HttpServer) server = server_start_default();
-    g_autoptr(GString) many = g_string_new("a=1");
-    for (int i = 0; i < 500; i++)
-        g_string_append_printf(many, "&a%d=1", i);
-    gint64 began_us = clock_monotonic_us();
-    g_autofree char *answer =
-        raw_exchange(http_server_port(server), "GET /healthz?%s HTTP/1.1\r\nHost: h\r\n\r\n", many->str);
-    assert_problem(answer, 400, "malformed_target");
-    CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 5 * G_USEC_PER_SEC);
-}
-
 static void test_header_flood(void)
 {
     g_autoptr(HttpServer) server = server_start_default();
@@ -535,66 +502,6 @@ static void test_rate_limit(void)
     CU_ASSERT_EQUAL(raw_status(healthy), 200);
 }
 
-static gboolean never_ready(char **ret_reason, gpointer data)
-{
-    (void)data;
-    *ret_reason = g_strdup("no database");
-    return FALSE;
-}
-
-static char *render_fixed(gpointer data)
-{
-    (void)data;
-    return g_strdup("a_metric 1\n");
-}
-
-static void test_built_in(void)
-{
-    g_autoptr(HttpServer) server = server_start_default();
-    g_autofree char *ready = raw_exchange(http_server_port(server), GET("/readyz"));
-    CU_ASSERT_EQUAL(raw_status(ready), 200);
-    g_autofree char *unknown = raw_exchange(http_server_port(server), GET("/v1/nowhere"));
-    CU_ASSERT_EQUAL(raw_status(unknown), 404);
-    /* Metrics of a request are counted after its answer was sent. */
-    for (int i = 0; i < 100 && http_server_in_flight(server) > 0; i++)
-        g_usleep(10000);
-    g_autofree char *metrics = raw_exchange(http_server_port(server), GET("/metrics"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(metrics, "keyrack_http_requests_total{method=\"GET\",route=\"/readyz\",status=\"2xx\"}"));
-    CU_ASSERT_PTR_NULL(strstr(metrics, "nowhere"));
-    HttpServerOptions options;
-    http_server_options_init(&options);
-    options.ready = never_ready;
-    options.render_metrics = render_fixed;
-    g_autoptr(HttpServer) unready = server_start(&options);
-    g_autofree char *answer = raw_exchange(http_server_port(unready), GET("/readyz"));
-    assert_problem(answer, 503, "not_ready");
-    CU_ASSERT_PTR_NOT_NULL(strstr(answer, "no database"));
-    g_autofree char *rendered = raw_exchange(http_server_port(unready), GET("/metrics"));
-    CU_ASSERT_STRING_EQUAL(raw_body(rendered), "a_metric 1\n");
-}
-
-static void test_connection_limit(void)
-{
-    HttpServerOptions options;
-    http_server_options_init(&options);
-    options.connection_limit_per_address = 3;
-    g_autoptr(HttpServer) server = server_start(&options);
-    int connections[4];
-    for (int i = 0; i < 3; i++) {
-        connections[i] = raw_connect(http_server_port(server));
-        raw_send(connections[i], GET("/healthz"));
-        g_autofree char *answer = raw_read_answer(connections[i]);
-        CU_ASSERT_EQUAL(raw_status(answer), 200);
-    }
-    connections[3] = raw_connect(http_server_port(server));
-    raw_send(connections[3], GET("/healthz"));
-    g_autofree char *refused = raw_read_answer(connections[3]);
-    CU_ASSERT_EQUAL(raw_status(refused), 0);
-    for (int i = 0; i < 4; i++)
-        close(connections[i]);
-}
-
 static CU_TestInfo TESTS[] = {
     {"request access", test_request_access},
     {"answer headers", test_answer_headers},
@@ -607,8 +514,6 @@ static CU_TestInfo TESTS[] = {
     {"idempotency key", test_idempotency_key},
     {"authorise", test_authorise},
     {"malformed", test_malformed},
-    {"ambiguous framing", test_ambiguous_framing},
-    {"query flood", test_query_flood},
     {"header flood", test_header_flood},
     {"half sent", test_half_sent},
     {"dripping", test_dripping},
@@ -616,8 +521,6 @@ static CU_TestInfo TESTS[] = {
     {"query integer", test_query_integer},
     {"silent handler", test_silent_handler},
     {"rate limit", test_rate_limit},
-    {"built in", test_built_in},
-    {"connection limit", test_connection_limit},
     CU_TEST_INFO_NULL,
 };
 
