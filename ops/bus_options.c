@@ -77,9 +77,10 @@ static bool bus_urls_valid(char **urls)
 static bool bus_options_check(const BusOptions *options, char **urls, GError **error)
 {
     if (!bus_urls_valid(urls)) {
-        g_set_error(error, BUS_ERROR, BUS_ERROR_CONFIGURATION,
-                    "bus_url is not a list of nats://host:port separated by commas; user and password are given "
-                    "as bus_user and bus_password_file");
+        g_set_error(
+            error, BUS_ERROR, BUS_ERROR_CONFIGURATION,
+            "bus_url is not a list of nats://host:port separated by commas; user and password are given "
+            "as bus_user and bus_password_file");
         return false;
     }
     if ((options->user == NULL) != (options->password == NULL)) {

@@ -328,9 +328,10 @@ bool config_reload(Config *config, gsize *ret_changed, char **ret_ignored, GErro
 /* A secret has a file of its own, but connection strings and addresses can hold one too. */
 static char *secrets_masked(const char *text)
 {
-    g_autoptr(GRegex) regex = g_regex_new("((?:password|passwd|pwd)\\s*=\\s*)(?:'(?:\\\\.|[^'])*'|\\{[^}]*\\}|[^;\\s]*)"
-                                          "|(://[^:@/\\s]*:)[^@\\s]*(?=@)",
-                                          G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) regex =
+        g_regex_new("((?:password|passwd|pwd)\\s*=\\s*)(?:'(?:\\\\.|[^'])*'|\\{[^}]*\\}|[^;\\s]*)"
+                    "|(://[^:@/\\s]*:)[^@\\s]*(?=@)",
+                    G_REGEX_CASELESS, 0, NULL);
 
     g_assert(regex != NULL);
     return g_regex_replace(regex, text, -1, 0, "\\1\\2********", 0, NULL);

@@ -33,7 +33,8 @@ void daemon_reload(gpointer reload_pointer)
         g_clear_error(&error);
     } else {
         log_set_level((LogLevel)*reload->log_level);
-        log_info("settings reloaded", log_int("changed", (int64_t)changed), log_text("need_restart", ignored));
+        log_info("settings reloaded", log_int("changed", (int64_t)changed),
+                 log_text("need_restart", ignored));
     }
     if (!log_reopen(&error)) {
         log_warning("log not opened anew", log_error_text(error));

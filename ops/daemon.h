@@ -14,8 +14,9 @@ typedef struct {
     const int *log_level; /* the member of the configuration that holds it, a LogLevel */
 } Reload;
 
-/* For process_wait(): `reload` is a Reload. Puts what is reloadable in force, says in the log what changed and
- * what waits for a restart, and opens the log file anew. A file with a mistake changes nothing and is reported. */
+/* For process_wait(): `reload` is a Reload. Puts what is reloadable in force, says in the log what changed
+ * and what waits for a restart, and opens the log file anew. A file with a mistake changes nothing and is
+ * reported. */
 void daemon_reload(gpointer reload);
 
 #endif

@@ -94,8 +94,9 @@ void http_connection_end(const HttpConnections *connections, HttpConnection *con
     connection->ended_status = status;
     connection->receiving_since_us = HTTP_RECEIVING_NONE;
     if (!connections->is_tls) {
-        g_autofree char *answer = g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-                                                  status, MHD_get_reason_phrase_for(status));
+        g_autofree char *answer =
+            g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status,
+                            MHD_get_reason_phrase_for(status));
         ssize_t sent = send(connection->socket, answer, strlen(answer), MSG_DONTWAIT | MSG_NOSIGNAL);
         (void)sent; /* the connection ends either way */
     }

@@ -16,8 +16,8 @@
          */
 
 /* libmicrohttpd would take the query apart again, and when its memory is too small for all the parameters it
- * neither goes on nor answers. We have our copy; in its buffer, which it shows us before it looks itself, the query
- * ends where it begins. */
+ * neither goes on nor answers. We have our copy; in its buffer, which it shows us before it looks itself, the
+ * query ends where it begins. */
 static void query_hide(const char *target)
 {
     char *query = strchr(target, '?');
@@ -47,7 +47,8 @@ static guint header_count(const HttpRequest *request, const char *name)
     return count;
 }
 
-/* Where one request ends and the next begins must not be a matter of opinion between us and a proxy in front. */
+/* Where one request ends and the next begins must not be a matter of opinion between us and a proxy in front.
+ */
 static gboolean framing_is_clear(const HttpRequest *request)
 {
     const char *encoding = http_request_header(request, "Transfer-Encoding");
@@ -223,7 +224,8 @@ void http_exchange_completed(void *data, struct MHD_Connection *handle, void **s
         return;
     *slot = NULL;
     if (request->status == 0)
-        request->status = request->connection->ended_status != 0 ? request->connection->ended_status : STATUS_CLIENT_LEFT;
+        request->status =
+            request->connection->ended_status != 0 ? request->connection->ended_status : STATUS_CLIENT_LEFT;
     else if (outcome != MHD_REQUEST_TERMINATED_COMPLETED_OK)
         request->status = STATUS_CLIENT_LEFT;
     observe(request, clock_monotonic_us() - request->started_us);

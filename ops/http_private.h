@@ -28,7 +28,7 @@ typedef struct HttpConnection {
     _Atomic gint64 receiving_since_us; /* when the request that is arriving began, or one of the two below */
     atomic_uint request_count;         /* request lines read from it */
     atomic_uint ended_status;          /* of the answer after which we ended it ourselves; 0: not yet */
-    guint seen_request_count; /* this and the following belong to the watchman */
+    guint seen_request_count;          /* this and the following belong to the watchman */
     guint64 seen_bytes;
     gint64 line_since_us;
     struct HttpConnection *previous, *next;
@@ -57,7 +57,8 @@ HttpConnection *http_connection_open(HttpConnections *connections, int socket,
                                      const struct sockaddr *address);
 void http_connection_close(HttpConnections *connections, HttpConnection *connection);
 
-/* Answers with an empty body and ends the connection without libmicrohttpd, while a request is still arriving. */
+/* Answers with an empty body and ends the connection without libmicrohttpd, while a request is still
+ * arriving. */
 void http_connection_end(const HttpConnections *connections, HttpConnection *connection, guint status);
 
 /* --- Route table (http_route.c) ----------------------------------------------------------------------------
@@ -167,7 +168,7 @@ struct HttpRequest {
     gboolean is_tls;
     gboolean is_suspended;
     gboolean has_body;
-    gboolean must_close; /* nobody can say where the next request would begin */
+    gboolean must_close;      /* nobody can say where the next request would begin */
     guint64 announced_length; /* Content-Length */
     guint64 received_length;
     gboolean body_too_long;

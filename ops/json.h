@@ -39,14 +39,14 @@ typedef enum {
 
 /* The type says what the member of the structure is. */
 typedef enum {
-    JSON_FIELD_TEXT,     /* char *, owned; at most max_length bytes (0: 255), not blank unless .allow_empty, no
-                          * control characters but line ends and tabulators */
-    JSON_FIELD_INT,      /* int64_t within [min, max]; both 0 means any */
-    JSON_FIELD_BOOL,     /* bool */
-    JSON_FIELD_NIGHT,    /* Night, from "YYYY-MM-DD" */
-    JSON_FIELD_INSTANT,  /* Instant, from RFC 3339 */
-    JSON_FIELD_MONEY,    /* Money, from {"amount_minor": 12345, "currency": "EUR"} */
-    JSON_FIELD_CURRENCY, /* const Currency *, from "EUR" */
+    JSON_FIELD_TEXT,    /* char *, owned; at most max_length bytes (0: 255), not blank unless .allow_empty, no
+                         * control characters but line ends and tabulators */
+    JSON_FIELD_INT,     /* int64_t within [min, max]; both 0 means any */
+    JSON_FIELD_BOOL,    /* bool */
+    JSON_FIELD_NIGHT,   /* Night, from "YYYY-MM-DD" */
+    JSON_FIELD_INSTANT, /* Instant, from RFC 3339 */
+    JSON_FIELD_MONEY,   /* Money, from {"amount_minor": 12345, "currency": "EUR"} */
+    JSON_FIELD_CURRENCY,     /* const Currency *, from "EUR" */
     JSON_FIELD_CONFIRMATION, /* ConfirmationNumber, from text with or without spaces and dashes */
     JSON_FIELD_CHOICE,       /* int, index of the text within choices */
     JSON_FIELD_OBJECT,       /* a structure inside the structure, filled by shape */

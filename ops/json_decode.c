@@ -84,7 +84,8 @@ static bool is_blank(const char *text)
     return *text == '\0';
 }
 
-/* Lines and tabulators are writing; other control characters are somebody's accident, and the next reader's. */
+/* Lines and tabulators are writing; other control characters are somebody's accident, and the next reader's.
+ */
 static bool has_control_character(const char *text)
 {
     for (; *text != '\0'; text++) {

@@ -75,7 +75,8 @@ bool odbc_writer_lock(OdbcConnection *connection, GError **error)
         database_fail(error, DATABASE_HARD, NULL, NULL, "the odbc connection string names no Database file");
         return false;
     }
-    /* stat() and not access(): the latter ignores capabilities, by which a daemon may reach a folder of root. */
+    /* stat() and not access(): the latter ignores capabilities, by which a daemon may reach a folder of root.
+     */
     struct stat found;
     if (connection->must_exist && stat(database, &found) != 0) {
         database_fail(error, DATABASE_HARD, NULL, NULL, "%s: %s; make it with keyrack migrate", database,
