@@ -49,7 +49,12 @@ static const PgStatement checks_read = {
     "(SELECT r.hotel_id, l.room_type, night::date AS night, count(*) AS lines FROM reservation r "
     "JOIN reservation_line l USING (confirmation_number), "
     "generate_series(l.arrival, l.holds_until - 1, interval '1 day') AS night GROUP BY 1, 2, 3) AS held "
-    "USING (hotel_id, room_type, night) WHERE c.sold <> coalesce(held.lines, 0)), "
+    "USING (hotel_id, room_type, night) LEFT JOIN "
+    "(SELECT h.hotel_id, l->>'room_type' AS room_type, night::date AS night, count(*) AS lines FROM hold h, "
+    "jsonb_array_elements(h.lines) AS l, "
+    "generate_series((l->>'arrival')::date, (l->>'departure')::date - 1, interval '1 day') AS night "
+    "WHERE h.status = 'held' GROUP BY 1, 2, 3) AS kept USING (hotel_id, room_type, night) "
+    "WHERE c.sold <> coalesce(held.lines, 0) OR c.held <> coalesce(kept.lines, 0)), "
     "(SELECT count(*) FROM stay WHERE status = 'checked_out' AND balance_minor <> 0), "
     "(SELECT count(*) FROM desk_exception)",
     0};

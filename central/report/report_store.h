@@ -15,7 +15,8 @@ DatabaseStatus report_production(PgConnection *connection, const Chain *chain, c
                                  Night until, json_t **ret_report, GError **error);
 
 /** {"cells_over_limit", "cells_counted_wrong", "folios_unbalanced", "exceptions", "hotels": [...]}: all the first
- * three must be 0. cells_counted_wrong compares each cell's sold rooms with the lines that hold it. */
+ * three must be 0. cells_counted_wrong compares each cell's sold and held rooms with the lines and holds that keep
+ * it. */
 DatabaseStatus report_checks(PgConnection *connection, json_t **ret_checks, GError **error);
 
 typedef struct {

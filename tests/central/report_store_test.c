@@ -100,6 +100,9 @@ static void test_checks_notice_what_is_spoilt(void)
          "UPDATE inventory_cell SET sold = sold - 1 WHERE room_type = 'STD' AND night = '2016-03-06'"},
         {"UPDATE reservation_line SET holds_until = holds_until - 1", "cells_counted_wrong",
          "UPDATE reservation_line SET holds_until = holds_until + 1"},
+        {"UPDATE inventory_cell SET held = 1 WHERE room_type = 'STD' AND night = '2016-03-09'",
+         "cells_counted_wrong",
+         "UPDATE inventory_cell SET held = 0 WHERE room_type = 'STD' AND night = '2016-03-09'"},
         {"UPDATE stay SET balance_minor = 1", "folios_unbalanced", "UPDATE stay SET balance_minor = 0"},
     };
     begin();

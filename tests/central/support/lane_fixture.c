@@ -212,16 +212,6 @@ void lane_fixture_check(LaneFixture *fixture)
     CU_ASSERT_EQUAL(member(checks, "cells_counted_wrong"), 0);
     CU_ASSERT_EQUAL(member(checks, "folios_unbalanced"), 0);
     json_decref(checks);
-    CU_ASSERT_EQUAL(
-        postgres_fixture_number(
-            fixture->connection,
-            "SELECT count(*) FROM inventory_cell c LEFT JOIN (SELECT l->>'room_type' AS room_type, "
-            "night::date AS night, "
-            "count(*) AS rooms FROM hold, jsonb_array_elements(lines) l, "
-            "generate_series((l->>'arrival')::date, "
-            "(l->>'departure')::date - 1, interval '1 day') AS night WHERE status = 'held' GROUP BY 1, 2) h "
-            "USING (room_type, night) WHERE c.held <> coalesce(h.rooms, 0)"),
-        0);
     CU_ASSERT_EQUAL(postgres_fixture_number(
                         fixture->connection,
                         "SELECT count(*) FROM (SELECT answer::jsonb->>'confirmation_number' AS number "
