@@ -283,10 +283,10 @@ test('a walk-in while the line is cut: a manager gives a reason, the centre lear
 });
 
 test('night audit: what will be done, the report, the new business date everywhere, the posted night on the folio', async (t) => {
-  const { hotel, number, today: before } = await arrival(surname('Sleeper'), { code: 'TYO' });
+  const { hotel, number, today: before } = await arrival(surname('Sleeper'), { code: 'NYC' });
   const stay = await hotel('POST', `/reservations/${number}/check-in`, { line: 1 });
-  const { page, close } = await open(t, desk('TYO'));
-  await signIn(page, 'tyo-desk1');
+  const { page, close } = await open(t, desk('NYC'));
+  await signIn(page, 'nyc-desk1');
   await page.keyboard.press('F9');
   await page.getByText('Post room and tax').waitFor();
   await picture(page, 'desk-night-audit');
@@ -295,17 +295,17 @@ test('night audit: what will be done, the report, the new business date everywhe
   await page.getByText('The day is closed').waitFor({ timeout: 60_000 });
   assert.equal(await businessDate(hotel), addDays(before, 1));
   const [year, month, day] = addDays(before, 1).split('-');
-  await until('the new date in the header', async () => (await page.getByTestId('business-date').textContent()).endsWith(`${year}/${month}/${day}`));
+  await until('the new date in the header', async () => (await page.getByTestId('business-date').textContent()).endsWith(`${month}/${day}/${year}`));
   await page.getByText('Occupancy').waitFor();
   await picture(page, 'desk-night-audit-report');
   await accessible(page);
   await page.getByRole('button', { name: '中文' }).click();
-  await page.goto(`${desk('TYO')}#/stay/${stay.stay_id}`);
+  await page.goto(`${desk('NYC')}#/stay/${stay.stay_id}`);
   await page.getByRole('heading', { name: '账单' }).waitFor();
   await page.locator('.kr-folio').waitFor();
   await picture(page, 'desk-folio-chinese');
   const rows = await page.locator('.kr-folio tbody tr:not(.kr-day) td:first-child').allTextContents();
-  assert.ok(rows.includes('房费') && rows.every((text) => /[\u4e00-\u9fff]/.test(text)), `room and taxes in the clerk's language: ${rows}`);
+  assert.ok(rows.length > 1 && rows.includes('房费') && rows.every((text) => /[\u4e00-\u9fff]/.test(text)), `room and taxes in the clerk's language: ${rows}`);
   await close();
 });
 

@@ -47,3 +47,9 @@ export function basketSum(basket: Basket): BasketSum {
   const add = (pick: (offer: Offer) => number): number => basket.rooms.reduce((sum, { offer }) => sum + pick(offer), 0);
   return { room: add((offer) => offer.total_minor), total: add((offer) => offer.total_with_tax_minor), currency: basket.rooms[0]?.offer.currency ?? 'EUR' };
 }
+
+/* Each kind of room and rate once: its conditions are told once, however many rooms are taken of it. */
+export function basketOffers(basket: Basket): Offer[] {
+  const kinds = new Map(basket.rooms.map(({ offer }) => [`${offer.room_type}/${offer.rate_plan}`, offer]));
+  return [...kinds.values()];
+}

@@ -9,7 +9,7 @@ import { EmptyState, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { PolicyList } from '@shared/ui/PolicyList';
 import { go } from '@shared/ui/route';
-import { basketRead, basketStore, basketSum, type Basket } from '../basket';
+import { basketOffers, basketRead, basketStore, basketSum, type Basket } from '../basket';
 import { useChain } from '../chain';
 import { useText } from '../text/useText';
 import { BasketRooms } from './BasketPanel';
@@ -59,11 +59,12 @@ export function BookPage(): JSX.Element {
 
 function BookForm({ basket }: { basket: Basket }): JSX.Element {
   const t = useText();
-  const { hotels, formsOf, hotelName } = useChain();
+  const { hotels, formsOf, hotelName, typeName, planName } = useChain();
   const forms = formsOf(basket.hotel);
   /* A practice hotel lives in its own time, so its hold cannot be counted down on this clock. */
   const practice = hotels.some((hotel) => hotel.hotel === basket.hotel && hotel.practice === true);
   const sum = basketSum(basket);
+  const offers = basketOffers(basket);
   const [guest, setGuest] = useState<Guest>(emptyGuest);
   const [comments, setComments] = useState('');
   const secondsLeft = useSecondsLeft(practice ? undefined : basket.hold?.expires_at);
@@ -108,7 +109,12 @@ function BookForm({ basket }: { basket: Basket }): JSX.Element {
             <Textarea aria-label={t('book.comments')} placeholder={t('book.commentsHint')} rows={2} maxLength={500} value={comments} onChange={(event) => setComments(event.currentTarget.value)} />
           </Panel>
           <Panel title={t('offer.policies')}>
-            <PolicyList policies={basket.rooms[0]?.offer.policies} forms={forms} currency={sum.currency} />
+            {offers.map((offer) => (
+              <div key={`${offer.room_type}/${offer.rate_plan}`}>
+                {offers.length > 1 && <h3>{typeName(basket.hotel, offer.room_type)}, {planName(basket.hotel, offer.rate_plan)}</h3>}
+                <PolicyList policies={offer.policies} forms={forms} currency={offer.currency} />
+              </div>
+            ))}
           </Panel>
         </div>
         <aside className="kr-sticky">
