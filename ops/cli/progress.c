@@ -13,6 +13,7 @@ enum {
     BAR_CELLS = 20,
     /* The rate shown is that of the last seconds, so that the time left follows a change of pace. */
     RATE_WINDOW_US = 15000000,
+    RATE_SETTLED_US = 2000000, /* less says too little */
 };
 
 struct Progress {
@@ -22,7 +23,7 @@ struct Progress {
     int64_t shown_us;
     uint64_t window_done; /* steps done when the window began */
     int64_t window_us;
-    double rate; /* steps a second of the last full window, 0 before */
+    double rate; /* steps a second within the window, 0 while it is too young */
     char *before;
     char *behind;
 };
@@ -69,7 +70,7 @@ void progress_set_text(Progress *progress, const char *before, const char *behin
 static void rate_update(Progress *progress, int64_t now_us)
 {
     const int64_t span_us = now_us - progress->window_us;
-    if (span_us > 0 && (progress->rate == 0.0 || span_us >= RATE_WINDOW_US)) {
+    if (span_us >= RATE_SETTLED_US) {
         progress->rate = (double)(progress->done - progress->window_done) * G_USEC_PER_SEC / (double)span_us;
     }
     if (span_us >= RATE_WINDOW_US) {

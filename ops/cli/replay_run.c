@@ -302,13 +302,13 @@ static void run_tick(gpointer data)
     Run *run = data;
     char date[NIGHT_TEXT_SIZE];
     const char *reason = api_caller_waits_for(run->caller);
-    g_autofree char *counts = g_strdup_printf(
-        "%" G_GUINT64_FORMAT " booked, %" G_GUINT64_FORMAT " cancelled, %" G_GUINT64_FORMAT
-        " in, %" G_GUINT64_FORMAT " out, %" G_GUINT64_FORMAT " no-show%s%s",
-        run->sent[REPLAY_SEND_BOOK], run->sent[REPLAY_SEND_CANCEL], run->sent[REPLAY_SEND_CHECK_IN],
-        run->sent[REPLAY_SEND_CHECK_OUT], run->sent[REPLAY_SEND_NO_SHOW], reason ? "; trying again: " : "",
-        reason ? reason : "");
-    progress_set_text(run->progress, night_write(run->day, date), counts);
+    g_autofree char *behind = g_strdup_printf(
+        "%s%s%s%" G_GUINT64_FORMAT " booked, %" G_GUINT64_FORMAT " cancelled, %" G_GUINT64_FORMAT
+        " in, %" G_GUINT64_FORMAT " out, %" G_GUINT64_FORMAT " no-show",
+        reason ? "trying again: " : "", reason ? reason : "", reason ? "; " : "", run->sent[REPLAY_SEND_BOOK],
+        run->sent[REPLAY_SEND_CANCEL], run->sent[REPLAY_SEND_CHECK_IN], run->sent[REPLAY_SEND_CHECK_OUT],
+        run->sent[REPLAY_SEND_NO_SHOW]);
+    progress_set_text(run->progress, night_write(run->day, date), behind);
     progress_show(run->progress);
 }
 
