@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define GET(Path) "GET " Path " HTTP/1.1\r\nHost: h\r\n\r\n"
 #define POST(Path, Body)                                                                                     \
     "POST " Path " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",  \
         strlen(Body), Body

@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define GET(Path) "GET " Path " HTTP/1.1\r\nHost: h\r\n\r\n"
-
 static char *folder;
 
 static char *in_folder(const char *name)

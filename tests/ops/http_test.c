@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GET(Path) "GET " Path " HTTP/1.1\r\nHost: h\r\n\r\n"
-
 enum { ACCESS_ANYONE = 0, ACCESS_STAFF = 1 };
 
 static void handle_echo(HttpRequest *request, gpointer context)

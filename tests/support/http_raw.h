@@ -32,4 +32,7 @@ gboolean raw_has_header(const char *answer, const char *line);
 /* What follows the head. */
 const char *raw_body(const char *answer);
 
+/* A whole GET request for a literal path. */
+#define GET(Path) "GET " Path " HTTP/1.1\r\nHost: h\r\n\r\n"
+
 #endif
