@@ -42,6 +42,16 @@ export class OwnInstance {
     this.ops('down');
   }
 
+  // Runs another command of the operator's program on this instance.
+  keyrack(command) {
+    const result = spawnSync(join(PROGRAMS, 'keyrack'), [command, '--run', this.run], {
+      encoding: 'utf8',
+      env: this.environment,
+      timeout: 120_000,
+    });
+    return { status: result.status, output: result.stdout + result.stderr };
+  }
+
   // Starts `keyrack replay`; the promise gives its exit status and what it printed.
   replay(...args) {
     const child = spawn(join(PROGRAMS, 'keyrack'), ['replay', '--run', this.run, ...args], { env: this.environment });
