@@ -9,7 +9,8 @@ import { PROGRAMS, ROOT } from './instance.mjs';
 const require = createRequire(join(ROOT, 'build/web-tree/ops/web/package.json'));
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 
-export const descriptionPath = (name) => join(ROOT, 'schemas/api', `${name}.yaml`);
+const descriptionPath = (name) => join(ROOT, 'schemas/api', `${name}.yaml`);
+export const descriptionText = (name) => readFileSync(descriptionPath(name), 'utf8');
 
 export function describedRoutes(document) {
   const routes = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -33,12 +34,12 @@ export function routeDifferences(described, answered) {
 }
 
 export function readDescription(name) {
-  return require('yaml').parse(readFileSync(descriptionPath(name), 'utf8'));
+  return require('yaml').parse(descriptionText(name));
 }
 
 // Findings of the linter, one text each.
-export async function lintFindings(name) {
-  const { lint, createConfig } = require('@redocly/openapi-core');
+export async function lintFindings(name, source = descriptionText(name)) {
+  const { lintFromString, createConfig } = require('@redocly/openapi-core');
   const config = await createConfig({
     extends: ['recommended'],
     rules: {
@@ -55,7 +56,7 @@ export async function lintFindings(name) {
       'tags-alphabetical': 'off',
     },
   });
-  const findings = await lint({ ref: descriptionPath(name), config });
+  const findings = await lintFromString({ source, absoluteRef: descriptionPath(name), config });
   return findings.map(({ ruleId, message, location }) => `${location[0]?.pointer ?? ''}: ${message} (${ruleId})`);
 }
 

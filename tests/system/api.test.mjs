@@ -1,7 +1,15 @@
 // The descriptions of both APIs say what the programs answer: no route more, no route less, and in good form.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { describedRoutes, Description, lintFindings, programRoutes, readDescription, routeDifferences } from '../support/openapi.mjs';
+import {
+  describedRoutes,
+  Description,
+  descriptionText,
+  lintFindings,
+  programRoutes,
+  readDescription,
+  routeDifferences,
+} from '../support/openapi.mjs';
 
 const DESCRIPTIONS = { central: 'keyrack-central', property: 'keyrack-property' };
 
@@ -21,6 +29,24 @@ for (const [name, program] of Object.entries(DESCRIPTIONS)) {
     }
   });
 }
+
+test('a description in bad form is found', async () => {
+  const text = descriptionText('central');
+  const spoil = (old, replacement) => {
+    assert.ok(text.includes(old));
+    return lintFindings('central', text.replace(old, replacement));
+  };
+  const findings = [
+    ...(await spoil("'#/components/schemas/LogIn'", "'#/components/schemas/LogOn'")),
+    ...(await spoil('operationId: quote', 'operationId: book')),
+    ...(await spoil('name: guest, in: path', 'name: quest, in: path')),
+    ...(await spoil('{oauth: [operator]}', '{basic: []}')),
+    ...(await spoil('schema: {type: integer, minimum: 1}', 'schema: {type: whole, minimum: 1}')),
+  ];
+  for (const rule of ['no-unresolved-refs', 'operation-operationId-unique', 'path-parameters-defined', 'security-defined', 'struct']) {
+    assert.ok(findings.some((finding) => finding.endsWith(`(${rule})`)), `${rule}: ${findings.join('\n')}`);
+  }
+});
 
 test('a route that is missing on either side is found', () => {
   const answered = programRoutes('keyrack-central');
