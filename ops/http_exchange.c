@@ -31,6 +31,7 @@ void *http_exchange_line(void *data, const char *target, struct MHD_Connection *
     HttpConnection *connection =
         MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     HttpRequest *request = http_request_new(server, handle, connection, target);
+    connection->request = request;
     query_hide(target);
     if (connection->request_count++ > 0)
         connection->receiving_since_us = request->started_us;
@@ -230,6 +231,7 @@ void http_exchange_completed(void *data, struct MHD_Connection *handle, void **s
         request->status = STATUS_CLIENT_LEFT;
     observe(request, clock_monotonic_us() - request->started_us);
     request->connection->receiving_since_us = HTTP_RECEIVING_IDLE;
+    request->connection->request = NULL;
     request->connection = NULL;
     request->handle = NULL;
     gauge_add(server->in_flight_gauge, -1);

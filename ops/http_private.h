@@ -28,6 +28,7 @@ typedef struct HttpConnection {
     _Atomic gint64 receiving_since_us; /* when the request that is arriving began, or one of the two below */
     atomic_uint request_count;         /* request lines read from it */
     atomic_uint ended_status;          /* of the answer after which we ended it ourselves; 0: not yet */
+    HttpRequest *request;              /* from its line to its completion; HTTP thread only */
     guint seen_request_count;          /* this and the following belong to the watchman */
     guint64 seen_bytes;
     gint64 line_since_us;

@@ -238,6 +238,10 @@ static void connection_notify(void *data, struct MHD_Connection *handle, void **
             MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
         *slot = http_connection_open(&server->connections, socket_number, address);
     } else if (*slot != NULL) {
+        /* When its memory is too small even for an error page, libmicrohttpd forgets to complete the request.
+         */
+        void *request = ((HttpConnection *)*slot)->request;
+        http_exchange_completed(server, handle, &request, MHD_REQUEST_TERMINATED_WITH_ERROR);
         http_connection_close(&server->connections, *slot);
         *slot = NULL;
     }

@@ -60,11 +60,30 @@ static void test_query_flood(void)
     CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 5 * G_USEC_PER_SEC);
 }
 
+/* No room is left even for an answer; the leak checker and the count of requests in flight see what stays. */
+static void test_cookie_flood(void)
+{
+    g_autoptr(HttpServer) server = server_start();
+    g_autoptr(GString) many = g_string_new(NULL);
+
+    for (int index = 0; index < 2000; index++) {
+        g_string_append(many, "a=b; ");
+    }
+    g_autofree char *answer = raw_exchange(
+        http_server_port(server), "GET /healthz HTTP/1.1\r\nHost: h\r\nCookie: %s\r\n\r\n", many->str);
+    CU_ASSERT_TRUE(raw_status(answer) == 431 || raw_status(answer) == 0);
+    for (int tenths = 0; tenths < 50 && http_server_in_flight(server) > 0; tenths++) {
+        clock_sleep_ms(100);
+    }
+    CU_ASSERT_EQUAL(http_server_in_flight(server), 0);
+}
+
 int main(void)
 {
     CU_TestInfo tests[] = {
         {"ambiguous framing", test_ambiguous_framing},
         {"query flood", test_query_flood},
+        {"cookie flood", test_cookie_flood},
         CU_TEST_INFO_NULL,
     };
     return test_main("ops/http_framing", tests);
