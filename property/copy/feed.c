@@ -107,10 +107,10 @@ void feed_want_list(Feed *feed)
 
 /* ---- applying, on the desk thread ---- */
 
-/* A row the hotel cannot read must not stop all others: it is reported and left out, and comparing copies
- * shows it. */
+/* A listed row the hotel cannot read must not stop all others: it is reported and left out, and comparing
+ * copies shows it. */
 static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const CopyChange *change,
-                                   GError **error)
+                                   bool *ret_skipped, GError **error)
 {
     g_autoptr(GError) local = NULL;
 
@@ -119,6 +119,7 @@ static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const
         log_their_fault("change of the feed skipped", log_text("key", change->key),
                         log_int("version", change->version), log_error_text(local));
         counter_add(feed->skipped_counter, 1);
+        *ret_skipped = true;
         return DATABASE_OK;
     }
     if (local != NULL) {
@@ -128,7 +129,7 @@ static DatabaseStatus apply_change(OdbcConnection *connection, Feed *feed, const
 }
 
 static DatabaseStatus apply_changes(OdbcConnection *connection, Feed *feed, const json_t *changes,
-                                    int64_t newer_than, GError **error)
+                                    int64_t newer_than, bool *ret_skipped, GError **error)
 {
     for (size_t i = 0; i < json_array_size(changes); i++) {
         g_autoptr(GError) local = NULL;
@@ -137,12 +138,13 @@ static DatabaseStatus apply_changes(OdbcConnection *connection, Feed *feed, cons
         if (!copy_change_read(json_array_get(changes, i), &change, &local)) {
             log_their_fault("change of the feed not read", log_error_text(local));
             counter_add(feed->skipped_counter, 1);
+            *ret_skipped = true;
             continue;
         }
         if (change.version <= newer_than) {
             continue;
         }
-        DatabaseStatus status = apply_change(connection, feed, &change, error);
+        DatabaseStatus status = apply_change(connection, feed, &change, ret_skipped, error);
         if (status != DATABASE_OK) {
             return status;
         }
@@ -165,10 +167,15 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
         if (decision == FEED_IGNORE) {
             continue;
         }
+        bool skipped = !json_is_array(message->changes);
         DatabaseStatus status =
-            apply_changes(connection, apply->feed, message->changes, apply->reached, error);
+            apply_changes(connection, apply->feed, message->changes, apply->reached, &skipped, error);
         if (status != DATABASE_OK) {
             return status;
+        }
+        if (skipped) { /* what cannot be read is not what the centre remembers: ask it */
+            apply->must_list = true;
+            return DATABASE_OK;
         }
         apply->reached = message->to;
     }
@@ -177,7 +184,9 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
 
 static DatabaseStatus apply_page(OdbcConnection *connection, FeedApply *apply, GError **error)
 {
-    DatabaseStatus status = apply_changes(connection, apply->feed, apply->page, apply->reached, error);
+    bool skipped = false;
+    DatabaseStatus status =
+        apply_changes(connection, apply->feed, apply->page, apply->reached, &skipped, error);
 
     apply->reached = MAX(apply->reached, apply->page_end);
     return status;
