@@ -87,6 +87,22 @@ static json_t *book_body(const WalkIn *walk_in, Night arrival)
                      "children", (json_int_t)wish->children, "infants", (json_int_t)wish->infants);
 }
 
+/* The centre names places of the booking we made of the wish; the desk shall find them in its own form. */
+static void pointers_translate(const json_t *problem)
+{
+    static const char ROOM[] = "/rooms/0";
+    size_t index;
+    json_t *finding;
+
+    json_array_foreach(json_object_get(problem, "errors"), index, finding)
+    {
+        const char *pointer = json_string_value(json_object_get(finding, "pointer"));
+        if (pointer != NULL && g_str_has_prefix(pointer, ROOM)) {
+            json_object_set_new(finding, "pointer", json_string(pointer + strlen(ROOM)));
+        }
+    }
+}
+
 static DatabaseStatus check_in_document(Command *command, const CopiedReservation *reservation,
                                         const WalkIn *walk_in, const char *kind, const json_t *extra,
                                         GError **error)
@@ -281,6 +297,7 @@ static void sell(WalkIn *walk_in)
     } else if (outcome != FORWARD_REFUSED && walk_in->wish.override_reason != NULL) {
         command_resume(property, walk_in->request, cut_off_body, walk_in);
     } else {
+        pointers_translate(answer.body);
         command_abandon(property, walk_in->request, forward_problem(outcome, &answer, ASK_A_MANAGER));
     }
 }

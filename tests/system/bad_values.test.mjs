@@ -262,7 +262,7 @@ test('the desk: walk-ins, postings and rooms that cannot be', async () => {
     await post('/v1/walk-ins', walkIn(fields), 400, pointer);
   }
   assert.equal((await post('/v1/walk-ins', JSON.stringify(walkIn()).replace('Plain', '\\u0000'), 400)).code, 'malformed_json');
-  await post('/v1/walk-ins', walkIn({ departure: '2999-12-31' }), 422);
+  await post('/v1/walk-ins', walkIn({ departure: '2999-12-31' }), 422, '/departure');
 
   const name = "Robert'); DROP TABLE stay; --<b>\u{1f600}";
   const stay = await post('/v1/walk-ins', walkIn({ guest: { surname: name } }), 201);
