@@ -2,6 +2,7 @@
 // schemas/api/central.yaml, each request that succeeds too.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, authorise, CENTRE, clientSecret, logIn, newKey, password, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
@@ -406,6 +407,28 @@ test('practice time moves forward only', async () => {
   assert.equal((await trainer('PUT', '/v1/practice/clock', 200, { body: { now: next } })).body.now, next);
   await trainer('PUT', '/v1/practice/clock', 409, { body: { now: '2001-01-01T00:00:00Z' }, code: 'clock_backwards' });
   await trainer('PUT', '/v1/practice/clock', 400, { body: { now: 'soon' }, code: 'invalid_value', pointer: '/now' });
+});
+
+test('a hold is over when its time is, and the rooms are free again by themselves', async () => {
+  const PRACTICE = 'H1';
+  const { body: house } = await agent('GET', `/v1/hotels/${PRACTICE}`, 200);
+  const { code } = house.room_types[0];
+  const night = addDays(house.business_date, 300);
+  const wish = { room_type: code, rate_plan: 'BAR', arrival: night, departure: addDays(night, 1), adults: 2 };
+  const held = async () => {
+    const { body } = await agent('GET', `/v1/hotels/${PRACTICE}/cells?from=${night}&to=${addDays(night, 1)}`, 200);
+    return body.items.find((each) => each.room_type === code).held;
+  };
+  const before = await held();
+  const hold = await agent('POST', '/v1/holds', 201, { body: { hotel: PRACTICE, rooms: [wish], seconds: 30 } });
+  assert.equal(await held(), before + 1);
+  const over = new Date(Date.parse(hold.body.expires_at) + 1000).toISOString();
+  await call(people.trainer1, 'PUT', '/v1/practice/clock', 200, { body: { now: over } });
+  for (let attempt = 0; attempt < 100 && (await held()) > before; attempt++) await pause(100);
+  assert.equal(await held(), before);
+  const body = { hotel: PRACTICE, guest, hold: hold.body.hold };
+  await agent('POST', '/v1/reservations', 409, { body, code: 'hold_over', pointer: '/hold' });
+  assert.equal((await agent('DELETE', `/v1/holds/${hold.body.hold}`, 200)).body.status, 'expired');
 });
 
 test('every success that is described was seen', () => {
