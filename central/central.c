@@ -20,7 +20,8 @@ const ChainHotel *central_path_hotel(Central *central, HttpRequest *request)
 {
     const ChainHotel *hotel = chain_hotel(central->chain, http_request_path_parameter(request, "hotel"));
     if (!hotel)
-        http_request_respond_problem(request, 404, "hotel_not_found", "the chain has no hotel of this code: see /v1/hotels");
+        http_request_respond_problem(request, 404, "hotel_not_found",
+                                     "the chain has no hotel of this code: see /v1/hotels");
     return hotel;
 }
 
@@ -42,7 +43,8 @@ void central_respond(HttpRequest *request, int status, json_t *body)
 /* The question as it was asked, with another cursor. */
 static char *next_page(const HttpRequest *request, int64_t cursor)
 {
-    static const char *const names[] = {"hotel", "surname", "arrival", "email", "telephone", "external_id", "guest_id", "limit"};
+    static const char *const names[] = {"hotel",     "surname",     "arrival",  "email",
+                                        "telephone", "external_id", "guest_id", "limit"};
     GString *target = g_string_new(http_request_route(request)->template);
     g_string_append_printf(target, "?cursor=%" G_GINT64_FORMAT, cursor);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -73,7 +75,8 @@ gboolean central_match_revision(HttpRequest *request, const char *code, int *ret
     char *end = NULL;
     long revision = match[0] == '"' ? strtol(match + 1, &end, 10) : 0;
     if (!end || revision < 1 || revision > G_MAXINT || strcmp(end, "\"") != 0) {
-        http_request_respond_problem(request, 412, code, "If-Match is not an ETag of this resource: read it again");
+        http_request_respond_problem(request, 412, code,
+                                     "If-Match is not an ETag of this resource: read it again");
         return FALSE;
     }
     *ret_revision = (int)revision;
@@ -82,7 +85,8 @@ gboolean central_match_revision(HttpRequest *request, const char *code, int *ret
 
 void central_respond_form(HttpRequest *request, JsonProblem *problem)
 {
-    HttpResponse *refusal = http_problem_new(400, problem->code, "%s: %s", problem->pointer, problem->message);
+    HttpResponse *refusal =
+        http_problem_new(400, problem->code, "%s: %s", problem->pointer, problem->message);
     http_problem_add_error(refusal, problem->pointer, "%s", problem->message);
     http_request_respond(request, refusal);
     json_problem_clear(problem);
@@ -99,7 +103,8 @@ void central_respond_query(HttpRequest *request, const char *name, const char *d
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error)
 {
     log_our_fault("database refused a question", log_text("status", database_status_name(status)),
-                  log_text("route", http_request_route(request)->template), log_text("why", error ? error->message : ""));
+                  log_text("route", http_request_route(request)->template),
+                  log_text("why", error ? error->message : ""));
     g_clear_error(&error);
     HttpResponse *problem =
         http_problem_new(503, "database_unavailable", "the database does not answer: try again in a second");

@@ -1,8 +1,9 @@
 /**
- * What every room of the data centre is given: the chain, the clocks, the memory, the lanes and the lines out.
+ * What every room of the data centre is given: the chain, the clocks, the memory, the lanes and the lines
+ * out.
  *
- * One Central a process, made by central_main.c before the first request and taken down after the last. It keeps no
- * fact that PostgreSQL does not have.
+ * One Central a process, made by central_main.c before the first request and taken down after the last. It
+ * keeps no fact that PostgreSQL does not have.
  */
 #pragma once
 
@@ -56,12 +57,13 @@ const ChainHotel *central_path_hotel(Central *central, HttpRequest *request);
 /** Answers with a stored outcome: JSON below 400, a problem document from there on. Takes over `body`. */
 void central_respond(HttpRequest *request, int status, json_t *body);
 
-/** Answers a page of a list; `cursor` > 0 links to the next page with the same question. Takes over `items`. */
+/** Answers a page of a list; `cursor` > 0 links to the next page with the same question. Takes over `items`.
+ */
 void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor);
 
 /**
- * The revision that If-Match names ("3" as an ETag is written); 0 when the header is absent or *. FALSE: it is no
- * ETag of ours, and the request was answered 412 with `code`.
+ * The revision that If-Match names ("3" as an ETag is written); 0 when the header is absent or *. FALSE: it
+ * is no ETag of ours, and the request was answered 412 with `code`.
  */
 gboolean central_match_revision(HttpRequest *request, const char *code, int *ret_revision);
 

@@ -31,9 +31,10 @@ typedef struct {
     char *log_file;
 } CentralConfig;
 
-/** Loads `path` with `overrides` into `ret_config`; the Config owns its texts. NULL and an error that names file,
- * line, column and remedy. */
-Config *central_config_load(const char *path, const char *const *overrides, CentralConfig *ret_config, GError **error);
+/** Loads `path` with `overrides` into `ret_config`; the Config owns its texts. NULL and an error that names
+ * file, line, column and remedy. */
+Config *central_config_load(const char *path, const char *const *overrides, CentralConfig *ret_config,
+                            GError **error);
 
 /** libpq connection string with the password; free with g_free(). Never to be logged. */
 char *central_config_conninfo(const CentralConfig *config);

@@ -1,16 +1,17 @@
-/* keyrack-central: the data centre's daemon. Wires the rooms together, in the order in which they need each other. */
+/* keyrack-central: the data centre's daemon. Wires the rooms together, in the order in which they need each
+ * other. */
 #include <stdio.h>
 #include <string.h>
 
 #include "central/central.h"
 #include "central/central_config.h"
+#include "central/feed/feed_message.h"
 #include "central/hotel/hotel_store.h"
 #include "central/keeper.h"
 #include "central/link/hotel_link.h"
 #include "central/routes.h"
 #include "central/staff/authorise.h"
 #include "central/staff/client_registry.h"
-#include "central/feed/feed_message.h"
 #include "ops/chain_load.h"
 #include "ops/daemon.h"
 #include "ops/log.h"
@@ -44,7 +45,8 @@ static ExitStatus fail(ExitStatus status, const char *what, GError *error)
 static gboolean load_memory(Central *central, PgConnection *connection, GError **error)
 {
     for (guint i = 0; i < central->chain->hotels->len; i++)
-        if (inventory_memory_load(central->memory, central->chain->hotels->pdata[i], connection, error) != DATABASE_OK)
+        if (inventory_memory_load(central->memory, central->chain->hotels->pdata[i], connection, error) !=
+            DATABASE_OK)
             return FALSE;
     return TRUE;
 }
@@ -118,8 +120,8 @@ static void worker_free(gpointer state)
 static void worker_run(gpointer state, gpointer job, gpointer user G_GNUC_UNUSED)
 {
     Worker *worker = state;
-    /* A question outside a transaction does not reconnect by itself. If the server stays away, the handler's first
-     * question says so. */
+    /* A question outside a transaction does not reconnect by itself. If the server stays away, the handler's
+     * first question says so. */
     pg_connection_ensure(worker->connection, NULL);
     http_request_run(job, worker);
 }
@@ -165,7 +167,8 @@ static gboolean start_lines(Daemon *daemon, GError **error)
     central->bus = bus_new(&bus, error);
     if (!central->bus)
         return FALSE;
-    DirectoryOptions directory = {.uris = daemon->config.directory_uri, .base = daemon->config.directory_base};
+    DirectoryOptions directory = {.uris = daemon->config.directory_uri,
+                                  .base = daemon->config.directory_base};
     central->directory = directory_new(&directory, error);
     return central->directory != NULL;
 }
@@ -301,7 +304,8 @@ int main(int argc, char **argv)
     gboolean show_config = FALSE, show_routes = FALSE;
     GOptionEntry entries[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "YAML file with the settings", "FILE"},
-        {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &overrides, "set one setting, before the file's", "NAME=VALUE"},
+        {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &overrides, "set one setting, before the file's",
+         "NAME=VALUE"},
         {"show-config", 0, 0, G_OPTION_ARG_NONE, &show_config, "print what is in force and stop", NULL},
         {"routes", 0, 0, G_OPTION_ARG_NONE, &show_routes, "print every route and stop", NULL},
         G_OPTION_ENTRY_NULL,

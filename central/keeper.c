@@ -9,10 +9,10 @@
 
 enum {
     ROUND_MS = 500,
-    COMPARE_ROUNDS = 10,      /* every 5 s: is the memory where the database is? */
-    FORGET_ROUNDS = 7200,     /* every hour */
+    COMPARE_ROUNDS = 10,  /* every 5 s: is the memory where the database is? */
+    FORGET_ROUNDS = 7200, /* every hour */
     HOLDS_A_ROUND = 500,
-    IDEMPOTENCY_DAYS = 90,    /* as long as a hotel may be cut off */
+    IDEMPOTENCY_DAYS = 90, /* as long as a hotel may be cut off */
 };
 
 struct Keeper {
@@ -27,11 +27,11 @@ struct Keeper {
     Counter *reloads;
 };
 
-static const PgStatement forget = {
-    "idempotency_forget",
-    "DELETE FROM idempotency i USING (SELECT scope, key FROM idempotency WHERE created_at < $1 LIMIT 10000) AS old "
-    "WHERE i.scope = old.scope AND i.key = old.key",
-    1};
+static const PgStatement forget = {"idempotency_forget",
+                                   "DELETE FROM idempotency i USING (SELECT scope, key FROM idempotency "
+                                   "WHERE created_at < $1 LIMIT 10000) AS old "
+                                   "WHERE i.scope = old.scope AND i.key = old.key",
+                                   1};
 
 static const PgStatement sessions_ended = {
     "sessions_ended", "SELECT token_id, expires_at FROM revoked_session WHERE expires_at > $1", 1};
@@ -143,7 +143,8 @@ static void follow_ended_sessions(Keeper *keeper)
     if (pg_execute(keeper->connection, &sessions_ended, parameters, &rows, NULL) != DATABASE_OK)
         return; /* again in the next round */
     for (guint i = 0; i < pg_result_rows(rows); i++)
-        session_end(keeper->central->sessions, pg_result_text(rows, i, 0), pg_result_instant(rows, i, 1), now);
+        session_end(keeper->central->sessions, pg_result_text(rows, i, 0), pg_result_instant(rows, i, 1),
+                    now);
 }
 
 static void forget_old_answers(Keeper *keeper)

@@ -1,6 +1,7 @@
 /**
- * The centre's caretaker: one thread that keeps the memory complete, gives back holds whose time is over, follows the
- * practice clock that another instance moved, and forgets idempotency records that no hotel can need any more.
+ * The centre's caretaker: one thread that keeps the memory complete, gives back holds whose time is over,
+ * follows the practice clock that another instance moved, and forgets idempotency records that no hotel can
+ * need any more.
  */
 #pragma once
 

@@ -30,9 +30,10 @@ json_t *problem_json(int status, const char *code, const char *pointer, const ch
 {
     g_assert(status >= 400 && status <= 599);
     g_autofree char *type = g_strconcat("urn:keyrack:problem:", code, NULL);
-    json_t *problem = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", status_title(status), "status",
-                                status, "detail", detail, "code", code);
+    json_t *problem = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", status_title(status),
+                                "status", status, "detail", detail, "code", code);
     if (pointer)
-        json_object_set_new(problem, "errors", json_pack("[{s:s, s:s}]", "pointer", pointer, "detail", detail));
+        json_object_set_new(problem, "errors",
+                            json_pack("[{s:s, s:s}]", "pointer", pointer, "detail", detail));
     return problem;
 }

@@ -1,6 +1,6 @@
 /**
- * Problem documents (RFC 9457) as JSON values, for answers that may be stored with an idempotency key or sent over
- * the bus before they become an HTTP answer.
+ * Problem documents (RFC 9457) as JSON values, for answers that may be stored with an idempotency key or sent
+ * over the bus before they become an HTTP answer.
  */
 #pragma once
 

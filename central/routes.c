@@ -18,14 +18,10 @@ typedef struct {
 } RouteTable;
 
 static const RouteTable tables[] = {
-    {booking_routes, &booking_route_count},
-    {lookup_routes, &lookup_route_count},
-    {guest_routes, &guest_route_count},
-    {hotel_routes, &hotel_route_count},
-    {practice_routes, &practice_route_count},
-    {offer_routes, &offer_route_count},
-    {rate_routes, &rate_route_count},
-    {report_routes, &report_route_count},
+    {booking_routes, &booking_route_count},   {lookup_routes, &lookup_route_count},
+    {guest_routes, &guest_route_count},       {hotel_routes, &hotel_route_count},
+    {practice_routes, &practice_route_count}, {offer_routes, &offer_route_count},
+    {rate_routes, &rate_route_count},         {report_routes, &report_route_count},
     {staff_routes, &staff_route_count},
 };
 

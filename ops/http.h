@@ -118,7 +118,7 @@ typedef struct HttpServerOptions {
     guint rate_limit_requests; /* requests a client may make per window; 0 (default): no limit */
     guint rate_limit_window_s; /* default 60 */
 
-    gboolean access_log;              /* a line in the log for each request; default TRUE */
+    gboolean access_log; /* a line in the log for each request; default TRUE */
 
     HttpAuthorise authorise; /* required when any route has an access mask */
     gpointer authorise_data;

@@ -1,5 +1,5 @@
-/* Password hashes for credentials that are kept: Argon2id through libsodium. Functions may be called from any thread;
- * each takes tens of milliseconds on purpose, so they belong on a worker. */
+/* Password hashes for credentials that are kept: Argon2id through libsodium. Functions may be called from any
+ * thread; each takes tens of milliseconds on purpose, so they belong on a worker. */
 #ifndef KEYRACK_OPS_PASSWORD_H
 #define KEYRACK_OPS_PASSWORD_H
 

@@ -89,10 +89,10 @@ static json_t *roles_to_json(char *const *roles)
 
 char *session_seal(SessionBook *book, const Session *session, GError **error)
 {
-    json_auto_t *claims =
-        json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "id", session->session_id, "audience", book->audience, "user",
-                  session->user, "name", json_from_text(session->name), "roles", roles_to_json(session->roles), "csrf",
-                  session->csrf_token, "expires_at", json_from_instant(session->expires_at));
+    json_auto_t *claims = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "id", session->session_id, "audience", book->audience, "user",
+        session->user, "name", json_from_text(session->name), "roles", roles_to_json(session->roles), "csrf",
+        session->csrf_token, "expires_at", json_from_instant(session->expires_at));
     return token_seal(&book->key, SESSION_PURPOSE, claims, session->expires_at, error);
 }
 
@@ -144,8 +144,8 @@ void session_end(SessionBook *book, const char *session_id, Instant expires_at, 
 
 char *session_set_cookie(const char *cookie, bool secure)
 {
-    return g_strdup_printf(SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", cookie ? cookie : "",
-                           cookie ? SESSION_HOURS * 3600 : 0, secure ? "; Secure" : "");
+    return g_strdup_printf(SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                           cookie ? cookie : "", cookie ? SESSION_HOURS * 3600 : 0, secure ? "; Secure" : "");
 }
 
 bool session_csrf_fits(const char *csrf_token, const char *token)
@@ -155,7 +155,7 @@ bool session_csrf_fits(const char *csrf_token, const char *token)
 
 json_t *session_to_json(const Session *session)
 {
-    return json_pack("{s:s, s:o, s:o, s:s, s:o}", "user", session->user, "name", json_from_text(session->name), "roles",
-                     roles_to_json(session->roles), "csrf_token", session->csrf_token, "expires_at",
-                     json_from_instant(session->expires_at));
+    return json_pack("{s:s, s:o, s:o, s:s, s:o}", "user", session->user, "name",
+                     json_from_text(session->name), "roles", roles_to_json(session->roles), "csrf_token",
+                     session->csrf_token, "expires_at", json_from_instant(session->expires_at));
 }

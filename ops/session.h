@@ -1,8 +1,8 @@
 /* Staff sessions: a sealed cookie that needs no store, and a CSRF token that each write repeats in a header.
  *
- * The cookie says who it is, with which roles, until when, and at which service (audience): a cookie of one hotel's
- * node opens nothing at another's. Sessions follow the machine's time, also where a hotel lives in its own. An ended
- * session is remembered until it would have run out. Any thread. */
+ * The cookie says who it is, with which roles, until when, and at which service (audience): a cookie of one
+ * hotel's node opens nothing at another's. Sessions follow the machine's time, also where a hotel lives in
+ * its own. An ended session is remembered until it would have run out. Any thread. */
 #ifndef KEYRACK_OPS_SESSION_H
 #define KEYRACK_OPS_SESSION_H
 

@@ -29,9 +29,9 @@ typedef struct ChargeTaker {
 } ChargeTaker;
 
 /*
- * What the charge takes of one night. A percentage is taken of the running sum, so that the parts add up to the
- * percentage of the whole whatever each of them was rounded to. False when the charge does not reach this night; a
- * night that is due whole is due at a price of zero too.
+ * What the charge takes of one night. A percentage is taken of the running sum, so that the parts add up to
+ * the percentage of the whole whatever each of them was rounded to. False when the charge does not reach this
+ * night; a night that is due whole is due at a price of zero too.
  */
 static bool taker_take(ChargeTaker *taker, int64_t price_minor, int64_t *ret_part_minor)
 {

@@ -42,13 +42,15 @@ static bool publish(Relay *relay, const PgReplicationMessage *message, GError **
 {
     g_autofree char *subject = message_subject(relay, message);
     if (!subject) {
-        log_our_fault("message without a hotel in the change feed", log_int("bytes", (int64_t)message->length));
+        log_our_fault("message without a hotel in the change feed",
+                      log_int("bytes", (int64_t)message->length));
         return TRUE;
     }
     g_autoptr(GError) refused = NULL;
     while (!bus_publish(relay->bus, subject, message->bytes, message->length, &refused)) {
         if (!g_error_matches(refused, BUS_ERROR, BUS_ERROR_DISCONNECTED)) {
-            log_our_fault("message cannot be published", log_text("subject", subject), log_text("why", refused->message));
+            log_our_fault("message cannot be published", log_text("subject", subject),
+                          log_text("why", refused->message));
             return TRUE; /* it never will be: its readers see the gap and list */
         }
         if (g_atomic_int_get(&relay->stopping)) {
@@ -138,7 +140,8 @@ Relay *relay_new(const RelayOptions *options)
     relay->bus = options->bus;
     g_mutex_init(&relay->mutex);
     relay->relayed = metrics_counter("keyrack_relay_messages_total", "Feed messages handed to the bus", NULL);
-    relay->restarts = metrics_counter("keyrack_relay_restarts_total", "Terms of the relay ended by an error", NULL);
+    relay->restarts =
+        metrics_counter("keyrack_relay_restarts_total", "Terms of the relay ended by an error", NULL);
     relay->leading = metrics_gauge("keyrack_relay_leader", "1 while this instance relays", NULL);
     relay->thread = g_thread_new("relay", relay_run, relay);
     return relay;

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival, Night until)
+void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival,
+                       Night until)
 {
     if (arrival >= until)
         return;
@@ -51,13 +52,13 @@ static json_t *alternatives(BookingState *state, const ChainHotel *hotel, const 
 }
 
 void booking_refuse_inventory(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
-                             const InventoryAnswer *answer, const GPtrArray *lines)
+                              const InventoryAnswer *answer, const GPtrArray *lines)
 {
     char night[NIGHT_TEXT_SIZE];
     night_write(answer->first_night, night);
     if (answer->refusal == INVENTORY_REFUSED_NO_CELL) {
-        booking_command_refuse(command, 409, "not_on_sale", NULL, "room type %s is not on sale for the night of %s",
-                               answer->room_type, night);
+        booking_command_refuse(command, 409, "not_on_sale", NULL,
+                               "room type %s is not on sale for the night of %s", answer->room_type, night);
     } else {
         booking_command_refuse(command, 409, "sold_out", NULL, "room type %s has %d left for the night of %s",
                                answer->room_type, answer->left, night);
@@ -81,8 +82,9 @@ gboolean booking_price_is_as_told(BookingCommand *command, const GPtrArray *line
     int64_t total = booking_lines_total(lines);
     if (command->expected_total_minor < 0 || command->expected_total_minor == total)
         return TRUE;
-    booking_command_refuse(command, 409, "price_changed", "/expected_total_minor",
-                           "the rooms now cost %" G_GINT64_FORMAT " minor units: tell the guest, then book at it", total);
+    booking_command_refuse(
+        command, 409, "price_changed", "/expected_total_minor",
+        "the rooms now cost %" G_GINT64_FORMAT " minor units: tell the guest, then book at it", total);
     json_object_set_new(command->outcome.body, "total_minor", json_integer(total));
     return FALSE;
 }
@@ -102,7 +104,8 @@ gboolean booking_take_guest(BookingState *state, BookingCommand *command, Reserv
         return TRUE;
     }
     reservation_guest_clear(&said);
-    booking_command_refuse(command, 422, "guest_not_found", "/guest/guest_id", "there is no guest of this number");
+    booking_command_refuse(command, 422, "guest_not_found", "/guest/guest_id",
+                           "there is no guest of this number");
     return FALSE;
 }
 
@@ -110,6 +113,7 @@ gboolean booking_guest_exists(BookingState *state, BookingCommand *command)
 {
     if (!command->guest.guest_id || g_hash_table_contains(state->guests, &command->guest.guest_id))
         return TRUE;
-    booking_command_refuse(command, 422, "guest_not_found", "/guest/guest_id", "there is no guest of this number");
+    booking_command_refuse(command, 422, "guest_not_found", "/guest/guest_id",
+                           "there is no guest of this number");
     return FALSE;
 }

@@ -1,6 +1,6 @@
 /**
- * What all decisions of the booking lane have in common: what rooms are asked of which cells, and how a refusal or a
- * reservation is answered.
+ * What all decisions of the booking lane have in common: what rooms are asked of which cells, and how a
+ * refusal or a reservation is answered.
  */
 #pragma once
 
@@ -10,12 +10,14 @@
 GArray *booking_claims_new(void);
 
 /** Adds the nights [arrival, until) of one room; nothing when there are none. */
-void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival, Night until);
+void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival,
+                       Night until);
 
 /** The cells that lines (ReservationLine *) hold, as a new list. */
 GArray *booking_claims_of_lines(const char *hotel_code, const GPtrArray *lines);
 
-/** Refuses for want of rooms: 409 with type, night, what is left, and other types that are free for the dates. */
+/** Refuses for want of rooms: 409 with type, night, what is left, and other types that are free for the
+ * dates. */
 void booking_refuse_inventory(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
                               const InventoryAnswer *answer, const GPtrArray *lines);
 
@@ -29,8 +31,8 @@ gboolean booking_price_is_as_told(BookingCommand *command, const GPtrArray *line
 gboolean booking_guest_exists(BookingState *state, BookingCommand *command);
 
 /**
- * Replaces `guest` by the stored guest whom the command means, who is made when new. FALSE as above. The command stays
- * as it came: when the transaction is run again, a guest made in the first run is not there.
+ * Replaces `guest` by the stored guest whom the command means, who is made when new. FALSE as above. The
+ * command stays as it came: when the transaction is run again, a guest made in the first run is not there.
  */
 gboolean booking_take_guest(BookingState *state, BookingCommand *command, ReservationGuest *guest);
 

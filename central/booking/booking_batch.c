@@ -60,7 +60,8 @@ static gboolean answer_again(BookingState *state, BookingCommand *command)
     return TRUE;
 }
 
-/* Two commands on one reservation in one batch: the second waits, so that it decides on what the first left. */
+/* Two commands on one reservation in one batch: the second waits, so that it decides on what the first left.
+ */
 static gboolean claim_reservation(BookingBatch *batch, BookingState *state, BookingCommand *command)
 {
     StateReservation *entry = booking_state_reservation(state, command);
@@ -107,7 +108,8 @@ static void batch_reset(BookingBatch *batch)
     }
 }
 
-/* A website's number that a command of this batch has just given a reservation: the next such command finds it. */
+/* A website's number that a command of this batch has just given a reservation: the next such command finds
+ * it. */
 static void decide_all(BookingState *state, GPtrArray *open)
 {
     for (guint i = 0; i < open->len; i++)

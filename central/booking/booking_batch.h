@@ -1,10 +1,10 @@
 /**
- * One transaction of the booking lane: read and lock what the commands need, decide them one after another, write
- * everything with a few statements, emit one message a hotel, commit.
+ * One transaction of the booking lane: read and lock what the commands need, decide them one after another,
+ * write everything with a few statements, emit one message a hotel, commit.
  *
- * Locks are taken in one order everywhere: reservations by number, holds by id, cells by hotel, type and night, then
- * the hotels' rows, which give out the versions. Two lanes, or two instances, can therefore not deadlock, and a
- * hotel's versions are committed in their order.
+ * Locks are taken in one order everywhere: reservations by number, holds by id, cells by hotel, type and
+ * night, then the hotels' rows, which give out the versions. Two lanes, or two instances, can therefore not
+ * deadlock, and a hotel's versions are committed in their order.
  */
 #pragma once
 
@@ -20,9 +20,9 @@ void booking_batch_free(BookingBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookingBatch, booking_batch_free)
 
 /**
- * Runs the transaction. DATABASE_OK: it is on disk and every command has its outcome, or is deferred. Otherwise no
- * command has one. After DATABASE_UNKNOWN or DATABASE_UNIQUE it may simply be run again: the stored answers tell what
- * is done already.
+ * Runs the transaction. DATABASE_OK: it is on disk and every command has its outcome, or is deferred.
+ * Otherwise no command has one. After DATABASE_UNKNOWN or DATABASE_UNIQUE it may simply be run again: the
+ * stored answers tell what is done already.
  */
 DatabaseStatus booking_batch_run(BookingBatch *batch, PgConnection *connection, GError **error);
 

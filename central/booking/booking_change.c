@@ -17,7 +17,8 @@ static StateReservation *reservation_named(BookingState *state, BookingCommand *
     if (chain_hotel_by_number(state->chain, entry->reservation->hotel_id)->practice)
         command->at = command->practice_at;
     if (command->hotel && command->hotel->number != entry->reservation->hotel_id) {
-        booking_command_refuse(command, 404, "reservation_not_found", NULL, "the reservation is for another hotel");
+        booking_command_refuse(command, 404, "reservation_not_found", NULL,
+                               "the reservation is for another hotel");
         return NULL;
     }
     if (command->expected_revision && command->expected_revision != entry->reservation->revision) {
@@ -55,11 +56,13 @@ static int next_line_number(const Reservation *reservation, guint added)
     return highest + 1 + (int)added;
 }
 
-static gboolean line_is_changeable(BookingCommand *command, const ReservationLine *line, int number, guint index)
+static gboolean line_is_changeable(BookingCommand *command, const ReservationLine *line, int number,
+                                   guint index)
 {
     g_autofree char *pointer = g_strdup_printf("/rooms/%u/line", index);
     if (!line)
-        booking_command_refuse(command, 422, "line_not_found", pointer, "the reservation has no line %d", number);
+        booking_command_refuse(command, 422, "line_not_found", pointer, "the reservation has no line %d",
+                               number);
     else if (line->status == LINE_IN_HOUSE || line->status == LINE_CHECKED_OUT)
         booking_command_refuse(command, 409, "owned_by_hotel", pointer,
                                "the guest has arrived: the hotel's front desk changes the stay");
@@ -78,7 +81,8 @@ static gboolean wish_is_single(BookingCommand *command, guint index)
     for (guint i = 0; wanted->line && i < index; i++) {
         if (((const BookingLine *)command->lines->pdata[i])->line == wanted->line) {
             g_autofree char *pointer = g_strdup_printf("/rooms/%u/line", index);
-            booking_command_refuse(command, 422, "line_repeated", pointer, "line %d stands here twice", wanted->line);
+            booking_command_refuse(command, 422, "line_repeated", pointer, "line %d stands here twice",
+                                   wanted->line);
             return FALSE;
         }
     }
@@ -90,8 +94,8 @@ static gboolean line_fits(BookingCommand *command, int number, guint index)
     if (number <= RESERVATION_LINES_MAX)
         return TRUE;
     g_autofree char *pointer = g_strdup_printf("/rooms/%u", index);
-    booking_command_refuse(command, 422, "too_many_lines", pointer, "a reservation has at most %d lines: make another",
-                           RESERVATION_LINES_MAX);
+    booking_command_refuse(command, 422, "too_many_lines", pointer,
+                           "a reservation has at most %d lines: make another", RESERVATION_LINES_MAX);
     return FALSE;
 }
 
@@ -117,7 +121,8 @@ static GPtrArray *lines_changed(BookingState *state, BookingCommand *command, co
     guint added = 0;
     for (guint i = 0; i < command->lines->len; i++) {
         const BookingLine *wanted = command->lines->pdata[i];
-        const ReservationLine *before = wanted->line ? reservation_line_find(reservation, wanted->line) : NULL;
+        const ReservationLine *before =
+            wanted->line ? reservation_line_find(reservation, wanted->line) : NULL;
         if (!wish_is_possible(command, reservation, before, i, added))
             return NULL;
         ReservationLine *after = before ? booking_line_reprice(state, command, hotel, before, wanted, i)
@@ -203,14 +208,16 @@ static gboolean named_lines_exist(BookingCommand *command, const Reservation *re
         int number = ((const BookingLine *)command->lines->pdata[i])->line;
         if (!reservation_line_find(reservation, number)) {
             g_autofree char *pointer = g_strdup_printf("/lines/%u", i);
-            booking_command_refuse(command, 422, "line_not_found", pointer, "the reservation has no line %d", number);
+            booking_command_refuse(command, 422, "line_not_found", pointer, "the reservation has no line %d",
+                                   number);
             return FALSE;
         }
     }
     return TRUE;
 }
 
-/* Lines to cancel. A hotel's guest in the house stops the whole command; lines that are gone already do not. */
+/* Lines to cancel. A hotel's guest in the house stops the whole command; lines that are gone already do not.
+ */
 static GPtrArray *lines_to_cancel(BookingCommand *command, const Reservation *reservation)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
@@ -241,7 +248,8 @@ void booking_decide_cancel(BookingState *state, BookingCommand *command)
     if (!lines)
         return;
     if (lines->len == 0 && !command->external_id) {
-        booking_command_refuse(command, 409, "already_cancelled", NULL, "nothing of the reservation is left to cancel");
+        booking_command_refuse(command, 409, "already_cancelled", NULL,
+                               "nothing of the reservation is left to cancel");
         return;
     }
     g_autoptr(GArray) from = booking_claims_of_lines(hotel->code, lines);
@@ -270,14 +278,16 @@ void booking_decide_reinstate(BookingState *state, BookingCommand *command)
             continue;
         if (line->arrival < booking_state_hotel(state, hotel->number)->business_date) {
             booking_command_refuse(command, 409, "arrival_in_past", NULL,
-                                   "line %d should have arrived before the hotel's business date", line->number);
+                                   "line %d should have arrived before the hotel's business date",
+                                   line->number);
             return;
         }
         booking_claim_add(to, hotel->code, line->room_type, line->arrival, line->departure);
         g_ptr_array_add(lines, line);
     }
     if (lines->len == 0) {
-        booking_command_refuse(command, 409, "not_cancelled", NULL, "no line of the reservation is cancelled");
+        booking_command_refuse(command, 409, "not_cancelled", NULL,
+                               "no line of the reservation is cancelled");
         return;
     }
     InventoryAnswer answer;

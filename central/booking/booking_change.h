@@ -1,6 +1,6 @@
 /**
- * Decisions on a reservation that is there already: other dates or guests, a cancellation, its undoing. Called by
- * booking_decide(), whose contract they share.
+ * Decisions on a reservation that is there already: other dates or guests, a cancellation, its undoing.
+ * Called by booking_decide(), whose contract they share.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /**
  * What somebody asks of the booking lane, and what becomes of it.
  *
- * A command is made by a route, by a hotel's request over the bus, or by a timer; it is complete and valid in form
- * before it enters the lane. The lane fills the outcome and calls `finish` exactly once, after the transaction that
- * holds the effect is known to be on disk.
+ * A command is made by a route, by a hotel's request over the bus, or by a timer; it is complete and valid in
+ * form before it enters the lane. The lane fills the outcome and calls `finish` exactly once, after the
+ * transaction that holds the effect is known to be on disk.
  */
 #pragma once
 
@@ -14,20 +14,20 @@
 #include "schemas/chain.h"
 
 typedef enum {
-    BOOKING_BOOK,          /* new reservation: from a quote, from a hold, or with a channel's own price */
-    BOOKING_HOLD,          /* keep rooms for somebody who is still talking */
-    BOOKING_RELEASE_HOLD,  /* give a hold back */
-    BOOKING_EXPIRE_HOLD,   /* give back a hold whose time is over */
-    BOOKING_MODIFY,        /* other dates, type, plan or guests of some lines */
-    BOOKING_CANCEL,        /* all lines, or those named */
-    BOOKING_REINSTATE,     /* undo a cancellation */
-    BOOKING_OUTBOX,        /* apply a hotel's numbered entries */
-    BOOKING_LIMITS,        /* change how many rooms may be sold */
+    BOOKING_BOOK,         /* new reservation: from a quote, from a hold, or with a channel's own price */
+    BOOKING_HOLD,         /* keep rooms for somebody who is still talking */
+    BOOKING_RELEASE_HOLD, /* give a hold back */
+    BOOKING_EXPIRE_HOLD,  /* give back a hold whose time is over */
+    BOOKING_MODIFY,       /* other dates, type, plan or guests of some lines */
+    BOOKING_CANCEL,       /* all lines, or those named */
+    BOOKING_REINSTATE,    /* undo a cancellation */
+    BOOKING_OUTBOX,       /* apply a hotel's numbered entries */
+    BOOKING_LIMITS,       /* change how many rooms may be sold */
 } BookingKind;
 
 /** One room line as it is wanted. In a change, fields that stay as they are carry the marks below. */
 typedef struct {
-    int line; /* 0 in a new reservation */
+    int line;                            /* 0 in a new reservation */
     char room_type[ROOM_TYPE_CODE_SIZE]; /* "": unchanged */
     char rate_plan[RATE_PLAN_CODE_SIZE]; /* "": unchanged */
     Night arrival;                       /* NIGHT_NONE: unchanged */
@@ -58,23 +58,25 @@ struct BookingCommand {
     BookingKind kind;
     Instant at;          /* the hotel's now: booked_at, start of a hold, moment of a cancellation */
     Instant recorded_at; /* the machine's time, by which idempotency records grow old */
-    Instant practice_at; /* the practice clock: becomes `at` once a number turns out to be of a practice hotel */
+    Instant
+        practice_at; /* the practice clock: becomes `at` once a number turns out to be of a practice hotel */
 
     /* Who asks; `key` NULL for work that is idempotent by itself (timers, outbox entries). */
     char *scope;
     char *key;
     char *request_digest;
 
-    const ChainHotel *hotel;   /* new bookings, holds, outbox, limits; NULL when a number names the reservation */
+    const ChainHotel
+        *hotel; /* new bookings, holds, outbox, limits; NULL when a number names the reservation */
     char *confirmation_number; /* or NULL */
     char *channel;
     char *external_id; /* names the reservation of a notification */
     char *hold_id;
     int expected_revision; /* If-Match; 0: any */
 
-    ReservationGuest guest; /* of a new booking, or the changes of a modification (NULL: unchanged) */
-    GPtrArray *lines;       /* BookingLine *; line numbers only, for a cancellation of some lines */
-    char **access;          /* rate access of whoever asks, NULL-terminated; or NULL */
+    ReservationGuest guest;       /* of a new booking, or the changes of a modification (NULL: unchanged) */
+    GPtrArray *lines;             /* BookingLine *; line numbers only, for a cancellation of some lines */
+    char **access;                /* rate access of whoever asks, NULL-terminated; or NULL */
     int64_t expected_total_minor; /* room total the caller was told; -1: not said */
     char *comments;               /* NULL: unchanged */
     json_t *market;               /* NULL: unchanged */

@@ -26,8 +26,8 @@ static GPtrArray *lines_priced(BookingState *state, BookingCommand *command)
 
 static json_t *hold_to_json(const StateHold *hold, const ChainHotel *hotel)
 {
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:I, s:s}", "hold", hold->hold_id, "hotel", hotel->code, "status",
-                     hold->status, "expires_at", json_from_instant(hold->expires_at), "rooms",
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:I, s:s}", "hold", hold->hold_id, "hotel", hotel->code,
+                     "status", hold->status, "expires_at", json_from_instant(hold->expires_at), "rooms",
                      reservation_lines_to_json(hold->lines), "total_minor",
                      (json_int_t)booking_lines_total(hold->lines), "currency", hotel->currency->code);
 }
@@ -36,11 +36,13 @@ static StateHold *hold_usable(BookingState *state, BookingCommand *command)
 {
     StateHold *hold = booking_state_hold(state, command->hold_id);
     if (!hold || strcmp(hold->created_by, command->scope) != 0 || hold->hotel_id != command->hotel->number) {
-        booking_command_refuse(command, 404, "hold_not_found", "/hold", "there is no such hold of yours at this hotel");
+        booking_command_refuse(command, 404, "hold_not_found", "/hold",
+                               "there is no such hold of yours at this hotel");
         return NULL;
     }
     if (strcmp(hold->status, "held") != 0 || hold->expires_at <= command->at) {
-        booking_command_refuse(command, 409, "hold_over", "/hold", "the hold is %s: search again and hold anew",
+        booking_command_refuse(command, 409, "hold_over", "/hold",
+                               "the hold is %s: search again and hold anew",
                                strcmp(hold->status, "held") == 0 ? "expired" : hold->status);
         return NULL;
     }
@@ -67,7 +69,8 @@ static void decide_hold(BookingState *state, BookingCommand *command)
     }
     g_autofree char *hold_id = token_random_id(16);
     Instant expires_at = command->at + command->hold_seconds * INSTANT_SECOND;
-    StateHold *hold = booking_state_add_hold(state, hold_id, command->hotel->number, "held", expires_at, command->scope);
+    StateHold *hold =
+        booking_state_add_hold(state, hold_id, command->hotel->number, "held", expires_at, command->scope);
     g_ptr_array_extend_and_steal(hold->lines, g_steal_pointer(&lines));
     hold->changed = TRUE;
     booking_command_answer(command, 201, hold_to_json(hold, command->hotel));
@@ -125,21 +128,23 @@ static void decide_book(BookingState *state, BookingCommand *command)
     StateHold *hold = command->hold_id ? hold_usable(state, command) : NULL;
     if (command->hold_id && !hold)
         return;
-    g_autoptr(GPtrArray) lines = hold ? g_ptr_array_copy(hold->lines, (GCopyFunc)(void (*)(void))reservation_line_copy, NULL)
-                                      : lines_priced(state, command);
+    g_autoptr(GPtrArray) lines =
+        hold ? g_ptr_array_copy(hold->lines, (GCopyFunc)(void (*)(void))reservation_line_copy, NULL)
+             : lines_priced(state, command);
     if (!lines || !booking_price_is_as_told(command, lines) || !booking_guest_exists(state, command))
         return;
     g_ptr_array_set_free_func(lines, (GDestroyNotify)reservation_line_free);
     g_autoptr(GArray) to = booking_claims_of_lines(command->hotel->code, lines);
     InventoryAnswer answer;
-    if (!booking_state_claim(state, hold ? INVENTORY_COMMIT_HOLD : INVENTORY_BOOK, hold ? to : NULL, to, FALSE,
-                             &answer)) {
+    if (!booking_state_claim(state, hold ? INVENTORY_COMMIT_HOLD : INVENTORY_BOOK, hold ? to : NULL, to,
+                             FALSE, &answer)) {
         booking_refuse_inventory(state, command, command->hotel, &answer, lines);
         return;
     }
     if (hold)
         hold_set_status(hold, "committed");
-    booking_answer_reservation(command, 201, reservation_make(state, command, g_steal_pointer(&lines))->reservation);
+    booking_answer_reservation(command, 201,
+                               reservation_make(state, command, g_steal_pointer(&lines))->reservation);
 }
 
 /* ---- limits ---- */
@@ -149,18 +154,20 @@ static void decide_limits(BookingState *state, BookingCommand *command)
     size_t index;
     json_t *wanted;
     GPtrArray *cells = g_ptr_array_new();
-    json_array_foreach (command->limits, index, wanted) {
+    json_array_foreach(command->limits, index, wanted)
+    {
         Night night;
         const char *room_type = json_string_value(json_object_get(wanted, "room_type"));
         gboolean parsed = night_parse(json_string_value(json_object_get(wanted, "night")), &night, NULL);
         g_assert(parsed);
-        InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)state->cells->data, state->cells->len,
-                                                  command->hotel->code, room_type, night);
+        InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)state->cells->data,
+                                                  state->cells->len, command->hotel->code, room_type, night);
         int32_t limit = (int32_t)json_integer_value(json_object_get(wanted, "sell_limit"));
         if (!cell || limit + cell->oversell_authorised < cell->sold + cell->held) {
             g_autofree char *pointer = g_strdup_printf("/limits/%u", (guint)index);
             booking_command_refuse(command, 409, cell ? "limit_below_sold" : "not_on_sale", pointer,
-                                   cell ? "%d rooms are sold or held for that night already" : "no such cell (%d)",
+                                   cell ? "%d rooms are sold or held for that night already"
+                                        : "no such cell (%d)",
                                    cell ? cell->sold + cell->held : 0);
             g_ptr_array_unref(cells);
             return;

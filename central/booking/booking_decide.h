@@ -1,9 +1,9 @@
 /**
- * The decision on one command against the working set of its batch. No I/O: everything needed was read before, and
- * what is decided is left in the state to be written.
+ * The decision on one command against the working set of its batch. No I/O: everything needed was read
+ * before, and what is decided is left in the state to be written.
  *
- * Each function sets the command's outcome. A refused command leaves the state as it was, so its neighbours in the
- * batch are not touched.
+ * Each function sets the command's outcome. A refused command leaves the state as it was, so its neighbours
+ * in the batch are not touched.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
- * What a hotel did, applied at the centre. The hotel is the one writer of the stay, so nothing here is refused
- * because the centre would have decided otherwise: where a limit stands in the way, the oversell is authorised and
- * listed for people.
+ * What a hotel did, applied at the centre. The hotel is the one writer of the stay, so nothing here is
+ * refused because the centre would have decided otherwise: where a limit stands in the way, the oversell is
+ * authorised and listed for people.
  */
 #include <string.h>
 
@@ -22,8 +22,8 @@ typedef struct {
     Night departure;
 } StayFacts;
 
-/* Every member the centre keeps in a column must be there and fit: a row that the database refuses would hold up the
- * hotel's outbox for ever. */
+/* Every member the centre keeps in a column must be there and fit: a row that the database refuses would hold
+ * up the hotel's outbox for ever. */
 static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
 {
     const char *arrival_text, *departure_text, *status_text;
@@ -31,19 +31,21 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
     int nights_charged;
     Night arrival;
     const json_t *room = json_object_get(stay, "room");
-    return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I}", "confirmation_number",
-                       &ret_facts->confirmation_number, "line", &ret_facts->line, "status", &status_text, "arrival",
-                       &arrival_text, "departure", &departure_text, "stay_id", &stay_id, "nights_charged",
-                       &nights_charged, "room_revenue_minor", &revenue_minor, "balance_minor", &balance_minor,
-                       "version", &version) == 0 &&
-           (!room || json_is_null(room) || json_is_string(room)) && night_parse(arrival_text, &arrival, NULL) &&
+    return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I}",
+                       "confirmation_number", &ret_facts->confirmation_number, "line", &ret_facts->line,
+                       "status", &status_text, "arrival", &arrival_text, "departure", &departure_text,
+                       "stay_id", &stay_id, "nights_charged", &nights_charged, "room_revenue_minor",
+                       &revenue_minor, "balance_minor", &balance_minor, "version", &version) == 0 &&
+           (!room || json_is_null(room) || json_is_string(room)) &&
+           night_parse(arrival_text, &arrival, NULL) &&
            night_parse(departure_text, &ret_facts->departure, NULL) &&
            line_status_parse(status_text, &ret_facts->status, NULL) &&
            (ret_facts->status == LINE_IN_HOUSE || ret_facts->status == LINE_CHECKED_OUT ||
             ret_facts->status == LINE_NO_SHOW);
 }
 
-/* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights slept. */
+/* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights
+ * slept. */
 static Night holds_until(const ReservationLine *line, LineStatus status, Night stay_departure)
 {
     if (status == LINE_NO_SHOW)
@@ -62,7 +64,8 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
     InventoryAnswer answer;
     if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, &answer)) {
         log_our_fault("entry could not move its rooms", log_text("hotel", reservation->hotel_code),
-                      log_int("entry", entry->number), log_text("why", inventory_refusal_code(answer.refusal)));
+                      log_int("entry", entry->number),
+                      log_text("why", inventory_refusal_code(answer.refusal)));
         return;
     }
     if (answer.oversold > 0)
@@ -105,8 +108,8 @@ static void apply_stay(BookingState *state, const BookingEntry *entry, const Cha
 }
 
 /* A number out of the hotel's own range that nothing else has; otherwise a person must look. */
-static gboolean walk_in_number_is_free(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
-                                       const Reservation *reservation)
+static gboolean walk_in_number_is_free(BookingState *state, const BookingEntry *entry,
+                                       const ChainHotel *hotel, const Reservation *reservation)
 {
     ConfirmationNumber number;
     StayFacts facts;
@@ -117,21 +120,24 @@ static gboolean walk_in_number_is_free(BookingState *state, const BookingEntry *
         stay_facts(json_object_get(entry->body, "stay"), &facts) &&
         strcmp(facts.confirmation_number, number.digits) == 0)
         return TRUE;
-    booking_state_exception(state, hotel->number, entry, number.digits,
-                            "the number of this walk-in is not the hotel's own, is taken, or is not that of its stay");
+    booking_state_exception(
+        state, hotel->number, entry, number.digits,
+        "the number of this walk-in is not the hotel's own, is taken, or is not that of its stay");
     return FALSE;
 }
 
-/* A guest taken in while the line was cut comes with the reservation the hotel made, under the hotel's number. */
+/* A guest taken in while the line was cut comes with the reservation the hotel made, under the hotel's
+ * number. */
 static void apply_walk_in(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Reservation) reservation =
         reservation_from_json(json_object_get(entry->body, "reservation"), hotel, &error);
     if (!reservation) {
-        log_their_fault("walk-in cannot be read", log_text("hotel", hotel->code), log_int("entry", entry->number),
-                        log_text("why", error->message));
-        booking_state_exception(state, hotel->number, entry, "", "the reservation of this walk-in cannot be read");
+        log_their_fault("walk-in cannot be read", log_text("hotel", hotel->code),
+                        log_int("entry", entry->number), log_text("why", error->message));
+        booking_state_exception(state, hotel->number, entry, "",
+                                "the reservation of this walk-in cannot be read");
         return;
     }
     if (!walk_in_number_is_free(state, entry, hotel, reservation))
@@ -154,7 +160,8 @@ static void apply_business_date(BookingState *state, const BookingEntry *entry, 
     const char *text = json_string_value(json_object_get(entry->body, "business_date"));
     /* Cells are made as far ahead as the date stands: a slip of the year must not make a million of them. */
     if (!text || !night_parse(text, &date, NULL) || date > row->business_date + BUSINESS_DATE_LEAP_MAX) {
-        booking_state_exception(state, row->hotel->number, entry, "", "the business date cannot be read or cannot be");
+        booking_state_exception(state, row->hotel->number, entry, "",
+                                "the business date cannot be read or cannot be");
         return;
     }
     json_t *day = json_pack("{s:o, s:O?}", "business_date", json_from_night(date), "statistics",
@@ -174,8 +181,9 @@ static gboolean apply_entry(BookingState *state, const BookingEntry *entry, Stat
         apply_business_date(state, entry, row);
     else if (strcmp(entry->kind, "walk_in") == 0)
         apply_walk_in(state, entry, row->hotel);
-    else if (g_strv_contains((const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
-                             entry->kind))
+    else if (g_strv_contains(
+                 (const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
+                 entry->kind))
         apply_stay(state, entry, row->hotel);
     else
         return FALSE;
@@ -201,5 +209,6 @@ void booking_apply_entries(BookingState *state, BookingCommand *command)
         row->applied_entry = entry->number;
         row->entries_applied = TRUE;
     }
-    booking_command_answer(command, 200, json_pack("{s:I}", "applied_through", (json_int_t)row->applied_entry));
+    booking_command_answer(command, 200,
+                           json_pack("{s:I}", "applied_through", (json_int_t)row->applied_entry));
 }

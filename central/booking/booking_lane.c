@@ -111,7 +111,8 @@ static void run_batch(BookingLane *lane, PgConnection *connection, GPtrArray *co
     g_autoptr(GError) error = NULL;
     for (int run = 0; run < RUNS_MAX && commands->len > 0; run++) {
         g_clear_error(&error);
-        g_autoptr(BookingBatch) batch = booking_batch_new(lane->options.chain, lane->options.memory, commands);
+        g_autoptr(BookingBatch) batch =
+            booking_batch_new(lane->options.chain, lane->options.memory, commands);
         status = booking_batch_run(batch, connection, &error);
         if (status == DATABASE_OK) {
             memory_catch_up(lane, booking_batch_messages(batch));
@@ -123,7 +124,8 @@ static void run_batch(BookingLane *lane, PgConnection *connection, GPtrArray *co
     }
     if (commands->len == 0)
         return;
-    if (commands->len > 1 && (status == DATABASE_HARD || status == DATABASE_CHECK || status == DATABASE_UNIQUE))
+    if (commands->len > 1 &&
+        (status == DATABASE_HARD || status == DATABASE_CHECK || status == DATABASE_UNIQUE))
         run_alone(lane, connection, commands);
     else
         refuse_all(lane, commands, status, error);
@@ -168,7 +170,8 @@ static void lane_state_free(gpointer state)
 static void lane_metrics(BookingLane *lane)
 {
     static const char *const results[] = {"accepted", "refused", "failed"};
-    lane->batch_size = metrics_histogram_count("keyrack_booking_batch_commands", "Commands in one transaction", NULL);
+    lane->batch_size =
+        metrics_histogram_count("keyrack_booking_batch_commands", "Commands in one transaction", NULL);
     lane->batch_time = metrics_histogram_us("keyrack_booking_batch_seconds", "Time of one batch", NULL);
     for (guint i = 0; i < G_N_ELEMENTS(results); i++)
         lane->outcomes[i] = metrics_counter("keyrack_booking_commands_total", "Commands by outcome",
@@ -215,7 +218,8 @@ void booking_lane_free(BookingLane *lane)
     g_free(lane);
 }
 
-/* By hotel where it is known: what contends for the same cells then meets in one batch instead of at a lock. */
+/* By hotel where it is known: what contends for the same cells then meets in one batch instead of at a lock.
+ */
 static BatchLane *lane_for(BookingLane *lane, const BookingCommand *command)
 {
     guint spread = command->hotel                 ? (guint)command->hotel->number
@@ -236,7 +240,8 @@ void booking_lane_submit(BookingLane *lane, BookingCommand *command)
     if (batch_lane_submit(lane_for(lane, command), command))
         return;
     flight_end(lane, command);
-    booking_command_refuse(command, 503, "busy", NULL, "too many bookings are waiting: try again in a second");
+    booking_command_refuse(command, 503, "busy", NULL,
+                           "too many bookings are waiting: try again in a second");
     command->finish(command, command->finish_data);
 }
 

@@ -1,8 +1,10 @@
 /**
- * The booking lane: everything that sells, changes or gives back rooms passes here, in batches that commit together.
+ * The booking lane: everything that sells, changes or gives back rooms passes here, in batches that commit
+ * together.
  *
- * While one batch commits the next gathers, so a busy lane pays for one durable commit for many bookings and an idle
- * one answers at once. Several lanes share the work by hotel; the database keeps them right, not their number.
+ * While one batch commits the next gathers, so a busy lane pays for one durable commit for many bookings and
+ * an idle one answers at once. Several lanes share the work by hotel; the database keeps them right, not
+ * their number.
  */
 #pragma once
 
@@ -19,7 +21,8 @@ typedef struct {
     unsigned lanes;     /* threads, each with a connection of its own */
     unsigned capacity;  /* commands waiting in each lane at most */
     unsigned batch_max; /* commands in one transaction at most */
-    /** Called after a commit whose changes the memory could not take in order: load the hotel again. May be NULL. */
+    /** Called after a commit whose changes the memory could not take in order: load the hotel again. May be
+     * NULL. */
     void (*memory_behind)(const ChainHotel *hotel, gpointer data);
     gpointer data;
 } BookingLaneOptions;
@@ -32,11 +35,12 @@ void booking_lane_free(BookingLane *lane);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookingLane, booking_lane_free)
 
 /**
- * Takes a command over and calls its `finish` once, on a thread of the lane, or at once on the caller's when the same
- * key is being worked on (409) or the lane is full (503). `finish` owns the command from then on. Any thread.
+ * Takes a command over and calls its `finish` once, on a thread of the lane, or at once on the caller's when
+ * the same key is being worked on (409) or the lane is full (503). `finish` owns the command from then on.
+ * Any thread.
  */
 void booking_lane_submit(BookingLane *lane, BookingCommand *command);
 
-/** Submits and waits for the outcome; the command stays the caller's. For bus and timer threads, never for an HTTP or
- * lane thread. */
+/** Submits and waits for the outcome; the command stays the caller's. For bus and timer threads, never for an
+ * HTTP or lane thread. */
 void booking_lane_run(BookingLane *lane, BookingCommand *command);

@@ -6,7 +6,13 @@
 #include "revenue/price_rules.h"
 #include "schemas/money.h"
 
-enum { HOLD_SECONDS_DEFAULT = 600, HOLD_SECONDS_MAX = 3600, MARKET_MEMBERS_MAX = 24, MARKET_NAME_MAX = 64, MARKET_TEXT_MAX = 255 };
+enum {
+    HOLD_SECONDS_DEFAULT = 600,
+    HOLD_SECONDS_MAX = 3600,
+    MARKET_MEMBERS_MAX = 24,
+    MARKET_NAME_MAX = 64,
+    MARKET_TEXT_MAX = 255
+};
 
 typedef struct {
     int64_t line;
@@ -21,13 +27,13 @@ typedef struct {
     GArray *night_prices_minor;
 } RoomForm;
 
-#define ROOM_MEMBERS                                                                                                  \
-    FIELD_INT("line", RoomForm, line, .min = 1, .max = RESERVATION_LINES_MAX),                                        \
-        FIELD_TEXT("room_type", RoomForm, room_type, .validate = room_type_code_check),                               \
-        FIELD_TEXT("rate_plan", RoomForm, rate_plan, .validate = rate_plan_code_check),                               \
-        FIELD_NIGHT("arrival", RoomForm, arrival), FIELD_NIGHT("departure", RoomForm, departure),                     \
-        FIELD_INT("adults", RoomForm, adults, .min = 0, .max = 99),                                                   \
-        FIELD_INT("children", RoomForm, children, .min = 0, .max = 99),                                               \
+#define ROOM_MEMBERS                                                                                         \
+    FIELD_INT("line", RoomForm, line, .min = 1, .max = RESERVATION_LINES_MAX),                               \
+        FIELD_TEXT("room_type", RoomForm, room_type, .validate = room_type_code_check),                      \
+        FIELD_TEXT("rate_plan", RoomForm, rate_plan, .validate = rate_plan_code_check),                      \
+        FIELD_NIGHT("arrival", RoomForm, arrival), FIELD_NIGHT("departure", RoomForm, departure),            \
+        FIELD_INT("adults", RoomForm, adults, .min = 0, .max = 99),                                          \
+        FIELD_INT("children", RoomForm, children, .min = 0, .max = 99),                                      \
         FIELD_INT("infants", RoomForm, infants, .min = 0, .max = 99)
 
 static const JsonField ROOM_FIELDS[] = {ROOM_MEMBERS};
@@ -88,13 +94,15 @@ typedef struct {
 } BookingForm;
 
 #define FIELD_HOTEL FIELD_TEXT("hotel", BookingForm, hotel, .required = true, .validate = hotel_code_check)
-#define FIELD_GUEST(Required)                                                                                         \
-    FIELD_OBJECT("guest", BookingForm, guest, &GUEST_SHAPE, .required = (Required),                                   \
+#define FIELD_GUEST(Required)                                                                                \
+    FIELD_OBJECT("guest", BookingForm, guest, &GUEST_SHAPE, .required = (Required),                          \
                  .present_offset = offsetof(BookingForm, has_guest))
-#define FIELD_ROOMS(Required, Shape)                                                                                  \
-    FIELD_LIST("rooms", BookingForm, rooms, Shape, .required = (Required), .min = 1, .max = RESERVATION_LINES_MAX)
+#define FIELD_ROOMS(Required, Shape)                                                                         \
+    FIELD_LIST("rooms", BookingForm, rooms, Shape, .required = (Required), .min = 1,                         \
+               .max = RESERVATION_LINES_MAX)
 #define FIELD_ACCESS FIELD_TEXT_LIST("access", BookingForm, access, .max = 10)
-#define FIELD_EXPECTED FIELD_INT("expected_total_minor", BookingForm, expected_total_minor, .min = 0, .max = INT64_MAX)
+#define FIELD_EXPECTED                                                                                       \
+    FIELD_INT("expected_total_minor", BookingForm, expected_total_minor, .min = 0, .max = INT64_MAX)
 #define FIELD_COMMENTS FIELD_TEXT("comments", BookingForm, comments, .allow_empty = true, .max_length = 4000)
 #define FIELD_MARKET FIELD_ANY("market", BookingForm, market)
 #define FIELD_REASON FIELD_TEXT("reason", BookingForm, reason, .allow_empty = true, .max_length = 1000)
@@ -105,14 +113,23 @@ static const JsonField BOOK_FIELDS[] = {
     FIELD_TEXT("hold", BookingForm, hold, .max_length = 64),
     FIELD_TEXT("channel", BookingForm, channel, .max_length = 40),
     FIELD_TEXT("external_id", BookingForm, external_id, .max_length = 100),
-    FIELD_GUEST(true), FIELD_ROOMS(false, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
+    FIELD_GUEST(true),
+    FIELD_ROOMS(false, &ROOM_SHAPE),
+    FIELD_ACCESS,
+    FIELD_EXPECTED,
+    FIELD_COMMENTS,
+    FIELD_MARKET,
 };
 static const JsonField HOLD_FIELDS[] = {
-    FIELD_HOTEL, FIELD_ROOMS(true, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED,
+    FIELD_HOTEL,
+    FIELD_ROOMS(true, &ROOM_SHAPE),
+    FIELD_ACCESS,
+    FIELD_EXPECTED,
     FIELD_INT("seconds", BookingForm, seconds, .min = 30, .max = HOLD_SECONDS_MAX),
 };
 static const JsonField MODIFY_FIELDS[] = {
-    FIELD_GUEST(false), FIELD_ROOMS(false, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS, FIELD_MARKET,
+    FIELD_GUEST(false), FIELD_ROOMS(false, &ROOM_SHAPE), FIELD_ACCESS, FIELD_EXPECTED, FIELD_COMMENTS,
+    FIELD_MARKET,
 };
 static const JsonField CANCEL_FIELDS[] = {FIELD_REASON, FIELD_LINES};
 static const JsonField NOTIFICATION_FIELDS[] = {
@@ -122,7 +139,11 @@ static const JsonField NOTIFICATION_FIELDS[] = {
     FIELD_CHOICE("status", BookingForm, status, STATUSES, .required = true),
     FIELD_INSTANT("booked_at", BookingForm, booked_at),
     FIELD_CURRENCY("currency", BookingForm, currency),
-    FIELD_GUEST(false), FIELD_ROOMS(false, &CHANNEL_ROOM_SHAPE), FIELD_COMMENTS, FIELD_MARKET, FIELD_REASON,
+    FIELD_GUEST(false),
+    FIELD_ROOMS(false, &CHANNEL_ROOM_SHAPE),
+    FIELD_COMMENTS,
+    FIELD_MARKET,
+    FIELD_REASON,
 };
 
 static const JsonShape BOOK_SHAPE = JSON_SHAPE(BookingForm, BOOK_FIELDS);
@@ -155,7 +176,8 @@ static char *pointer_to(const char *prefix, const char *name)
     return g_string_free(pointer, FALSE);
 }
 
-static void find_in_room(Finding *finding, guint index, const char *field, const char *code, const char *detail)
+static void find_in_room(Finding *finding, guint index, const char *field, const char *code,
+                         const char *detail)
 {
     g_autofree char *pointer = g_strdup_printf("/rooms/%u/%s", index, field);
     find(finding, 400, code, pointer, detail);
@@ -239,7 +261,8 @@ static void take_guest(BookingCommand *command, BookingForm *form, Finding *find
     if (!form->has_guest)
         return;
     if (!form->guest.guest_id && !form->guest.surname)
-        find(finding, 400, "required", "/guest/surname", "give the guest's surname, or the number of a known guest");
+        find(finding, 400, "required", "/guest/surname",
+             "give the guest's surname, or the number of a known guest");
     command->guest = (ReservationGuest){
         .guest_id = form->guest.guest_id,
         .reference = g_steal_pointer(&form->guest.reference),
@@ -252,8 +275,9 @@ static void take_guest(BookingCommand *command, BookingForm *form, Finding *find
     };
 }
 
-/* What a channel says about where a booking comes from: flat, short, and nothing to compute with. Fractions are
- * refused, because a database writes them in another form than they came in, and copies would seem to differ. */
+/* What a channel says about where a booking comes from: flat, short, and nothing to compute with. Fractions
+ * are refused, because a database writes them in another form than they came in, and copies would seem to
+ * differ. */
 static void check_market(const json_t *market, Finding *finding)
 {
     if (!market)
@@ -264,7 +288,8 @@ static void check_market(const json_t *market, Finding *finding)
     }
     const char *name;
     json_t *value;
-    json_object_foreach ((json_t *)market, name, value) {
+    json_object_foreach((json_t *)market, name, value)
+    {
         if (strlen(name) > MARKET_NAME_MAX) {
             find(finding, 400, "too_long", "/market", "the name of a member has at most 64 bytes");
             return;
@@ -273,20 +298,24 @@ static void check_market(const json_t *market, Finding *finding)
                          (json_is_string(value) && json_string_length(value) <= MARKET_TEXT_MAX);
         if (!plain) {
             g_autofree char *pointer = pointer_to("/market/", name);
-            find(finding, 400, "wrong_type", pointer, "a text of at most 255 bytes, a whole number or a boolean");
+            find(finding, 400, "wrong_type", pointer,
+                 "a text of at most 255 bytes, a whole number or a boolean");
         }
     }
 }
 
-static void check_hotel(BookingCommand *command, const BookingForm *form, const Chain *chain, Finding *finding)
+static void check_hotel(BookingCommand *command, const BookingForm *form, const Chain *chain,
+                        Finding *finding)
 {
     if (!form->hotel)
         return;
     command->hotel = chain_hotel(chain, form->hotel);
     if (!command->hotel)
-        find(finding, 422, "hotel_not_found", "/hotel", "the chain has no hotel of this code: see /v1/hotels");
+        find(finding, 422, "hotel_not_found", "/hotel",
+             "the chain has no hotel of this code: see /v1/hotels");
     else if (form->currency && strcmp(form->currency->code, command->hotel->currency->code) != 0)
-        find(finding, 422, "wrong_currency", "/currency", "the hotel sells in another currency: see /v1/hotels");
+        find(finding, 422, "wrong_currency", "/currency",
+             "the hotel sells in another currency: see /v1/hotels");
 }
 
 static gboolean form_read(const json_t *body, const JsonShape *shape, BookingForm *form, Finding *finding)
@@ -301,12 +330,14 @@ static gboolean form_read(const json_t *body, const JsonShape *shape, BookingFor
     return read;
 }
 
-/* Initial values of list entries are zero, so "not said" is put in before decoding where zero means something. */
+/* Initial values of list entries are zero, so "not said" is put in before decoding where zero means
+ * something. */
 static void rooms_mark_unsaid(const json_t *body, BookingForm *form)
 {
     size_t index;
     json_t *room;
-    json_array_foreach (json_object_get(body, "rooms"), index, room) {
+    json_array_foreach(json_object_get(body, "rooms"), index, room)
+    {
         RoomForm *target = &g_array_index(form->rooms, RoomForm, index);
         if (!json_is_string(json_object_get(room, "arrival")))
             target->arrival = NIGHT_NONE;
@@ -321,14 +352,16 @@ static void rooms_mark_unsaid(const json_t *body, BookingForm *form)
     }
 }
 
-static BookingCommand *command_make(BookingKind kind, const json_t *body, const JsonShape *shape, const Chain *chain,
-                                    BookingForm *form, Finding *finding)
+static BookingCommand *command_make(BookingKind kind, const json_t *body, const JsonShape *shape,
+                                    const Chain *chain, BookingForm *form, Finding *finding)
 {
     g_autoptr(BookingCommand) command = booking_command_new(kind);
     if (form->rooms)
         rooms_mark_unsaid(body, form);
     check_hotel(command, form, chain, finding);
-    const Currency *currency = form->currency ? form->currency : command->hotel ? command->hotel->currency : NULL;
+    const Currency *currency = form->currency   ? form->currency
+                               : command->hotel ? command->hotel->currency
+                                                : NULL;
     if (!finding->document)
         take_rooms(command, form, currency, finding);
     take_guest(command, form, finding);
@@ -368,14 +401,15 @@ static BookingForm form_initial(void)
         .expected_total_minor = -1, .seconds = HOLD_SECONDS_DEFAULT, .booked_at = INSTANT_NONE};
 }
 
-BookingCommand *booking_command_parse(BookingKind kind, const json_t *body, const Chain *chain, int *ret_status,
-                                      json_t **ret_problem)
+BookingCommand *booking_command_parse(BookingKind kind, const json_t *body, const Chain *chain,
+                                      int *ret_status, json_t **ret_problem)
 {
     Finding finding = {0};
     BookingForm form = form_initial();
     const JsonShape *shape = shape_of(kind);
-    BookingCommand *command =
-        form_read(body, shape, &form, &finding) ? command_make(kind, body, shape, chain, &form, &finding) : NULL;
+    BookingCommand *command = form_read(body, shape, &form, &finding)
+                                  ? command_make(kind, body, shape, chain, &form, &finding)
+                                  : NULL;
     if (command && kind == BOOKING_BOOK && !command->hold_id && command->lines->len == 0) {
         find(&finding, 400, "required", "/rooms", "say which rooms, or which hold");
         g_clear_pointer(&command, booking_command_free);

@@ -29,12 +29,13 @@ static void refuse_price(BookingCommand *command, guint index, const PriceRefusa
     json_object_set_new(command->outcome.body, "bound", json_integer(refusal->bound));
 }
 
-static gboolean quote(BookingState *state, BookingCommand *command, const ChainHotel *hotel, ReservationLine *line,
-                      guint index)
+static gboolean quote(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
+                      ReservationLine *line, guint index)
 {
     const ChainRatePlan *plan = hotel_rate_plan(hotel, line->rate_plan);
     if (!plan) {
-        refuse_at(command, index, "rate_plan", 422, "unknown_rate_plan", "the hotel has no rate plan of this code");
+        refuse_at(command, index, "rate_plan", 422, "unknown_rate_plan",
+                  "the hotel has no rate plan of this code");
         return FALSE;
     }
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(hotel->time_zone);
@@ -74,7 +75,8 @@ static gboolean take_channel_prices(BookingCommand *command, ReservationLine *li
     line->channel_price = TRUE;
     g_strlcpy(line->rate_plan, RATE_PLAN_CHANNEL, sizeof line->rate_plan);
     g_array_set_size(line->night_prices_minor, 0);
-    g_array_append_vals(line->night_prices_minor, wanted->night_prices_minor->data, wanted->night_prices_minor->len);
+    g_array_append_vals(line->night_prices_minor, wanted->night_prices_minor->data,
+                        wanted->night_prices_minor->len);
     return TRUE;
 }
 
@@ -83,7 +85,8 @@ static gboolean dates_are_sane(BookingState *state, BookingCommand *command, con
 {
     const StateHotel *row = booking_state_hotel(state, hotel->number);
     if (line->departure < line->arrival) {
-        refuse_at(command, index, "departure", 422, "departure_before_arrival", "departure lies before arrival");
+        refuse_at(command, index, "departure", 422, "departure_before_arrival",
+                  "departure lies before arrival");
         return FALSE;
     }
     if (reservation_line_nights(line) > RESERVATION_NIGHTS_MAX) {
@@ -91,7 +94,8 @@ static gboolean dates_are_sane(BookingState *state, BookingCommand *command, con
         return FALSE;
     }
     if (row && line->arrival < row->business_date) {
-        refuse_at(command, index, "arrival", 422, "arrival_in_past", "arrival lies before the hotel's business date");
+        refuse_at(command, index, "arrival", 422, "arrival_in_past",
+                  "arrival lies before the hotel's business date");
         return FALSE;
     }
     return TRUE;
@@ -110,7 +114,8 @@ ReservationLine *booking_line_price(BookingState *state, BookingCommand *command
     line->children = MAX(wanted->children, 0);
     line->infants = MAX(wanted->infants, 0);
     if (!hotel_room_type(hotel, line->room_type)) {
-        refuse_at(command, index, "room_type", 422, "unknown_room_type", "the hotel has no room type of this code");
+        refuse_at(command, index, "room_type", 422, "unknown_room_type",
+                  "the hotel has no room type of this code");
         return NULL;
     }
     if (!dates_are_sane(state, command, hotel, line, index))
@@ -123,16 +128,19 @@ ReservationLine *booking_line_price(BookingState *state, BookingCommand *command
 
 static void keep_sold_prices(const ReservationLine *before, ReservationLine *after)
 {
-    if (strcmp(before->room_type, after->room_type) != 0 || strcmp(before->rate_plan, after->rate_plan) != 0 ||
-        before->adults != after->adults || before->children != after->children)
+    if (strcmp(before->room_type, after->room_type) != 0 ||
+        strcmp(before->rate_plan, after->rate_plan) != 0 || before->adults != after->adults ||
+        before->children != after->children)
         return;
-    for (Night night = MAX(before->arrival, after->arrival); night < MIN(before->departure, after->departure); night++)
+    for (Night night = MAX(before->arrival, after->arrival); night < MIN(before->departure, after->departure);
+         night++)
         g_array_index(after->night_prices_minor, int64_t, night - after->arrival) =
             g_array_index(before->night_prices_minor, int64_t, night - before->arrival);
 }
 
 static gboolean reprice(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
-                        const ReservationLine *before, ReservationLine *after, const BookingLine *wanted, guint index)
+                        const ReservationLine *before, ReservationLine *after, const BookingLine *wanted,
+                        guint index)
 {
     if (wanted->night_prices_minor)
         return take_channel_prices(command, after, wanted, index);
@@ -140,8 +148,9 @@ static gboolean reprice(BookingState *state, BookingCommand *command, const Chai
     if (after->channel_price && !wanted->rate_plan[0]) {
         if (same_nights)
             return TRUE;
-        refuse_at(command, index, "night_prices_minor", 422, "price_each_night",
-                  "the channel's own price stands for the old nights: give one for each new night, or a rate plan");
+        refuse_at(
+            command, index, "night_prices_minor", 422, "price_each_night",
+            "the channel's own price stands for the old nights: give one for each new night, or a rate plan");
         return FALSE;
     }
     after->channel_price = FALSE;
@@ -176,7 +185,8 @@ ReservationLine *booking_line_reprice(BookingState *state, BookingCommand *comma
     g_autoptr(ReservationLine) changed = reservation_line_copy(line);
     apply_wishes(changed, wanted);
     if (!hotel_room_type(hotel, changed->room_type)) {
-        refuse_at(command, index, "room_type", 422, "unknown_room_type", "the hotel has no room type of this code");
+        refuse_at(command, index, "room_type", 422, "unknown_room_type",
+                  "the hotel has no room type of this code");
         return NULL;
     }
     if (!dates_are_sane(state, command, hotel, changed, index))

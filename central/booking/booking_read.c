@@ -18,7 +18,8 @@ static const PgStatement guest_read_named = {
 
 static const PgStatement numbers_draw = {
     "numbers_draw",
-    "SELECT nextval('confirmation_sequence'), nextval('guest_sequence') FROM generate_series(1, $1::integer)", 1};
+    "SELECT nextval('confirmation_sequence'), nextval('guest_sequence') FROM generate_series(1, $1::integer)",
+    1};
 
 static const PgStatement cells_lock = {
     "cells_lock",
@@ -102,7 +103,8 @@ static void answers_take(BookingState *state, const PgResult *rows)
         answer->status = (int)pg_result_int64(rows, i, 3);
         answer->answer = g_strdup(pg_result_text(rows, i, 4));
         g_hash_table_insert(state->answers,
-                            g_strconcat(pg_result_text(rows, i, 0), "\n", pg_result_text(rows, i, 1), NULL), answer);
+                            g_strconcat(pg_result_text(rows, i, 0), "\n", pg_result_text(rows, i, 1), NULL),
+                            answer);
     }
 }
 
@@ -149,7 +151,8 @@ static void named_queue(const Named *named, PgConnection *connection)
     pg_queue(connection, &numbers_draw, parameters);
 }
 
-DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error)
+DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                                  GError **error)
 {
     g_auto(Named) named;
     named_init(&named);
@@ -186,7 +189,8 @@ static gboolean cell_equal(gconstpointer left, gconstpointer right)
     return inventory_cell_compare(left, right) == 0;
 }
 
-static void want_nights(Wanted *wanted, const ChainHotel *hotel, const char *room_type, Night from, Night until)
+static void want_nights(Wanted *wanted, const ChainHotel *hotel, const char *room_type, Night from,
+                        Night until)
 {
     if (from == NIGHT_NONE || until == NIGHT_NONE || until - from > RESERVATION_NIGHTS_MAX)
         return; /* decided later: refused, or nothing to lock */
@@ -213,7 +217,8 @@ static void want_wishes(Wanted *wanted, const ChainHotel *hotel, const BookingCo
 {
     for (guint i = 0; i < command->lines->len; i++) {
         const BookingLine *wish = command->lines->pdata[i];
-        const ReservationLine *line = reservation && wish->line ? reservation_line_find(reservation, wish->line) : NULL;
+        const ReservationLine *line =
+            reservation && wish->line ? reservation_line_find(reservation, wish->line) : NULL;
         const char *room_type = wish->room_type[0] || !line ? wish->room_type : line->room_type;
         Night arrival = wish->arrival != NIGHT_NONE || !line ? wish->arrival : line->arrival;
         Night departure = wish->departure != NIGHT_NONE || !line ? wish->departure : line->departure;
@@ -225,10 +230,12 @@ static void want_limits(Wanted *wanted, const BookingCommand *command)
 {
     size_t index;
     json_t *limit;
-    json_array_foreach (command->limits, index, limit) {
+    json_array_foreach(command->limits, index, limit)
+    {
         Night night;
         if (night_parse(json_string_value(json_object_get(limit, "night")), &night, NULL))
-            want_nights(wanted, command->hotel, json_string_value(json_object_get(limit, "room_type")), night, night + 1);
+            want_nights(wanted, command->hotel, json_string_value(json_object_get(limit, "room_type")), night,
+                        night + 1);
     }
 }
 
@@ -238,7 +245,8 @@ static void want_walk_ins(Wanted *wanted, const BookingCommand *command)
         const BookingEntry *entry = command->entries->pdata[i];
         size_t index;
         json_t *line;
-        json_array_foreach (json_object_get(json_object_get(entry->body, "reservation"), "lines"), index, line) {
+        json_array_foreach(json_object_get(json_object_get(entry->body, "reservation"), "lines"), index, line)
+        {
             const char *room_type = json_string_value(json_object_get(line, "room_type"));
             const char *arrival = json_string_value(json_object_get(line, "arrival"));
             const char *departure = json_string_value(json_object_get(line, "departure"));
@@ -342,7 +350,8 @@ static void hotels_take(BookingState *state, const PgResult *rows)
     }
 }
 
-DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error)
+DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                                  GError **error)
 {
     Wanted wanted = {
         .hotels = g_hash_table_new(g_direct_hash, g_direct_equal),

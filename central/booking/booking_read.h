@@ -5,7 +5,9 @@
 #include "ops/postgres.h"
 
 /** Stored answers, and the reservations, holds and guests that the commands name; numbers for new ones. */
-DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error);
+DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                                  GError **error);
 
 /** All cells the commands could touch, then the rows of their hotels. */
-DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection, GPtrArray *commands, GError **error);
+DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                                  GError **error);

@@ -6,8 +6,8 @@
 #include "central/problem.h"
 #include "central/staff/principal.h"
 
-void booking_command_identify(BookingCommand *command, const char *scope, const char *key, const char *digest_of,
-                              const json_t *body)
+void booking_command_identify(BookingCommand *command, const char *scope, const char *key,
+                              const char *digest_of, const json_t *body)
 {
     g_autofree char *canonical = body ? json_canonical(body) : g_strdup("");
     g_autofree char *asked = g_strconcat(digest_of, "\n", canonical, NULL);
@@ -52,11 +52,11 @@ static void finish_request(BookingCommand *command, gpointer data)
 static void submit(Central *central, HttpRequest *request, BookingCommand *command)
 {
     const HttpRoute *route = http_request_route(request);
-    g_autofree char *digest_of =
-        g_strjoin(" ", route->method, route->template, command->confirmation_number ? command->confirmation_number : "",
-                  command->hold_id ? command->hold_id : "", NULL);
-    booking_command_identify(command, request_principal(request)->id, http_request_idempotency_key(request), digest_of,
-                             http_request_json(request));
+    g_autofree char *digest_of = g_strjoin(" ", route->method, route->template,
+                                           command->confirmation_number ? command->confirmation_number : "",
+                                           command->hold_id ? command->hold_id : "", NULL);
+    booking_command_identify(command, request_principal(request)->id, http_request_idempotency_key(request),
+                             digest_of, http_request_json(request));
     booking_command_date(command, central);
     command->finish = finish_request;
     command->finish_data = request;
@@ -150,13 +150,16 @@ static void reinstate(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute booking_routes[] = {
-    {"POST", "/v1/reservations", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, create, 0},
+    {"POST", "/v1/reservations", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     create, 0},
     {"POST", "/v1/reservations/{confirmation}/modify", HTTP_LANE_BOOKING, ACCESS_BOOK,
      HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, modify, 0},
-    {"POST", "/v1/reservations/{confirmation}/cancel", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY, cancel, 0},
-    {"POST", "/v1/reservations/{confirmation}/reinstate", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY,
-     reinstate, 0},
-    {"POST", "/v1/holds", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, hold_create, 0},
+    {"POST", "/v1/reservations/{confirmation}/cancel", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY,
+     cancel, 0},
+    {"POST", "/v1/reservations/{confirmation}/reinstate", HTTP_LANE_BOOKING, ACCESS_BOOK,
+     HTTP_IDEMPOTENCY_KEY, reinstate, 0},
+    {"POST", "/v1/holds", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     hold_create, 0},
     {"DELETE", "/v1/holds/{hold}", HTTP_LANE_BOOKING, ACCESS_BOOK, HTTP_PLAIN, hold_release, 0},
     {"POST", "/v1/notifications/reservations", HTTP_LANE_BOOKING, ACCESS_NOTIFY,
      HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, notify, 0},

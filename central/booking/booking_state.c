@@ -111,7 +111,8 @@ StateReservation *booking_state_add(BookingState *state, Reservation *reservatio
     entry->changed = is_new;
     g_hash_table_insert(state->reservations, reservation->confirmation_number, entry);
     if (reservation->external_id)
-        g_hash_table_insert(state->external, external_key(reservation->channel, reservation->external_id), entry);
+        g_hash_table_insert(state->external, external_key(reservation->channel, reservation->external_id),
+                            entry);
     return entry;
 }
 
@@ -226,8 +227,8 @@ void booking_state_cells_ready(BookingState *state)
     state->stored_cells = g_array_copy(state->cells);
 }
 
-gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from, const GArray *to,
-                             gboolean authorise_oversell, InventoryAnswer *ret_answer)
+gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from,
+                             const GArray *to, gboolean authorise_oversell, InventoryAnswer *ret_answer)
 {
     InventoryCommand command = {
         .kind = kind,
@@ -237,7 +238,8 @@ gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, con
         .to_count = to ? to->len : 0,
         .authorise_oversell = authorise_oversell,
     };
-    return inventory_decide((InventoryCell *)(gpointer)state->cells->data, state->cells->len, &command, ret_answer);
+    return inventory_decide((InventoryCell *)(gpointer)state->cells->data, state->cells->len, &command,
+                            ret_answer);
 }
 
 void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night until)

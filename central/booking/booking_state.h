@@ -1,7 +1,7 @@
 /**
- * The working set of one batch of the booking lane: the locked rows as they were read, the changes decided so far,
- * and nothing else. Decisions (booking_decide.h) read and change it without touching the database; what they leave
- * behind is written in one pipeline by booking_batch.c.
+ * The working set of one batch of the booking lane: the locked rows as they were read, the changes decided so
+ * far, and nothing else. Decisions (booking_decide.h) read and change it without touching the database; what
+ * they leave behind is written in one pipeline by booking_batch.c.
  *
  * Belongs to the lane's thread for the duration of one transaction attempt.
  */
@@ -66,17 +66,17 @@ typedef struct {
 typedef struct {
     const Chain *chain;
     InventoryMemory *memory;
-    GHashTable *reservations; /* confirmation number -> StateReservation */
-    GHashTable *external;     /* by channel and external id -> StateReservation, borrowed */
-    GHashTable *holds;        /* hold id -> StateHold */
-    GHashTable *answers;      /* "scope\nkey" -> StateAnswer */
-    GHashTable *hotels;       /* hotel number -> StateHotel */
-    GHashTable *guests;       /* guest id -> ReservationGuest */
-    GHashTable *references;   /* guest reference -> ReservationGuest, borrowed from `guests` */
-    GPtrArray *new_guests;    /* ReservationGuest *, borrowed from `guests` */
-    GArray *cells;            /* InventoryCell, sorted: the working values */
-    GArray *stored_cells;     /* InventoryCell, same order: what the database holds */
-    GArray *new_cells;        /* InventoryCell beyond the old horizon */
+    GHashTable *reservations;       /* confirmation number -> StateReservation */
+    GHashTable *external;           /* by channel and external id -> StateReservation, borrowed */
+    GHashTable *holds;              /* hold id -> StateHold */
+    GHashTable *answers;            /* "scope\nkey" -> StateAnswer */
+    GHashTable *hotels;             /* hotel number -> StateHotel */
+    GHashTable *guests;             /* guest id -> ReservationGuest */
+    GHashTable *references;         /* guest reference -> ReservationGuest, borrowed from `guests` */
+    GPtrArray *new_guests;          /* ReservationGuest *, borrowed from `guests` */
+    GArray *cells;                  /* InventoryCell, sorted: the working values */
+    GArray *stored_cells;           /* InventoryCell, same order: what the database holds */
+    GArray *new_cells;              /* InventoryCell beyond the old horizon */
     GArray *confirmation_sequences; /* int64_t drawn for this batch */
     GArray *guest_ids;              /* int64_t drawn for this batch */
     guint confirmations_used;
@@ -109,8 +109,8 @@ StateAnswer *booking_state_answer(BookingState *state, const char *scope, const 
 char *booking_state_confirmation(BookingState *state);
 
 /**
- * The stored guest for what a command says of one: by id, by reference, or a new one. Fills `guest` completely.
- * FALSE when the id is not known.
+ * The stored guest for what a command says of one: by id, by reference, or a new one. Fills `guest`
+ * completely. FALSE when the id is not known.
  */
 gboolean booking_state_guest(BookingState *state, ReservationGuest *guest);
 
@@ -121,8 +121,8 @@ void booking_state_add_guest(BookingState *state, ReservationGuest *guest);
 void booking_state_cells_ready(BookingState *state);
 
 /** inventory_decide() on the working cells. `from` and `to` hold InventoryClaim; either may be NULL. */
-gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from, const GArray *to,
-                             gboolean authorise_oversell, InventoryAnswer *ret_answer);
+gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from,
+                             const GArray *to, gboolean authorise_oversell, InventoryAnswer *ret_answer);
 
 /** Makes cells up to `until` (exclusive), with the configured limits. */
 void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night until);

@@ -12,18 +12,20 @@
 static const PgStatement cells_write = {
     "cells_write",
     "UPDATE inventory_cell c SET sell_limit = u.sell_limit, oversell_authorised = u.oversell, sold = u.sold, "
-    "held = u.held, version = u.version FROM unnest($1::integer[], $2::text[], $3::date[], $4::integer[], $5::integer[], "
+    "held = u.held, version = u.version FROM unnest($1::integer[], $2::text[], $3::date[], $4::integer[], "
+    "$5::integer[], "
     "$6::integer[], $7::integer[], $8::bigint[]) "
     "AS u(hotel_id, room_type, night, sell_limit, oversell, sold, held, version) "
     "WHERE c.hotel_id = u.hotel_id AND c.room_type = u.room_type AND c.night = u.night",
     8};
 
-static const PgStatement cells_insert = {
-    "cells_insert",
-    "INSERT INTO inventory_cell (hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, version) "
-    "SELECT * FROM unnest($1::integer[], $2::text[], $3::date[], $4::integer[], $5::integer[], $6::integer[], "
-    "$7::integer[], $8::bigint[])",
-    8};
+static const PgStatement cells_insert = {"cells_insert",
+                                         "INSERT INTO inventory_cell (hotel_id, room_type, night, "
+                                         "sell_limit, oversell_authorised, sold, held, version) "
+                                         "SELECT * FROM unnest($1::integer[], $2::text[], $3::date[], "
+                                         "$4::integer[], $5::integer[], $6::integer[], "
+                                         "$7::integer[], $8::bigint[])",
+                                         8};
 
 static const PgStatement hotels_write = {
     "hotels_write",
@@ -38,7 +40,8 @@ static const PgStatement hotels_write = {
 static const PgStatement answers_write = {
     "idempotency_write",
     "INSERT INTO idempotency (scope, key, request_digest, status, answer, created_at) "
-    "SELECT u.*, $6::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[]) u",
+    "SELECT u.*, $6::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[]) "
+    "u",
     6};
 
 enum { CELL_COLUMNS = 8 };
@@ -67,7 +70,8 @@ static void cell_add(Write *write, PgArray **columns, const InventoryCell *cell)
 {
     int hotel_id = chain_hotel(write->state->chain, cell->hotel)->number;
     g_autofree char *key = inventory_cell_key(cell);
-    int64_t version = feed_message_add(message_of(write, hotel_id), "cell", key, inventory_cell_to_json(cell));
+    int64_t version =
+        feed_message_add(message_of(write, hotel_id), "cell", key, inventory_cell_to_json(cell));
     pg_array_add_int64(columns[0], hotel_id);
     pg_array_add_text(columns[1], cell->room_type);
     pg_array_add_night(columns[2], cell->night);
@@ -116,8 +120,9 @@ static void reservations_queue(Write *write, PgConnection *connection)
         if (!entry->changed)
             continue;
         Reservation *reservation = entry->reservation;
-        reservation->version = feed_message_add(message_of(write, reservation->hotel_id), "reservation",
-                                                reservation->confirmation_number, reservation_to_json(reservation));
+        reservation->version =
+            feed_message_add(message_of(write, reservation->hotel_id), "reservation",
+                             reservation->confirmation_number, reservation_to_json(reservation));
         g_ptr_array_add(changed, reservation);
     }
     reservation_write_queue(connection, changed);
@@ -261,8 +266,8 @@ static void write_queue(Write *write, PgConnection *connection, GPtrArray *comma
     answers_queue(connection, commands);
 }
 
-DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtrArray *commands, GPtrArray *messages,
-                             GError **error)
+DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                             GPtrArray *messages, GError **error)
 {
     Write write;
     write_init(&write, state);

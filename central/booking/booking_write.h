@@ -6,5 +6,5 @@
 
 /** Writes and commits; fills `messages` (FeedMessage *) with what the feed will carry. The last act of the
  * transaction's body. */
-DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtrArray *commands, GPtrArray *messages,
-                             GError **error);
+DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                             GPtrArray *messages, GError **error);

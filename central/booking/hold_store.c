@@ -2,11 +2,11 @@
 
 #include "ops/json.h"
 
-static const PgStatement hold_lock = {
-    "hold_lock",
-    "SELECT hold_id, hotel_id, status, expires_at, created_by, lines FROM hold WHERE hold_id = ANY($1::text[]) "
-    "ORDER BY hold_id FOR UPDATE",
-    1};
+static const PgStatement hold_lock = {"hold_lock",
+                                      "SELECT hold_id, hotel_id, status, expires_at, created_by, lines FROM "
+                                      "hold WHERE hold_id = ANY($1::text[]) "
+                                      "ORDER BY hold_id FOR UPDATE",
+                                      1};
 
 static const PgStatement hold_write = {
     "hold_write",
@@ -15,11 +15,11 @@ static const PgStatement hold_write = {
     "ON CONFLICT (hold_id) DO UPDATE SET status = excluded.status",
     6};
 
-static const PgStatement hold_expired = {
-    "hold_expired",
-    "SELECT hold_id FROM hold JOIN hotel USING (hotel_id) "
-    "WHERE status = 'held' AND practice = $1::boolean AND expires_at <= $2::timestamptz ORDER BY expires_at LIMIT $3::integer",
-    3};
+static const PgStatement hold_expired = {"hold_expired",
+                                         "SELECT hold_id FROM hold JOIN hotel USING (hotel_id) "
+                                         "WHERE status = 'held' AND practice = $1::boolean AND expires_at <= "
+                                         "$2::timestamptz ORDER BY expires_at LIMIT $3::integer",
+                                         3};
 
 void hold_lock_queue(PgConnection *connection, const PgArray *hold_ids)
 {
@@ -33,10 +33,10 @@ static ReservationLine *line_from_json(const json_t *document)
     g_autoptr(ReservationLine) line = reservation_line_new();
     const char *room_type, *rate_plan, *arrival, *departure;
     json_t *prices;
-    int read = json_unpack((json_t *)document, "{s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "line", &line->number,
-                           "room_type", &room_type, "rate_plan", &rate_plan, "arrival", &arrival, "departure",
-                           &departure, "adults", &line->adults, "children", &line->children, "infants", &line->infants,
-                           "night_prices_minor", &prices);
+    int read = json_unpack((json_t *)document, "{s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "line",
+                           &line->number, "room_type", &room_type, "rate_plan", &rate_plan, "arrival",
+                           &arrival, "departure", &departure, "adults", &line->adults, "children",
+                           &line->children, "infants", &line->infants, "night_prices_minor", &prices);
     gboolean dated = read == 0 && night_parse(arrival, &line->arrival, NULL) &&
                      night_parse(departure, &line->departure, NULL);
     g_assert(dated); /* this program wrote it */
@@ -54,14 +54,13 @@ static ReservationLine *line_from_json(const json_t *document)
 void hold_rows_take(BookingState *state, const PgResult *rows)
 {
     for (guint i = 0; i < pg_result_rows(rows); i++) {
-        StateHold *hold = booking_state_add_hold(state, pg_result_text(rows, i, 0), (int)pg_result_int64(rows, i, 1),
-                                                 pg_result_text(rows, i, 2), pg_result_instant(rows, i, 3),
-                                                 pg_result_text(rows, i, 4));
+        StateHold *hold = booking_state_add_hold(state, pg_result_text(rows, i, 0),
+                                                 (int)pg_result_int64(rows, i, 1), pg_result_text(rows, i, 2),
+                                                 pg_result_instant(rows, i, 3), pg_result_text(rows, i, 4));
         json_t *lines = pg_result_json(rows, i, 5);
         size_t index;
         json_t *line;
-        json_array_foreach (lines, index, line)
-            g_ptr_array_add(hold->lines, line_from_json(line));
+        json_array_foreach(lines, index, line) g_ptr_array_add(hold->lines, line_from_json(line));
         json_decref(lines);
     }
 }

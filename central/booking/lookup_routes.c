@@ -11,7 +11,8 @@ enum { PAGE_MAX = 200, PAGE_DEFAULT = 50 };
 static const PgStatement search_read = {
     "reservation_search",
     "SELECT r.confirmation_number FROM reservation r JOIN guest g USING (guest_id) "
-    "WHERE ($1::integer = 0 OR r.hotel_id = $1::integer) AND ($2::text IS NULL OR g.surname_key LIKE $2::text) "
+    "WHERE ($1::integer = 0 OR r.hotel_id = $1::integer) AND ($2::text IS NULL OR g.surname_key LIKE "
+    "$2::text) "
     "AND ($3::date IS NULL OR r.arrival = $3::date) AND ($4::text IS NULL OR g.email_key = $4::text) "
     "AND ($5::text IS NULL OR r.external_id = $5::text) AND ($6::bigint = 0 OR r.guest_id = $6::bigint) "
     "ORDER BY r.arrival DESC, r.confirmation_number LIMIT $7::integer OFFSET $8::integer",
@@ -31,7 +32,8 @@ static gboolean lookup_read(HttpRequest *request, const Central *central, Lookup
     lookup->arrival = NIGHT_NONE;
     lookup->hotel = hotel ? chain_hotel(central->chain, hotel) : NULL;
     if (hotel && !lookup->hotel) {
-        http_request_respond_problem(request, 404, "hotel_not_found", "the chain has no hotel of this code: see /v1/hotels");
+        http_request_respond_problem(request, 404, "hotel_not_found",
+                                     "the chain has no hotel of this code: see /v1/hotels");
         return FALSE;
     }
     if (arrival && !night_parse(arrival, &lookup->arrival, NULL)) {
@@ -43,8 +45,8 @@ static gboolean lookup_read(HttpRequest *request, const Central *central, Lookup
            http_request_query_integer(request, "cursor", 0, 1000000, 0, &lookup->offset);
 }
 
-static DatabaseStatus lookup_numbers(Worker *worker, HttpRequest *request, const Lookup *lookup, PgArray *numbers,
-                                     GError **error)
+static DatabaseStatus lookup_numbers(Worker *worker, HttpRequest *request, const Lookup *lookup,
+                                     PgArray *numbers, GError **error)
 {
     const char *surname = http_request_query(request, "surname");
     const char *email = http_request_query(request, "email");
@@ -123,7 +125,8 @@ static Reservation *path_reservation(HttpRequest *request, Worker *worker)
     pg_array_add_text(numbers, number.digits);
     g_autoptr(GPtrArray) found = NULL;
     GError *error = NULL;
-    DatabaseStatus status = reservation_load(worker->connection, worker->central->chain, numbers, &found, &error);
+    DatabaseStatus status =
+        reservation_load(worker->connection, worker->central->chain, numbers, &found, &error);
     if (status != DATABASE_OK) {
         central_respond_database(request, status, error);
         return NULL;
@@ -160,12 +163,14 @@ static void cancellation(HttpRequest *request, gpointer context)
         if (line->status == LINE_RESERVED)
             json_array_append_new(lines, line_penalty(worker->central, hotel, line));
     }
-    http_request_respond_json(request, 200, json_pack("{s:o, s:s}", "lines", lines, "currency", reservation->currency));
+    http_request_respond_json(request, 200,
+                              json_pack("{s:o, s:s}", "lines", lines, "currency", reservation->currency));
 }
 
 const HttpRoute lookup_routes[] = {
     {"GET", "/v1/reservations", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, search, 0},
     {"GET", "/v1/reservations/{confirmation}", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, read_one, 0},
-    {"GET", "/v1/reservations/{confirmation}/cancellation", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, cancellation, 0},
+    {"GET", "/v1/reservations/{confirmation}/cancellation", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN,
+     cancellation, 0},
 };
 const gsize lookup_route_count = G_N_ELEMENTS(lookup_routes);

@@ -106,23 +106,23 @@ static json_t *line_to_json(const ReservationLine *line)
     json_t *prices = json_array();
     for (guint i = 0; i < line->night_prices_minor->len; i++)
         json_array_append_new(prices, json_integer(g_array_index(line->night_prices_minor, int64_t, i)));
-    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:o, s:I, s:I, s:s}",
-                     "line", line->number, "status", line_status_name(line->status), "room_type", line->room_type,
+    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:o, s:I, s:I, s:s}", "line",
+                     line->number, "status", line_status_name(line->status), "room_type", line->room_type,
                      "rate_plan", line->rate_plan, "arrival", json_from_night(line->arrival), "departure",
-                     json_from_night(line->departure), "holds_until", json_from_night(line->holds_until), "adults", line->adults,
-                     "children", line->children, "infants", line->infants, "price_source",
-                     line->channel_price ? "channel" : "quoted", "night_prices_minor", prices, "total_minor",
-                     (json_int_t)reservation_line_total_minor(line), "penalty_minor", (json_int_t)line->penalty_minor,
-                     "reason", line->reason ? line->reason : "");
+                     json_from_night(line->departure), "holds_until", json_from_night(line->holds_until),
+                     "adults", line->adults, "children", line->children, "infants", line->infants,
+                     "price_source", line->channel_price ? "channel" : "quoted", "night_prices_minor", prices,
+                     "total_minor", (json_int_t)reservation_line_total_minor(line), "penalty_minor",
+                     (json_int_t)line->penalty_minor, "reason", line->reason ? line->reason : "");
 }
 
 static json_t *guest_to_json(const ReservationGuest *guest)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "guest_id", (json_int_t)guest->guest_id, "given_name",
-                     guest->given_name ? guest->given_name : "", "surname", guest->surname ? guest->surname : "",
-                     "email", guest->email ? guest->email : "", "telephone", guest->telephone ? guest->telephone : "",
-                     "language", guest->language ? guest->language : "", "country",
-                     guest->country ? guest->country : "");
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "guest_id", (json_int_t)guest->guest_id,
+                     "given_name", guest->given_name ? guest->given_name : "", "surname",
+                     guest->surname ? guest->surname : "", "email", guest->email ? guest->email : "",
+                     "telephone", guest->telephone ? guest->telephone : "", "language",
+                     guest->language ? guest->language : "", "country", guest->country ? guest->country : "");
 }
 
 json_t *reservation_lines_to_json(const GPtrArray *lines)
@@ -140,10 +140,11 @@ json_t *reservation_to_json(const Reservation *reservation)
     char booked_at[INSTANT_TEXT_SIZE];
     instant_write(reservation->booked_at, booked_at);
     return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s, s:o, s:o, s:s, s:s, s:O, s:o, s:o, s:i}",
-                     "confirmation_number", reservation->confirmation_number, "hotel", reservation->hotel_code,
-                     "channel", reservation->channel, "external_id", reservation->external_id, "booked_at", booked_at,
-                     "booked_by", reservation->booked_by, "arrival", json_from_night(arrival), "departure",
-                     json_from_night(departure), "currency", reservation->currency, "comments",
-                     reservation->comments ? reservation->comments : "", "market", reservation->market, "guest",
-                     guest_to_json(&reservation->guest), "lines", reservation_lines_to_json(reservation->lines), "revision", reservation->revision);
+                     "confirmation_number", reservation->confirmation_number, "hotel",
+                     reservation->hotel_code, "channel", reservation->channel, "external_id",
+                     reservation->external_id, "booked_at", booked_at, "booked_by", reservation->booked_by,
+                     "arrival", json_from_night(arrival), "departure", json_from_night(departure), "currency",
+                     reservation->currency, "comments", reservation->comments ? reservation->comments : "",
+                     "market", reservation->market, "guest", guest_to_json(&reservation->guest), "lines",
+                     reservation_lines_to_json(reservation->lines), "revision", reservation->revision);
 }

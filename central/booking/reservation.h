@@ -1,9 +1,10 @@
 /**
- * A reservation as the centre owns it until arrival: one confirmation number, one hotel, one or more room lines.
+ * A reservation as the centre owns it until arrival: one confirmation number, one hotel, one or more room
+ * lines.
  *
- * The JSON document made here is the one form in which a reservation leaves the centre: the answer of a route, the
- * row in the change feed, the row a hotel copies and both ends digest. It therefore holds everything a hotel needs
- * to receive the guest while its line is cut.
+ * The JSON document made here is the one form in which a reservation leaves the centre: the answer of a
+ * route, the row in the change feed, the row a hotel copies and both ends digest. It therefore holds
+ * everything a hotel needs to receive the guest while its line is cut.
  */
 #pragma once
 
@@ -99,4 +100,3 @@ json_t *reservation_lines_to_json(const GPtrArray *lines);
 
 /** The document described above; new reference. Money as minor units, dates and instants as text. */
 json_t *reservation_to_json(const Reservation *reservation);
-

@@ -26,7 +26,8 @@ static const JsonField LINE_FIELDS[] = {
     FIELD_INT("children", LineForm, children, .min = 0, .max = 99),
     FIELD_INT("infants", LineForm, infants, .min = 0, .max = 99),
     FIELD_TEXT("price_source", LineForm, price_source),
-    FIELD_INT_LIST("night_prices_minor", LineForm, night_prices_minor, .required = true, .max = RESERVATION_NIGHTS_MAX),
+    FIELD_INT_LIST("night_prices_minor", LineForm, night_prices_minor, .required = true,
+                   .max = RESERVATION_NIGHTS_MAX),
 };
 static const JsonShape LINE_SHAPE = JSON_SHAPE(LineForm, LINE_FIELDS);
 
@@ -44,7 +45,8 @@ static const JsonField GUEST_FIELDS[] = {
 };
 static const JsonShape GUEST_SHAPE = JSON_SHAPE(GuestForm, GUEST_FIELDS);
 
-/* The members the centre needs; a hotel's document may hold more (totals, its own numbers), which is passed over. */
+/* The members the centre needs; a hotel's document may hold more (totals, its own numbers), which is passed
+ * over. */
 static json_t *only(const json_t *object, const JsonShape *shape)
 {
     json_t *kept = json_object();
@@ -66,7 +68,8 @@ static gboolean decode(const json_t *object, const JsonShape *shape, gpointer fo
 
 static gboolean prices_hold(const LineForm *form)
 {
-    if (form->departure < form->arrival || (int)form->night_prices_minor->len != form->departure - form->arrival)
+    if (form->departure < form->arrival ||
+        (int)form->night_prices_minor->len != form->departure - form->arrival)
         return FALSE;
     for (guint i = 0; i < form->night_prices_minor->len; i++) {
         int64_t price_minor = g_array_index(form->night_prices_minor, int64_t, i);
@@ -95,7 +98,8 @@ static gboolean line_fill(ReservationLine *line, const LineForm *form, GError **
     line->children = (int)form->children;
     line->infants = (int)form->infants;
     line->channel_price = g_strcmp0(form->price_source, "channel") == 0;
-    g_array_append_vals(line->night_prices_minor, form->night_prices_minor->data, form->night_prices_minor->len);
+    g_array_append_vals(line->night_prices_minor, form->night_prices_minor->data,
+                        form->night_prices_minor->len);
     return TRUE;
 }
 
@@ -103,7 +107,8 @@ static gboolean lines_read(Reservation *reservation, const json_t *lines, GError
 {
     size_t index;
     json_t *item;
-    json_array_foreach (lines, index, item) {
+    json_array_foreach(lines, index, item)
+    {
         LineForm form = {0};
         if (!decode(item, &LINE_SHAPE, &form, error))
             return FALSE;
@@ -115,8 +120,8 @@ static gboolean lines_read(Reservation *reservation, const json_t *lines, GError
         if (!filled)
             return FALSE;
         if (repeated) {
-            g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "/lines/%zu/line: line %d stands here twice", index,
-                        line->number);
+            g_set_error(error, JSON_ERROR, JSON_ERROR_SHAPE, "/lines/%zu/line: line %d stands here twice",
+                        index, line->number);
             return FALSE;
         }
     }

@@ -1,55 +1,72 @@
 #include "central/booking/reservation_store.h"
 
-#define RESERVATION_COLUMNS                                                                                           \
-    "r.confirmation_number, r.hotel_id, r.channel, r.external_id, r.booked_at, r.booked_by, r.currency, r.comments, " \
-    "r.market, r.revision, r.version, g.guest_id, g.reference, g.given_name, g.surname, g.email, g.telephone, "       \
+#define RESERVATION_COLUMNS                                                                                  \
+    "r.confirmation_number, r.hotel_id, r.channel, r.external_id, r.booked_at, r.booked_by, r.currency, "    \
+    "r.comments, "                                                                                           \
+    "r.market, r.revision, r.version, g.guest_id, g.reference, g.given_name, g.surname, g.email, "           \
+    "g.telephone, "                                                                                          \
     "g.language, g.country FROM reservation r JOIN guest g USING (guest_id) "
 
-#define LINE_COLUMNS                                                                                                  \
-    "l.confirmation_number, l.line, l.status, l.room_type, l.rate_plan, l.arrival, l.departure, l.holds_until, "      \
-    "l.adults, l.children, l.infants, l.price_source = 'channel', l.night_prices_minor, l.penalty_minor, l.reason "   \
+#define LINE_COLUMNS                                                                                         \
+    "l.confirmation_number, l.line, l.status, l.room_type, l.rate_plan, l.arrival, l.departure, "            \
+    "l.holds_until, "                                                                                        \
+    "l.adults, l.children, l.infants, l.price_source = 'channel', l.night_prices_minor, l.penalty_minor, "   \
+    "l.reason "                                                                                              \
     "FROM reservation_line l "
 
-#define NAMED                                                                                                         \
-    "confirmation_number IN (SELECT unnest($1::text[]) UNION SELECT e.confirmation_number "                           \
-    "FROM unnest($2::text[], $3::text[]) AS named(channel, external_id) JOIN reservation e USING (channel, external_id)) "
+#define NAMED                                                                                                \
+    "confirmation_number IN (SELECT unnest($1::text[]) UNION SELECT e.confirmation_number "                  \
+    "FROM unnest($2::text[], $3::text[]) AS named(channel, external_id) JOIN reservation e USING (channel, " \
+    "external_id)) "
 
-static const PgStatement reservation_lock = {
-    "reservation_lock",
-    "SELECT " RESERVATION_COLUMNS "WHERE r." NAMED "ORDER BY r.confirmation_number FOR UPDATE OF r FOR SHARE OF g", 3};
+static const PgStatement reservation_lock = {"reservation_lock",
+                                             "SELECT " RESERVATION_COLUMNS "WHERE r." NAMED
+                                             "ORDER BY r.confirmation_number FOR UPDATE OF r FOR SHARE OF g",
+                                             3};
 
 /* A statement of its own: it sees the lines as they are once the lock is held, not as they were before. */
 static const PgStatement line_read_named = {
-    "reservation_line_read_named", "SELECT " LINE_COLUMNS "WHERE l." NAMED "ORDER BY l.confirmation_number, l.line", 3};
+    "reservation_line_read_named",
+    "SELECT " LINE_COLUMNS "WHERE l." NAMED "ORDER BY l.confirmation_number, l.line", 3};
 
 static const PgStatement reservation_read = {
     "reservation_read",
-    "SELECT " RESERVATION_COLUMNS "WHERE r.confirmation_number = ANY($1::text[]) ORDER BY r.confirmation_number", 1};
+    "SELECT " RESERVATION_COLUMNS
+    "WHERE r.confirmation_number = ANY($1::text[]) ORDER BY r.confirmation_number",
+    1};
 
 static const PgStatement line_read = {
     "reservation_line_read",
-    "SELECT " LINE_COLUMNS "WHERE l.confirmation_number = ANY($1::text[]) ORDER BY l.confirmation_number, l.line", 1};
+    "SELECT " LINE_COLUMNS
+    "WHERE l.confirmation_number = ANY($1::text[]) ORDER BY l.confirmation_number, l.line",
+    1};
 
 static const PgStatement reservation_write = {
     "reservation_write",
-    "INSERT INTO reservation (confirmation_number, hotel_id, guest_id, channel, external_id, booked_at, booked_by, "
+    "INSERT INTO reservation (confirmation_number, hotel_id, guest_id, channel, external_id, booked_at, "
+    "booked_by, "
     "arrival, departure, currency, comments, market, revision, version) "
-    "SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], "
+    "SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[], "
+    "$6::timestamptz[], $7::text[], "
     "$8::date[], $9::date[], $10::text[], $11::text[], $12::jsonb[], $13::integer[], $14::bigint[]) "
-    "ON CONFLICT (confirmation_number) DO UPDATE SET guest_id = excluded.guest_id, arrival = excluded.arrival, "
+    "ON CONFLICT (confirmation_number) DO UPDATE SET guest_id = excluded.guest_id, arrival = "
+    "excluded.arrival, "
     "departure = excluded.departure, comments = excluded.comments, market = excluded.market, "
     "revision = excluded.revision, version = excluded.version",
     14};
 
 static const PgStatement line_write = {
     "reservation_line_write",
-    "INSERT INTO reservation_line (confirmation_number, line, status, room_type, rate_plan, arrival, departure, "
+    "INSERT INTO reservation_line (confirmation_number, line, status, room_type, rate_plan, arrival, "
+    "departure, "
     "holds_until, adults, children, infants, price_source, night_prices_minor, penalty_minor, reason) "
     "SELECT c, n, s, t, p, a, d, h, ad, ch, i, src, prices::bigint[], pen, why "
-    "FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], "
+    "FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], "
+    "$8::date[], "
     "$9::smallint[], $10::smallint[], $11::smallint[], $12::text[], $13::text[], $14::bigint[], $15::text[]) "
     "AS u(c, n, s, t, p, a, d, h, ad, ch, i, src, prices, pen, why) "
-    "ON CONFLICT (confirmation_number, line) DO UPDATE SET status = excluded.status, room_type = excluded.room_type, "
+    "ON CONFLICT (confirmation_number, line) DO UPDATE SET status = excluded.status, room_type = "
+    "excluded.room_type, "
     "rate_plan = excluded.rate_plan, arrival = excluded.arrival, departure = excluded.departure, "
     "holds_until = excluded.holds_until, adults = excluded.adults, children = excluded.children, "
     "infants = excluded.infants, price_source = excluded.price_source, "
@@ -57,12 +74,13 @@ static const PgStatement line_write = {
     "reason = excluded.reason",
     15};
 
-static const PgStatement guest_insert = {
-    "guest_insert",
-    "INSERT INTO guest (guest_id, reference, given_name, surname, email, telephone, language, country, created_at, "
-    "updated_at) SELECT u.*, $9::timestamptz, $9::timestamptz FROM unnest($1::bigint[], $2::text[], $3::text[], "
-    "$4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) u",
-    9};
+static const PgStatement guest_insert = {"guest_insert",
+                                         "INSERT INTO guest (guest_id, reference, given_name, surname, "
+                                         "email, telephone, language, country, created_at, "
+                                         "updated_at) SELECT u.*, $9::timestamptz, $9::timestamptz FROM "
+                                         "unnest($1::bigint[], $2::text[], $3::text[], "
+                                         "$4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) u",
+                                         9};
 
 void reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
                             const PgArray *external_ids)
@@ -172,8 +190,8 @@ static void columns_init(PgArray **columns, guint count)
         columns[i] = pg_array_new();
 }
 
-static void columns_queue(PgConnection *connection, const PgStatement *statement, PgArray **columns, guint count,
-                          const Instant *at)
+static void columns_queue(PgConnection *connection, const PgStatement *statement, PgArray **columns,
+                          guint count, const Instant *at)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     for (guint i = 0; i < count; i++) {
@@ -260,8 +278,8 @@ void guest_insert_queue(PgConnection *connection, GPtrArray *guests, Instant at)
     columns_init(columns, G_N_ELEMENTS(columns));
     for (guint i = 0; i < guests->len; i++) {
         const ReservationGuest *guest = guests->pdata[i];
-        const char *texts[] = {guest->given_name, guest->surname, guest->email, guest->telephone, guest->language,
-                               guest->country};
+        const char *texts[] = {guest->given_name, guest->surname,  guest->email,
+                               guest->telephone,  guest->language, guest->country};
         pg_array_add_int64(columns[0], guest->guest_id);
         pg_array_add_text(columns[1], guest->reference);
         for (guint t = 0; t < G_N_ELEMENTS(texts); t++)

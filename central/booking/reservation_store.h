@@ -1,6 +1,6 @@
 /**
- * Reservations, their lines and guests in the database. The lane writes many rows with one statement each; readers
- * get the same Reservation whichever way they look it up.
+ * Reservations, their lines and guests in the database. The lane writes many rows with one statement each;
+ * readers get the same Reservation whichever way they look it up.
  */
 #pragma once
 
@@ -8,16 +8,18 @@
 #include "ops/postgres.h"
 #include "schemas/chain.h"
 
-/** Queues the two statements that lock and read reservations by confirmation number and by (channel, external id);
- * their results go to reservation_rows_read() in the same order. Locks in order of the confirmation number. */
+/** Queues the two statements that lock and read reservations by confirmation number and by (channel, external
+ * id); their results go to reservation_rows_read() in the same order. Locks in order of the confirmation
+ * number. */
 void reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
                             const PgArray *external_ids);
 
-/** Reservation * from the results of the reservation rows and of their lines. Free with g_ptr_array_unref(). */
+/** Reservation * from the results of the reservation rows and of their lines. Free with g_ptr_array_unref().
+ */
 GPtrArray *reservation_rows_read(const Chain *chain, const PgResult *rows, const PgResult *lines);
 
-/** Reads reservations by confirmation number without locking; unknown numbers are left out. In a transaction of the
- * caller, or outside one. */
+/** Reads reservations by confirmation number without locking; unknown numbers are left out. In a transaction
+ * of the caller, or outside one. */
 DatabaseStatus reservation_load(PgConnection *connection, const Chain *chain, const PgArray *confirmations,
                                 GPtrArray **ret_reservations, GError **error);
 

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-static const PgStatement emit = {
-    "feed_emit",
-    "SELECT count(pg_logical_emit_message(true, '" FEED_PREFIX "', message)) FROM unnest($1::text[]) AS message", 1};
+static const PgStatement emit = {"feed_emit",
+                                 "SELECT count(pg_logical_emit_message(true, '" FEED_PREFIX
+                                 "', message)) FROM unnest($1::text[]) AS message",
+                                 1};
 
 FeedMessage *feed_message_new(const ChainHotel *hotel, int64_t reached)
 {
@@ -29,8 +30,9 @@ void feed_message_free(FeedMessage *message)
 int64_t feed_message_add(FeedMessage *message, const char *kind, const char *key, json_t *row)
 {
     message->to++;
-    json_array_append_new(message->changes, json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)message->to, "kind",
-                                                      kind, "key", key, "row", row));
+    json_array_append_new(message->changes,
+                          json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)message->to, "kind", kind,
+                                    "key", key, "row", row));
     return message->to;
 }
 
@@ -41,8 +43,8 @@ gboolean feed_message_is_empty(const FeedMessage *message)
 
 json_t *feed_message_to_json(const FeedMessage *message)
 {
-    return json_pack("{s:s, s:I, s:I, s:O}", "hotel", message->hotel->code, "from", (json_int_t)message->from, "to",
-                     (json_int_t)message->to, "changes", message->changes);
+    return json_pack("{s:s, s:I, s:I, s:O}", "hotel", message->hotel->code, "from", (json_int_t)message->from,
+                     "to", (json_int_t)message->to, "changes", message->changes);
 }
 
 static char *message_text(const FeedMessage *message)

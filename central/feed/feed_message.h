@@ -1,6 +1,6 @@
 /**
- * The messages of the change feed: made by whoever changes copied rows, carried by the relay, read by hotels, by the
- * memories of the central instances, and by channels.
+ * The messages of the change feed: made by whoever changes copied rows, carried by the relay, read by hotels,
+ * by the memories of the central instances, and by channels.
  */
 #pragma once
 
@@ -39,7 +39,8 @@ gboolean feed_message_is_empty(const FeedMessage *message);
 /** {"hotel", "from", "to", "changes"}; new reference. */
 json_t *feed_message_to_json(const FeedMessage *message);
 
-/** Queues the statement that puts the messages (FeedMessage *) into the log inside the running transaction. */
+/** Queues the statement that puts the messages (FeedMessage *) into the log inside the running transaction.
+ */
 void feed_emit_queue(PgConnection *connection, GPtrArray *messages);
 
 /** Subject on the bus of a hotel's feed; free with g_free(). */

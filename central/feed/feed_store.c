@@ -31,7 +31,8 @@ static const PgStatement list_overrides = {
 
 static const PgStatement list_restrictions = {
     "feed_list_restrictions",
-    "SELECT version, rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure, min_stay, max_stay "
+    "SELECT version, rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure, min_stay, "
+    "max_stay "
     "FROM restriction WHERE hotel_id = $1 AND version > $2::bigint ORDER BY version LIMIT $3::integer",
     3};
 
@@ -65,8 +66,8 @@ static void take(GArray *changes, int64_t version, const char *kind, char *key, 
 
 static char *rate_key(const PgResult *rows, guint row)
 {
-    return g_strjoin("/", pg_result_text(rows, row, 1), pg_result_text(rows, row, 2), pg_result_text(rows, row, 3),
-                     NULL);
+    return g_strjoin("/", pg_result_text(rows, row, 1), pg_result_text(rows, row, 2),
+                     pg_result_text(rows, row, 3), NULL);
 }
 
 static void take_hotel(GArray *changes, const FeedRead *read, const PgResult *rows)
@@ -75,8 +76,9 @@ static void take_hotel(GArray *changes, const FeedRead *read, const PgResult *ro
     if (version <= read->after)
         return;
     take(changes, version, "hotel", g_strdup(read->hotel->code),
-         json_pack("{s:s, s:s, s:s, s:s}", "hotel", read->hotel->code, "business_date", pg_result_text(rows, 0, 2),
-                   "cells_from", pg_result_text(rows, 0, 3), "cells_until", pg_result_text(rows, 0, 4)));
+         json_pack("{s:s, s:s, s:s, s:s}", "hotel", read->hotel->code, "business_date",
+                   pg_result_text(rows, 0, 2), "cells_from", pg_result_text(rows, 0, 3), "cells_until",
+                   pg_result_text(rows, 0, 4)));
 }
 
 static void take_cells(GArray *changes, const FeedRead *read, const PgResult *rows)
@@ -84,7 +86,8 @@ static void take_cells(GArray *changes, const FeedRead *read, const PgResult *ro
     for (guint i = 0; i < pg_result_rows(rows); i++) {
         InventoryCell cell;
         inventory_cell_from_row(rows, i, 1, read->hotel->code, &cell);
-        take(changes, pg_result_int64(rows, i, 0), "cell", inventory_cell_key(&cell), inventory_cell_to_json(&cell));
+        take(changes, pg_result_int64(rows, i, 0), "cell", inventory_cell_key(&cell),
+             inventory_cell_to_json(&cell));
     }
 }
 
@@ -113,7 +116,8 @@ static gint by_version(gconstpointer left, gconstpointer right)
 }
 
 /* Documents of the reservations that made it into the list. */
-static DatabaseStatus read_documents(PgConnection *connection, const FeedRead *read, GArray *changes, GError **error)
+static DatabaseStatus read_documents(PgConnection *connection, const FeedRead *read, GArray *changes,
+                                     GError **error)
 {
     g_autoptr(PgArray) numbers = pg_array_new();
     g_autoptr(GHashTable) wanted = g_hash_table_new(g_str_hash, g_str_equal);
@@ -143,15 +147,16 @@ static json_t *list_make(GArray *changes, int64_t head, gboolean more)
     json_t *list = json_array();
     for (guint i = 0; i < changes->len; i++) {
         const Change *change = &g_array_index(changes, Change, i);
-        json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:O}", "version", (json_int_t)change->version, "kind",
-                                              change->kind, "key", change->key, "row", change->row));
+        json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:O}", "version", (json_int_t)change->version,
+                                              "kind", change->kind, "key", change->key, "row", change->row));
     }
     return json_pack("{s:I, s:o, s:b}", "head", (json_int_t)head, "changes", list, "more", more);
 }
 
 static void queue_lists(PgConnection *connection, const FeedRead *read)
 {
-    static const PgStatement *const lists[] = {&list_reservations, &list_cells, &list_overrides, &list_restrictions};
+    static const PgStatement *const lists[] = {&list_reservations, &list_cells, &list_overrides,
+                                               &list_restrictions};
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, read->hotel->number);
     pg_queue(connection, &list_hotel, parameters);
@@ -171,7 +176,8 @@ static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError 
     if (status != DATABASE_OK)
         return status;
     if (pg_result_rows(results->pdata[0]) == 0)
-        return database_fail(error, DATABASE_HARD, NULL, NULL, "hotel %s is not in the database", read->hotel->code);
+        return database_fail(error, DATABASE_HARD, NULL, NULL, "hotel %s is not in the database",
+                             read->hotel->code);
     g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(Change));
     g_array_set_clear_func(changes, change_clear);
     take_hotel(changes, read, results->pdata[0]);

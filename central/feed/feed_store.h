@@ -1,8 +1,8 @@
 /**
  * "Everything newer than V" of one hotel: what a reader asks when it starts, or when it missed a message.
  *
- * Rows are as they are now, each under the version of its last change; versions of rows that changed again are not
- * repeated. A reader that has applied a whole list stands at its head.
+ * Rows are as they are now, each under the version of its last change; versions of rows that changed again
+ * are not repeated. A reader that has applied a whole list stands at its head.
  */
 #pragma once
 
@@ -14,8 +14,8 @@
 enum { FEED_LIST_MAX = 1000 };
 
 /**
- * {"head": V2, "changes": [{"version", "kind", "key", "row"} …], "more": bool}; at most `limit` changes, in order of
- * their versions. With more to come, head is the version of the last change listed. New reference.
+ * {"head": V2, "changes": [{"version", "kind", "key", "row"} …], "more": bool}; at most `limit` changes, in
+ * order of their versions. With more to come, head is the version of the last change listed. New reference.
  */
 DatabaseStatus feed_list(PgConnection *connection, const Chain *chain, const ChainHotel *hotel, int64_t after,
                          int limit, json_t **ret_list, GError **error);

@@ -11,12 +11,12 @@ typedef struct {
     char *given_name, *surname, *email, *telephone, *language, *country;
 } GuestForm;
 
-#define GUEST_MEMBERS(SurnameRequired)                                                                                \
-    FIELD_TEXT("given_name", GuestForm, given_name, .allow_empty = true),                                             \
-        FIELD_TEXT("surname", GuestForm, surname, .required = (SurnameRequired)),                                     \
-        FIELD_TEXT("email", GuestForm, email, .allow_empty = true),                                                   \
-        FIELD_TEXT("telephone", GuestForm, telephone, .allow_empty = true, .max_length = 40),                         \
-        FIELD_TEXT("language", GuestForm, language, .allow_empty = true, .max_length = 35),                           \
+#define GUEST_MEMBERS(SurnameRequired)                                                                       \
+    FIELD_TEXT("given_name", GuestForm, given_name, .allow_empty = true),                                    \
+        FIELD_TEXT("surname", GuestForm, surname, .required = (SurnameRequired)),                            \
+        FIELD_TEXT("email", GuestForm, email, .allow_empty = true),                                          \
+        FIELD_TEXT("telephone", GuestForm, telephone, .allow_empty = true, .max_length = 40),                \
+        FIELD_TEXT("language", GuestForm, language, .allow_empty = true, .max_length = 35),                  \
         FIELD_TEXT("country", GuestForm, country, .allow_empty = true, .max_length = 3)
 
 static const JsonField CREATE_FIELDS[] = {GUEST_MEMBERS(true)};
@@ -66,7 +66,8 @@ static void search(HttpRequest *request, gpointer context)
         return;
     }
     json_t *last = json_array_get(items, json_array_size(items) - 1);
-    json_int_t cursor = json_array_size(items) == (size_t)limit ? json_integer_value(json_object_get(last, "guest_id")) : 0;
+    json_int_t cursor =
+        json_array_size(items) == (size_t)limit ? json_integer_value(json_object_get(last, "guest_id")) : 0;
     central_respond_page(request, items, cursor);
 }
 
@@ -105,7 +106,8 @@ static void create(HttpRequest *request, gpointer context)
 static int64_t path_guest(HttpRequest *request)
 {
     guint64 number = 0;
-    if (g_ascii_string_to_unsigned(http_request_path_parameter(request, "guest"), 10, 1, G_MAXINT64, &number, NULL))
+    if (g_ascii_string_to_unsigned(http_request_path_parameter(request, "guest"), 10, 1, G_MAXINT64, &number,
+                                   NULL))
         return (int64_t)number;
     http_request_respond_problem(request, 404, "guest_not_found", "there is no guest of this number");
     return 0;
@@ -154,7 +156,8 @@ static void change(HttpRequest *request, gpointer context)
     } else if (!guest) {
         http_request_respond_problem(request, 404, "guest_not_found", "there is no guest of this number");
     } else if (stale) {
-        HttpResponse *refusal = http_problem_new(412, "guest_changed", "somebody changed the guest meanwhile: compare, then decide");
+        HttpResponse *refusal = http_problem_new(
+            412, "guest_changed", "somebody changed the guest meanwhile: compare, then decide");
         http_problem_set_member(refusal, "current", guest);
         http_request_respond(request, refusal);
     } else {
@@ -164,7 +167,8 @@ static void change(HttpRequest *request, gpointer context)
 
 const HttpRoute guest_routes[] = {
     {"GET", "/v1/guests", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_PLAIN, search, 0},
-    {"POST", "/v1/guests", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, create, 0},
+    {"POST", "/v1/guests", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, create,
+     0},
     {"GET", "/v1/guests/{guest}", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_PLAIN, read_one, 0},
     {"PATCH", "/v1/guests/{guest}", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_BODY_REQUIRED, change, 0},
 };

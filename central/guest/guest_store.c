@@ -16,13 +16,15 @@ static const PgStatement search_read = {
     "AND guest_id > $4::bigint ORDER BY guest_id LIMIT $5::integer",
     5};
 
-static const PgStatement one_read = {"guest_read", "SELECT " GUEST_COLUMNS " FROM guest WHERE guest_id = $1", 1};
+static const PgStatement one_read = {"guest_read", "SELECT " GUEST_COLUMNS " FROM guest WHERE guest_id = $1",
+                                     1};
 
-static const PgStatement one_lock = {
-    "guest_lock", "SELECT " GUEST_COLUMNS " FROM guest WHERE guest_id = $1 FOR UPDATE", 1};
+static const PgStatement one_lock = {"guest_lock",
+                                     "SELECT " GUEST_COLUMNS " FROM guest WHERE guest_id = $1 FOR UPDATE", 1};
 
 static const PgStatement answer_read = {
-    "guest_answer_read", "SELECT request_digest, status, answer FROM idempotency WHERE scope = $1 AND key = $2", 2};
+    "guest_answer_read",
+    "SELECT request_digest, status, answer FROM idempotency WHERE scope = $1 AND key = $2", 2};
 
 static const PgStatement create_write = {
     "guest_create",
@@ -30,24 +32,26 @@ static const PgStatement create_write = {
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING " GUEST_COLUMNS,
     7};
 
-static const PgStatement answer_write = {
-    "guest_answer_write",
-    "INSERT INTO idempotency (scope, key, request_digest, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-    6};
+static const PgStatement answer_write = {"guest_answer_write",
+                                         "INSERT INTO idempotency (scope, key, request_digest, status, "
+                                         "answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                                         6};
 
 static const PgStatement change_write = {
     "guest_change",
     "UPDATE guest SET given_name = coalesce($2, given_name), surname = coalesce($3, surname), "
     "email = coalesce($4, email), telephone = coalesce($5, telephone), language = coalesce($6, language), "
-    "country = coalesce($7, country), revision = revision + 1, updated_at = $8 WHERE guest_id = $1 RETURNING " GUEST_COLUMNS,
+    "country = coalesce($7, country), revision = revision + 1, updated_at = $8 WHERE guest_id = $1 "
+    "RETURNING " GUEST_COLUMNS,
     8};
 
 static json_t *guest_from_result(const PgResult *rows, guint row)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "guest_id", (json_int_t)pg_result_int64(rows, row, 0),
-                     "given_name", pg_result_text(rows, row, 1), "surname", pg_result_text(rows, row, 2), "email",
-                     pg_result_text(rows, row, 3), "telephone", pg_result_text(rows, row, 4), "language",
-                     pg_result_text(rows, row, 5), "country", pg_result_text(rows, row, 6), "revision",
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "guest_id",
+                     (json_int_t)pg_result_int64(rows, row, 0), "given_name", pg_result_text(rows, row, 1),
+                     "surname", pg_result_text(rows, row, 2), "email", pg_result_text(rows, row, 3),
+                     "telephone", pg_result_text(rows, row, 4), "language", pg_result_text(rows, row, 5),
+                     "country", pg_result_text(rows, row, 6), "revision",
                      (json_int_t)pg_result_int64(rows, row, 7));
 }
 
@@ -64,7 +68,8 @@ char *guest_surname_prefix(const char *text)
     return g_string_free(escaped, FALSE);
 }
 
-DatabaseStatus guest_search(PgConnection *connection, const GuestSearch *search, json_t **ret_items, GError **error)
+DatabaseStatus guest_search(PgConnection *connection, const GuestSearch *search, json_t **ret_items,
+                            GError **error)
 {
     g_autofree char *surname = search->surname ? guest_surname_prefix(search->surname) : NULL;
     g_autofree char *email = search->email ? g_utf8_strdown(search->email, -1) : NULL;
@@ -116,8 +121,8 @@ static void stored_answer(CreateWork *work, const PgResult *stored)
 static DatabaseStatus write_guest(PgConnection *connection, CreateWork *work, GError **error)
 {
     const ReservationGuest *guest = work->creation->guest;
-    const char *texts[] = {guest->given_name, guest->surname, guest->email, guest->telephone, guest->language,
-                           guest->country};
+    const char *texts[] = {guest->given_name, guest->surname,  guest->email,
+                           guest->telephone,  guest->language, guest->country};
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         pg_add_text(parameters, texts[i] ? texts[i] : "");
@@ -163,7 +168,8 @@ DatabaseStatus guest_create(PgConnection *connection, const GuestCreation *creat
     CreateWork work = {.creation = creation};
     g_autoptr(GError) failure = NULL;
     DatabaseStatus status = pg_run_transaction(connection, PG_READ_COMMITTED, create_body, &work, &failure);
-    /* Two requests with one key at the same moment, or a COMMIT whose answer was lost: the second look finds it. */
+    /* Two requests with one key at the same moment, or a COMMIT whose answer was lost: the second look finds
+     * it. */
     if (status == DATABASE_UNIQUE || status == DATABASE_UNKNOWN) {
         g_clear_error(&failure);
         status = pg_run_transaction(connection, PG_READ_COMMITTED, create_body, &work, &failure);
@@ -206,8 +212,8 @@ static DatabaseStatus change_body(PgConnection *connection, gpointer data, GErro
         work->guest = guest_from_result(locked, 0);
         return DATABASE_OK;
     }
-    const char *texts[] = {changes->given_name, changes->surname, changes->email, changes->telephone,
-                           changes->language,   changes->country};
+    const char *texts[] = {changes->given_name, changes->surname,  changes->email,
+                           changes->telephone,  changes->language, changes->country};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         pg_add_text(parameters, texts[i]);
     pg_add_instant(parameters, work->at);
@@ -220,7 +226,8 @@ static DatabaseStatus change_body(PgConnection *connection, gpointer data, GErro
 }
 
 DatabaseStatus guest_change(PgConnection *connection, const Chain *chain, const ReservationGuest *changes,
-                            int expected_revision, Instant at, gboolean *ret_stale, json_t **ret_guest, GError **error)
+                            int expected_revision, Instant at, gboolean *ret_stale, json_t **ret_guest,
+                            GError **error)
 {
     ChangeWork work = {.chain = chain, .changes = changes, .expected_revision = expected_revision, .at = at};
     DatabaseStatus status = pg_run_transaction(connection, PG_READ_COMMITTED, change_body, &work, error);

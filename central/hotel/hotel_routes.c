@@ -22,10 +22,11 @@ static json_t *hotel_summary(Central *central, const ChainHotel *hotel)
     Night business_date = hotel_memory_business_date(memory);
     hotel_memory_unlock(memory);
     return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:b, s:o}", "hotel", hotel->code, "name",
-                     chain_text_to_json(&hotel->name), "brand", hotel->brand->code, "city", hotel->address.city,
-                     "country", hotel->address.country, "zone", hotel->time_zone, "currency", hotel->currency->code,
-                     "latitude", hotel->latitude_microdegrees / 1e6, "longitude", hotel->longitude_microdegrees / 1e6,
-                     "practice", hotel->practice, "business_date", json_from_night(business_date));
+                     chain_text_to_json(&hotel->name), "brand", hotel->brand->code, "city",
+                     hotel->address.city, "country", hotel->address.country, "zone", hotel->time_zone,
+                     "currency", hotel->currency->code, "latitude", hotel->latitude_microdegrees / 1e6,
+                     "longitude", hotel->longitude_microdegrees / 1e6, "practice", hotel->practice,
+                     "business_date", json_from_night(business_date));
 }
 
 static json_t *room_types_to_json(const ChainHotel *hotel)
@@ -35,21 +36,21 @@ static json_t *room_types_to_json(const ChainHotel *hotel)
         const ChainRoomType *type = hotel->room_types->pdata[i];
         json_array_append_new(
             list, json_pack("{s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:o}", "code", type->code, "name",
-                            chain_text_to_json(&type->name), "description", chain_text_to_json(&type->description),
-                            "standard_occupancy", type->standard_occupancy, "max_occupancy", type->max_occupancy,
-                            "max_adults", type->max_adults, "max_children", type->max_children, "rooms",
-                            type->room_count, "sell_limit", type->sell_limit, "features",
-                            texts_to_json(type->features)));
+                            chain_text_to_json(&type->name), "description",
+                            chain_text_to_json(&type->description), "standard_occupancy",
+                            type->standard_occupancy, "max_occupancy", type->max_occupancy, "max_adults",
+                            type->max_adults, "max_children", type->max_children, "rooms", type->room_count,
+                            "sell_limit", type->sell_limit, "features", texts_to_json(type->features)));
     }
     return list;
 }
 
 static json_t *rate_plan_to_json(const ChainRatePlan *plan)
 {
-    json_t *item = json_pack("{s:s, s:o, s:o, s:s, s:s, s:s?, s:s?}", "code", plan->code, "name",
-                             chain_text_to_json(&plan->name), "description", chain_text_to_json(&plan->description),
-                             "kind", chain_rate_plan_kind_text(plan->kind), "meal", plan->meal, "access", plan->access,
-                             "from", plan->from ? plan->from->code : NULL);
+    json_t *item = json_pack(
+        "{s:s, s:o, s:o, s:s, s:s, s:s?, s:s?}", "code", plan->code, "name", chain_text_to_json(&plan->name),
+        "description", chain_text_to_json(&plan->description), "kind", chain_rate_plan_kind_text(plan->kind),
+        "meal", plan->meal, "access", plan->access, "from", plan->from ? plan->from->code : NULL);
     if (plan->cancellation_policy)
         json_object_set_new(item, "cancellation_policy", json_string(plan->cancellation_policy->code));
     if (plan->deposit_policy)
@@ -73,7 +74,8 @@ static json_t *minute_of_day(int32_t minute)
 static json_t *hotel_detail(Central *central, const ChainHotel *hotel, const HotelPosition *position)
 {
     json_t *detail = hotel_summary(central, hotel);
-    g_autofree char *address = g_strjoin(", ", hotel->address.street, hotel->address.postal_code, hotel->address.city, NULL);
+    g_autofree char *address =
+        g_strjoin(", ", hotel->address.street, hotel->address.postal_code, hotel->address.city, NULL);
     json_object_set_new(detail, "description", chain_text_to_json(&hotel->description));
     json_object_set_new(detail, "address", json_string(address));
     json_object_set_new(detail, "telephone", json_string(hotel->telephone));

@@ -11,8 +11,8 @@ static const PgStatement hotel_insert = {
     "VALUES ($1, $2, $3, $4, $4, $4) ON CONFLICT DO NOTHING",
     4};
 
-/* New cells are numbered behind the newest change, so that readers see a gap and list. Nothing happens where the
- * cells reach the horizon already. */
+/* New cells are numbered behind the newest change, so that readers see a gap and list. Nothing happens where
+ * the cells reach the horizon already. */
 static const PgStatement cells_extend = {
     "hotel_cells_extend",
     "WITH hotel_now AS (SELECT hotel_id, feed_version, cells_until, business_date + $2::integer AS horizon "
@@ -28,7 +28,8 @@ static const PgStatement cells_extend = {
     4};
 
 static const PgStatement positions_read = {
-    "hotel_positions", "SELECT hotel_id, feed_version, applied_entry, business_date FROM hotel ORDER BY hotel_id", 0};
+    "hotel_positions",
+    "SELECT hotel_id, feed_version, applied_entry, business_date FROM hotel ORDER BY hotel_id", 0};
 
 static const PgStatement clock_read = {"practice_clock_read", "SELECT now FROM practice_clock", 0};
 
@@ -105,7 +106,8 @@ static DatabaseStatus catalogue_body(PgConnection *connection, gpointer data, GE
     return pg_collect(connection, NULL, error);
 }
 
-DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now, GError **error)
+DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now,
+                                     GError **error)
 {
     Catalogue catalogue = {.chain = chain, .now = now};
     return pg_run_transaction(connection, PG_READ_COMMITTED, catalogue_body, &catalogue, error);
@@ -131,7 +133,8 @@ DatabaseStatus hotel_positions(PgConnection *connection, GArray **ret_positions,
     return DATABASE_OK;
 }
 
-DatabaseStatus practice_clock_load(PgConnection *connection, gboolean *ret_set, Instant *ret_now, GError **error)
+DatabaseStatus practice_clock_load(PgConnection *connection, gboolean *ret_set, Instant *ret_now,
+                                   GError **error)
 {
     g_autoptr(PgParameters) none = pg_parameters_new();
     g_autoptr(PgResult) rows = NULL;

@@ -5,11 +5,12 @@
 #include "schemas/chain.h"
 
 /**
- * Makes the rows of hotels that the database does not know yet, and cells up to each hotel's horizon, counted from
- * its business date. Fails when the database has a hotel that the chain lacks, or has it under another number: then
- * the configuration is wrong, not the data. Several instances may do this at once.
+ * Makes the rows of hotels that the database does not know yet, and cells up to each hotel's horizon, counted
+ * from its business date. Fails when the database has a hotel that the chain lacks, or has it under another
+ * number: then the configuration is wrong, not the data. Several instances may do this at once.
  */
-DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now, GError **error);
+DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now,
+                                     GError **error);
 
 /** Newest version of a hotel's feed and its newest applied outbox entry. */
 typedef struct {
@@ -23,7 +24,9 @@ typedef struct {
 DatabaseStatus hotel_positions(PgConnection *connection, GArray **ret_positions, GError **error);
 
 /** The stored practice clock; *ret_set is FALSE when it never was set. */
-DatabaseStatus practice_clock_load(PgConnection *connection, gboolean *ret_set, Instant *ret_now, GError **error);
+DatabaseStatus practice_clock_load(PgConnection *connection, gboolean *ret_set, Instant *ret_now,
+                                   GError **error);
 
-/** Moves the stored practice clock forward; *ret_now is what it shows afterwards (later, if somebody was ahead). */
+/** Moves the stored practice clock forward; *ret_now is what it shows afterwards (later, if somebody was
+ * ahead). */
 DatabaseStatus practice_clock_store(PgConnection *connection, Instant now, Instant *ret_now, GError **error);

@@ -83,7 +83,8 @@ static int room_type_index(const ChainHotel *hotel, const char *code)
 static void book_refresh(HotelMemory *memory)
 {
     price_overrides_sort((PriceOverride *)(gpointer)memory->overrides->data, memory->overrides->len);
-    price_restrictions_sort((PriceRestriction *)(gpointer)memory->restrictions->data, memory->restrictions->len);
+    price_restrictions_sort((PriceRestriction *)(gpointer)memory->restrictions->data,
+                            memory->restrictions->len);
     memory->book = (PriceBook){
         .overrides = (const PriceOverride *)(gconstpointer)memory->overrides->data,
         .override_count = memory->overrides->len,
@@ -120,7 +121,8 @@ static void override_put(HotelMemory *memory, const PriceOverride *override, gbo
 static void restriction_put(HotelMemory *memory, const PriceRestriction *restriction)
 {
     for (guint i = 0; i < memory->restrictions->len; i++) {
-        if (price_restriction_compare(&g_array_index(memory->restrictions, PriceRestriction, i), restriction) == 0) {
+        if (price_restriction_compare(&g_array_index(memory->restrictions, PriceRestriction, i),
+                                      restriction) == 0) {
             g_array_remove_index_fast(memory->restrictions, i);
             break;
         }
@@ -128,8 +130,8 @@ static void restriction_put(HotelMemory *memory, const PriceRestriction *restric
     g_array_append_val(memory->restrictions, *restriction);
 }
 
-DatabaseStatus inventory_memory_load(InventoryMemory *memory, const ChainHotel *hotel, PgConnection *connection,
-                                     GError **error)
+DatabaseStatus inventory_memory_load(InventoryMemory *memory, const ChainHotel *hotel,
+                                     PgConnection *connection, GError **error)
 {
     HotelMemory *target = g_hash_table_lookup(memory->hotels, hotel->code);
     g_assert(target);
@@ -179,7 +181,8 @@ static gboolean changes_touch_book(const json_t *changes)
 {
     size_t index;
     json_t *change;
-    json_array_foreach (changes, index, change) {
+    json_array_foreach(changes, index, change)
+    {
         const char *kind = json_string_value(json_object_get(change, "kind"));
         if (g_strcmp0(kind, "rate_override") == 0 || g_strcmp0(kind, "restriction") == 0)
             return TRUE;
@@ -191,8 +194,8 @@ static void changes_apply(HotelMemory *memory, const json_t *changes)
 {
     size_t index;
     json_t *change;
-    json_array_foreach (changes, index, change)
-        change_apply(memory, json_string_value(json_object_get(change, "kind")), json_object_get(change, "row"));
+    json_array_foreach(changes, index, change) change_apply(
+        memory, json_string_value(json_object_get(change, "kind")), json_object_get(change, "row"));
     if (changes_touch_book(changes))
         book_refresh(memory);
 }
@@ -247,7 +250,8 @@ Night hotel_memory_business_date(const HotelMemory *memory)
     return memory->business_date;
 }
 
-int32_t hotel_memory_left(const HotelMemory *memory, const ChainRoomType *room_type, Night arrival, Night departure)
+int32_t hotel_memory_left(const HotelMemory *memory, const ChainRoomType *room_type, Night arrival,
+                          Night departure)
 {
     int type = room_type_index(memory->hotel, room_type->code);
     g_assert(type >= 0);

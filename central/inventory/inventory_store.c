@@ -15,14 +15,17 @@ static const PgStatement snapshot_cells = {
 
 static const PgStatement snapshot_overrides = {
     "inventory_snapshot_overrides",
-    "SELECT o.rate_plan, o.room_type, o.night, o.amount_minor FROM rate_override o JOIN hotel h USING (hotel_id) "
+    "SELECT o.rate_plan, o.room_type, o.night, o.amount_minor FROM rate_override o JOIN hotel h USING "
+    "(hotel_id) "
     "WHERE hotel_id = $1 AND o.night >= h.business_date AND o.amount_minor IS NOT NULL",
     1};
 
 static const PgStatement snapshot_restrictions = {
     "inventory_snapshot_restrictions",
-    "SELECT r.rate_plan, r.room_type, r.night, r.closed, r.closed_to_arrival, r.closed_to_departure, r.min_stay, "
-    "r.max_stay FROM restriction r JOIN hotel h USING (hotel_id) WHERE hotel_id = $1 AND r.night >= h.business_date",
+    "SELECT r.rate_plan, r.room_type, r.night, r.closed, r.closed_to_arrival, r.closed_to_departure, "
+    "r.min_stay, "
+    "r.max_stay FROM restriction r JOIN hotel h USING (hotel_id) WHERE hotel_id = $1 AND r.night >= "
+    "h.business_date",
     1};
 
 void inventory_snapshot_clear(InventorySnapshot *snapshot)
@@ -52,7 +55,8 @@ static void code_from_star(char *target, gsize size, const char *text)
     g_strlcpy(target, strcmp(text, "*") == 0 ? "" : text, size);
 }
 
-void restriction_from_row(const PgResult *result, guint row, guint first_column, PriceRestriction *ret_restriction)
+void restriction_from_row(const PgResult *result, guint row, guint first_column,
+                          PriceRestriction *ret_restriction)
 {
     *ret_restriction = (PriceRestriction){
         .night = pg_result_night(result, row, first_column + 2),
@@ -99,7 +103,8 @@ static void snapshot_fill(const SnapshotRead *read, GPtrArray *results)
     snapshot->restrictions = g_array_new(FALSE, TRUE, sizeof(PriceRestriction));
     g_array_set_size(snapshot->restrictions, restrictions);
     for (guint i = 0; i < restrictions; i++)
-        restriction_from_row(results->pdata[3], i, 0, &g_array_index(snapshot->restrictions, PriceRestriction, i));
+        restriction_from_row(results->pdata[3], i, 0,
+                             &g_array_index(snapshot->restrictions, PriceRestriction, i));
 }
 
 static DatabaseStatus snapshot_body(PgConnection *connection, gpointer data, GError **error)
@@ -116,7 +121,8 @@ static DatabaseStatus snapshot_body(PgConnection *connection, gpointer data, GEr
     if (status != DATABASE_OK)
         return status;
     if (pg_result_rows(results->pdata[0]) == 0)
-        return database_fail(error, DATABASE_HARD, NULL, NULL, "hotel %s is not in the database", read->hotel->code);
+        return database_fail(error, DATABASE_HARD, NULL, NULL, "hotel %s is not in the database",
+                             read->hotel->code);
     snapshot_fill(read, results);
     return DATABASE_OK;
 }
@@ -154,7 +160,8 @@ json_t *rate_override_to_json(const char *rate_plan, const char *room_type, Nigh
                               int64_t amount_minor)
 {
     return json_pack("{s:s, s:s, s:o, s:o}", "rate_plan", rate_plan, "room_type", room_type, "night",
-                     json_from_night(night), "amount_minor", withdrawn ? json_null() : json_integer(amount_minor));
+                     json_from_night(night), "amount_minor",
+                     withdrawn ? json_null() : json_integer(amount_minor));
 }
 
 gboolean rate_override_from_json(const json_t *row, PriceOverride *ret_override, gboolean *ret_withdrawn)
@@ -162,8 +169,8 @@ gboolean rate_override_from_json(const json_t *row, PriceOverride *ret_override,
     const char *rate_plan, *room_type, *night;
     json_t *amount;
     PriceOverride override = {0};
-    if (json_unpack((json_t *)row, "{s:s, s:s, s:s, s:o}", "rate_plan", &rate_plan, "room_type", &room_type, "night",
-                    &night, "amount_minor", &amount) != 0 ||
+    if (json_unpack((json_t *)row, "{s:s, s:s, s:s, s:o}", "rate_plan", &rate_plan, "room_type", &room_type,
+                    "night", &night, "amount_minor", &amount) != 0 ||
         !night_parse(night, &override.night, NULL))
         return FALSE;
     g_strlcpy(override.rate_plan, rate_plan, sizeof override.rate_plan);
@@ -181,11 +188,12 @@ static const char *star_or_code(const char *code)
 
 json_t *restriction_to_json(const PriceRestriction *restriction)
 {
-    return json_pack("{s:s, s:s, s:o, s:b, s:b, s:b, s:i, s:i}", "rate_plan", star_or_code(restriction->rate_plan),
-                     "room_type", star_or_code(restriction->room_type), "night", json_from_night(restriction->night),
-                     "closed", restriction->closed, "closed_to_arrival", restriction->closed_to_arrival,
-                     "closed_to_departure", restriction->closed_to_departure, "min_stay",
-                     restriction->min_stay_nights, "max_stay", restriction->max_stay_nights);
+    return json_pack("{s:s, s:s, s:o, s:b, s:b, s:b, s:i, s:i}", "rate_plan",
+                     star_or_code(restriction->rate_plan), "room_type", star_or_code(restriction->room_type),
+                     "night", json_from_night(restriction->night), "closed", restriction->closed,
+                     "closed_to_arrival", restriction->closed_to_arrival, "closed_to_departure",
+                     restriction->closed_to_departure, "min_stay", restriction->min_stay_nights, "max_stay",
+                     restriction->max_stay_nights);
 }
 
 gboolean restriction_from_json(const json_t *row, PriceRestriction *ret_restriction)
@@ -193,9 +201,10 @@ gboolean restriction_from_json(const json_t *row, PriceRestriction *ret_restrict
     const char *rate_plan, *room_type, *night;
     int closed, to_arrival, to_departure, min_stay, max_stay;
     PriceRestriction restriction = {0};
-    if (json_unpack((json_t *)row, "{s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i}", "rate_plan", &rate_plan, "room_type",
-                    &room_type, "night", &night, "closed", &closed, "closed_to_arrival", &to_arrival,
-                    "closed_to_departure", &to_departure, "min_stay", &min_stay, "max_stay", &max_stay) != 0 ||
+    if (json_unpack((json_t *)row, "{s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:i}", "rate_plan", &rate_plan,
+                    "room_type", &room_type, "night", &night, "closed", &closed, "closed_to_arrival",
+                    &to_arrival, "closed_to_departure", &to_departure, "min_stay", &min_stay, "max_stay",
+                    &max_stay) != 0 ||
         !night_parse(night, &restriction.night, NULL))
         return FALSE;
     code_from_star(restriction.rate_plan, sizeof restriction.rate_plan, rate_plan);

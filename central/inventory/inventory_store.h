@@ -45,4 +45,5 @@ void inventory_cell_from_row(const PgResult *result, guint row, guint first_colu
 
 /** A restriction from columns rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure,
  * min_stay, max_stay. */
-void restriction_from_row(const PgResult *result, guint row, guint first_column, PriceRestriction *ret_restriction);
+void restriction_from_row(const PgResult *result, guint row, guint first_column,
+                          PriceRestriction *ret_restriction);

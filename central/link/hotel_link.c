@@ -87,7 +87,8 @@ static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
     DatabaseStatus status = feed_list(link->connection, link->central->chain, hotel, MAX(after, 0),
                                       (int)CLAMP(limit, 1, FEED_LIST_MAX), &list, &error);
     if (status != DATABASE_OK) { /* no answer: the hotel asks again */
-        log_our_fault("list for a hotel failed", log_text("hotel", hotel->code), log_text("why", error->message));
+        log_our_fault("list for a hotel failed", log_text("hotel", hotel->code),
+                      log_text("why", error->message));
         return;
     }
     reply_send(link->central, message->reply_subject, list);
@@ -121,13 +122,14 @@ static gboolean entries_read(BookingCommand *command, const json_t *request)
 {
     size_t index;
     json_t *item;
-    json_array_foreach (json_object_get(request, "entries"), index, item) {
+    json_array_foreach(json_object_get(request, "entries"), index, item)
+    {
         const char *kind, *at_text;
         json_int_t number;
         json_t *body;
         Instant at;
-        if (json_unpack(item, "{s:I, s:s, s:s, s:o}", "number", &number, "kind", &kind, "at", &at_text, "body", &body) !=
-                0 ||
+        if (json_unpack(item, "{s:I, s:s, s:s, s:o}", "number", &number, "kind", &kind, "at", &at_text,
+                        "body", &body) != 0 ||
             !instant_parse(at_text, &at, NULL))
             return FALSE;
         g_ptr_array_add(command->entries, booking_entry_new(number, kind, at, body));
@@ -171,7 +173,7 @@ static gboolean command_kind(const char *name, BookingKind *ret_kind)
         const char *name;
         BookingKind kind;
     } kinds[] = {
-        {"book", BOOKING_BOOK},     {"walk_in", BOOKING_BOOK},         {"modify", BOOKING_MODIFY},
+        {"book", BOOKING_BOOK},     {"walk_in", BOOKING_BOOK},        {"modify", BOOKING_MODIFY},
         {"cancel", BOOKING_CANCEL}, {"reinstate", BOOKING_REINSTATE},
     };
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
@@ -194,8 +196,8 @@ static void take_path_members(BookingCommand *command, const json_t *request)
 }
 
 /* A command of the desk, in the form of the HTTP body; or NULL with a problem. */
-static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, const json_t *request, int *ret_status,
-                                    json_t **ret_problem)
+static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, const json_t *request,
+                                    int *ret_status, json_t **ret_problem)
 {
     BookingKind kind;
     const char *name = json_string_value(json_object_get(request, "command"));
@@ -203,7 +205,8 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
     const char *staff = json_string_value(json_object_get(request, "staff"));
     if (!command_kind(name, &kind) || !key || !staff) {
         *ret_status = 400;
-        *ret_problem = problem_json(400, "invalid_value", "/command", "command, idempotency_key and staff are needed");
+        *ret_problem =
+            problem_json(400, "invalid_value", "/command", "command, idempotency_key and staff are needed");
         return NULL;
     }
     const json_t *body = json_object_get(request, "body");
@@ -215,8 +218,8 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
     if (!command->channel)
         command->channel = g_strdup(strcmp(name, "walk_in") == 0 ? "walk-in" : "front-desk");
     g_autofree char *scope = g_strdup_printf("hotel:%s:%s", hotel->code, staff);
-    g_autofree char *digest_of = g_strjoin(" ", name, command->confirmation_number ? command->confirmation_number : "",
-                                           NULL);
+    g_autofree char *digest_of =
+        g_strjoin(" ", name, command->confirmation_number ? command->confirmation_number : "", NULL);
     booking_command_identify(command, scope, key, digest_of, body);
     booking_command_date(command, central);
     return command;
@@ -234,7 +237,8 @@ static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpoint
     BookingCommand *command = desk_command(central, hotel, request, &status, &problem);
     json_decref(request);
     if (!command) {
-        reply_send(central, message->reply_subject, json_pack("{s:i, s:o}", "status", status, "body", problem));
+        reply_send(central, message->reply_subject,
+                   json_pack("{s:i, s:o}", "status", status, "body", problem));
         return;
     }
     command->finish = command_finish;
@@ -242,8 +246,8 @@ static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpoint
     booking_lane_submit(central->lane, command);
 }
 
-static gboolean link_subscribe(HotelLink *link, const char *what, const char *group, BusHandler handler, gpointer data,
-                               GError **error)
+static gboolean link_subscribe(HotelLink *link, const char *what, const char *group, BusHandler handler,
+                               gpointer data, GError **error)
 {
     g_autofree char *subject = g_strconcat("keyrack.hotel.*.", what, NULL);
     BusSubscription *subscription = bus_subscribe(link->central->bus, subject, group, handler, data, error);

@@ -13,7 +13,8 @@ static const JsonShape CLOCK_SHAPE = JSON_SHAPE(ClockForm, CLOCK_FIELDS);
 
 static void respond_clock(HttpRequest *request, const Central *central)
 {
-    http_request_respond_json(request, 200, json_pack("{s:o}", "now", json_from_instant(clock_now(central->practice))));
+    http_request_respond_json(request, 200,
+                              json_pack("{s:o}", "now", json_from_instant(clock_now(central->practice))));
 }
 
 static void clock_get(HttpRequest *request, gpointer context)
@@ -31,7 +32,8 @@ static void clock_put(HttpRequest *request, gpointer context)
         return;
     }
     if (form.now < clock_now(worker->central->practice)) {
-        http_request_respond_problem(request, 409, "clock_backwards", "practice time only moves forward: see GET");
+        http_request_respond_problem(request, 409, "clock_backwards",
+                                     "practice time only moves forward: see GET");
         return;
     }
     Instant stored;

@@ -18,9 +18,8 @@ static json_t *taxes_to_json(const PriceBreakdown *breakdown)
         const PriceTaxLine *line = &g_array_index(breakdown->tax_lines, PriceTaxLine, i);
         json_t *same = NULL, *item;
         size_t index;
-        json_array_foreach (list, index, item)
-            if (strcmp(json_string_value(json_object_get(item, "code")), line->tax->code) == 0)
-                same = item;
+        json_array_foreach(list, index, item) if (strcmp(json_string_value(json_object_get(item, "code")),
+                                                         line->tax->code) == 0) same = item;
         if (!same) {
             same = json_pack("{s:s, s:o, s:I, s:b}", "code", line->tax->code, "name",
                              chain_text_to_json(&line->tax->name), "amount_minor", (json_int_t)0, "included",
@@ -35,8 +34,8 @@ static json_t *taxes_to_json(const PriceBreakdown *breakdown)
 
 static json_t *preview_line_to_json(const PolicyPreviewLine *line)
 {
-    json_t *item = json_pack("{s:s, s:s, s:s, s:I}", "key", line->text_key, "en", line->text_en, "zh", line->text_zh,
-                             "amount_minor", (json_int_t)line->amount_minor);
+    json_t *item = json_pack("{s:s, s:s, s:s, s:I}", "key", line->text_key, "en", line->text_en, "zh",
+                             line->text_zh, "amount_minor", (json_int_t)line->amount_minor);
     if (line->has_from)
         json_object_set_new(item, "from", json_from_instant(line->from));
     if (line->has_until)
@@ -46,8 +45,9 @@ static json_t *preview_line_to_json(const PolicyPreviewLine *line)
     return item;
 }
 
-static json_t *policies_to_json(const ChainHotel *hotel, const ChainRatePlan *plan, const OfferQuestion *question,
-                                const PriceBreakdown *breakdown, Night booked_on)
+static json_t *policies_to_json(const ChainHotel *hotel, const ChainRatePlan *plan,
+                                const OfferQuestion *question, const PriceBreakdown *breakdown,
+                                Night booked_on)
 {
     g_autoptr(GArray) prices = g_array_new(FALSE, FALSE, sizeof(int64_t));
     for (guint i = 0; i < breakdown->nights->len; i++)
@@ -78,13 +78,14 @@ static json_t *night_prices_to_json(const PriceBreakdown *breakdown)
 {
     json_t *prices = json_array();
     for (guint i = 0; i < breakdown->nights->len; i++)
-        json_array_append_new(prices, json_integer(g_array_index(breakdown->nights, PriceNight, i).price_minor));
+        json_array_append_new(prices,
+                              json_integer(g_array_index(breakdown->nights, PriceNight, i).price_minor));
     return prices;
 }
 
 json_t *offer_make(const ChainHotel *hotel, const HotelMemory *memory, const ChainRatePlan *plan,
-                   const ChainRoomType *type, const OfferQuestion *question, Night booked_on, int32_t available,
-                   PriceRefusal *ret_refusal)
+                   const ChainRoomType *type, const OfferQuestion *question, Night booked_on,
+                   int32_t available, PriceRefusal *ret_refusal)
 {
     PriceRequest request = {
         .hotel = hotel,
@@ -101,12 +102,12 @@ json_t *offer_make(const ChainHotel *hotel, const HotelMemory *memory, const Cha
     price_breakdown_init(&breakdown, hotel);
     if (!price_offer(&request, &breakdown, ret_refusal))
         return NULL;
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:I, s:I, s:I, s:I, s:s, s:o, s:o}", "room_type", type->code,
-                     "rate_plan", plan->code, "kind", chain_rate_plan_kind_text(plan->kind), "meal", plan->meal,
-                     "available", available, "name", chain_text_to_json(&plan->name), "night_prices_minor",
-                     night_prices_to_json(&breakdown), "total_minor", (json_int_t)breakdown.room_minor, "tax_minor",
-                     (json_int_t)breakdown.exclusive_tax_minor, "included_tax_minor",
-                     (json_int_t)breakdown.included_tax_minor, "total_with_tax_minor",
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:I, s:I, s:I, s:I, s:s, s:o, s:o}", "room_type",
+                     type->code, "rate_plan", plan->code, "kind", chain_rate_plan_kind_text(plan->kind),
+                     "meal", plan->meal, "available", available, "name", chain_text_to_json(&plan->name),
+                     "night_prices_minor", night_prices_to_json(&breakdown), "total_minor",
+                     (json_int_t)breakdown.room_minor, "tax_minor", (json_int_t)breakdown.exclusive_tax_minor,
+                     "included_tax_minor", (json_int_t)breakdown.included_tax_minor, "total_with_tax_minor",
                      (json_int_t)breakdown.total_minor, "currency", hotel->currency->code, "taxes",
                      taxes_to_json(&breakdown), "policies",
                      policies_to_json(hotel, plan, question, &breakdown, booked_on));
@@ -147,18 +148,18 @@ json_t *hotel_offers(Central *central, const ChainHotel *hotel, const OfferQuest
         int32_t left = hotel_memory_left(memory, type, question->arrival, question->departure);
         for (guint p = 0; left >= question->rooms && p < hotel->rate_plans->len; p++) {
             PriceRefusal refusal;
-            json_t *offer =
-                offer_make(hotel, memory, hotel->rate_plans->pdata[p], type, question, booked_on, left, &refusal);
+            json_t *offer = offer_make(hotel, memory, hotel->rate_plans->pdata[p], type, question, booked_on,
+                                       left, &refusal);
             if (offer)
                 g_ptr_array_add(offers, offer);
             else
                 reason_keep(&reason, refusal.code);
         }
     }
-    json_t *answer = json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "hotel", hotel->code, "name",
-                               chain_text_to_json(&hotel->name), "city", hotel->address.city, "country",
-                               hotel->address.country, "currency", hotel->currency->code, "offers",
-                               offers_sorted(offers));
+    json_t *answer =
+        json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "hotel", hotel->code, "name",
+                  chain_text_to_json(&hotel->name), "city", hotel->address.city, "country",
+                  hotel->address.country, "currency", hotel->currency->code, "offers", offers_sorted(offers));
     if (json_array_size(json_object_get(answer, "offers")) == 0)
         json_object_set_new(answer, "reason", json_string(reason));
     return answer;

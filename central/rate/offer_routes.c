@@ -55,7 +55,8 @@ static gboolean query_decimal(HttpRequest *request, const char *name, double bou
 
 static gboolean query_dates(HttpRequest *request, OfferQuestion *question)
 {
-    if (!query_night(request, "arrival", &question->arrival) || !query_night(request, "departure", &question->departure))
+    if (!query_night(request, "arrival", &question->arrival) ||
+        !query_night(request, "departure", &question->departure))
         return FALSE;
     if (question->departure >= question->arrival &&
         question->departure - question->arrival <= RESERVATION_NIGHTS_MAX)
@@ -73,7 +74,8 @@ static gboolean query_guests(HttpRequest *request, OfferQuestion *question)
         !http_request_query_integer(request, "infants", 0, OCCUPANCY_MAX, 0, &infants) ||
         !http_request_query_integer(request, "rooms", 1, ROOMS_MAX, 1, &rooms))
         return FALSE;
-    question->occupancy = (PriceOccupancy){.adults = (int32_t)adults, .children = (int32_t)children, .infants = (int32_t)infants};
+    question->occupancy = (PriceOccupancy){
+        .adults = (int32_t)adults, .children = (int32_t)children, .infants = (int32_t)infants};
     question->rooms = (int)rooms;
     const char *access = http_request_query(request, "access");
     question->access = access && access[0] ? g_strsplit(access, ",", -1) : NULL;
@@ -104,7 +106,8 @@ static gboolean query_hotel(HttpRequest *request, const Central *central, Search
     search->hotel = chain_hotel(central->chain, code);
     if (search->hotel)
         return TRUE;
-    http_request_respond_problem(request, 404, "hotel_not_found", "the chain has no hotel of this code: see /v1/hotels");
+    http_request_respond_problem(request, 404, "hotel_not_found",
+                                 "the chain has no hotel of this code: see /v1/hotels");
     return FALSE;
 }
 
@@ -133,8 +136,9 @@ static void availability_answer(HttpRequest *request, Central *central, const Se
             continue;
         json_t *item = hotel_offers(central, hotel, &search->offer);
         if (search->near)
-            json_object_set_new(item, "distance_km",
-                                json_real(hotel_distance_m(hotel, search->latitude, search->longitude) / 1000));
+            json_object_set_new(
+                item, "distance_km",
+                json_real(hotel_distance_m(hotel, search->latitude, search->longitude) / 1000));
         g_ptr_array_add(found, item);
     }
     if (search->near)
@@ -149,8 +153,8 @@ static void availability(HttpRequest *request, gpointer context)
 {
     Central *central = context;
     Search search = {0};
-    if (query_hotel(request, central, &search) && query_dates(request, &search.offer) && query_near(request, &search) &&
-        query_guests(request, &search.offer))
+    if (query_hotel(request, central, &search) && query_dates(request, &search.offer) &&
+        query_near(request, &search) && query_guests(request, &search.offer))
         availability_answer(request, central, &search);
     g_strfreev(search.offer.access);
 }
@@ -199,8 +203,8 @@ static void respond_field(HttpRequest *request, guint status, const char *code, 
 }
 
 /* The offer of one wished room; NULL after the request was answered. */
-static json_t *quote_room(HttpRequest *request, Central *central, const ChainHotel *hotel, const QuoteForm *form,
-                          guint index)
+static json_t *quote_room(HttpRequest *request, Central *central, const ChainHotel *hotel,
+                          const QuoteForm *form, guint index)
 {
     const QuoteRoom *room = &g_array_index(form->rooms, QuoteRoom, index);
     const ChainRatePlan *plan = hotel_rate_plan(hotel, room->rate_plan);
@@ -213,7 +217,9 @@ static json_t *quote_room(HttpRequest *request, Central *central, const ChainHot
     OfferQuestion question = {
         .arrival = room->arrival,
         .departure = room->departure,
-        .occupancy = {.adults = (int32_t)room->adults, .children = (int32_t)room->children, .infants = (int32_t)room->infants},
+        .occupancy = {.adults = (int32_t)room->adults,
+                      .children = (int32_t)room->children,
+                      .infants = (int32_t)room->infants},
         .rooms = 1,
         .access = form->access,
     };
@@ -221,14 +227,16 @@ static json_t *quote_room(HttpRequest *request, Central *central, const ChainHot
     g_autoptr(HotelMemory) memory = hotel_memory_lock(central->memory, hotel);
     PriceRefusal refusal;
     int32_t left = hotel_memory_left(memory, type, room->arrival, MAX(room->arrival, room->departure));
-    json_t *offer = offer_make(hotel, memory, plan, type, &question, MIN(today, hotel_memory_business_date(memory)),
-                               left, &refusal);
+    json_t *offer = offer_make(hotel, memory, plan, type, &question,
+                               MIN(today, hotel_memory_business_date(memory)), left, &refusal);
     if (!offer)
-        respond_field(request, 409, "rate_not_offered", index, "rate_plan", price_refusal_code_text(refusal.code));
+        respond_field(request, 409, "rate_not_offered", index, "rate_plan",
+                      price_refusal_code_text(refusal.code));
     return offer;
 }
 
-static void quote_answer(HttpRequest *request, Central *central, const ChainHotel *hotel, const QuoteForm *form)
+static void quote_answer(HttpRequest *request, Central *central, const ChainHotel *hotel,
+                         const QuoteForm *form)
 {
     static const char *const sums[] = {"total_minor", "tax_minor", "total_with_tax_minor"};
     json_int_t totals[G_N_ELEMENTS(sums)] = {0};
@@ -243,7 +251,8 @@ static void quote_answer(HttpRequest *request, Central *central, const ChainHote
             totals[s] += json_integer_value(json_object_get(offer, sums[s]));
         json_array_append_new(rooms, offer);
     }
-    json_t *answer = json_pack("{s:s, s:o, s:s}", "hotel", hotel->code, "rooms", rooms, "currency", hotel->currency->code);
+    json_t *answer =
+        json_pack("{s:s, s:o, s:s}", "hotel", hotel->code, "rooms", rooms, "currency", hotel->currency->code);
     for (guint s = 0; s < G_N_ELEMENTS(sums); s++)
         json_object_set_new(answer, sums[s], json_integer(totals[s]));
     http_request_respond_json(request, 200, answer);

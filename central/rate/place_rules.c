@@ -8,9 +8,8 @@ gboolean hotel_matches_place(const ChainHotel *hotel, const char *place)
     g_auto(GStrv) words = g_str_tokenize_and_fold(place, NULL, NULL);
     if (words[0] == NULL)
         return FALSE;
-    g_autofree char *about =
-        g_strjoin(" ", hotel->code, hotel->name.en, hotel->name.zh, hotel->address.city, hotel->address.region,
-                  hotel->address.country, NULL);
+    g_autofree char *about = g_strjoin(" ", hotel->code, hotel->name.en, hotel->name.zh, hotel->address.city,
+                                       hotel->address.region, hotel->address.country, NULL);
     return g_str_match_string(place, about, TRUE);
 }
 

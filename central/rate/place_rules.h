@@ -5,7 +5,8 @@
 
 #include "schemas/chain.h"
 
-/** TRUE when every word of `place` begins a word of the hotel's code, name, city, region or country; any case. */
+/** TRUE when every word of `place` begins a word of the hotel's code, name, city, region or country; any
+ * case. */
 gboolean hotel_matches_place(const ChainHotel *hotel, const char *place);
 
 /** Great-circle distance to the hotel, metres; haversine on a sphere of 6,371,008.8 m (IUGG mean radius). */

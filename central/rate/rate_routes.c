@@ -33,14 +33,15 @@ static bool type_or_star(const char *text, GError **error)
     return strcmp(text, "*") == 0 || room_type_code_check(text, error);
 }
 
-#define SPAN_DATES                                                                                                    \
+#define SPAN_DATES                                                                                           \
     FIELD_NIGHT("from", Span, from, .required = true), FIELD_NIGHT("until", Span, until, .required = true)
 
 static const JsonField RATE_FIELDS[] = {
     FIELD_TEXT("rate_plan", Span, rate_plan, .required = true, .validate = rate_plan_code_check),
     FIELD_TEXT("room_type", Span, room_type, .required = true, .validate = room_type_code_check),
     SPAN_DATES,
-    FIELD_INT("amount_minor", Span, amount_minor, .min = 0, .max = PRICE_NIGHT_MINOR_MAX, .present_offset = offsetof(Span, priced)),
+    FIELD_INT("amount_minor", Span, amount_minor, .min = 0, .max = PRICE_NIGHT_MINOR_MAX,
+              .present_offset = offsetof(Span, priced)),
     FIELD_BOOL("withdrawn", Span, withdrawn),
 };
 static const JsonField RESTRICTION_FIELDS[] = {
@@ -68,15 +69,16 @@ typedef struct {
 
 static const JsonField RATES_FIELDS[] = {
     FIELD_LIST("rates", SpanList, spans, &RATE_SHAPE, .required = true, .min = 1, .max = SPANS_MAX)};
-static const JsonField RESTRICTIONS_FIELDS[] = {
-    FIELD_LIST("restrictions", SpanList, spans, &RESTRICTION_SHAPE, .required = true, .min = 1, .max = SPANS_MAX)};
+static const JsonField RESTRICTIONS_FIELDS[] = {FIELD_LIST(
+    "restrictions", SpanList, spans, &RESTRICTION_SHAPE, .required = true, .min = 1, .max = SPANS_MAX)};
 static const JsonField LIMITS_FIELDS[] = {
     FIELD_LIST("limits", SpanList, spans, &LIMIT_SHAPE, .required = true, .min = 1, .max = SPANS_MAX)};
 static const JsonShape RATES_SHAPE = JSON_SHAPE(SpanList, RATES_FIELDS);
 static const JsonShape RESTRICTIONS_SHAPE = JSON_SHAPE(SpanList, RESTRICTIONS_FIELDS);
 static const JsonShape LIMITS_SHAPE = JSON_SHAPE(SpanList, LIMITS_FIELDS);
 
-static void respond_span(HttpRequest *request, const char *list, guint index, const char *field, const char *detail)
+static void respond_span(HttpRequest *request, const char *list, guint index, const char *field,
+                         const char *detail)
 {
     g_autofree char *pointer = g_strdup_printf("/%s/%u/%s", list, index, field);
     HttpResponse *problem = http_problem_new(422, "invalid_value", "%s: %s", pointer, detail);
@@ -100,7 +102,8 @@ static gboolean type_exists(const ChainHotel *hotel, const char *code)
 }
 
 /* FALSE after the request was answered. */
-static gboolean spans_hold(HttpRequest *request, const ChainHotel *hotel, const char *list, const GArray *spans)
+static gboolean spans_hold(HttpRequest *request, const ChainHotel *hotel, const char *list,
+                           const GArray *spans)
 {
     int64_t changes = 0;
     for (guint i = 0; i < spans->len; i++) {
@@ -124,12 +127,14 @@ static gboolean spans_hold(HttpRequest *request, const ChainHotel *hotel, const 
     }
     if (changes <= CHANGES_MAX)
         return TRUE;
-    http_request_respond_problem(request, 422, "too_many_nights", "at most %d nights in one request: send several", CHANGES_MAX);
+    http_request_respond_problem(request, 422, "too_many_nights",
+                                 "at most %d nights in one request: send several", CHANGES_MAX);
     return FALSE;
 }
 
 /* The instructions of a body, or NULL after the request was answered. */
-static GArray *spans_read(HttpRequest *request, const ChainHotel *hotel, const char *list, const JsonShape *shape)
+static GArray *spans_read(HttpRequest *request, const ChainHotel *hotel, const char *list,
+                          const JsonShape *shape)
 {
     SpanList form = {0};
     JsonProblem problem = {0};
@@ -151,8 +156,8 @@ static void spans_free(GArray *spans, const JsonShape *shape)
 }
 
 /* The same night named twice in one request would be one row written twice: the last instruction counts. */
-static void change_put(GArray *changes, GHashTable *seen, gconstpointer change, const char *plan, const char *type,
-                       Night night)
+static void change_put(GArray *changes, GHashTable *seen, gconstpointer change, const char *plan,
+                       const char *type, Night night)
 {
     g_autofree char *key = g_strdup_printf("%s/%s/%d", plan, type, night);
     gpointer index;
@@ -172,7 +177,8 @@ static GArray *rate_changes(const GArray *spans)
     for (guint i = 0; i < spans->len; i++) {
         const Span *span = &g_array_index(spans, Span, i);
         for (Night night = span->from; night <= span->until; night++) {
-            RateChange change = {.night = night, .withdrawn = span->withdrawn, .amount_minor = span->amount_minor};
+            RateChange change = {
+                .night = night, .withdrawn = span->withdrawn, .amount_minor = span->amount_minor};
             g_strlcpy(change.rate_plan, span->rate_plan, sizeof change.rate_plan);
             g_strlcpy(change.room_type, span->room_type, sizeof change.room_type);
             change_put(changes, seen, &change, span->rate_plan, span->room_type, night);
@@ -209,8 +215,8 @@ static GArray *restriction_changes(const GArray *spans)
     return changes;
 }
 
-static void write_and_respond(HttpRequest *request, Worker *worker, const ChainHotel *hotel, const GArray *changes,
-                              const GArray *restrictions)
+static void write_and_respond(HttpRequest *request, Worker *worker, const ChainHotel *hotel,
+                              const GArray *changes, const GArray *restrictions)
 {
     GError *error = NULL;
     g_autoptr(FeedMessage) message = NULL;
@@ -267,9 +273,9 @@ static void rates_get(HttpRequest *request, gpointer context)
     HotelMemory *memory = hotel_memory_lock(central->memory, hotel);
     const PriceBook *book = hotel_memory_book(memory);
     for (gsize i = 0; i < book->override_count; i++)
-        json_array_append_new(items, rate_override_to_json(book->overrides[i].rate_plan, book->overrides[i].room_type,
-                                                           book->overrides[i].night, FALSE,
-                                                           book->overrides[i].amount_minor));
+        json_array_append_new(
+            items, rate_override_to_json(book->overrides[i].rate_plan, book->overrides[i].room_type,
+                                         book->overrides[i].night, FALSE, book->overrides[i].amount_minor));
     hotel_memory_unlock(memory);
     http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
 }
@@ -333,8 +339,8 @@ static const PgStatement cells_read = {
     "WHERE hotel_id = $1 AND night >= $2 AND night < $3 ORDER BY night, room_type",
     3};
 
-static gboolean cells_span(HttpRequest *request, const Worker *worker, const ChainHotel *hotel, Night *ret_from,
-                           Night *ret_until)
+static gboolean cells_span(HttpRequest *request, const Worker *worker, const ChainHotel *hotel,
+                           Night *ret_from, Night *ret_until)
 {
     const char *from = http_request_query(request, "from");
     const char *until = http_request_query(request, "to");
@@ -381,9 +387,12 @@ static void cells_get(HttpRequest *request, gpointer context)
 const HttpRoute rate_routes[] = {
     {"GET", "/v1/hotels/{hotel}/rates", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, rates_get, 0},
     {"PUT", "/v1/hotels/{hotel}/rates", HTTP_LANE_WORKER, ACCESS_RATES, HTTP_BODY_REQUIRED, rates_put, 0},
-    {"GET", "/v1/hotels/{hotel}/restrictions", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, restrictions_get, 0},
-    {"PUT", "/v1/hotels/{hotel}/restrictions", HTTP_LANE_WORKER, ACCESS_RATES, HTTP_BODY_REQUIRED, restrictions_put, 0},
+    {"GET", "/v1/hotels/{hotel}/restrictions", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, restrictions_get,
+     0},
+    {"PUT", "/v1/hotels/{hotel}/restrictions", HTTP_LANE_WORKER, ACCESS_RATES, HTTP_BODY_REQUIRED,
+     restrictions_put, 0},
     {"PUT", "/v1/hotels/{hotel}/limits", HTTP_LANE_BOOKING, ACCESS_RATES, HTTP_BODY_REQUIRED, limits_put, 0},
-    {"GET", "/v1/hotels/{hotel}/cells", HTTP_LANE_WORKER, ACCESS_READ | ACCESS_OPERATE, HTTP_PLAIN, cells_get, 0},
+    {"GET", "/v1/hotels/{hotel}/cells", HTTP_LANE_WORKER, ACCESS_READ | ACCESS_OPERATE, HTTP_PLAIN, cells_get,
+     0},
 };
 const gsize rate_route_count = G_N_ELEMENTS(rate_routes);

@@ -2,8 +2,8 @@
 
 #include "central/inventory/inventory_store.h"
 
-static const PgStatement hotel_lock = {
-    "rate_hotel_lock", "SELECT feed_version FROM hotel WHERE hotel_id = $1 FOR UPDATE", 1};
+static const PgStatement hotel_lock = {"rate_hotel_lock",
+                                       "SELECT feed_version FROM hotel WHERE hotel_id = $1 FOR UPDATE", 1};
 
 static const PgStatement overrides_write = {
     "rate_overrides_write",
@@ -15,16 +15,18 @@ static const PgStatement overrides_write = {
 
 static const PgStatement restrictions_write = {
     "restrictions_write",
-    "INSERT INTO restriction (hotel_id, rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure, "
-    "min_stay, max_stay, version) SELECT $1::integer, u.* FROM unnest($2::text[], $3::text[], $4::date[], $5::boolean[], "
+    "INSERT INTO restriction (hotel_id, rate_plan, room_type, night, closed, closed_to_arrival, "
+    "closed_to_departure, "
+    "min_stay, max_stay, version) SELECT $1::integer, u.* FROM unnest($2::text[], $3::text[], $4::date[], "
+    "$5::boolean[], "
     "$6::boolean[], $7::boolean[], $8::integer[], $9::integer[], $10::bigint[]) u "
     "ON CONFLICT (hotel_id, rate_plan, room_type, night) DO UPDATE SET closed = excluded.closed, "
     "closed_to_arrival = excluded.closed_to_arrival, closed_to_departure = excluded.closed_to_departure, "
     "min_stay = excluded.min_stay, max_stay = excluded.max_stay, version = excluded.version",
     10};
 
-static const PgStatement version_write = {
-    "rate_version_write", "UPDATE hotel SET feed_version = $2 WHERE hotel_id = $1", 2};
+static const PgStatement version_write = {"rate_version_write",
+                                          "UPDATE hotel SET feed_version = $2 WHERE hotel_id = $1", 2};
 
 typedef struct {
     const ChainHotel *hotel;
@@ -64,8 +66,8 @@ static void queue_overrides(PgConnection *connection, const RateWrite *write)
     for (guint i = 0; i < write->changes->len; i++) {
         const RateChange *change = &g_array_index(write->changes, RateChange, i);
         g_autofree char *key = rate_key(change->rate_plan, change->room_type, change->night);
-        json_t *row = rate_override_to_json(change->rate_plan, change->room_type, change->night, change->withdrawn,
-                                            change->amount_minor);
+        json_t *row = rate_override_to_json(change->rate_plan, change->room_type, change->night,
+                                            change->withdrawn, change->amount_minor);
         int64_t version = feed_message_add(write->message, "rate_override", key, row);
         pg_array_add_text(columns[0], change->rate_plan);
         pg_array_add_text(columns[1], change->room_type);
@@ -87,7 +89,8 @@ static void queue_restrictions(PgConnection *connection, const RateWrite *write)
     for (guint i = 0; i < write->restrictions->len; i++) {
         const PriceRestriction *restriction = &g_array_index(write->restrictions, PriceRestriction, i);
         g_autofree char *key = rate_key(restriction->rate_plan, restriction->room_type, restriction->night);
-        int64_t version = feed_message_add(write->message, "restriction", key, restriction_to_json(restriction));
+        int64_t version =
+            feed_message_add(write->message, "restriction", key, restriction_to_json(restriction));
         pg_array_add_text(columns[0], star_or_code(restriction->rate_plan));
         pg_array_add_text(columns[1], star_or_code(restriction->room_type));
         pg_array_add_night(columns[2], restriction->night);

@@ -1,4 +1,5 @@
-/** What the revenue office changes by the hour: night amounts and restrictions, numbered into the change feed. */
+/** What the revenue office changes by the hour: night amounts and restrictions, numbered into the change
+ * feed. */
 #pragma once
 
 #include "central/feed/feed_message.h"
@@ -14,8 +15,8 @@ typedef struct {
 } RateChange;
 
 /**
- * Writes night amounts (RateChange) and restrictions (PriceRestriction) of one hotel, with the message that tells
- * everybody, in one transaction. On success *ret_message is the message that was emitted.
+ * Writes night amounts (RateChange) and restrictions (PriceRestriction) of one hotel, with the message that
+ * tells everybody, in one transaction. On success *ret_message is the message that was emitted.
  */
 DatabaseStatus rate_changes_write(PgConnection *connection, const ChainHotel *hotel, const GArray *changes,
                                   const GArray *restrictions, FeedMessage **ret_message, GError **error);

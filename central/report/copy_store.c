@@ -28,7 +28,8 @@ static const PgStatement cell_rows = {
 static void item_add(json_t *items, const char *key, int64_t version, json_t *row)
 {
     g_autofree char *digest = copy_digest(row);
-    json_array_append_new(items, json_pack("{s:s, s:I, s:s}", "key", key, "version", (json_int_t)version, "digest", digest));
+    json_array_append_new(
+        items, json_pack("{s:s, s:I, s:s}", "key", key, "version", (json_int_t)version, "digest", digest));
     json_decref(row);
 }
 
@@ -42,7 +43,8 @@ static DatabaseStatus reservations_page(PgConnection *connection, const CopyPage
     DatabaseStatus status = reservation_load(connection, page->chain, numbers, &reservations, error);
     for (guint i = 0; status == DATABASE_OK && i < reservations->len; i++) {
         const Reservation *reservation = reservations->pdata[i];
-        item_add(items, reservation->confirmation_number, reservation->version, reservation_to_json(reservation));
+        item_add(items, reservation->confirmation_number, reservation->version,
+                 reservation_to_json(reservation));
     }
     return status;
 }
@@ -77,8 +79,8 @@ gboolean copy_table_is_known(const char *table)
     return table_statement(table) != NULL;
 }
 
-DatabaseStatus copy_page_read(PgConnection *connection, const CopyPage *page, const char *table, json_t **ret_page,
-                              GError **error)
+DatabaseStatus copy_page_read(PgConnection *connection, const CopyPage *page, const char *table,
+                              json_t **ret_page, GError **error)
 {
     const PgStatement *statement = table_statement(table);
     g_assert(statement);

@@ -31,7 +31,8 @@ static void production(HttpRequest *request, gpointer context)
     const char *code = http_request_query(request, "hotel");
     const ChainHotel *hotel = code ? chain_hotel(worker->central->chain, code) : NULL;
     if (code && !hotel) {
-        http_request_respond_problem(request, 404, "hotel_not_found", "the chain has no hotel of this code: see /v1/hotels");
+        http_request_respond_problem(request, 404, "hotel_not_found",
+                                     "the chain has no hotel of this code: see /v1/hotels");
         return;
     }
     Night from, to;
@@ -56,9 +57,11 @@ static void copies(HttpRequest *request, gpointer context)
     const char *after = http_request_query(request, "after");
     json_t *answer = NULL;
     GError *error = NULL;
-    CopyPage page = {.chain = worker->central->chain, .hotel = hotel, .after = after ? after : "", .limit = (int)limit};
+    CopyPage page = {
+        .chain = worker->central->chain, .hotel = hotel, .after = after ? after : "", .limit = (int)limit};
     if (!copy_table_is_known(table)) {
-        http_request_respond_problem(request, 404, "table_not_found", "tables are reservations, stays and cells");
+        http_request_respond_problem(request, 404, "table_not_found",
+                                     "tables are reservations, stays and cells");
         return;
     }
     DatabaseStatus status = copy_page_read(worker->connection, &page, table, &answer, &error);

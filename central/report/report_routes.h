@@ -1,4 +1,5 @@
-/** What the chain office and the engineers ask: production by month, copies row by row, and what must never be. */
+/** What the chain office and the engineers ask: production by month, copies row by row, and what must never
+ * be. */
 #pragma once
 
 #include "central/central.h"

@@ -10,13 +10,14 @@ static const PgStatement production_read = {
     "coalesce(sum(s.nights_charged) FILTER (WHERE l.status = 'checked_out'), 0), "
     "coalesce(sum(s.room_revenue_minor) FILTER (WHERE l.status = 'checked_out'), 0), r.currency "
     "FROM reservation r JOIN reservation_line l USING (confirmation_number) "
-    "LEFT JOIN stay s ON s.hotel_id = r.hotel_id AND s.confirmation_number = l.confirmation_number AND s.line = l.line "
+    "LEFT JOIN stay s ON s.hotel_id = r.hotel_id AND s.confirmation_number = l.confirmation_number AND "
+    "s.line = l.line "
     "WHERE ($1::integer = 0 OR r.hotel_id = $1::integer) AND l.arrival >= $2::date AND l.arrival < $3::date "
     "GROUP BY r.hotel_id, month, r.currency ORDER BY r.hotel_id, month",
     3};
 
-DatabaseStatus report_production(PgConnection *connection, const Chain *chain, const ChainHotel *hotel, Night from,
-                                 Night until, json_t **ret_report, GError **error)
+DatabaseStatus report_production(PgConnection *connection, const Chain *chain, const ChainHotel *hotel,
+                                 Night from, Night until, json_t **ret_report, GError **error)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, hotel ? hotel->number : 0);
@@ -29,14 +30,15 @@ DatabaseStatus report_production(PgConnection *connection, const Chain *chain, c
     json_t *items = json_array();
     for (guint i = 0; i < pg_result_rows(rows); i++) {
         const ChainHotel *of = chain_hotel_by_number(chain, (int32_t)pg_result_int64(rows, i, 0));
-        json_array_append_new(
-            items, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s}", "hotel", of->code, "month",
-                             pg_result_text(rows, i, 1), "bookings", (json_int_t)pg_result_int64(rows, i, 2),
-                             "cancelled", (json_int_t)pg_result_int64(rows, i, 3), "no_show",
-                             (json_int_t)pg_result_int64(rows, i, 4), "checked_out",
-                             (json_int_t)pg_result_int64(rows, i, 5), "room_nights",
-                             (json_int_t)pg_result_int64(rows, i, 6), "room_revenue_minor",
-                             (json_int_t)pg_result_int64(rows, i, 7), "currency", pg_result_text(rows, i, 8)));
+        json_array_append_new(items, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s}", "hotel",
+                                               of->code, "month", pg_result_text(rows, i, 1), "bookings",
+                                               (json_int_t)pg_result_int64(rows, i, 2), "cancelled",
+                                               (json_int_t)pg_result_int64(rows, i, 3), "no_show",
+                                               (json_int_t)pg_result_int64(rows, i, 4), "checked_out",
+                                               (json_int_t)pg_result_int64(rows, i, 5), "room_nights",
+                                               (json_int_t)pg_result_int64(rows, i, 6), "room_revenue_minor",
+                                               (json_int_t)pg_result_int64(rows, i, 7), "currency",
+                                               pg_result_text(rows, i, 8)));
     }
     *ret_report = json_pack("{s:o}", "items", items);
     return DATABASE_OK;
@@ -80,9 +82,10 @@ DatabaseStatus report_checks(PgConnection *connection, json_t **ret_checks, GErr
                                                 "feed_version", (json_int_t)pg_result_int64(rows, i, 1),
                                                 "applied_entry", (json_int_t)pg_result_int64(rows, i, 2),
                                                 "business_date", pg_result_text(rows, i, 3)));
-    *ret_checks = json_pack("{s:I, s:I, s:I, s:I, s:o}", "cells_over_limit", (json_int_t)pg_result_int64(counts, 0, 0),
-                            "cells_counted_wrong", (json_int_t)pg_result_int64(counts, 0, 1), "folios_unbalanced",
-                            (json_int_t)pg_result_int64(counts, 0, 2), "exceptions",
-                            (json_int_t)pg_result_int64(counts, 0, 3), "hotels", hotels);
+    *ret_checks =
+        json_pack("{s:I, s:I, s:I, s:I, s:o}", "cells_over_limit", (json_int_t)pg_result_int64(counts, 0, 0),
+                  "cells_counted_wrong", (json_int_t)pg_result_int64(counts, 0, 1), "folios_unbalanced",
+                  (json_int_t)pg_result_int64(counts, 0, 2), "exceptions",
+                  (json_int_t)pg_result_int64(counts, 0, 3), "hotels", hotels);
     return DATABASE_OK;
 }

@@ -80,18 +80,20 @@ static Principal *principal_of_cookie(Central *central, const char *cookie)
 
 static void refuse_unknown(HttpRequest *request, gboolean with_token)
 {
-    HttpResponse *problem =
-        http_problem_new(401, with_token ? "invalid_token" : "not_logged_in",
-                         with_token ? "the access token is not valid any more: ask /v1/oauth/token for a new one"
-                                    : "log in at /v1/sessions, or send an access token");
-    http_response_add_header(problem, "WWW-Authenticate", with_token ? "Bearer error=\"invalid_token\"" : "Bearer");
+    HttpResponse *problem = http_problem_new(
+        401, with_token ? "invalid_token" : "not_logged_in",
+        with_token ? "the access token is not valid any more: ask /v1/oauth/token for a new one"
+                   : "log in at /v1/sessions, or send an access token");
+    http_response_add_header(problem, "WWW-Authenticate",
+                             with_token ? "Bearer error=\"invalid_token\"" : "Bearer");
     http_request_respond(request, problem);
 }
 
 static void refuse_access(HttpRequest *request, const Principal *principal)
 {
-    HttpResponse *problem = http_problem_new(403, principal->csrf_token ? "not_permitted" : "insufficient_scope",
-                                             "%s may not do this: another role or scope is needed", principal->name);
+    HttpResponse *problem =
+        http_problem_new(403, principal->csrf_token ? "not_permitted" : "insufficient_scope",
+                         "%s may not do this: another role or scope is needed", principal->name);
     if (!principal->csrf_token)
         http_response_add_header(problem, "WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
     http_request_respond(request, problem);

@@ -4,8 +4,8 @@
 #include "central/central.h"
 #include "central/staff/principal.h"
 
-/** HttpAuthorise: `data` is the Central. A bearer token names a program, the session cookie a member of staff; a
- * member of staff repeats the session's CSRF token in X-CSRF-Token on every write. */
+/** HttpAuthorise: `data` is the Central. A bearer token names a program, the session cookie a member of
+ * staff; a member of staff repeats the session's CSRF token in X-CSRF-Token on every write. */
 gboolean central_authorise(HttpRequest *request, const HttpRoute *route, gpointer data);
 
 /** Access bits of OAuth scopes ("reservations read", separated by spaces) and of staff roles. Pure. */

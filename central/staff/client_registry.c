@@ -9,7 +9,8 @@
 
 static const char *const CLIENT_KEYS[] = {"id", "secret", "secret_sha256", "scopes", NULL};
 
-/* Stands in for a client that does not exist, so that its absence does not show in the time an answer takes. */
+/* Stands in for a client that does not exist, so that its absence does not show in the time an answer takes.
+ */
 static const char NO_CLIENT_DIGEST[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 struct ClientRegistry {
@@ -52,8 +53,9 @@ static gboolean read_secret(Client *client, const YamlNode *node, GError **error
         secret = yaml_require(node, "secret_sha256", error);
     if (!secret || !yaml_text(secret, &text, error))
         return FALSE;
-    client->secret_digest =
-        yaml_get(node, "secret") ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1) : g_ascii_strdown(text, -1);
+    client->secret_digest = yaml_get(node, "secret")
+                                ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1)
+                                : g_ascii_strdown(text, -1);
     if (strlen(client->secret_digest) == strlen(NO_CLIENT_DIGEST) &&
         strspn(client->secret_digest, "0123456789abcdef") == strlen(NO_CLIENT_DIGEST))
         return TRUE;
@@ -85,7 +87,8 @@ static gboolean is_private(const char *path, GError **error)
     struct stat status;
     if (stat(path, &status) != 0 || (status.st_mode & 077) == 0)
         return TRUE;
-    g_set_error(error, YAML_ERROR, YAML_ERROR_FILE, "%s holds secrets and may be read by others: run chmod 600 on it", path);
+    g_set_error(error, YAML_ERROR, YAML_ERROR_FILE,
+                "%s holds secrets and may be read by others: run chmod 600 on it", path);
     return FALSE;
 }
 

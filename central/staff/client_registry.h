@@ -11,7 +11,8 @@ typedef struct {
     char **scopes;
 } Client;
 
-/** Reads a list of {id, secret | secret_sha256, scopes}. NULL and an error with file, line, column and remedy. */
+/** Reads a list of {id, secret | secret_sha256, scopes}. NULL and an error with file, line, column and
+ * remedy. */
 ClientRegistry *client_registry_load(const char *path, GError **error);
 void client_registry_free(ClientRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientRegistry, client_registry_free)

@@ -1,6 +1,6 @@
 /**
- * Who is asking, and what they may do at the data centre: a member of staff with a session, or a channel's program
- * with a token.
+ * Who is asking, and what they may do at the data centre: a member of staff with a session, or a channel's
+ * program with a token.
  */
 #pragma once
 
@@ -10,22 +10,22 @@
 
 /** Bits of a route's access mask. A principal that has any of a route's bits may use it. */
 typedef enum {
-    ACCESS_READ = 1 << 0,     /* hotels, availability, quotes */
-    ACCESS_BOOK = 1 << 1,     /* reservations and holds */
-    ACCESS_NOTIFY = 1 << 2,   /* a website's own bookings */
-    ACCESS_GUESTS = 1 << 3,   /* guest records */
-    ACCESS_RATES = 1 << 4,    /* rates, restrictions, limits */
-    ACCESS_OPERATE = 1 << 5,  /* reports, copies, checks, feeds */
-    ACCESS_TRAIN = 1 << 6,    /* the practice clock */
-    ACCESS_SESSION = 1 << 7,  /* one's own session */
+    ACCESS_READ = 1 << 0,    /* hotels, availability, quotes */
+    ACCESS_BOOK = 1 << 1,    /* reservations and holds */
+    ACCESS_NOTIFY = 1 << 2,  /* a website's own bookings */
+    ACCESS_GUESTS = 1 << 3,  /* guest records */
+    ACCESS_RATES = 1 << 4,   /* rates, restrictions, limits */
+    ACCESS_OPERATE = 1 << 5, /* reports, copies, checks, feeds */
+    ACCESS_TRAIN = 1 << 6,   /* the practice clock */
+    ACCESS_SESSION = 1 << 7, /* one's own session */
 } CentralAccess;
 
 typedef struct {
     char *id;   /* "staff:crs-agent1", "client:website": the scope of idempotency keys, and who booked */
     char *name; /* for people */
     guint64 access;
-    char *session_id; /* NULL for a program */
-    char *csrf_token; /* NULL for a program */
+    char *session_id;  /* NULL for a program */
+    char *csrf_token;  /* NULL for a program */
     gint64 expires_at; /* Instant */
 } Principal;
 

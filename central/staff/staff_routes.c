@@ -44,7 +44,8 @@ static void respond_login_failure(HttpRequest *request, GError *error)
         http_request_respond_problem(request, 401, "login_refused", "user name or password is wrong");
         return;
     }
-    HttpResponse *problem = http_problem_new(503, "directory_unavailable", "the staff directory does not answer: try again");
+    HttpResponse *problem =
+        http_problem_new(503, "directory_unavailable", "the staff directory does not answer: try again");
     http_response_set_retry_after(problem, 5);
     http_request_respond(request, problem);
 }
@@ -76,7 +77,8 @@ static void login_as(HttpRequest *request, Central *central, const LoginForm *fo
     }
     g_auto(GStrv) roles = central_roles(person);
     if (!roles[0]) {
-        http_request_respond_problem(request, 403, "no_role", "you hold no role at the data centre: log in at your hotel");
+        http_request_respond_problem(request, 403, "no_role",
+                                     "you hold no role at the data centre: log in at your hotel");
         return;
     }
     g_autoptr(Session) session =
@@ -109,7 +111,8 @@ static void session_read(HttpRequest *request, gpointer context)
 }
 
 static const PgStatement session_revoke = {
-    "session_revoke", "INSERT INTO revoked_session (token_id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", 2};
+    "session_revoke",
+    "INSERT INTO revoked_session (token_id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", 2};
 
 static void logout(HttpRequest *request, gpointer context)
 {
@@ -144,7 +147,8 @@ static void respond_oauth_error(HttpRequest *request, guint status, const char *
 
 static GHashTable *form_parse(const char *body)
 {
-    GHashTable *form = g_uri_parse_params(body, -1, "&", G_URI_PARAMS_WWW_FORM | G_URI_PARAMS_PARSE_RELAXED, NULL);
+    GHashTable *form =
+        g_uri_parse_params(body, -1, "&", G_URI_PARAMS_WWW_FORM | G_URI_PARAMS_PARSE_RELAXED, NULL);
     return form ? form : g_hash_table_new(g_str_hash, g_str_equal);
 }
 
@@ -245,12 +249,13 @@ static void metadata(HttpRequest *request, gpointer context)
                                   : g_strconcat(http_request_is_tls(request) ? "https://" : "http://",
                                                 host ? host : "localhost", NULL);
     g_autofree char *endpoint = g_strconcat(issuer, "/v1/oauth/token", NULL);
-    http_request_respond_json(
-        request, 200,
-        json_pack("{s:s, s:s, s:[s], s:[s, s], s:[s, s, s, s], s:[]}", "issuer", issuer, "token_endpoint", endpoint,
-                  "grant_types_supported", "client_credentials", "token_endpoint_auth_methods_supported",
-                  "client_secret_basic", "client_secret_post", "scopes_supported", "read", "reservations",
-                  "notifications", "operator", "response_types_supported"));
+    http_request_respond_json(request, 200,
+                              json_pack("{s:s, s:s, s:[s], s:[s, s], s:[s, s, s, s], s:[]}", "issuer", issuer,
+                                        "token_endpoint", endpoint, "grant_types_supported",
+                                        "client_credentials", "token_endpoint_auth_methods_supported",
+                                        "client_secret_basic", "client_secret_post", "scopes_supported",
+                                        "read", "reservations", "notifications", "operator",
+                                        "response_types_supported"));
 }
 
 const HttpRoute staff_routes[] = {

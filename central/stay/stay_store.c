@@ -2,12 +2,15 @@
 
 static const PgStatement stay_write = {
     "stay_write",
-    "INSERT INTO stay (hotel_id, stay_id, confirmation_number, line, status, arrival, departure, room, nights_charged, "
+    "INSERT INTO stay (hotel_id, stay_id, confirmation_number, line, status, arrival, departure, room, "
+    "nights_charged, "
     "room_revenue_minor, balance_minor, version, row) "
     "SELECT h, (r->>'stay_id')::bigint, r->>'confirmation_number', (r->>'line')::smallint, r->>'status', "
-    "(r->>'arrival')::date, (r->>'departure')::date, coalesce(r->>'room', ''), (r->>'nights_charged')::integer, "
+    "(r->>'arrival')::date, (r->>'departure')::date, coalesce(r->>'room', ''), "
+    "(r->>'nights_charged')::integer, "
     "(r->>'room_revenue_minor')::bigint, (r->>'balance_minor')::bigint, (r->>'version')::bigint, r "
-    "FROM (SELECT DISTINCT ON (h, r->>'stay_id') h, r FROM unnest($1::integer[], $2::jsonb[]) WITH ORDINALITY AS u(h, r, n) "
+    "FROM (SELECT DISTINCT ON (h, r->>'stay_id') h, r FROM unnest($1::integer[], $2::jsonb[]) WITH "
+    "ORDINALITY AS u(h, r, n) "
     "ORDER BY h, r->>'stay_id', n DESC) AS newest "
     "ON CONFLICT (hotel_id, stay_id) DO UPDATE SET status = excluded.status, arrival = excluded.arrival, "
     "departure = excluded.departure, room = excluded.room, nights_charged = excluded.nights_charged, "
@@ -18,15 +21,18 @@ static const PgStatement stay_write = {
 static const PgStatement day_write = {
     "hotel_day_write",
     "INSERT INTO hotel_day (hotel_id, business_date, statistics) "
-    "SELECT DISTINCT ON (h, r->>'business_date') h, (r->>'business_date')::date, coalesce(r->'statistics', '{}') "
-    "FROM unnest($1::integer[], $2::jsonb[]) WITH ORDINALITY AS u(h, r, n) ORDER BY h, r->>'business_date', n DESC "
+    "SELECT DISTINCT ON (h, r->>'business_date') h, (r->>'business_date')::date, coalesce(r->'statistics', "
+    "'{}') "
+    "FROM unnest($1::integer[], $2::jsonb[]) WITH ORDINALITY AS u(h, r, n) ORDER BY h, r->>'business_date', "
+    "n DESC "
     "ON CONFLICT (hotel_id, business_date) DO UPDATE SET statistics = excluded.statistics",
     2};
 
 static const PgStatement exception_write = {
     "desk_exception_write",
     "INSERT INTO desk_exception (hotel_id, entry, kind, confirmation_number, detail, at) "
-    "SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) "
+    "SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], "
+    "$6::timestamptz[]) "
     "ON CONFLICT DO NOTHING",
     6};
 

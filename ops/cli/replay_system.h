@@ -29,8 +29,8 @@ typedef enum {
     SYSTEM_WAIT_FEED_AND_OUTBOX, /* and the centre all that the hotel has to say */
 } SystemWait;
 
-/* Waits until nothing is on its way any more; false with an error that names the hotel when there is no headway for
- * `patience_ms`. */
+/* Waits until nothing is on its way any more; false with an error that names the hotel when there is no
+ * headway for `patience_ms`. */
 bool system_wait_hotel(const System *system, const SystemHotel *hotel, SystemWait wait, int64_t patience_ms,
                        GError **error);
 

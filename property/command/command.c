@@ -159,8 +159,10 @@ static DatabaseStatus run_in_transaction(OdbcConnection *connection, gpointer da
         return status;
     }
     record_answer(run);
-    /* By the machine's clock: a practice hotel's years may pass in minutes, and its answers are still asked for. */
-    return command_record_add(connection, run->key, &run->record, clock_now(run->command.property->wall), error);
+    /* By the machine's clock: a practice hotel's years may pass in minutes, and its answers are still asked
+     * for. */
+    return command_record_add(connection, run->key, &run->record, clock_now(run->command.property->wall),
+                              error);
 }
 
 static HttpResponse *recorded_response(const CommandRecord *record, const char *digest)

@@ -63,7 +63,8 @@ static json_t *taxes_json(const ChainHotel *hotel)
 
     for (guint i = 0; i < hotel->taxes->len; i++) {
         const ChainTax *tax = g_ptr_array_index(hotel->taxes, i);
-        json_array_append_new(taxes, json_pack("{s:s, s:o}", "code", tax->code, "name", text_json(&tax->name)));
+        json_array_append_new(taxes,
+                              json_pack("{s:s, s:o}", "code", tax->code, "name", text_json(&tax->name)));
     }
     return taxes;
 }
@@ -98,14 +99,13 @@ static void get_status(HttpRequest *request, gpointer context)
 
     link_read(property->link, &state);
     json_t *status = link_json(&state);
-    json_object_update_new(status,
-                           json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "hotel",
-                                     hotel->code, "name", text_json(&hotel->name), "now",
-                                     json_from_instant(clock_now(property->clock)), "zone", hotel->time_zone,
-                                     "country", hotel->address.country, "currency", hotel->currency->code,
-                                     "practice", hotel->practice, "room_types", room_types_json(hotel),
-                                     "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel),
-                          "taxes", taxes_json(hotel)));
+    json_object_update_new(status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}",
+                                             "hotel", hotel->code, "name", text_json(&hotel->name), "now",
+                                             json_from_instant(clock_now(property->clock)), "zone",
+                                             hotel->time_zone, "country", hotel->address.country, "currency",
+                                             hotel->currency->code, "practice", hotel->practice, "room_types",
+                                             room_types_json(hotel), "rate_plans", rate_plans_json(hotel),
+                                             "policies", policies_json(hotel), "taxes", taxes_json(hotel)));
     http_request_respond_json(request, 200, status);
 }
 

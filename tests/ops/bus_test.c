@@ -229,8 +229,14 @@ static void test_free_waits_for_the_handler(void)
 
 static void test_bad_options(void)
 {
-    const char *bad_urls[] = {NULL,          "", "http://127.0.0.1", "nats://", "nats://127.0.0.1:4222,",
-                              "nats://:4222", "nats://127.0.0.1:port", "nats://127.0.0.1:70000",
+    const char *bad_urls[] = {NULL,
+                              "",
+                              "http://127.0.0.1",
+                              "nats://",
+                              "nats://127.0.0.1:4222,",
+                              "nats://:4222",
+                              "nats://127.0.0.1:port",
+                              "nats://127.0.0.1:70000",
                               "nats://me:swordfish@127.0.0.1:4222"};
     g_autoptr(GError) error = NULL;
 

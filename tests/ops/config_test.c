@@ -117,7 +117,8 @@ static void test_show_masks_secrets_inside_of_texts(void)
         {"host=x password=swordfish user=y", "host=x password=******** user=y"},
         {"password = 'sword fish\\\\' user=y", "password = ******** user=y"},
         {"Driver=x;PWD={sword;fish};Database=z", "Driver=x;PWD=********;Database=z"},
-        {"nats://me:swordfish@host:1,nats://you:sword@host", "nats://me:********@host:1,nats://you:********@host"},
+        {"nats://me:swordfish@host:1,nats://you:sword@host",
+         "nats://me:********@host:1,nats://you:********@host"},
         {"ldap://host:389", "ldap://host:389"},
     };
 

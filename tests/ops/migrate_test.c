@@ -144,8 +144,10 @@ static void assert_state(Bench *bench, MigrateState wanted)
                     wanted == MIGRATE_CURRENT);
     CU_ASSERT_EQUAL(error == NULL, wanted == MIGRATE_CURRENT);
     static const ExitStatus statuses[] = {
-        [MIGRATE_MISSING] = EXIT_STATUS_DATABASE_MISSING, [MIGRATE_OLDER] = EXIT_STATUS_SCHEMA_OLDER,
-        [MIGRATE_NEWER] = EXIT_STATUS_SCHEMA_NEWER,       [MIGRATE_EDITED] = EXIT_STATUS_SCHEMA_EDITED,
+        [MIGRATE_MISSING] = EXIT_STATUS_DATABASE_MISSING,
+        [MIGRATE_OLDER] = EXIT_STATUS_SCHEMA_OLDER,
+        [MIGRATE_NEWER] = EXIT_STATUS_SCHEMA_NEWER,
+        [MIGRATE_EDITED] = EXIT_STATUS_SCHEMA_EDITED,
     };
     if (error != NULL)
         CU_ASSERT_EQUAL(migrate_exit_status(error), statuses[wanted]);

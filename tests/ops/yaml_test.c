@@ -178,7 +178,8 @@ static void test_refused_documents(void)
     check_refused("? [a]\n: 1\n", YAML_ERROR_TYPE, "a key must be a single value");
     check_refused("a: \"\\0\"\n", YAML_ERROR_SYNTAX, "NUL");
     check_refused("a: \xff\n", YAML_ERROR_SYNTAX, "1:4: ");
-    check_refused("a: b\n\nc: d\xff\n", YAML_ERROR_SYNTAX, "3:5: invalid leading UTF-8 octet: save the file as UTF-8");
+    check_refused("a: b\n\nc: d\xff\n", YAML_ERROR_SYNTAX,
+                  "3:5: invalid leading UTF-8 octet: save the file as UTF-8");
     check_refused("\ta: 1\n", YAML_ERROR_SYNTAX, "chain.yaml:1:1: ");
     g_autofree char *deep = g_strnfill(500, '[');
     check_refused(deep, YAML_ERROR_SYNTAX, "too deep");
