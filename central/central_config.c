@@ -57,23 +57,3 @@ Config *central_config_load(const char *path, const char *const *overrides, Cent
 {
     return config_load(SETTINGS, G_N_ELEMENTS(SETTINGS), ret_config, path, overrides, error);
 }
-
-static char *conninfo_quote(const char *text)
-{
-    GString *quoted = g_string_new("'");
-    for (const char *at = text; *at; at++) {
-        if (*at == '\'' || *at == '\\')
-            g_string_append_c(quoted, '\\');
-        g_string_append_c(quoted, *at);
-    }
-    g_string_append_c(quoted, '\'');
-    return g_string_free(quoted, FALSE);
-}
-
-char *central_config_conninfo(const CentralConfig *config)
-{
-    if (!config->database_password)
-        return g_strdup(config->database);
-    g_autofree char *password = conninfo_quote(config->database_password);
-    return g_strconcat(config->database, " password=", password, NULL);
-}

@@ -35,6 +35,3 @@ typedef struct {
  * file, line, column and remedy. */
 Config *central_config_load(const char *path, const char *const *overrides, CentralConfig *ret_config,
                             GError **error);
-
-/** libpq connection string with the password; free with g_free(). Never to be logged. */
-char *central_config_conninfo(const CentralConfig *config);

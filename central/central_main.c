@@ -71,7 +71,7 @@ static ExitStatus start_database(Daemon *daemon)
 {
     Central *central = &daemon->central;
     GError *error = NULL;
-    daemon->conninfo = central_config_conninfo(&daemon->config);
+    daemon->conninfo = pg_conninfo_with_password(daemon->config.database, daemon->config.database_password);
     central->database = (PgOptions){.conninfo = daemon->conninfo, .application_name = "keyrack start"};
     g_autoptr(PgConnection) connection = pg_connection_new(&central->database, &error);
     if (!connection)

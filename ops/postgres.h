@@ -46,6 +46,10 @@ typedef struct {
     guint reconnect_ms;      /* how long a lost connection is tried again before giving up. 0 = 5 s */
 } PgOptions;
 
+/* The connection string with a password added, quoted as libpq reads it; a copy when `password` is NULL.
+ * Never to be logged. Free with g_free(). */
+char *pg_conninfo_with_password(const char *conninfo, const char *password);
+
 /* Connects. NULL and an error (DATABASE_CONNECTION_LOST) when the server cannot be reached; passwords never
  * appear in the error. Options are copied. Caller frees. */
 PgConnection *pg_connection_new(const PgOptions *options, GError **error);

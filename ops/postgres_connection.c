@@ -74,6 +74,23 @@ static bool connection_open(PgConnection *connection, GError **error)
     return false;
 }
 
+char *pg_conninfo_with_password(const char *conninfo, const char *password)
+{
+    if (!password) {
+        return g_strdup(conninfo);
+    }
+    GString *text = g_string_new(conninfo);
+    g_string_append(text, " password='");
+    for (const char *at = password; *at; at++) {
+        if (*at == '\'' || *at == '\\') {
+            g_string_append_c(text, '\\');
+        }
+        g_string_append_c(text, *at);
+    }
+    g_string_append_c(text, '\'');
+    return g_string_free(text, FALSE);
+}
+
 PgConnection *pg_connection_new(const PgOptions *options, GError **error)
 {
     g_assert(options != NULL && options->conninfo != NULL);

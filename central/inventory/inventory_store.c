@@ -181,7 +181,7 @@ gboolean rate_override_from_json(const json_t *row, PriceOverride *ret_override,
     return TRUE;
 }
 
-static const char *star_or_code(const char *code)
+const char *inventory_star_or_code(const char *code)
 {
     return code[0] ? code : "*";
 }
@@ -189,11 +189,11 @@ static const char *star_or_code(const char *code)
 json_t *restriction_to_json(const PriceRestriction *restriction)
 {
     return json_pack("{s:s, s:s, s:o, s:b, s:b, s:b, s:i, s:i}", "rate_plan",
-                     star_or_code(restriction->rate_plan), "room_type", star_or_code(restriction->room_type),
-                     "night", json_from_night(restriction->night), "closed", restriction->closed,
-                     "closed_to_arrival", restriction->closed_to_arrival, "closed_to_departure",
-                     restriction->closed_to_departure, "min_stay", restriction->min_stay_nights, "max_stay",
-                     restriction->max_stay_nights);
+                     inventory_star_or_code(restriction->rate_plan), "room_type",
+                     inventory_star_or_code(restriction->room_type), "night",
+                     json_from_night(restriction->night), "closed", restriction->closed, "closed_to_arrival",
+                     restriction->closed_to_arrival, "closed_to_departure", restriction->closed_to_departure,
+                     "min_stay", restriction->min_stay_nights, "max_stay", restriction->max_stay_nights);
 }
 
 gboolean restriction_from_json(const json_t *row, PriceRestriction *ret_restriction)

@@ -31,6 +31,9 @@ json_t *rate_override_to_json(const char *rate_plan, const char *room_type, Nigh
                               int64_t amount_minor);
 json_t *restriction_to_json(const PriceRestriction *restriction);
 
+/** A plan or type as the database and the feed write it: "*" for the empty code, which means every one. */
+const char *inventory_star_or_code(const char *code);
+
 /** And back; FALSE when the row is not of that form. */
 gboolean inventory_cell_from_json(const char *hotel_code, const json_t *row, InventoryCell *ret_cell);
 gboolean rate_override_from_json(const json_t *row, PriceOverride *ret_override, gboolean *ret_withdrawn);

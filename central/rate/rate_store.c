@@ -35,15 +35,11 @@ typedef struct {
     FeedMessage *message;
 } RateWrite;
 
-static const char *star_or_code(const char *code)
-{
-    return code[0] ? code : "*";
-}
-
 static char *rate_key(const char *rate_plan, const char *room_type, Night night)
 {
     char text[NIGHT_TEXT_SIZE];
-    return g_strjoin("/", star_or_code(rate_plan), star_or_code(room_type), night_write(night, text), NULL);
+    return g_strjoin("/", inventory_star_or_code(rate_plan), inventory_star_or_code(room_type),
+                     night_write(night, text), NULL);
 }
 
 static void queue_columns(PgConnection *connection, const PgStatement *statement, const ChainHotel *hotel,
@@ -91,8 +87,8 @@ static void queue_restrictions(PgConnection *connection, const RateWrite *write)
         g_autofree char *key = rate_key(restriction->rate_plan, restriction->room_type, restriction->night);
         int64_t version =
             feed_message_add(write->message, "restriction", key, restriction_to_json(restriction));
-        pg_array_add_text(columns[0], star_or_code(restriction->rate_plan));
-        pg_array_add_text(columns[1], star_or_code(restriction->room_type));
+        pg_array_add_text(columns[0], inventory_star_or_code(restriction->rate_plan));
+        pg_array_add_text(columns[1], inventory_star_or_code(restriction->room_type));
         pg_array_add_night(columns[2], restriction->night);
         pg_array_add_bool(columns[3], restriction->closed);
         pg_array_add_bool(columns[4], restriction->closed_to_arrival);

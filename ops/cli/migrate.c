@@ -58,21 +58,13 @@ static bool settings_read(const char *path, Settings *settings, GError **error)
     return true;
 }
 
-/* libpq takes the password in the connection text, between quotes. */
 static char *conninfo_with_password(const Settings *settings, GError **error)
 {
-    if (!settings->password_file) {
-        return g_strdup(settings->database);
-    }
     g_autofree char *password = NULL;
-    if (!g_file_get_contents(settings->password_file, &password, NULL, error)) {
+    if (settings->password_file && !g_file_get_contents(settings->password_file, &password, NULL, error)) {
         return NULL;
     }
-    g_auto(GStrv) by_backslash = g_strsplit(g_strchomp(password), "\\", -1);
-    g_autofree char *escaped_once = g_strjoinv("\\\\", by_backslash);
-    g_auto(GStrv) by_quote = g_strsplit(escaped_once, "'", -1);
-    g_autofree char *escaped = g_strjoinv("\\'", by_quote);
-    return g_strdup_printf("%s password='%s'", settings->database, escaped);
+    return pg_conninfo_with_password(settings->database, password ? g_strchomp(password) : NULL);
 }
 
 static bool migrate_central(const Settings *settings, guint *ret_applied, GError **error)
