@@ -8,12 +8,14 @@ typedef struct CellChange {
     gsize cell; /* index in the working cells */
     gint64 sold;
     gint64 held;
-    gint64 given_back; /* of either count, before anything is taken */
+    gint64 granted;
+    gint64 given_back; /* of any count, before anything is taken */
 } CellChange;
 
 typedef enum CellCount {
     COUNT_SOLD,
     COUNT_HELD,
+    COUNT_GRANTED,
 } CellCount;
 
 static int cell_order(const char *left_hotel, const char *left_type, Night left_night,
@@ -66,7 +68,7 @@ static gint64 cell_limit(const InventoryCell *cell)
 
 static gint64 cell_taken(const InventoryCell *cell)
 {
-    return (gint64)cell->sold + cell->held;
+    return (gint64)cell->sold + cell->held + cell->blocked + cell->granted;
 }
 
 int32_t inventory_cell_left(const InventoryCell *cell)
@@ -108,6 +110,7 @@ static void changes_add_claim(GArray *changes, InventoryCell *cells, gsize cell_
         CellChange change = {.cell = (gsize)(cell - cells),
                              .sold = count == COUNT_SOLD ? rooms : 0,
                              .held = count == COUNT_HELD ? rooms : 0,
+                             .granted = count == COUNT_GRANTED ? rooms : 0,
                              .given_back = direction < 0 ? claim->rooms : 0};
         g_array_append_val(changes, change);
     }
@@ -132,6 +135,7 @@ static void changes_merge(GArray *changes)
         if (last != NULL && last->cell == change.cell) {
             last->sold += change.sold;
             last->held += change.held;
+            last->granted += change.granted;
             last->given_back += change.given_back;
         } else {
             g_array_index(changes, CellChange, kept++) = change;
@@ -140,48 +144,65 @@ static void changes_merge(GArray *changes)
     g_array_set_size(changes, kept);
 }
 
-static CellCount command_from_count(InventoryCommandKind kind)
-{
-    return kind == INVENTORY_COMMIT_HOLD || kind == INVENTORY_RELEASE_HOLD ? COUNT_HELD : COUNT_SOLD;
-}
+typedef struct CommandShape {
+    bool gives;
+    CellCount from;
+    bool takes;
+    CellCount to;
+} CommandShape;
 
-static void command_check(const InventoryCommand *command)
+static const CommandShape shapes[] = {
+    [INVENTORY_BOOK] = {.takes = true, .to = COUNT_SOLD},
+    [INVENTORY_HOLD] = {.takes = true, .to = COUNT_HELD},
+    [INVENTORY_COMMIT_HOLD] = {.gives = true, .from = COUNT_HELD, .takes = true, .to = COUNT_SOLD},
+    [INVENTORY_MODIFY] = {.gives = true, .from = COUNT_SOLD, .takes = true, .to = COUNT_SOLD},
+    [INVENTORY_CANCEL] = {.gives = true, .from = COUNT_SOLD},
+    [INVENTORY_RELEASE_HOLD] = {.gives = true, .from = COUNT_HELD},
+    [INVENTORY_GRANT] = {.takes = true, .to = COUNT_GRANTED},
+    [INVENTORY_GIVE_BACK] = {.gives = true, .from = COUNT_GRANTED},
+    [INVENTORY_USE_GRANT] = {.gives = true, .from = COUNT_GRANTED, .takes = true, .to = COUNT_SOLD},
+};
+
+static const CommandShape *command_shape(const InventoryCommand *command)
 {
-    bool gives = command->kind != INVENTORY_BOOK && command->kind != INVENTORY_HOLD;
-    bool takes = command->kind != INVENTORY_CANCEL && command->kind != INVENTORY_RELEASE_HOLD;
-    g_assert(gives || command->from_count == 0);
-    g_assert(takes || command->to_count == 0);
+    g_assert((gsize)command->kind < G_N_ELEMENTS(shapes));
+    const CommandShape *shape = &shapes[command->kind];
+    g_assert(shape->gives || command->from_count == 0);
+    g_assert(shape->takes || command->to_count == 0);
+    return shape;
 }
 
 static void changes_collect(GArray *changes, InventoryCell *cells, gsize cell_count,
                             const InventoryCommand *command, InventoryAnswer *answer)
 {
-    command_check(command);
-    CellCount from = command_from_count(command->kind);
-    CellCount to = command->kind == INVENTORY_HOLD ? COUNT_HELD : COUNT_SOLD;
+    const CommandShape *shape = command_shape(command);
     for (gsize i = 0; i < command->from_count; i++)
-        changes_add_claim(changes, cells, cell_count, &command->from[i], from, -1, answer);
+        changes_add_claim(changes, cells, cell_count, &command->from[i], shape->from, -1, answer);
     for (gsize i = 0; i < command->to_count; i++)
-        changes_add_claim(changes, cells, cell_count, &command->to[i], to, +1, answer);
+        changes_add_claim(changes, cells, cell_count, &command->to[i], shape->to, +1, answer);
     changes_merge(changes);
 }
 
 /* By how many rooms the change exceeds the cell; 0 when it fits or does not grow the count. */
 static gint64 change_excess(const InventoryCell *cell, const CellChange *change)
 {
-    gint64 growth = change->sold + change->held;
+    gint64 growth = change->sold + change->held + change->granted;
     gint64 excess = cell_taken(cell) + growth - cell_limit(cell);
     return growth > 0 && excess > 0 ? excess : 0;
 }
 
-static void change_check(const InventoryCell *cell, const CellChange *change, bool authorise_oversell,
+static void change_check(const InventoryCell *cell, const CellChange *change, const InventoryCommand *command,
                          InventoryAnswer *answer)
 {
     if (!answer_is_earlier(answer, cell->night))
         return;
-    if (cell->sold + change->sold < 0 || cell->held + change->held < 0)
+    bool beyond_grant = cell->granted + change->granted < 0;
+    if (beyond_grant && command->kind == INVENTORY_USE_GRANT)
+        answer_refuse(answer, INVENTORY_REFUSED_SHORT, cell->hotel, cell->room_type, cell->night,
+                      cell->granted);
+    else if (beyond_grant || cell->sold + change->sold < 0 || cell->held + change->held < 0)
         answer_refuse(answer, INVENTORY_REFUSED_NOT_TAKEN, cell->hotel, cell->room_type, cell->night, 0);
-    else if (!authorise_oversell && change_excess(cell, change) > 0)
+    else if (!command->authorise_oversell && change_excess(cell, change) > 0)
         answer_refuse(answer, INVENTORY_REFUSED_SHORT, cell->hotel, cell->room_type, cell->night,
                       cell_limit(cell) - cell_taken(cell) + change->given_back);
 }
@@ -192,9 +213,10 @@ static void change_apply(InventoryCell *cell, const CellChange *change, Inventor
     cell->oversell_authorised += (int32_t)excess;
     cell->sold += (int32_t)change->sold;
     cell->held += (int32_t)change->held;
+    cell->granted += (int32_t)change->granted;
     answer->oversold += (int32_t)excess;
-    g_assert(cell->sold >= 0 && cell->held >= 0);
-    g_assert(change->sold + change->held <= 0 || cell_taken(cell) <= cell_limit(cell));
+    g_assert(cell->sold >= 0 && cell->held >= 0 && cell->granted >= 0);
+    g_assert(change->sold + change->held + change->granted <= 0 || cell_taken(cell) <= cell_limit(cell));
 }
 
 bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
@@ -205,7 +227,7 @@ bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCom
     changes_collect(changes, cells, cell_count, command, ret_answer);
     for (guint i = 0; i < changes->len; i++) {
         const CellChange *change = &g_array_index(changes, CellChange, i);
-        change_check(&cells[change->cell], change, command->authorise_oversell, ret_answer);
+        change_check(&cells[change->cell], change, command, ret_answer);
     }
     if (ret_answer->refusal != INVENTORY_ACCEPTED)
         return false;

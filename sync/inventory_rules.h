@@ -19,6 +19,9 @@ typedef struct InventoryCell {
     int32_t oversell_authorised; /* raised above the limit for a guest who is physically there */
     int32_t sold;
     int32_t held;
+    int32_t blocked; /* kept for groups */
+    int32_t
+        granted; /* leased to the hotel: its allotment. What is left of the limit is the centre's own right */
 } InventoryCell;
 
 /* Rooms of one type for the nights [arrival, departure); day use (arrival == departure) takes no cell. */
@@ -37,6 +40,10 @@ typedef enum InventoryCommandKind {
     INVENTORY_MODIFY,       /* `from` was sold and is given back, `to` becomes sold */
     INVENTORY_CANCEL,       /* `from` was sold and is given back */
     INVENTORY_RELEASE_HOLD, /* `from` was held and is given back */
+    INVENTORY_GRANT,        /* `to` becomes granted to the hotel */
+    INVENTORY_GIVE_BACK,    /* `from` was granted and returns to the centre */
+    INVENTORY_USE_GRANT, /* `from` was granted and is used up, `to` becomes sold: a sale in the hotel's right
+                          */
 } InventoryCommandKind;
 
 typedef struct InventoryCommand {
@@ -74,14 +81,16 @@ gint inventory_cell_compare(gconstpointer left, gconstpointer right);
 InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel,
                                    const char *room_type, Night night);
 
-/* Rooms that can still be taken: limit and authorised oversell less sold and held; never below 0. */
+/* Rooms the centre can still take: limit and authorised oversell less what is sold, held, blocked and
+ * granted; never below 0. */
 int32_t inventory_cell_left(const InventoryCell *cell);
 
 /*
  * Decides one command against sorted working cells (no two alike). True: accepted and written into the cells.
  * False: refused, cells untouched, `ret_answer` says why. `ret_answer` may not be NULL and is always filled.
  * A command that only gives rooms back, or moves within what it gives back, is accepted even over the limit:
- * only a cell whose count would grow is measured.
+ * only a cell whose count would grow is measured. A sale in the hotel's right beyond what is granted is
+ * short, with what is granted as `left`.
  */
 bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
                       InventoryAnswer *ret_answer);
