@@ -19,6 +19,8 @@ typedef enum {
     CLOCK_ERROR_NOT_CONTROLLED, /* a real clock cannot be set */
 } ClockError;
 
+#define CLOCK_BOOT_ID_SIZE 40
+
 typedef struct Clock Clock;
 
 Clock *clock_new_real(void);
@@ -38,6 +40,16 @@ bool clock_set(Clock *clock, Instant now, GError **error);
 /* Microseconds of the machine's monotonic clock, for durations, leases and timeouts. Never controlled, never
  * set. */
 int64_t clock_monotonic_us(void);
+
+/* A moment that another run of this program on this machine can still measure from. */
+typedef struct ClockMoment {
+    int64_t boot_us;                  /* since the machine started, suspension included */
+    Instant wall;                     /* the machine's wall clock, which somebody may set */
+    char boot_id[CLOCK_BOOT_ID_SIZE]; /* names this run of the machine */
+} ClockMoment;
+
+/* The moment that is now. */
+void clock_machine_moment(ClockMoment *ret_moment);
 
 /* Lets the calling thread sleep in real time. */
 void clock_sleep_ms(int64_t duration_ms);

@@ -13,14 +13,16 @@ nats_url() {
     echo "nats://127.0.0.1:$NATS_PORT"
 }
 
-# A hotel may speak of itself, hear its own feed, and get answers to its own questions; nothing else.
+# A hotel may speak of itself, hear its own feed, get answers to its own questions and answer the centre's; nothing
+# else.
 nats_hotel_user() {
     cat <<CONF
       {
         user: "$1", password: "$(secret "nats_$1")"
         permissions: {
           publish: { allow: ["keyrack.hotel.$1.>"] }
-          subscribe: { allow: ["keyrack.feed.$1", "_INBOX.$1.>"] }
+          subscribe: { allow: ["keyrack.feed.$1", "keyrack.property.$1.>", "_INBOX.$1.>"] }
+          allow_responses: { max: 1, expires: "1m" }
         }
       }
 CONF

@@ -250,6 +250,12 @@ const CopiedLine *copied_reservation_line(const CopiedReservation *reservation, 
     return NULL;
 }
 
+/* A centre from before hotels had rights sends rows without them: then there are none. */
+static bool read_right(const json_t *row, const char *member, int *ret_count)
+{
+    return json_object_get(row, member) == NULL || read_count(row, member, ret_count);
+}
+
 bool copied_cell_read(const json_t *row, CopiedCell *ret_cell, GError **error)
 {
     CopiedCell cell = {0};
@@ -265,13 +271,17 @@ bool copied_cell_read(const json_t *row, CopiedCell *ret_cell, GError **error)
         !read_count(row, "sold", &cell.sold) || !read_count(row, "held", &cell.held)) {
         return fail(error, "cell", "sell_limit, oversell_authorised, sold, held");
     }
+    if (!read_right(row, "blocked", &cell.blocked) || !read_right(row, "granted", &cell.granted)) {
+        return fail(error, "cell", "blocked, granted");
+    }
     *ret_cell = cell;
     return true;
 }
 
 json_t *copied_cell_to_json(const CopiedCell *cell)
 {
-    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
+    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
                      json_from_night(cell->night), "sell_limit", cell->sell_limit, "oversell_authorised",
-                     cell->oversell_authorised, "sold", cell->sold, "held", cell->held);
+                     cell->oversell_authorised, "sold", cell->sold, "held", cell->held, "blocked",
+                     cell->blocked, "granted", cell->granted);
 }

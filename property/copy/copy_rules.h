@@ -63,6 +63,8 @@ typedef struct CopiedCell {
     int32_t oversell_authorised;
     int32_t sold;
     int32_t held;
+    int32_t blocked;
+    int32_t granted; /* to this hotel, as of the outbox entries the centre had applied */
 } CopiedCell;
 
 const char *copy_kind_name(CopyKind kind);

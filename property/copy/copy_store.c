@@ -45,14 +45,16 @@ static const OdbcStatement set_line_status = {
     3,
 };
 
+#define CELL_COLUMNS "room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted"
+
 static const OdbcStatement put_cell = {
     "put_copied_cell",
-    "INSERT INTO copied_cell (room_type, night, version, sell_limit, oversell_authorised, sold, held) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_type, night) DO UPDATE SET version = excluded.version, "
-    "sell_limit = excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = "
-    "excluded.sold, "
-    "held = excluded.held WHERE copied_cell.version < excluded.version",
-    7,
+    "INSERT INTO copied_cell (version, " CELL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (room_type, night) DO UPDATE SET version = excluded.version, sell_limit = "
+    "excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = excluded.sold, held = "
+    "excluded.held, blocked = excluded.blocked, granted = excluded.granted "
+    "WHERE copied_cell.version < excluded.version",
+    9,
 };
 
 static const OdbcStatement put_setting = {
@@ -78,8 +80,7 @@ static const OdbcStatement search_reservations = {
 
 static const OdbcStatement read_cells = {
     "read_copied_cells",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held FROM copied_cell "
-    "WHERE night >= ? AND night < ? ORDER BY room_type, night",
+    "SELECT " CELL_COLUMNS " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
     2,
 };
 
@@ -98,8 +99,8 @@ static const OdbcStatement page_reservations = {
 
 static const OdbcStatement page_cells = {
     "page_copied_cells",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, version FROM copied_cell "
-    "WHERE (room_type, night) > (?, ?) ORDER BY room_type, night LIMIT ?",
+    "SELECT " CELL_COLUMNS
+    ", version FROM copied_cell WHERE (room_type, night) > (?, ?) ORDER BY room_type, night LIMIT ?",
     3,
 };
 
@@ -168,8 +169,9 @@ static DatabaseStatus apply_cell(OdbcConnection *connection, const CopyChange *c
     if (!copied_cell_read(change->row, &cell, error)) {
         return DATABASE_ROLLBACK;
     }
-    return statement_run(connection, &put_cell, NULL, error, "snliiii", cell.room_type, cell.night,
-                         change->version, cell.sell_limit, cell.oversell_authorised, cell.sold, cell.held);
+    return statement_run(connection, &put_cell, NULL, error, "lsniiiiii", change->version, cell.room_type,
+                         cell.night, cell.sell_limit, cell.oversell_authorised, cell.sold, cell.held,
+                         cell.blocked, cell.granted);
 }
 
 static DatabaseStatus apply_setting(OdbcConnection *connection, const CopyChange *change, GError **error)
@@ -265,6 +267,8 @@ static CopiedCell cell_of_row(const OdbcResult *result, guint row)
         .oversell_authorised = (int32_t)odbc_result_int64(result, row, 3),
         .sold = (int32_t)odbc_result_int64(result, row, 4),
         .held = (int32_t)odbc_result_int64(result, row, 5),
+        .blocked = (int32_t)odbc_result_int64(result, row, 6),
+        .granted = (int32_t)odbc_result_int64(result, row, 7),
     };
 
     g_strlcpy(cell.room_type, odbc_result_text(result, row, 0), sizeof cell.room_type);
@@ -418,7 +422,7 @@ DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int
         json_auto_t *cell_row = copied_cell_to_json(&cell);
         char text[NIGHT_TEXT_SIZE];
         g_autofree char *key = g_strconcat(cell.room_type, "/", night_write(cell.night, text), NULL);
-        json_array_append_new(*ret_items, page_item(key, odbc_result_int64(result, row, 6), cell_row));
+        json_array_append_new(*ret_items, page_item(key, odbc_result_int64(result, row, 8), cell_row));
     }
     return DATABASE_OK;
 }

@@ -44,6 +44,20 @@ static void test_monotonic_clock_measures(void)
     clock_sleep_ms(0);
 }
 
+static void test_machine_moment_names_its_run(void)
+{
+    ClockMoment first;
+    ClockMoment second;
+
+    clock_machine_moment(&first);
+    clock_sleep_ms(5);
+    clock_machine_moment(&second);
+    CU_ASSERT(strlen(first.boot_id) > 30);
+    CU_ASSERT_STRING_EQUAL(first.boot_id, second.boot_id);
+    CU_ASSERT(second.boot_us - first.boot_us >= 5000);
+    CU_ASSERT(first.wall > instant_from_night_utc(night_from_date(2024, 1, 1)));
+}
+
 static gpointer set_often(gpointer data)
 {
     Clock *clock = data;
@@ -80,6 +94,7 @@ int main(void)
         {"real clock moves and cannot be set", test_real_clock_moves_and_cannot_be_set},
         {"controlled clock stands still and goes forward only",
          test_controlled_clock_stands_still_and_goes_forward_only},
+        {"a moment of the machine names the run it is of", test_machine_moment_names_its_run},
         {"monotonic clock measures", test_monotonic_clock_measures},
         {"concurrent setters never turn it back", test_concurrent_setters_never_turn_it_back},
         CU_TEST_INFO_NULL,

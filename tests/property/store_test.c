@@ -127,7 +127,7 @@ static DatabaseStatus put_cells(OdbcConnection *connection, gpointer data G_GNUC
     DatabaseStatus status = DATABASE_OK;
 
     for (int i = 0; i < 6 && status == DATABASE_OK; i++) {
-        CopiedCell cell = {.night = OPENS + i % 2, .sell_limit = 10, .sold = i};
+        CopiedCell cell = {.night = OPENS + i % 2, .sell_limit = 10, .sold = i, .blocked = 1, .granted = 2};
         g_strlcpy(cell.room_type, types[i / 2], sizeof cell.room_type);
         json_auto_t *row = copied_cell_to_json(&cell);
         CopyChange change = {.version = i + 1, .kind = COPY_CELL, .key = "", .row = row};
@@ -165,6 +165,8 @@ static void test_cells_are_paged_by_key(void)
 
     ASSERT_DONE(put_cells, NULL);
     ASSERT_DONE(page_cells, keys);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT SUM(10 * blocked + granted) FROM copied_cell"),
+                    72);
     CU_ASSERT_STRING_EQUAL(
         keys->str, "A/2013-06-24 A/2013-06-25 A1/2013-06-24 A1/2013-06-25 B/2013-06-24 B/2013-06-25 ");
 }

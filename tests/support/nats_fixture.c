@@ -7,8 +7,10 @@ static void append_hotel(GString *text, const char *hotel, const char *suffix)
     g_string_append_printf(text,
                            "  { user: %s, password: \"%s%s\", permissions: {\n"
                            "    publish: { allow: [\"keyrack.hotel.%s.>\"] }\n"
-                           "    subscribe: { allow: [\"keyrack.feed.%s\", \"_INBOX.%s.>\"] } } }\n",
-                           hotel, hotel, suffix, hotel, hotel, hotel);
+                           "    subscribe: { allow: [\"keyrack.feed.%s\", \"keyrack.property.%s.>\", "
+                           "\"_INBOX.%s.>\"] }\n"
+                           "    allow_responses: { max: 1, expires: \"1m\" } } }\n",
+                           hotel, hotel, suffix, hotel, hotel, hotel, hotel);
 }
 
 void nats_fixture_set_password_suffix(NatsFixture *nats, const char *suffix)
