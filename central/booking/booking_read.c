@@ -23,7 +23,8 @@ static const PgStatement numbers_draw = {
 
 static const PgStatement cells_lock = {
     "cells_lock",
-    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held FROM inventory_cell "
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "inventory_cell "
     "WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], $3::date[])) "
     "ORDER BY hotel_id, room_type, night FOR UPDATE",
     3};

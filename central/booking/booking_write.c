@@ -12,20 +12,21 @@
 static const PgStatement cells_write = {
     "cells_write",
     "UPDATE inventory_cell c SET sell_limit = u.sell_limit, oversell_authorised = u.oversell, sold = u.sold, "
-    "held = u.held, version = u.version FROM unnest($1::integer[], $2::text[], $3::date[], $4::integer[], "
+    "held = u.held, granted = u.granted, version = u.version FROM unnest($1::integer[], $2::text[], "
+    "$3::date[], $4::integer[], "
     "$5::integer[], "
-    "$6::integer[], $7::integer[], $8::bigint[]) "
-    "AS u(hotel_id, room_type, night, sell_limit, oversell, sold, held, version) "
+    "$6::integer[], $7::integer[], $8::integer[], $9::bigint[]) "
+    "AS u(hotel_id, room_type, night, sell_limit, oversell, sold, held, granted, version) "
     "WHERE c.hotel_id = u.hotel_id AND c.room_type = u.room_type AND c.night = u.night",
-    8};
+    9};
 
 static const PgStatement cells_insert = {"cells_insert",
                                          "INSERT INTO inventory_cell (hotel_id, room_type, night, "
-                                         "sell_limit, oversell_authorised, sold, held, version) "
+                                         "sell_limit, oversell_authorised, sold, held, granted, version) "
                                          "SELECT * FROM unnest($1::integer[], $2::text[], $3::date[], "
                                          "$4::integer[], $5::integer[], $6::integer[], "
-                                         "$7::integer[], $8::bigint[])",
-                                         8};
+                                         "$7::integer[], $8::integer[], $9::bigint[])",
+                                         9};
 
 static const PgStatement hotels_write = {
     "hotels_write",
@@ -44,7 +45,7 @@ static const PgStatement answers_write = {
     "u",
     6};
 
-enum { CELL_COLUMNS = 8 };
+enum { CELL_COLUMNS = 9 };
 
 typedef struct {
     BookingState *state;
@@ -61,7 +62,7 @@ static FeedMessage *message_of(Write *write, int hotel_id)
         return message;
     const StateHotel *hotel = booking_state_hotel(write->state, hotel_id);
     g_assert(hotel); /* whatever changed was locked behind its hotel's row */
-    message = feed_message_new(hotel->hotel, hotel->feed_version);
+    message = feed_message_new(hotel->hotel, hotel->feed_version, hotel->applied_entry);
     g_hash_table_insert(write->messages, GINT_TO_POINTER(hotel_id), message);
     return message;
 }
@@ -79,13 +80,14 @@ static void cell_add(Write *write, PgArray **columns, const InventoryCell *cell)
     pg_array_add_int64(columns[4], cell->oversell_authorised);
     pg_array_add_int64(columns[5], cell->sold);
     pg_array_add_int64(columns[6], cell->held);
-    pg_array_add_int64(columns[7], version);
+    pg_array_add_int64(columns[7], cell->granted);
+    pg_array_add_int64(columns[8], version);
 }
 
 static gboolean cell_changed(const InventoryCell *now, const InventoryCell *before)
 {
     return now->sold != before->sold || now->held != before->held || now->sell_limit != before->sell_limit ||
-           now->oversell_authorised != before->oversell_authorised;
+           now->oversell_authorised != before->oversell_authorised || now->granted != before->granted;
 }
 
 static void cells_add(Write *write)

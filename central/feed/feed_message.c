@@ -9,12 +9,13 @@ static const PgStatement emit = {"feed_emit",
                                  "', message)) FROM unnest($1::text[]) AS message",
                                  1};
 
-FeedMessage *feed_message_new(const ChainHotel *hotel, int64_t reached)
+FeedMessage *feed_message_new(const ChainHotel *hotel, int64_t reached, int64_t applied_entry)
 {
     FeedMessage *message = g_new0(FeedMessage, 1);
     message->hotel = hotel;
     message->from = reached + 1;
     message->to = reached;
+    message->applied_entry = applied_entry;
     message->changes = json_array();
     return message;
 }
@@ -43,8 +44,9 @@ gboolean feed_message_is_empty(const FeedMessage *message)
 
 json_t *feed_message_to_json(const FeedMessage *message)
 {
-    return json_pack("{s:s, s:I, s:I, s:O}", "hotel", message->hotel->code, "from", (json_int_t)message->from,
-                     "to", (json_int_t)message->to, "changes", message->changes);
+    return json_pack("{s:s, s:I, s:I, s:I, s:O}", "hotel", message->hotel->code, "from",
+                     (json_int_t)message->from, "to", (json_int_t)message->to, "applied_entry",
+                     (json_int_t)message->applied_entry, "changes", message->changes);
 }
 
 static char *message_text(const FeedMessage *message)

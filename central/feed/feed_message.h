@@ -22,12 +22,14 @@ enum {
 typedef struct {
     const ChainHotel *hotel;
     int64_t from;
-    int64_t to; /* from - 1: nothing yet */
+    int64_t to;            /* from - 1: nothing yet */
+    int64_t applied_entry; /* entries of the hotel's outbox that are applied as of this transaction */
     json_t *changes;
 } FeedMessage;
 
-/** A message behind the hotel's version `reached`. */
-FeedMessage *feed_message_new(const ChainHotel *hotel, int64_t reached);
+/** A message behind the hotel's version `reached`, in a transaction that leaves its outbox applied through
+ * `applied_entry`. */
+FeedMessage *feed_message_new(const ChainHotel *hotel, int64_t reached, int64_t applied_entry);
 void feed_message_free(FeedMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedMessage, feed_message_free)
 
@@ -36,7 +38,7 @@ int64_t feed_message_add(FeedMessage *message, const char *kind, const char *key
 
 gboolean feed_message_is_empty(const FeedMessage *message);
 
-/** {"hotel", "from", "to", "changes"}; new reference. */
+/** {"hotel", "from", "to", "applied_entry", "changes"}; new reference. */
 json_t *feed_message_to_json(const FeedMessage *message);
 
 /** Queues the statement that puts the messages (FeedMessage *) into the log inside the running transaction.

@@ -7,9 +7,10 @@
 #include "central/inventory/inventory_store.h"
 #include "ops/json.h"
 
-static const PgStatement list_hotel = {
-    "feed_list_hotel",
-    "SELECT feed_version, version, business_date, cells_from, cells_until FROM hotel WHERE hotel_id = $1", 1};
+static const PgStatement list_hotel = {"feed_list_hotel",
+                                       "SELECT feed_version, version, business_date, cells_from, "
+                                       "cells_until, applied_entry FROM hotel WHERE hotel_id = $1",
+                                       1};
 
 static const PgStatement list_reservations = {
     "feed_list_reservations",
@@ -19,7 +20,8 @@ static const PgStatement list_reservations = {
 
 static const PgStatement list_cells = {
     "feed_list_cells",
-    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held FROM inventory_cell "
+    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "inventory_cell "
     "WHERE hotel_id = $1 AND version > $2::bigint ORDER BY version LIMIT $3::integer",
     3};
 
@@ -142,7 +144,7 @@ static DatabaseStatus read_documents(PgConnection *connection, const FeedRead *r
     return DATABASE_OK;
 }
 
-static json_t *list_make(GArray *changes, int64_t head, gboolean more)
+static json_t *list_make(GArray *changes, int64_t head, int64_t applied_entry, gboolean more)
 {
     json_t *list = json_array();
     for (guint i = 0; i < changes->len; i++) {
@@ -150,7 +152,8 @@ static json_t *list_make(GArray *changes, int64_t head, gboolean more)
         json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:O}", "version", (json_int_t)change->version,
                                               "kind", change->kind, "key", change->key, "row", change->row));
     }
-    return json_pack("{s:I, s:o, s:b}", "head", (json_int_t)head, "changes", list, "more", more);
+    return json_pack("{s:I, s:I, s:o, s:b}", "head", (json_int_t)head, "applied_entry",
+                     (json_int_t)applied_entry, "changes", list, "more", more);
 }
 
 static void queue_lists(PgConnection *connection, const FeedRead *read)
@@ -195,7 +198,7 @@ static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError 
         return status;
     int64_t head = more ? g_array_index(changes, Change, changes->len - 1).version
                         : pg_result_int64(results->pdata[0], 0, 0);
-    read->list = list_make(changes, head, more);
+    read->list = list_make(changes, head, pg_result_int64(results->pdata[0], 0, 5), more);
     return DATABASE_OK;
 }
 

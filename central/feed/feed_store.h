@@ -14,8 +14,9 @@
 enum { FEED_LIST_MAX = 1000 };
 
 /**
- * {"head": V2, "changes": [{"version", "kind", "key", "row"} …], "more": bool}; at most `limit` changes, in
- * order of their versions. With more to come, head is the version of the last change listed. New reference.
+ * {"head": V2, "applied_entry": N, "changes": [{"version", "kind", "key", "row"} …], "more": bool}; at most
+ * `limit` changes, in order of their versions. With more to come, head is the version of the last change
+ * listed. New reference.
  */
 DatabaseStatus feed_list(PgConnection *connection, const Chain *chain, const ChainHotel *hotel, int64_t after,
                          int limit, json_t **ret_list, GError **error);

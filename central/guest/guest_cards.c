@@ -17,7 +17,8 @@ static const PgStatement revisions_write = {
 
 static const PgStatement hotels_lock = {
     "guest_cards_hotels",
-    "SELECT hotel_id, feed_version FROM hotel WHERE hotel_id IN (SELECT hotel_id FROM reservation "
+    "SELECT hotel_id, feed_version, applied_entry FROM hotel WHERE hotel_id IN (SELECT hotel_id FROM "
+    "reservation "
     "WHERE confirmation_number = ANY($1::text[])) ORDER BY hotel_id FOR UPDATE",
     1};
 
@@ -62,9 +63,9 @@ static GHashTable *messages_begin(const Chain *chain, const PgResult *rows)
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)feed_message_free);
     for (guint i = 0; i < pg_result_rows(rows); i++) {
         int hotel_id = (int)pg_result_int64(rows, i, 0);
-        g_hash_table_insert(
-            messages, GINT_TO_POINTER(hotel_id),
-            feed_message_new(chain_hotel_by_number(chain, hotel_id), pg_result_int64(rows, i, 1)));
+        g_hash_table_insert(messages, GINT_TO_POINTER(hotel_id),
+                            feed_message_new(chain_hotel_by_number(chain, hotel_id),
+                                             pg_result_int64(rows, i, 1), pg_result_int64(rows, i, 2)));
     }
     return messages;
 }

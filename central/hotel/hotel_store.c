@@ -11,6 +11,9 @@ static const PgStatement hotel_insert = {
     "VALUES ($1, $2, $3, $4, $4, $4) ON CONFLICT DO NOTHING",
     4};
 
+static const PgStatement lease_insert = {
+    "hotel_lease_insert", "INSERT INTO hotel_lease (hotel_id) VALUES ($1) ON CONFLICT DO NOTHING", 1};
+
 /* New cells are numbered behind the newest change, so that readers see a gap and list. Nothing happens where
  * the cells reach the horizon already. */
 static const PgStatement cells_extend = {
@@ -80,6 +83,9 @@ static void hotel_queue(PgConnection *connection, const ChainHotel *hotel, Insta
     pg_add_bool(row, hotel->practice);
     pg_add_night(row, first_business_date(hotel, now));
     pg_queue(connection, &hotel_insert, row);
+    pg_parameters_clear(row);
+    pg_add_int64(row, hotel->number);
+    pg_queue(connection, &lease_insert, row);
     g_autoptr(PgArray) types = pg_array_new();
     g_autoptr(PgArray) limits = pg_array_new();
     for (guint i = 0; i < hotel->room_types->len; i++) {

@@ -335,7 +335,8 @@ static void limits_put(HttpRequest *request, gpointer context)
 
 static const PgStatement cells_read = {
     "cells_read",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held FROM inventory_cell "
+    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "inventory_cell "
     "WHERE hotel_id = $1 AND night >= $2 AND night < $3 ORDER BY night, room_type",
     3};
 

@@ -2,8 +2,8 @@
 
 #include "central/inventory/inventory_store.h"
 
-static const PgStatement hotel_lock = {"rate_hotel_lock",
-                                       "SELECT feed_version FROM hotel WHERE hotel_id = $1 FOR UPDATE", 1};
+static const PgStatement hotel_lock = {
+    "rate_hotel_lock", "SELECT feed_version, applied_entry FROM hotel WHERE hotel_id = $1 FOR UPDATE", 1};
 
 static const PgStatement overrides_write = {
     "rate_overrides_write",
@@ -110,7 +110,8 @@ static DatabaseStatus write_body(PgConnection *connection, gpointer data, GError
     DatabaseStatus status = pg_execute(connection, &hotel_lock, parameters, &locked, error);
     if (status != DATABASE_OK)
         return status;
-    write->message = feed_message_new(write->hotel, pg_result_int64(locked, 0, 0));
+    write->message =
+        feed_message_new(write->hotel, pg_result_int64(locked, 0, 0), pg_result_int64(locked, 0, 1));
     queue_overrides(connection, write);
     queue_restrictions(connection, write);
     pg_add_int64(parameters, write->message->to);

@@ -32,9 +32,9 @@ static void tell_next(const char *kind, json_t *row)
 static json_t *cell_row(int days, int sell_limit, int oversell, int sold, int held)
 {
     char night[NIGHT_TEXT_SIZE];
-    return json_pack("{s:s, s:s, s:i, s:i, s:i, s:i}", "room_type", "STD", "night",
+    return json_pack("{s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", "STD", "night",
                      night_write(fixture.today + days, night), "sell_limit", sell_limit,
-                     "oversell_authorised", oversell, "sold", sold, "held", held);
+                     "oversell_authorised", oversell, "sold", sold, "held", held, "blocked", 0, "granted", 0);
 }
 
 static int left(const char *room_type, int days, int nights)

@@ -14,9 +14,10 @@ static json_t *hotel_change(const BookingFixture *fixture)
 
 static json_t *cell_change(const InventoryCell *cell, int version)
 {
-    return json_pack("{s:i, s:s, s:s, s:{s:s, s:o, s:i, s:i, s:i, s:i}}", "version", version, "kind", "cell",
-                     "key", "", "row", "room_type", cell->room_type, "night", json_from_night(cell->night),
-                     "sell_limit", cell->sell_limit, "oversell_authorised", 0, "sold", 0, "held", 0);
+    return json_pack("{s:i, s:s, s:s, s:{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i}}", "version", version,
+                     "kind", "cell", "key", "", "row", "room_type", cell->room_type, "night",
+                     json_from_night(cell->night), "sell_limit", cell->sell_limit, "oversell_authorised", 0,
+                     "sold", 0, "held", 0, "blocked", 0, "granted", 0);
 }
 
 static void cells_make(BookingFixture *fixture, json_t *changes)

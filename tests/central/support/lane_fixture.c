@@ -52,7 +52,7 @@ void lane_fixture_reset(LaneFixture *fixture)
 {
     static const char *const statements[] = {
         "TRUNCATE stay, hotel_day, desk_exception, reservation_line, reservation, hold, idempotency, guest",
-        "UPDATE inventory_cell SET sold = 0, held = 0, oversell_authorised = 0",
+        "UPDATE inventory_cell SET sold = 0, held = 0, granted = 0, oversell_authorised = 0",
         "UPDATE hotel SET applied_entry = 0",
     };
     g_autoptr(GError) error = NULL;
