@@ -41,7 +41,7 @@ static json_t *alternatives(BookingState *state, const ChainHotel *hotel, const 
     }
     if (!wanted)
         return list;
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(state->memory, hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(state->memory, hotel);
     for (guint i = 0; i < hotel->room_types->len; i++) {
         const ChainRoomType *type = hotel->room_types->pdata[i];
         int32_t left = hotel_memory_left(memory, type, wanted->arrival, wanted->departure);

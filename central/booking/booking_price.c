@@ -39,7 +39,7 @@ static gboolean quote(BookingState *state, BookingCommand *command, const ChainH
         return FALSE;
     }
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(hotel->time_zone);
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(state->memory, hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(state->memory, hotel);
     PriceRequest request = {
         .hotel = hotel,
         .plan = plan,

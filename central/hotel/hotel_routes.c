@@ -18,9 +18,9 @@ static json_t *texts_to_json(char *const *texts)
 
 static json_t *hotel_summary(Central *central, const ChainHotel *hotel)
 {
-    HotelMemory *memory = hotel_memory_lock(central->memory, hotel);
+    HotelMemory *memory = hotel_memory_open(central->memory, hotel);
     Night business_date = hotel_memory_business_date(memory);
-    hotel_memory_unlock(memory);
+    hotel_memory_close(memory);
     return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:b, s:o}", "hotel", hotel->code, "name",
                      chain_text_to_json(&hotel->name), "brand", hotel->brand->code, "city",
                      hotel->address.city, "country", hotel->address.country, "zone", hotel->time_zone,

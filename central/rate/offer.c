@@ -141,7 +141,7 @@ json_t *hotel_offers(Central *central, const ChainHotel *hotel, const OfferQuest
     g_autoptr(GPtrArray) offers = g_ptr_array_new();
     const char *reason = "sold_out";
     Night today = central_today(central, hotel);
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(central->memory, hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
     Night booked_on = MIN(today, hotel_memory_business_date(memory));
     for (guint t = 0; t < hotel->room_types->len; t++) {
         const ChainRoomType *type = hotel->room_types->pdata[t];

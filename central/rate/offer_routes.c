@@ -224,7 +224,7 @@ static json_t *quote_room(HttpRequest *request, Central *central, const ChainHot
         .access = form->access,
     };
     Night today = central_today(central, hotel);
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(central->memory, hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
     PriceRefusal refusal;
     int32_t left = hotel_memory_left(memory, type, room->arrival, MAX(room->arrival, room->departure));
     json_t *offer = offer_make(hotel, memory, plan, type, &question,

@@ -270,13 +270,13 @@ static void rates_get(HttpRequest *request, gpointer context)
     if (!hotel)
         return;
     json_t *items = json_array();
-    HotelMemory *memory = hotel_memory_lock(central->memory, hotel);
+    HotelMemory *memory = hotel_memory_open(central->memory, hotel);
     const PriceBook *book = hotel_memory_book(memory);
     for (gsize i = 0; i < book->override_count; i++)
         json_array_append_new(
             items, rate_override_to_json(book->overrides[i].rate_plan, book->overrides[i].room_type,
                                          book->overrides[i].night, FALSE, book->overrides[i].amount_minor));
-    hotel_memory_unlock(memory);
+    hotel_memory_close(memory);
     http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
 }
 
@@ -287,11 +287,11 @@ static void restrictions_get(HttpRequest *request, gpointer context)
     if (!hotel)
         return;
     json_t *items = json_array();
-    HotelMemory *memory = hotel_memory_lock(central->memory, hotel);
+    HotelMemory *memory = hotel_memory_open(central->memory, hotel);
     const PriceBook *book = hotel_memory_book(memory);
     for (gsize i = 0; i < book->restriction_count; i++)
         json_array_append_new(items, restriction_to_json(&book->restrictions[i]));
-    hotel_memory_unlock(memory);
+    hotel_memory_close(memory);
     http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
 }
 

@@ -80,7 +80,7 @@ static void test_a_large_change_is_only_announced(void)
     CU_ASSERT_EQUAL(inventory_memory_load(fixture.memory, fixture.hotel, fixture.connection, &error),
                     DATABASE_OK);
     CU_ASSERT_EQUAL(inventory_memory_version(fixture.memory, fixture.hotel), before + NIGHTS);
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(fixture.memory, fixture.hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(fixture.memory, fixture.hotel);
     CU_ASSERT_EQUAL(hotel_memory_book(memory)->override_count, NIGHTS);
 }
 

@@ -39,7 +39,7 @@ static json_t *cell_row(int days, int sell_limit, int oversell, int sold, int he
 
 static int left(const char *room_type, int days, int nights)
 {
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(fixture.memory, fixture.hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(fixture.memory, fixture.hotel);
     return hotel_memory_left(memory, hotel_room_type(fixture.hotel, room_type), fixture.today + days,
                              fixture.today + days + nights);
 }
@@ -77,7 +77,7 @@ static void test_a_stay_has_what_its_tightest_night_has(void)
 
 static gsize overrides(int64_t *ret_amount_minor)
 {
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(fixture.memory, fixture.hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(fixture.memory, fixture.hotel);
     const PriceBook *book = hotel_memory_book(memory);
     if (book->override_count > 0)
         *ret_amount_minor = book->overrides[0].amount_minor;
@@ -114,7 +114,7 @@ static void test_restrictions_replace_each_other(void)
 {
     tell_next("restriction", restriction_row(2));
     tell_next("restriction", restriction_row(3));
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(fixture.memory, fixture.hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(fixture.memory, fixture.hotel);
     const PriceBook *book = hotel_memory_book(memory);
     CU_ASSERT_EQUAL(book->restriction_count, 1);
     CU_ASSERT_EQUAL(book->restrictions[0].min_stay_nights, 3);
@@ -130,7 +130,7 @@ static void test_what_it_does_not_know_is_passed_over(void)
     tell_next("rate_override", json_object());
     tell_next("restriction", json_object());
     tell_next("hotel", json_pack("{s:s}", "business_date", "2016-03-02"));
-    g_autoptr(HotelMemory) memory = hotel_memory_lock(fixture.memory, fixture.hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(fixture.memory, fixture.hotel);
     CU_ASSERT_EQUAL(hotel_memory_business_date(memory), fixture.today + 1);
 }
 
