@@ -14,6 +14,8 @@ struct BookingBatch {
     GPtrArray *commands;
     GHashTable *deferred; /* set of BookingCommand * */
     GPtrArray *messages;  /* FeedMessage * */
+    BookingState *state;  /* of this attempt */
+    GPtrArray *open;      /* BookingCommand *, borrowed: those still to be decided */
 };
 
 BookingBatch *booking_batch_new(const Chain *chain, InventoryMemory *memory, GPtrArray *commands)
@@ -33,6 +35,8 @@ void booking_batch_free(BookingBatch *batch)
         return;
     g_hash_table_unref(batch->deferred);
     g_ptr_array_unref(batch->messages);
+    g_clear_pointer(&batch->open, g_ptr_array_unref);
+    g_clear_pointer(&batch->state, booking_state_free);
     g_free(batch);
 }
 
@@ -101,6 +105,9 @@ static void batch_reset(BookingBatch *batch)
 {
     g_hash_table_remove_all(batch->deferred);
     g_ptr_array_set_size(batch->messages, 0);
+    g_clear_pointer(&batch->open, g_ptr_array_unref);
+    g_clear_pointer(&batch->state, booking_state_free);
+    batch->state = booking_state_new(batch->chain, batch->memory);
     for (guint i = 0; i < batch->commands->len; i++) {
         BookingCommand *command = batch->commands->pdata[i];
         json_decref(command->outcome.body);
@@ -108,31 +115,46 @@ static void batch_reset(BookingBatch *batch)
     }
 }
 
-/* A website's number that a command of this batch has just given a reservation: the next such command finds
- * it. */
-static void decide_all(BookingState *state, GPtrArray *open)
+DatabaseStatus booking_batch_read(BookingBatch *batch, PgConnection *connection, GError **error)
 {
-    for (guint i = 0; i < open->len; i++)
-        booking_decide(state, open->pdata[i]);
+    batch_reset(batch);
+    DatabaseStatus status = booking_read_named(batch->state, connection, batch->commands, error);
+    if (status != DATABASE_OK)
+        return status;
+    settle_known(batch, batch->state);
+    batch->open = open_commands(batch);
+    return DATABASE_OK;
+}
+
+gboolean booking_batch_is_settled(const BookingBatch *batch)
+{
+    return batch->open->len == 0;
+}
+
+DatabaseStatus booking_batch_lock(BookingBatch *batch, PgConnection *connection, GError **error)
+{
+    return booking_read_cells(batch->state, connection, batch->open, error);
+}
+
+void booking_batch_decide(BookingBatch *batch, PgConnection *connection)
+{
+    for (guint i = 0; i < batch->open->len; i++)
+        booking_decide(batch->state, batch->open->pdata[i]);
+    booking_write_queue(batch->state, connection, batch->open, batch->messages);
 }
 
 static DatabaseStatus batch_body(PgConnection *connection, gpointer data, GError **error)
 {
     BookingBatch *batch = data;
-    batch_reset(batch);
-    g_autoptr(BookingState) state = booking_state_new(batch->chain, batch->memory);
-    DatabaseStatus status = booking_read_named(state, connection, batch->commands, error);
+    DatabaseStatus status = booking_batch_read(batch, connection, error);
+    if (status != DATABASE_OK || booking_batch_is_settled(batch))
+        return status;
+    status = booking_batch_lock(batch, connection, error);
     if (status != DATABASE_OK)
         return status;
-    settle_known(batch, state);
-    g_autoptr(GPtrArray) open = open_commands(batch);
-    if (open->len == 0)
-        return DATABASE_OK;
-    status = booking_read_cells(state, connection, open, error);
-    if (status != DATABASE_OK)
-        return status;
-    decide_all(state, open);
-    return booking_write(state, connection, open, batch->messages, error);
+    booking_batch_decide(batch, connection);
+    pg_queue_commit(connection);
+    return pg_collect(connection, NULL, error);
 }
 
 DatabaseStatus booking_batch_run(BookingBatch *batch, PgConnection *connection, GError **error)

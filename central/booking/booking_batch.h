@@ -26,6 +26,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookingBatch, booking_batch_free)
  */
 DatabaseStatus booking_batch_run(BookingBatch *batch, PgConnection *connection, GError **error);
 
+/**
+ * The phases of that transaction, for whoever stops between them (the isolation specs do);
+ * booking_batch_run() is nothing but these in this order. Reading begins an attempt anew: it forgets what an
+ * earlier one left. When everything is settled after reading, by stored answers, nothing is left to lock or
+ * to decide. Deciding queues what is to be written: the caller collects it, with its COMMIT or before.
+ */
+DatabaseStatus booking_batch_read(BookingBatch *batch, PgConnection *connection, GError **error);
+gboolean booking_batch_is_settled(const BookingBatch *batch);
+DatabaseStatus booking_batch_lock(BookingBatch *batch, PgConnection *connection, GError **error);
+void booking_batch_decide(BookingBatch *batch, PgConnection *connection);
+
 /** TRUE for a command that has to wait for the next batch, because another of this batch works on the same
  * reservation or hold. */
 gboolean booking_batch_is_deferred(const BookingBatch *batch, const BookingCommand *command);

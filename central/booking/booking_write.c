@@ -268,8 +268,8 @@ static void write_queue(Write *write, PgConnection *connection, GPtrArray *comma
     answers_queue(connection, commands);
 }
 
-DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtrArray *commands,
-                             GPtrArray *messages, GError **error)
+void booking_write_queue(BookingState *state, PgConnection *connection, GPtrArray *commands,
+                         GPtrArray *messages)
 {
     Write write;
     write_init(&write, state);
@@ -281,6 +281,4 @@ DatabaseStatus booking_write(BookingState *state, PgConnection *connection, GPtr
         g_ptr_array_add(messages, message);
     write_clear(&write);
     feed_emit_queue(connection, messages);
-    pg_queue_commit(connection);
-    return pg_collect(connection, NULL, error);
 }
