@@ -1,4 +1,4 @@
-/* Shared by api_party.c and api_call.c only. */
+/* A party from inside: for the callers (api_call.c, load.c) that send its log-in themselves. */
 #pragma once
 
 #include "ops/cli/api.h"

@@ -10,6 +10,7 @@ static const CliCommand COMMANDS[] = {
     {"replay", "drive the running system with a file of bookings and compare the result", cli_replay},
     {"generate", "make a file of bookings with all the traps of the real one", cli_generate},
     {"seed", "fill the demonstration chain with bookings around today", cli_seed},
+    {"load", "book as many clients at once, and measure", cli_load},
     {"chain", "check a chain file, or list its hotels", cli_chain},
     {"check", "compare all copies, folios and limits of the running system", cli_check},
 };

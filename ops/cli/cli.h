@@ -39,6 +39,7 @@ bool cli_replay(int argc, char **argv, GError **error);
 bool cli_generate(int argc, char **argv, GError **error);
 bool cli_seed(int argc, char **argv, GError **error);
 bool cli_chain(int argc, char **argv, GError **error);
+bool cli_load(int argc, char **argv, GError **error);
 bool cli_check(int argc, char **argv, GError **error);
 
 /* Finds and runs the command named by argv[1]; returns the program's exit status. */
