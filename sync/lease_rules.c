@@ -16,6 +16,21 @@ int64_t lease_left_ms(const Lease *lease, const LeaseMoment *now)
     return MAX(lease->duration_ms - elapsed_us / MICROSECONDS, 0);
 }
 
+void lease_renewed(Lease *lease, const LeaseMoment *asked, int64_t duration_ms, int64_t rights_since)
+{
+    lease->asked = *asked;
+    lease->duration_ms = duration_ms;
+    lease->rights_since = MAX(lease->rights_since, rights_since);
+}
+
+void lease_listed(Lease *lease, bool more, int64_t head)
+{
+    if (more)
+        lease->rights_since = INT64_MAX;
+    else if (lease->rights_since == INT64_MAX)
+        lease->rights_since = head;
+}
+
 bool lease_is_live(const Lease *lease, const LeaseMoment *now, int64_t feed_version)
 {
     return feed_version >= lease->rights_since && lease_left_ms(lease, now) > 0;

@@ -38,6 +38,19 @@ typedef struct Lease {
  */
 int64_t lease_left_ms(const Lease *lease, const LeaseMoment *now);
 
+/*
+ * A renewal was answered: the lease counts from `asked`. `rights_since` never falls: an older answer that
+ * comes late, or one that comes while the copies are incomplete, must not make void rights valid.
+ */
+void lease_renewed(Lease *lease, const LeaseMoment *asked, int64_t duration_ms, int64_t rights_since);
+
+/*
+ * A page of a list was put into the copies. Until the last page is there the copies are no state the centre
+ * ever had - a cell that changed twice may still say what was taken back long ago - and no right may rest on
+ * them. Belongs into the page's own transaction. `head`: the version the copies stand at with this page.
+ */
+void lease_listed(Lease *lease, bool more, int64_t head);
+
 /* May the hotel use its rights now? Its copies have come to `feed_version`. */
 bool lease_is_live(const Lease *lease, const LeaseMoment *now, int64_t feed_version);
 

@@ -76,7 +76,36 @@ static void test_the_centre_waits_lease_and_margin(void)
     CU_ASSERT_FALSE(lease_watch_is_over(&watch, 60000, 1000, MINUTES(2) + 1000001));
 }
 
+/* What a page brings may be older than what was taken back: see lease_listed(). */
+static void test_half_a_list_gives_no_rights(void)
+{
+    Lease lease = hour_lease();
+    LeaseMoment now = later(&lease, 1);
+    lease_listed(&lease, true, 17);
+    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 1000));
+    lease_renewed(&lease, &now, 60000, 12); /* a renewal does not heal it */
+    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 1000));
+    lease_listed(&lease, true, 18);
+    lease_listed(&lease, false, 19);
+    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 18));
+    CU_ASSERT_TRUE(lease_is_live(&lease, &now, 19));
+    lease_listed(&lease, false, 40); /* a list of one page asks for nothing */
+    CU_ASSERT_TRUE(lease_is_live(&lease, &now, 19));
+}
+
+static void test_a_renewal_never_lowers_what_is_void(void)
+{
+    Lease lease = hour_lease();
+    LeaseMoment now = later(&lease, 30);
+    lease_renewed(&lease, &now, 60000, 20);
+    lease_renewed(&lease, &now, 60000, 7); /* an older answer that came late */
+    CU_ASSERT_EQUAL(lease.rights_since, 20);
+    CU_ASSERT_EQUAL(lease_left_ms(&lease, &now), 60000);
+}
+
 static CU_TestInfo tests[] = {
+    {"half a list gives no rights", test_half_a_list_gives_no_rights},
+    {"a renewal never lowers what is void", test_a_renewal_never_lowers_what_is_void},
     {"it runs out", test_it_runs_out},
     {"no lease before the first", test_no_lease_before_the_first},
     {"a restarted machine has none", test_a_restarted_machine_has_none},
