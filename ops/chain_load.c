@@ -146,6 +146,7 @@ static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
                                        "early_departure",
                                        "taxes",
                                        "rate_plans",
+                                       "allotment",
                                        NULL};
     if (!yaml_expect(root, YAML_MAP, error) || !yaml_check_keys(root, keys, error))
         return false;
@@ -158,7 +159,7 @@ static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
            load_hotel_place(hotel, root, error) && load_hotel_times(hotel, root, error) &&
            load_hotel_calendar(hotel, root, error) && load_hotel_rooms(hotel, root, error) &&
            load_hotel_policies(hotel, root, error) && load_hotel_taxes(hotel, root, error) &&
-           load_hotel_rate_plans(hotel, root, error);
+           load_hotel_rate_plans(hotel, root, error) && load_hotel_allotment(hotel, root, error);
 }
 
 /* ---- the chain ----------------------------------------------------------------------------------- */

@@ -61,5 +61,6 @@ bool load_hotel_policies(ChainHotel *hotel, const YamlNode *root, GError **error
 bool load_hotel_taxes(ChainHotel *hotel, const YamlNode *root, GError **error);
 bool load_hotel_calendar(ChainHotel *hotel, const YamlNode *root, GError **error);
 bool load_hotel_rate_plans(ChainHotel *hotel, const YamlNode *root, GError **error);
+bool load_hotel_allotment(ChainHotel *hotel, const YamlNode *root, GError **error);
 
 #endif

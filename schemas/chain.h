@@ -121,6 +121,15 @@ typedef struct ChainTax {
 
 /* ---- rooms --------------------------------------------------------------------------------------- */
 
+/* How many rooms of a type a hotel is granted for itself, so that it can go on selling when its line is cut.
+ */
+typedef struct ChainAllotmentRule {
+    int32_t nights_ahead; /* from the business date on; 0: none */
+    int32_t rooms;        /* of each of these nights; 0: … */
+    int32_t basis_points; /* … this part of the sell limit: 10 % = 1000 */
+    int32_t keep;         /* rooms that stay with the centre before any is granted */
+} ChainAllotmentRule;
+
 typedef struct ChainRoomType {
     char code[ROOM_TYPE_CODE_SIZE];
     ChainText name;
@@ -129,9 +138,10 @@ typedef struct ChainRoomType {
     int32_t max_occupancy;      /* adults and children together; infants sleep in a cot */
     int32_t max_adults;
     int32_t max_children;
-    char **features;    /* NULL-terminated */
-    int32_t room_count; /* rooms of this type; 0: sold, but always assigned another type */
-    int32_t sell_limit; /* authorised limit a night, overbooking included */
+    char **features;              /* NULL-terminated */
+    int32_t room_count;           /* rooms of this type; 0: sold, but always assigned another type */
+    int32_t sell_limit;           /* authorised limit a night, overbooking included */
+    ChainAllotmentRule allotment; /* the hotel's, or its own */
 } ChainRoomType;
 
 typedef struct ChainRoom {
@@ -215,6 +225,13 @@ typedef struct ChainAddress {
     char *country; /* ISO 3166-1 alpha-2 */
 } ChainAddress;
 
+/* What a hotel may sell of its own right, and for how long without a word from the centre. */
+typedef struct ChainAllotment {
+    ChainAllotmentRule rule; /* of room types without one of their own */
+    int32_t lease_minutes;   /* the hotel uses its rights so long after it last asked for them */
+    int32_t margin_minutes;  /* the centre waits so much longer before it takes them back */
+} ChainAllotment;
+
 typedef struct ChainHotel {
     char code[HOTEL_CODE_SIZE];
     int32_t number; /* 1..9999: in the confirmation numbers the hotel draws itself */
@@ -246,6 +263,7 @@ typedef struct ChainHotel {
     ChainStayPolicy early_departure_policy;
     GPtrArray *taxes;      /* ChainTax* */
     GPtrArray *rate_plans; /* ChainRatePlan*, every plan after the one it is computed from */
+    ChainAllotment allotment;
 } ChainHotel;
 
 typedef struct Chain {

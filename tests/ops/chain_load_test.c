@@ -185,6 +185,28 @@ static void test_slips_in_rate_plans(void)
     assert_slips(slips, G_N_ELEMENTS(slips));
 }
 
+static void test_slips_in_the_allotment(void)
+{
+    static const Slip slips[] = {
+        {"nights_ahead: 3", "nights_ahead: 61",
+         "hotel.yaml:89:27: expected a whole number from 0 to 60, found '61'"},
+        {"nights_ahead: 3", "nights: 3",
+         "hotel.yaml:89:13: unknown key 'nights': known here are nights_ahead, rooms, percent, keep, "
+         "lease_minutes, margin_minutes, room_types"},
+        {"rooms: 2, lease", "rooms: 2, percent: 5, lease",
+         "hotel.yaml:89:49: an allotment is a number of rooms or a percentage of the limit; keep one of the "
+         "two"},
+        {"lease_minutes: 4", "lease_minutes: 0",
+         "hotel.yaml:89:55: expected a whole number from 1 to 129600, found '0'"},
+        {"{STE: {percent: 50", "{STX: {percent: 50",
+         "hotel.yaml:89:71: unknown room type 'STX'; known are: STD, STE"},
+        {"percent: 50, keep", "percent: 150, keep", "hotel.yaml:89:86: percent must be from 0 to 100"},
+        {"keep: 0", "lease_minutes: 5",
+         "hotel.yaml:89:90: unknown key 'lease_minutes': known here are nights_ahead, rooms, percent, keep"},
+    };
+    assert_slips(slips, G_N_ELEMENTS(slips));
+}
+
 static void test_missing_files(void)
 {
     g_autoptr(GError) error = NULL;
@@ -221,6 +243,37 @@ static void test_small_hotel_is_read(void)
     CU_ASSERT_STRING_EQUAL(hotel_room(hotel, "201")->features[0], "balcony");
     CU_ASSERT_EQUAL(hotel_room_type(hotel, "STD")->sell_limit, 5);
     CU_ASSERT_PTR_NULL(hotel_room_type(hotel, "STX"));
+}
+
+static void test_small_allotment_is_read(void)
+{
+    g_autoptr(Chain) chain = chain_fixture_small();
+    const ChainHotel *hotel = chain_hotel(chain, "SEA");
+    CU_ASSERT_EQUAL(hotel->allotment.lease_minutes, 4);
+    CU_ASSERT_EQUAL(hotel->allotment.margin_minutes, 15);
+    const ChainAllotmentRule *standard = &hotel_room_type(hotel, "STD")->allotment;
+    CU_ASSERT_EQUAL(standard->nights_ahead, 3);
+    CU_ASSERT_EQUAL(standard->rooms, 2);
+    CU_ASSERT_EQUAL(standard->keep, 1);
+    const ChainAllotmentRule *suite = &hotel_room_type(hotel, "STE")->allotment;
+    CU_ASSERT_EQUAL(suite->nights_ahead, 3);
+    CU_ASSERT_EQUAL(suite->rooms, 0);
+    CU_ASSERT_EQUAL(suite->basis_points, 5000);
+    CU_ASSERT_EQUAL(suite->keep, 0);
+}
+
+static void test_a_hotel_without_a_word_has_two_nights(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Chain) chain = chain_fixture_spoilt(
+        "allotment: {nights_ahead: 3, rooms: 2, lease_minutes: 4, room_types: {STE: {percent: 50, keep: 0}}}",
+        "", &error);
+    const ChainHotel *hotel = chain_hotel(chain, "SEA");
+    const ChainAllotmentRule *rule = &hotel_room_type(hotel, "STE")->allotment;
+    CU_ASSERT_EQUAL(rule->nights_ahead, 2);
+    CU_ASSERT_EQUAL(rule->rooms, 0);
+    CU_ASSERT_EQUAL(rule->basis_points, 1000);
+    CU_ASSERT_EQUAL(hotel->allotment.lease_minutes, 5760);
 }
 
 static void test_small_policies_and_taxes_are_read(void)
@@ -320,8 +373,11 @@ static CU_TestInfo TESTS[] = {
     {"slips in rooms are named by place", test_slips_in_rooms},
     {"slips in policies and taxes are named by place", test_slips_in_policies_and_taxes},
     {"slips in rate plans are named by place", test_slips_in_rate_plans},
+    {"slips in the allotment are named by place", test_slips_in_the_allotment},
     {"missing files are named", test_missing_files},
     {"the small hotel is read", test_small_hotel_is_read},
+    {"its allotment is read", test_small_allotment_is_read},
+    {"a hotel without a word has two nights", test_a_hotel_without_a_word_has_two_nights},
     {"its policies and taxes are read", test_small_policies_and_taxes_are_read},
     {"plans follow the plans they are from", test_plans_follow_the_plans_they_are_from},
     {"practice hotels have the sizes of the real data", test_practice_hotels_have_the_sizes_of_the_real_data},

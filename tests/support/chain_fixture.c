@@ -107,7 +107,8 @@ static const char hotel_text[] =
     "room_types: [STD]}\n"
     "  - {code: CORP, kind: negotiated, access: ACME, name: {en: Company, zh: 公司}, amounts: [{room_types: "
     "{STD: 88}}], meal: "
-    "BB, cancellation: STEPS, deposit: FIX, max_stay: 10}\n";
+    "BB, cancellation: STEPS, deposit: FIX, max_stay: 10}\n"
+    "allotment: {nights_ahead: 3, rooms: 2, lease_minutes: 4, room_types: {STE: {percent: 50, keep: 0}}}\n";
 
 static void write_file(const char *folder, const char *name, const char *text)
 {
