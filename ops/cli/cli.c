@@ -8,7 +8,7 @@ G_DEFINE_QUARK(keyrack - cli - error, cli_error)
 static const CliCommand COMMANDS[] = {
     {"migrate", "bring a database to the shape that this version expects", cli_migrate},
     {"replay", "drive the running system with a file of bookings and compare the result", cli_replay},
-    {"generate", "make a file of bookings with all the traps of the real one", cli_generate},
+    {"generate", "make a file of bookings, or a chain of any size", cli_generate},
     {"seed", "fill the demonstration chain with bookings around today", cli_seed},
     {"load", "book as many clients at once, and measure", cli_load},
     {"chain", "check a chain file, or list its hotels", cli_chain},

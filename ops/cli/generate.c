@@ -1,9 +1,10 @@
-/* keyrack generate bookings: a file of made-up bookings, and its reference. */
+/* keyrack generate bookings: a file of made-up bookings, and its reference; keyrack generate chain. */
 #include <stdio.h>
 #include <string.h>
 
 #include "ops/cli/cli.h"
 #include "ops/cli/generate_bookings.h"
+#include "ops/cli/generate_chain.h"
 #include "ops/cli/replay_expect.h"
 
 enum { ROWS_DEFAULT = 3000, ROWS_MAXIMUM = 1000000, SPAN_MAXIMUM = 1200 };
@@ -35,7 +36,8 @@ static bool subject_check(int argc, char **argv, GError **error)
     if (argc == 2 && strcmp(argv[1], "bookings") == 0) {
         return true;
     }
-    g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "say what to generate: 'keyrack generate bookings'");
+    g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                "say what to generate: 'keyrack generate bookings' or 'keyrack generate chain'");
     return false;
 }
 
@@ -106,7 +108,7 @@ static bool outputs_write(const Options *options, const GenerateOptions *generat
            (!options->reference || text_write(options->reference, reference, error));
 }
 
-bool cli_generate(int argc, char **argv, GError **error)
+static bool bookings_run(int argc, char **argv, GError **error)
 {
     g_auto(Options) options = {.seed = -1, .rows = ROWS_DEFAULT};
     GenerateOptions generate = {0};
@@ -116,4 +118,12 @@ bool cli_generate(int argc, char **argv, GError **error)
     generate.seed = options.seed < 0 ? g_random_int() : (uint32_t)options.seed;
     generate.rows = (unsigned)options.rows;
     return outputs_write(&options, &generate, error);
+}
+
+bool cli_generate(int argc, char **argv, GError **error)
+{
+    if (argc > 1 && strcmp(argv[1], "chain") == 0) {
+        return generate_chain_run(argc - 1, argv + 1, error);
+    }
+    return bookings_run(argc, argv, error);
 }
