@@ -239,6 +239,27 @@ CopiedReservation *copied_reservation_read(const json_t *document, GError **erro
     return reservation;
 }
 
+Night copied_reservation_arrival(const CopiedReservation *reservation)
+{
+    Night arrival = NIGHT_MAX;
+
+    for (guint i = 0; i < reservation->lines->len; i++) {
+        const CopiedLine *line = g_ptr_array_index(reservation->lines, i);
+        arrival = MIN(arrival, line->arrival);
+    }
+    return arrival;
+}
+
+int64_t copied_line_total(const CopiedLine *line)
+{
+    int64_t total_minor = 0;
+
+    for (guint i = 0; i < line->night_prices_minor->len; i++) {
+        total_minor += g_array_index(line->night_prices_minor, int64_t, i);
+    }
+    return total_minor;
+}
+
 const CopiedLine *copied_reservation_line(const CopiedReservation *reservation, int line)
 {
     for (guint i = 0; i < reservation->lines->len; i++) {

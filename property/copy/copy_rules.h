@@ -82,6 +82,12 @@ CopiedLine *copied_line_new(void);
 void copied_line_free(CopiedLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CopiedLine, copied_line_free)
 
+/* The first arrival of its lines: the day under which it is compared. */
+Night copied_reservation_arrival(const CopiedReservation *reservation);
+
+/* Sum of the line's night prices, minor units. */
+int64_t copied_line_total(const CopiedLine *line);
+
 /* The line by its number, NULL when there is none. */
 const CopiedLine *copied_reservation_line(const CopiedReservation *reservation, int line);
 

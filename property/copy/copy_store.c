@@ -19,12 +19,11 @@ static const OdbcStatement write_version = {
 
 static const OdbcStatement put_reservation = {
     "put_copied_reservation",
-    "INSERT INTO copied_reservation (confirmation_number, version, guest_name, surname_folded, document) "
-    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (confirmation_number) DO UPDATE SET version = excluded.version, "
-    "guest_name = excluded.guest_name, surname_folded = excluded.surname_folded, document = "
-    "excluded.document "
-    "WHERE copied_reservation.version < excluded.version",
-    5,
+    "INSERT INTO copied_reservation (confirmation_number, version, guest_name, surname_folded, arrival, "
+    "document) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (confirmation_number) DO UPDATE SET version = "
+    "excluded.version, guest_name = excluded.guest_name, surname_folded = excluded.surname_folded, arrival = "
+    "excluded.arrival, document = excluded.document WHERE copied_reservation.version < excluded.version",
+    6,
 };
 
 static const OdbcStatement put_line = {
@@ -45,11 +44,9 @@ static const OdbcStatement set_line_status = {
     3,
 };
 
-#define CELL_COLUMNS "room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted"
-
 static const OdbcStatement put_cell = {
     "put_copied_cell",
-    "INSERT INTO copied_cell (version, " CELL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO copied_cell (version, " COPIED_CELL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (room_type, night) DO UPDATE SET version = excluded.version, sell_limit = "
     "excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = excluded.sold, held = "
     "excluded.held, blocked = excluded.blocked, granted = excluded.granted "
@@ -80,7 +77,7 @@ static const OdbcStatement search_reservations = {
 
 static const OdbcStatement read_cells = {
     "read_copied_cells",
-    "SELECT " CELL_COLUMNS " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
+    "SELECT " COPIED_CELL_COLUMNS " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
     2,
 };
 
@@ -99,7 +96,7 @@ static const OdbcStatement page_reservations = {
 
 static const OdbcStatement page_cells = {
     "page_copied_cells",
-    "SELECT " CELL_COLUMNS
+    "SELECT " COPIED_CELL_COLUMNS
     ", version FROM copied_cell WHERE (room_type, night) > (?, ?) ORDER BY room_type, night LIMIT ?",
     3,
 };
@@ -120,16 +117,6 @@ DatabaseStatus copy_version_write(OdbcConnection *connection, int64_t version, G
     return statement_change_one(connection, &write_version, error, "l", version);
 }
 
-static int64_t line_total(const CopiedLine *line)
-{
-    int64_t total_minor = 0;
-
-    for (guint i = 0; i < line->night_prices_minor->len; i++) {
-        total_minor += g_array_index(line->night_prices_minor, int64_t, i);
-    }
-    return total_minor;
-}
-
 static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReservation *reservation,
                                   GError **error)
 {
@@ -137,10 +124,10 @@ static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReserv
 
     for (guint i = 0; i < reservation->lines->len && status == DATABASE_OK; i++) {
         const CopiedLine *line = g_ptr_array_index(reservation->lines, i);
-        status = statement_run(connection, &put_line, NULL, error, "sissnniiisls",
-                               reservation->confirmation_number, line->line, line->room_type, line->rate_plan,
-                               line->arrival, line->departure, line->adults, line->children, line->infants,
-                               line_status_name(line->status), line_total(line), reservation->currency);
+        status = statement_run(
+            connection, &put_line, NULL, error, "sissnniiisls", reservation->confirmation_number, line->line,
+            line->room_type, line->rate_plan, line->arrival, line->departure, line->adults, line->children,
+            line->infants, line_status_name(line->status), copied_line_total(line), reservation->currency);
     }
     return status;
 }
@@ -154,8 +141,9 @@ static DatabaseStatus apply_reservation(OdbcConnection *connection, const CopyCh
         return DATABASE_ROLLBACK;
     }
     DatabaseStatus status =
-        statement_run(connection, &put_reservation, &result, error, "slssj", reservation->confirmation_number,
-                      change->version, reservation->guest_name, reservation->surname_folded, change->row);
+        statement_run(connection, &put_reservation, &result, error, "slssnj",
+                      reservation->confirmation_number, change->version, reservation->guest_name,
+                      reservation->surname_folded, copied_reservation_arrival(reservation), change->row);
     if (status != DATABASE_OK || odbc_result_affected(result) == 0) {
         return status;
     }
@@ -259,7 +247,7 @@ DatabaseStatus copy_reservations_search(OdbcConnection *connection, const char *
     return status;
 }
 
-static CopiedCell cell_of_row(const OdbcResult *result, guint row)
+CopiedCell copied_cell_of_row(const OdbcResult *result, guint row)
 {
     CopiedCell cell = {
         .night = (Night)odbc_result_int64(result, row, 1),
@@ -282,7 +270,7 @@ DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night unt
 
     DatabaseStatus status = statement_run(connection, &read_cells, &result, error, "nn", from, until);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
-        CopiedCell cell = cell_of_row(result, row);
+        CopiedCell cell = copied_cell_of_row(result, row);
         g_array_append_val(cells, cell);
     }
     return status;
@@ -418,7 +406,7 @@ DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int
     }
     *ret_items = json_array();
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        CopiedCell cell = cell_of_row(result, row);
+        CopiedCell cell = copied_cell_of_row(result, row);
         json_auto_t *cell_row = copied_cell_to_json(&cell);
         char text[NIGHT_TEXT_SIZE];
         g_autofree char *key = g_strconcat(cell.room_type, "/", night_write(cell.night, text), NULL);
