@@ -6,13 +6,13 @@ static const GenerateBrand BRANDS[] = {
     {"GRAND", "Keyrack Grand", "钥栈大酒店", "Large hotels with lounge and ballroom",
      "设行政酒廊与宴会厅的大型酒店", 7, 320, 289, "KNG TWN ACC STE DLX CLB VUE FAM QUE", true},
     {"COURT", "Keyrack Court", "钥栈雅苑", "Full-service hotels in the city", "城市全服务酒店", 18, 230, 199,
-     "KNG DBQ ACC STE DLX TWN VUE CLB", true},
+     "KNG DBQ ACC STE DLX TWN VUE CLB FAM", true},
     {"SUITES", "Keyrack Suites", "钥栈套房", "Houses of suites with kitchens, for longer stays",
-     "带厨房的套房式酒店,适合长住", 20, 120, 159, "STU STE ACC DBQ FAM VUE", false},
+     "带厨房的套房式酒店,适合长住", 20, 120, 159, "STU STE ACC DBQ FAM VUE KNG TWN DLX", false},
     {"GARDEN", "Keyrack Garden", "钥栈花园", "Bright hotels for business and weekends",
-     "商务与周末皆宜的明亮酒店", 25, 125, 149, "KNG DBQ ACC QUE DLX STE TWN", true},
+     "商务与周末皆宜的明亮酒店", 25, 125, 149, "KNG DBQ ACC QUE DLX STE TWN FAM VUE", true},
     {"LODGE", "Keyrack Lodge", "钥栈驿居", "Small houses with the essentials done well", "小而精的驿居", 30,
-     95, 109, "QUE DBQ ACC KNG FAM", false},
+     95, 109, "QUE DBQ ACC KNG FAM TWN STE DLX VUE", false},
 };
 
 static const GenerateRoomType TYPES[] = {
