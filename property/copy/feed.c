@@ -4,9 +4,10 @@
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "property/allotment/allotment_store.h"
 #include "property/copy/copy_store.h"
 #include "property/copy/link.h"
-#include "sync/feed_rules.h"
+#include "sync/feed_reader.h"
 #include <string.h>
 
 #define LIST_EVERY_MS 5000
@@ -18,6 +19,7 @@
 typedef struct FeedMessage {
     int64_t from;
     int64_t to;
+    int64_t applied_entry; /* of this hotel's outbox, as of these changes */
     json_t *document;      /* owns `changes` */
     const json_t *changes; /* NULL: announced only */
 } FeedMessage;
@@ -43,13 +45,21 @@ struct Feed {
     Counter *skipped_counter;
 };
 
+/* A page of the list. */
+typedef struct FeedPage {
+    json_t *document;
+    const json_t *changes;
+    int64_t end; /* all changes through here are known once the page is applied */
+    int64_t applied_entry;
+    bool more;
+} FeedPage;
+
 /* What one transaction does: messages to decide on, or a page that was listed. */
 typedef struct FeedApply {
     Feed *feed;
-    GPtrArray *messages; /* FeedMessage *, or NULL */
-    const json_t *page;  /* its changes, or NULL */
-    int64_t page_end;
-    int64_t reached;
+    GPtrArray *messages;  /* FeedMessage *, or NULL */
+    const FeedPage *page; /* or NULL */
+    FeedPass pass;
     bool must_list;
     DatabaseStatus status;
 } FeedApply;
@@ -158,10 +168,9 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
     for (guint i = 0; i < apply->messages->len; i++) {
         const FeedMessage *message = g_ptr_array_index(apply->messages, i);
         FeedDecision decision =
-            feed_decide(apply->reached, message->from, message->to, message->changes != NULL);
+            feed_pass_message(&apply->pass, message->from, message->to, message->changes != NULL);
 
         if (decision == FEED_LIST) {
-            apply->must_list = true;
             return DATABASE_OK;
         }
         if (decision == FEED_IGNORE) {
@@ -169,46 +178,56 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
         }
         bool skipped = !json_is_array(message->changes);
         DatabaseStatus status =
-            apply_changes(connection, apply->feed, message->changes, apply->reached, &skipped, error);
+            apply_changes(connection, apply->feed, message->changes, apply->pass.reached, &skipped, error);
         if (status != DATABASE_OK) {
             return status;
         }
-        if (skipped) { /* what cannot be read is not what the centre remembers: ask it */
-            apply->must_list = true;
-            return DATABASE_OK;
-        }
-        apply->reached = message->to;
+        /* What cannot be read is not what the centre remembers: ask it. */
+        feed_pass_applied(&apply->pass, message->to, message->applied_entry, !skipped);
     }
     return DATABASE_OK;
 }
 
 static DatabaseStatus apply_page(OdbcConnection *connection, FeedApply *apply, GError **error)
 {
+    const FeedPage *page = apply->page;
     bool skipped = false;
-    DatabaseStatus status =
-        apply_changes(connection, apply->feed, apply->page, apply->reached, &skipped, error);
 
-    apply->reached = MAX(apply->reached, apply->page_end);
+    DatabaseStatus status =
+        apply_changes(connection, apply->feed, page->changes, apply->pass.reached, &skipped, error);
+    feed_pass_listed(&apply->pass, page->end, page->applied_entry, page->more);
+    return status == DATABASE_OK ? allotment_listed(connection, page->more, apply->pass.reached, error)
+                                 : status;
+}
+
+/* How far the copies are now: their version, and the hotel's own doing that is in them. */
+static DatabaseStatus keep_reached(OdbcConnection *connection, const AllotmentState *before,
+                                   const FeedPass *pass, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    if (pass->reached != before->feed_version) {
+        status = copy_version_write(connection, pass->reached, error);
+    }
+    if (status == DATABASE_OK && pass->settled_entry != before->settled_entry) {
+        status = allotment_settle(connection, pass->settled_entry, error);
+    }
     return status;
 }
 
 static DatabaseStatus apply_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     FeedApply *apply = data;
-    int64_t before;
+    AllotmentState before;
 
-    apply->must_list = false;
-    DatabaseStatus status = copy_version_read(connection, &before, error);
+    DatabaseStatus status = allotment_state_read(connection, &before, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    apply->reached = before;
+    apply->pass = feed_pass(before.feed_version, before.settled_entry);
     status =
         apply->page != NULL ? apply_page(connection, apply, error) : apply_messages(connection, apply, error);
-    if (status != DATABASE_OK || apply->reached == before) {
-        return status;
-    }
-    return copy_version_write(connection, apply->reached, error);
+    return status == DATABASE_OK ? keep_reached(connection, &before, &apply->pass, error) : status;
 }
 
 static void run_apply(OdbcConnection *connection, FeedApply *apply)
@@ -217,7 +236,8 @@ static void run_apply(OdbcConnection *connection, FeedApply *apply)
 
     apply->status = odbc_run_transaction(connection, apply_body, apply, &error);
     if (apply->status == DATABASE_OK) {
-        link_set_feed_version(apply->feed->property->link, apply->reached);
+        apply->must_list = !apply->pass.complete;
+        link_set_feed_version(apply->feed->property->link, apply->pass.reached);
         return;
     }
     apply->must_list = true;
@@ -273,6 +293,7 @@ static FeedMessage *message_read(const BusMessage *bus_message)
     message->document = document;
     message->from = json_integer_value(json_object_get(document, "from"));
     message->to = json_integer_value(json_object_get(document, "to"));
+    message->applied_entry = json_integer_value(json_object_get(document, "applied_entry"));
     message->changes = json_object_get(document, "changes");
     return message;
 }
@@ -315,13 +336,6 @@ static void on_message(Bus *bus G_GNUC_UNUSED, const BusMessage *bus_message, gp
 
 /* ---- listing, on threads that may wait ---- */
 
-typedef struct FeedPage {
-    json_t *document;
-    const json_t *changes;
-    int64_t end; /* all changes through here are known once the page is applied */
-    bool more;
-} FeedPage;
-
 static bool page_read(const char *text, size_t length, FeedPage *ret_page, GError **error)
 {
     json_t *document = json_parse(text, length, error);
@@ -340,7 +354,11 @@ static bool page_read(const char *text, size_t length, FeedPage *ret_page, GErro
         return false;
     }
     const json_t *last = more ? json_object_get(json_array_get(changes, count - 1), "version") : head;
-    *ret_page = (FeedPage){document, changes, json_integer_value(last), more};
+    *ret_page = (FeedPage){.document = document,
+                           .changes = changes,
+                           .end = json_integer_value(last),
+                           .applied_entry = json_integer_value(json_object_get(document, "applied_entry")),
+                           .more = more};
     return true;
 }
 
@@ -375,7 +393,7 @@ static bool list_page(Feed *feed, unsigned timeout_ms, bool *ret_more, GError **
     }
     link_heard_version(feed->property->link, page.end);
     counter_add(feed->listed_counter, 1);
-    FeedApply apply = {.feed = feed, .page = page.changes, .page_end = page.end};
+    FeedApply apply = {.feed = feed, .page = &page};
     bool applied = desk_call(feed->property->desk, apply_page_work, &apply) && apply.status == DATABASE_OK;
     json_decref(page.document);
     *ret_more = page.more;
@@ -477,7 +495,7 @@ static void read_reached(OdbcConnection *connection, gpointer data)
 {
     FeedApply *apply = data;
 
-    apply->status = copy_version_read(connection, &apply->reached, NULL);
+    apply->status = copy_version_read(connection, &apply->pass.reached, NULL);
 }
 
 bool feed_start(Feed *feed, GError **error)
@@ -489,7 +507,7 @@ bool feed_start(Feed *feed, GError **error)
                     "the version of the copies cannot be read from the store");
         return false;
     }
-    link_set_feed_version(feed->property->link, apply.reached);
+    link_set_feed_version(feed->property->link, apply.pass.reached);
     feed->subscription =
         bus_subscribe(feed->property->bus, feed->feed_subject, NULL, on_message, feed, error);
     if (feed->subscription == NULL) {
