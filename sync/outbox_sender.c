@@ -31,8 +31,9 @@ void outbox_sender_stored(OutboxSender *sender, int64_t first, int64_t pending, 
     g_assert(pending >= 0);
     sender->first = first;
     sender->pending = pending;
-    sender->added = false;
-    due_at(sender, pending > 0 ? now_us : now_us + sender->pause.idle_us);
+    sender->stale = false;
+    int64_t pause_us = pending > 0 ? 0 : sender->added ? sender->pause.gather_us : sender->pause.idle_us;
+    due_at(sender, now_us + pause_us);
 }
 
 OutboxAction outbox_sender_next(OutboxSender *sender, int64_t now_us)
@@ -40,8 +41,10 @@ OutboxAction outbox_sender_next(OutboxSender *sender, int64_t now_us)
     if (sender->sending || now_us < sender->due_us)
         return (OutboxAction){.what = OUTBOX_DO_WAIT,
                               .until_us = sender->sending ? INT64_MAX : sender->due_us};
-    if (sender->pending == 0 || sender->added)
+    if (sender->pending == 0 || sender->stale) {
+        sender->added = false;
         return (OutboxAction){.what = OUTBOX_DO_LOOK};
+    }
     sender->sending = true;
     sender->failed = false;
     return (OutboxAction){.what = OUTBOX_DO_SEND, .from = sender->first, .at_most = OUTBOX_BATCH_MAX};
@@ -51,6 +54,7 @@ void outbox_sender_failed(OutboxSender *sender, int64_t now_us)
 {
     sender->sending = false;
     sender->failed = true;
+    sender->stale = true;
     sender->due_us = now_us + sender->pause.failed_us;
 }
 
@@ -62,6 +66,7 @@ OutboxAnswer outbox_sender_answered(OutboxSender *sender, int64_t applied_throug
         return applied_through == sender->first - 1 ? OUTBOX_NOTHING_NEW : OUTBOX_IMPLAUSIBLE;
     }
     sender->sending = false;
+    sender->added = false;
     due_at(sender, now_us);
     return OUTBOX_FORGET;
 }

@@ -24,7 +24,8 @@ typedef struct OutboxSender {
     int64_t pending; /* … and how many there are */
     int64_t due_us;  /* nothing is done before */
     bool failed;     /* due_us is the pause after a failure */
-    bool added;      /* something was added since the store was asked */
+    bool added;      /* something was added since the store was last asked */
+    bool stale;      /* after a failure the store is asked again before anything is sent */
     bool sending;
 } OutboxSender;
 

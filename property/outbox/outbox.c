@@ -1,17 +1,17 @@
 #include "property/outbox/outbox.h"
 
+#include "ops/clock.h"
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
 #include "property/copy/link.h"
 #include "property/outbox/outbox_store.h"
+#include "sync/outbox_sender.h"
 #include <string.h>
 
-#define SEND_BATCH 200
 #define SEND_TIMEOUT_MS 10000
-#define IDLE_WAIT_MS 2000
-#define FAILED_WAIT_MS 500
-#define GATHER_MS 3
+
+static const OutboxPause PAUSE = {.gather_us = 3000, .failed_us = 500000, .idle_us = 2000000};
 
 struct Outbox {
     Property *property;
@@ -19,7 +19,7 @@ struct Outbox {
     GThread *thread;
     GMutex mutex;
     GCond wake;
-    bool woken;
+    OutboxSender sender; /* under mutex */
     bool stopping;
     Counter *sent_counter;
 };
@@ -40,6 +40,7 @@ Outbox *outbox_new(Property *property)
     outbox->subject = g_strconcat("keyrack.hotel.", property->hotel->code, ".outbox", NULL);
     g_mutex_init(&outbox->mutex);
     g_cond_init(&outbox->wake);
+    outbox_sender_init(&outbox->sender, &PAUSE);
     outbox->sent_counter = metrics_counter("keyrack_property_outbox_acknowledged_total",
                                            "outbox entries the centre acknowledged", NULL);
     return outbox;
@@ -62,7 +63,7 @@ void outbox_wake(Outbox *outbox)
         return;
     }
     g_mutex_lock(&outbox->mutex);
-    outbox->woken = true;
+    outbox_sender_added(&outbox->sender, clock_monotonic_us());
     g_cond_signal(&outbox->wake);
     g_mutex_unlock(&outbox->mutex);
 }
@@ -89,7 +90,7 @@ static void turn_work(OdbcConnection *connection, gpointer data)
         work->status = outbox_pending(connection, &work->pending, &error);
     }
     if (work->status == DATABASE_OK && work->pending > 0) {
-        work->status = outbox_read(connection, SEND_BATCH, &work->entries, &error);
+        work->status = outbox_read(connection, OUTBOX_BATCH_MAX, &work->entries, &error);
     }
     if (work->status != DATABASE_OK) {
         log_error("outbox not read or acknowledged", log_error_text(error));
@@ -121,100 +122,86 @@ static bool send_entries(Outbox *outbox, const json_t *entries, int64_t *ret_app
     return true;
 }
 
-/* What the centre has applied must reach to the entry before ours at least; anything less means that one of
- * the two was restored from an older state, which no sender can mend. */
-static bool plausible(const json_t *entries, int64_t applied_through)
+static int64_t first_number(const OutboxWork *work)
 {
-    const json_t *first = json_object_get(json_array_get(entries, 0), "number");
-
-    if (applied_through >= json_integer_value(first) - 1) {
-        return true;
-    }
-    log_our_fault("centre lacks outbox entries that it acknowledged",
-                  log_int("applied_through", applied_through),
-                  log_int("first_kept", json_integer_value(first)));
-    return false;
+    return json_integer_value(json_object_get(json_array_get(work->entries, 0), "number"));
 }
 
-typedef enum SendOutcome {
-    SEND_MORE,   /* some were acknowledged, others wait */
-    SEND_IDLE,   /* nothing to send */
-    SEND_FAILED, /* try again after a pause */
-} SendOutcome;
-
-/* Sends what `work` holds and takes the next entries; what could not be sent is read again next time. */
-static SendOutcome send_batch(Outbox *outbox, OutboxWork *work)
+/* One visit to the store: what was acknowledged is forgotten, what comes next is read. */
+static void look(Outbox *outbox, OutboxWork *work)
 {
-    Property *property = outbox->property;
-    g_autoptr(GError) error = NULL;
     int64_t before = work->pending;
-
-    if (work->entries != NULL && !(send_entries(outbox, work->entries, &work->applied_through, &error) &&
-                                   plausible(work->entries, work->applied_through))) {
-        log_debug("outbox not sent", log_error_text(error));
-        g_clear_pointer(&work->entries, json_decref);
-        return SEND_FAILED;
-    }
-    bool sent = work->entries != NULL;
-    if (!desk_call(property->desk, turn_work, work) || work->status != DATABASE_OK) {
-        return SEND_FAILED;
-    }
-    link_set_outbox_pending(property->link, work->pending);
-    counter_add(outbox->sent_counter, sent ? (uint64_t)MAX(before - work->pending, 0) : 0);
-    return work->entries != NULL ? SEND_MORE : SEND_IDLE;
-}
-
-/* FALSE when the node is closing. */
-static bool wait_for_work(Outbox *outbox, int wait_ms)
-{
-    int64_t end_us = clock_monotonic_us() + (int64_t)wait_ms * 1000;
+    bool acknowledged = work->entries != NULL;
+    bool looked = desk_call(outbox->property->desk, turn_work, work) && work->status == DATABASE_OK;
 
     g_mutex_lock(&outbox->mutex);
-    while (!outbox->stopping && !outbox->woken) {
-        if (!g_cond_wait_until(&outbox->wake, &outbox->mutex, end_us)) {
-            break;
-        }
+    if (looked) {
+        outbox_sender_stored(&outbox->sender, first_number(work), work->pending, clock_monotonic_us());
+    } else {
+        outbox_sender_failed(&outbox->sender, clock_monotonic_us());
     }
-    outbox->woken = false;
-    bool go_on = !outbox->stopping;
     g_mutex_unlock(&outbox->mutex);
-    return go_on;
+    if (looked) {
+        link_set_outbox_pending(outbox->property->link, work->pending);
+        counter_add(outbox->sent_counter, acknowledged ? (uint64_t)MAX(before - work->pending, 0) : 0);
+    }
 }
 
-/* New entries do not hurry the sender here: after a failure the line is the trouble, and before a sending a
- * moment's patience lets entries that belong together travel together. */
-static bool pause_for(Outbox *outbox, int pause_ms)
+/* Entries that are not acknowledged are let go: they are read again before the next sending. */
+static void send_batch(Outbox *outbox, OutboxWork *work)
 {
-    int64_t end_us = clock_monotonic_us() + (int64_t)pause_ms * 1000;
+    g_autoptr(GError) error = NULL;
+    OutboxAnswer answer = OUTBOX_NOTHING_NEW;
+    bool sent = work->entries != NULL && send_entries(outbox, work->entries, &work->applied_through, &error);
 
     g_mutex_lock(&outbox->mutex);
-    while (!outbox->stopping && g_cond_wait_until(&outbox->wake, &outbox->mutex, end_us)) {
-        continue;
+    if (sent) {
+        answer = outbox_sender_answered(&outbox->sender, work->applied_through, clock_monotonic_us());
+    } else {
+        outbox_sender_failed(&outbox->sender, clock_monotonic_us());
+    }
+    g_mutex_unlock(&outbox->mutex);
+    if (answer == OUTBOX_FORGET) {
+        look(outbox, work);
+        return;
+    }
+    if (answer == OUTBOX_IMPLAUSIBLE) {
+        log_our_fault("centre lacks outbox entries that it acknowledged",
+                      log_int("applied_through", work->applied_through),
+                      log_int("first_kept", first_number(work)));
+    }
+    log_debug("outbox not sent", log_error_text(error));
+    g_clear_pointer(&work->entries, json_decref);
+}
+
+/* Waits until there is something to do; FALSE when the node is closing. */
+static bool next_action(Outbox *outbox, OutboxDo *ret_what)
+{
+    g_mutex_lock(&outbox->mutex);
+    OutboxAction action = outbox_sender_next(&outbox->sender, clock_monotonic_us());
+    while (!outbox->stopping && action.what == OUTBOX_DO_WAIT) {
+        g_cond_wait_until(&outbox->wake, &outbox->mutex, action.until_us);
+        action = outbox_sender_next(&outbox->sender, clock_monotonic_us());
     }
     bool go_on = !outbox->stopping;
     g_mutex_unlock(&outbox->mutex);
+    *ret_what = action.what;
     return go_on;
-}
-
-static bool next_turn(Outbox *outbox, SendOutcome outcome)
-{
-    switch (outcome) {
-    case SEND_IDLE:
-        return wait_for_work(outbox, IDLE_WAIT_MS) && pause_for(outbox, GATHER_MS);
-    case SEND_FAILED:
-        return pause_for(outbox, FAILED_WAIT_MS);
-    default:
-        return wait_for_work(outbox, 0);
-    }
 }
 
 static gpointer send_for_ever(gpointer data)
 {
     Outbox *outbox = data;
     OutboxWork work = {0};
+    OutboxDo what;
 
-    while (next_turn(outbox, send_batch(outbox, &work))) {
-        continue;
+    while (next_action(outbox, &what)) {
+        if (what == OUTBOX_DO_SEND) {
+            send_batch(outbox, &work);
+        } else {
+            g_clear_pointer(&work.entries, json_decref); /* nothing of it is acknowledged */
+            look(outbox, &work);
+        }
     }
     g_clear_pointer(&work.entries, json_decref);
     return NULL;

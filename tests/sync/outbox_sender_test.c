@@ -7,6 +7,7 @@ static OutboxSender sender_with(int64_t first, int64_t pending)
 {
     OutboxSender sender;
     outbox_sender_init(&sender, &PAUSE);
+    outbox_sender_next(&sender, 0);
     outbox_sender_stored(&sender, first, pending, 0);
     return sender;
 }
@@ -38,6 +39,17 @@ static void test_new_entries_gather_a_moment(void)
     CU_ASSERT_EQUAL(outbox_sender_next(&sender, 103).what, OUTBOX_DO_LOOK);
 }
 
+/* While the store was being asked, it may already have been past the new entry. */
+static void test_what_is_added_during_a_look_is_not_missed(void)
+{
+    OutboxSender sender;
+    outbox_sender_init(&sender, &PAUSE);
+    CU_ASSERT_EQUAL(outbox_sender_next(&sender, 0).what, OUTBOX_DO_LOOK);
+    outbox_sender_added(&sender, 1);
+    outbox_sender_stored(&sender, 0, 0, 2);
+    CU_ASSERT_EQUAL(outbox_sender_next(&sender, 5).what, OUTBOX_DO_LOOK);
+}
+
 static void test_after_a_failure_nothing_hurries_it_but_the_line(void)
 {
     OutboxSender sender = sender_with(7, 3);
@@ -57,10 +69,12 @@ static void test_a_centre_that_lacks_entries_is_not_believed(void)
     outbox_sender_next(&sender, 0);
     CU_ASSERT_EQUAL(outbox_sender_answered(&sender, 5, 0), OUTBOX_IMPLAUSIBLE);
     CU_ASSERT_EQUAL(outbox_sender_next(&sender, 499).what, OUTBOX_DO_WAIT);
+    CU_ASSERT_EQUAL(outbox_sender_next(&sender, 500).what, OUTBOX_DO_LOOK);
+    outbox_sender_stored(&sender, 7, 3, 500);
     CU_ASSERT_EQUAL(outbox_sender_next(&sender, 500).what, OUTBOX_DO_SEND);
     CU_ASSERT_EQUAL(outbox_sender_answered(&sender, 6, 600), OUTBOX_NOTHING_NEW);
     CU_ASSERT_EQUAL(outbox_sender_next(&sender, 601).what, OUTBOX_DO_WAIT);
-    CU_ASSERT_EQUAL(outbox_sender_next(&sender, 1100).what, OUTBOX_DO_SEND);
+    CU_ASSERT_EQUAL(outbox_sender_next(&sender, 1100).what, OUTBOX_DO_LOOK);
 }
 
 /* However answers and requests are lost, every entry is applied once and in order, and forgotten only after.
@@ -98,6 +112,7 @@ static void test_a_lossy_line_delivers_each_once(void)
 static CU_TestInfo TESTS[] = {
     {"it looks before it sends", test_it_looks_before_it_sends},
     {"new entries gather a moment", test_new_entries_gather_a_moment},
+    {"what is added during a look is not missed", test_what_is_added_during_a_look_is_not_missed},
     {"after a failure nothing hurries it but the line", test_after_a_failure_nothing_hurries_it_but_the_line},
     {"a centre that lacks entries is not believed", test_a_centre_that_lacks_entries_is_not_believed},
     {"a lossy line delivers each once", test_a_lossy_line_delivers_each_once},
