@@ -32,10 +32,8 @@ struct Feed {
     GThread *thread;
     GMutex mutex;
     GCond wake;
-    bool list_wanted;
     bool stopping;
-    GQueue waiting;    /* FeedMessage * */
-    bool apply_queued; /* a piece of desk work will take from `waiting` */
+    FeedReader reader; /* of FeedMessage *; under mutex */
     GMutex list_mutex; /* one lister at a time; guards the members below */
     gint asked;        /* how often somebody asked to catch up (atomic) */
     gint answered; /* … of which so many are covered by the last listing, which began after they asked */
@@ -60,7 +58,6 @@ typedef struct FeedApply {
     GPtrArray *messages;  /* FeedMessage *, or NULL */
     const FeedPage *page; /* or NULL */
     FeedPass pass;
-    bool must_list;
     DatabaseStatus status;
 } FeedApply;
 
@@ -82,7 +79,7 @@ Feed *feed_new(Property *property)
     g_mutex_init(&feed->mutex);
     g_mutex_init(&feed->list_mutex);
     g_cond_init(&feed->wake);
-    g_queue_init(&feed->waiting);
+    feed_reader_init(&feed->reader, WAITING_MESSAGES_MAX, LIST_EVERY_MS * INT64_C(1000), message_free);
     feed->applied_counter =
         metrics_counter("keyrack_property_feed_changes_total", "changes put into the copies", NULL);
     feed->listed_counter =
@@ -97,7 +94,7 @@ void feed_free(Feed *feed)
     if (feed == NULL) {
         return;
     }
-    g_queue_clear_full(&feed->waiting, message_free);
+    feed_reader_clear(&feed->reader);
     g_clear_error(&feed->list_error);
     g_cond_clear(&feed->wake);
     g_mutex_clear(&feed->mutex);
@@ -107,12 +104,28 @@ void feed_free(Feed *feed)
     g_free(feed);
 }
 
+static void apply_waiting(OdbcConnection *connection, gpointer data);
+
+/* Does what the reader asks for, after its lock was given back. */
+static void act(Feed *feed, FeedAction action)
+{
+    if (action == FEED_DO_APPLY && !desk_submit(feed->property->desk, apply_waiting, feed)) {
+        g_mutex_lock(&feed->mutex);
+        feed_reader_apply_later(&feed->reader);
+        action = feed_reader_want_list(&feed->reader);
+        g_mutex_unlock(&feed->mutex);
+    }
+    if (action == FEED_DO_LIST) {
+        g_cond_signal(&feed->wake);
+    }
+}
+
 void feed_want_list(Feed *feed)
 {
     g_mutex_lock(&feed->mutex);
-    feed->list_wanted = true;
-    g_cond_signal(&feed->wake);
+    FeedAction action = feed_reader_want_list(&feed->reader);
     g_mutex_unlock(&feed->mutex);
+    act(feed, action);
 }
 
 /* ---- applying, on the desk thread ---- */
@@ -236,46 +249,27 @@ static void run_apply(OdbcConnection *connection, FeedApply *apply)
 
     apply->status = odbc_run_transaction(connection, apply_body, apply, &error);
     if (apply->status == DATABASE_OK) {
-        apply->must_list = !apply->pass.complete;
         link_set_feed_version(apply->feed->property->link, apply->pass.reached);
         return;
     }
-    apply->must_list = true;
+    apply->pass.complete = false;
     log_error("feed not applied", log_text("status", database_status_name(apply->status)),
               log_error_text(error));
-}
-
-/* Takes what waits; `*ret_more` tells whether some is left, and then another piece of work is due. */
-static GPtrArray *take_messages(Feed *feed, bool *ret_more)
-{
-    GPtrArray *messages = g_ptr_array_new_with_free_func(message_free);
-
-    g_mutex_lock(&feed->mutex);
-    while (messages->len < MESSAGES_PER_TRANSACTION && !g_queue_is_empty(&feed->waiting)) {
-        g_ptr_array_add(messages, g_queue_pop_head(&feed->waiting));
-    }
-    *ret_more = !g_queue_is_empty(&feed->waiting);
-    feed->apply_queued = *ret_more;
-    g_mutex_unlock(&feed->mutex);
-    return messages;
 }
 
 static void apply_waiting(OdbcConnection *connection, gpointer data)
 {
     Feed *feed = data;
-    bool more;
-    g_autoptr(GPtrArray) messages = take_messages(feed, &more);
-    FeedApply apply = {.feed = feed, .messages = messages};
 
+    g_mutex_lock(&feed->mutex);
+    g_autoptr(GPtrArray) messages = feed_reader_take(&feed->reader, MESSAGES_PER_TRANSACTION);
+    g_mutex_unlock(&feed->mutex);
+    FeedApply apply = {.feed = feed, .messages = messages};
     run_apply(connection, &apply);
-    if (more && !desk_submit(feed->property->desk, apply_waiting, feed)) {
-        g_mutex_lock(&feed->mutex);
-        feed->apply_queued = false;
-        g_mutex_unlock(&feed->mutex);
-    }
-    if (apply.must_list) {
-        feed_want_list(feed);
-    }
+    g_mutex_lock(&feed->mutex);
+    FeedAction action = feed_reader_applied(&feed->reader, apply.pass.complete);
+    g_mutex_unlock(&feed->mutex);
+    act(feed, action);
 }
 
 /* ---- watching, on the subscription's thread ---- */
@@ -298,29 +292,6 @@ static FeedMessage *message_read(const BusMessage *bus_message)
     return message;
 }
 
-/* FALSE when too many wait: the message is dropped and will be listed. */
-static bool enqueue(Feed *feed, FeedMessage *message)
-{
-    g_mutex_lock(&feed->mutex);
-    bool room = g_queue_get_length(&feed->waiting) < WAITING_MESSAGES_MAX;
-    bool first = room && !feed->apply_queued;
-    if (room) {
-        g_queue_push_tail(&feed->waiting, message);
-        feed->apply_queued = true;
-    }
-    g_mutex_unlock(&feed->mutex);
-    if (!room) {
-        message_free(message);
-    }
-    if (first && !desk_submit(feed->property->desk, apply_waiting, feed)) {
-        g_mutex_lock(&feed->mutex);
-        feed->apply_queued = false;
-        g_mutex_unlock(&feed->mutex);
-        return false;
-    }
-    return room;
-}
-
 static void on_message(Bus *bus G_GNUC_UNUSED, const BusMessage *bus_message, gpointer user_data)
 {
     Feed *feed = user_data;
@@ -329,9 +300,10 @@ static void on_message(Bus *bus G_GNUC_UNUSED, const BusMessage *bus_message, gp
     if (message != NULL) {
         link_heard_version(feed->property->link, message->to);
     }
-    if (message == NULL || !enqueue(feed, message)) {
-        feed_want_list(feed);
-    }
+    g_mutex_lock(&feed->mutex);
+    FeedAction action = feed_reader_message(&feed->reader, message);
+    g_mutex_unlock(&feed->mutex);
+    act(feed, action);
 }
 
 /* ---- listing, on threads that may wait ---- */
@@ -450,18 +422,20 @@ bool feed_catch_up(Feed *feed, unsigned timeout_ms, GError **error)
 /* TRUE when it is time to list, FALSE when the node is closing. */
 static bool wait_for_list(Feed *feed)
 {
-    int64_t end_us = clock_monotonic_us() + LIST_EVERY_MS * INT64_C(1000);
-
     g_mutex_lock(&feed->mutex);
-    while (!feed->stopping && !feed->list_wanted) {
-        if (!g_cond_wait_until(&feed->wake, &feed->mutex, end_us)) {
-            break;
-        }
+    while (!feed->stopping && !feed_reader_list_begin(&feed->reader, clock_monotonic_us())) {
+        g_cond_wait_until(&feed->wake, &feed->mutex, feed_reader_list_due_us(&feed->reader));
     }
-    feed->list_wanted = false;
     bool go_on = !feed->stopping;
     g_mutex_unlock(&feed->mutex);
     return go_on;
+}
+
+static void list_ended(Feed *feed)
+{
+    g_mutex_lock(&feed->mutex);
+    feed_reader_list_end(&feed->reader);
+    g_mutex_unlock(&feed->mutex);
 }
 
 static void log_change(bool before, bool now, const GError *error)
@@ -480,12 +454,13 @@ static gpointer list_for_ever(gpointer data)
     Feed *feed = data;
     bool connected = false;
 
-    do {
+    while (wait_for_list(feed)) {
         g_autoptr(GError) error = NULL;
         bool now = feed_catch_up(feed, LIST_TIMEOUT_MS, &error);
+        list_ended(feed);
         log_change(connected, now, error);
         connected = now;
-    } while (wait_for_list(feed));
+    }
     return NULL;
 }
 
