@@ -14,13 +14,15 @@
 #include "property/command/desk.h"
 #include "schemas/chain.h"
 
-typedef struct Link Link;         /* copy/link.h: what is known of the centre */
-typedef struct Feed Feed;         /* copy/feed.h */
-typedef struct Outbox Outbox;     /* outbox/outbox.h */
-typedef struct Audit Audit;       /* audit/audit.h */
-typedef struct Commands Commands; /* command/command.h */
+typedef struct Link Link;           /* copy/link.h: what is known of the centre */
+typedef struct Feed Feed;           /* copy/feed.h */
+typedef struct Outbox Outbox;       /* outbox/outbox.h */
+typedef struct Allotment Allotment; /* allotment/allotment.h */
+typedef struct Audit Audit;         /* audit/audit.h */
+typedef struct Commands Commands;   /* command/command.h */
 
 typedef struct Property {
+    const Chain *chain;
     const ChainHotel *hotel;
     GTimeZone *zone;
     Clock *clock; /* the hotel's time; controlled in a practice hotel */
@@ -32,6 +34,7 @@ typedef struct Property {
     Link *link;
     Feed *feed;
     Outbox *outbox;
+    Allotment *allotment; /* NULL: no keeper of rights, only what is stored (tests of the desk alone) */
     Audit *audit;
     Commands *commands;
     SessionBook *sessions;

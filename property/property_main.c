@@ -4,6 +4,7 @@
 #include "ops/chain_load.h"
 #include "ops/daemon.h"
 #include "ops/log.h"
+#include "property/allotment/allotment.h"
 #include "property/audit/audit.h"
 #include "property/command/command.h"
 #include "property/copy/feed.h"
@@ -42,6 +43,7 @@ static void on_bus_status(Bus *bus G_GNUC_UNUSED, const BusStatus *status, gpoin
     if (status->connected) {
         feed_want_list(property->feed);
         outbox_wake(property->outbox);
+        allotment_wake(property->allotment);
     } else {
         link_set_connected(property->link, false, clock_now(property->wall));
     }
@@ -87,10 +89,11 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->commands = commands_new();
     property->audit = audit_new(property);
     property->outbox = outbox_new(property);
+    property->allotment = allotment_new(property);
     property->feed = feed_new(property);
     if (!open_lines(daemon, error) ||
         !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
-        !feed_start(property->feed, error)) {
+        !feed_start(property->feed, error) || !allotment_start(property->allotment, error)) {
         return false;
     }
     outbox_start(property->outbox);
@@ -134,6 +137,7 @@ static ExitStatus find_hotel(Daemon *daemon)
     if (daemon->chain == NULL) {
         return fail(EXIT_STATUS_CONFIG, "chain", error);
     }
+    property->chain = daemon->chain;
     property->hotel = chain_hotel(daemon->chain, daemon->config.hotel);
     if (property->hotel == NULL) {
         g_set_error(&error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
@@ -188,6 +192,9 @@ static void stop_threads(Daemon *daemon)
     if (property->feed != NULL) {
         feed_stop(property->feed);
     }
+    if (property->allotment != NULL) {
+        allotment_stop(property->allotment);
+    }
     if (property->outbox != NULL) {
         outbox_stop(property->outbox);
     }
@@ -207,6 +214,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&daemon->server, http_server_free);
     g_clear_pointer(&property->feed, feed_free);
     g_clear_pointer(&property->outbox, outbox_free);
+    g_clear_pointer(&property->allotment, allotment_free);
     g_clear_pointer(&property->audit, audit_free);
     g_clear_pointer(&property->commands, commands_free);
     g_clear_pointer(&property->desk, desk_free);

@@ -39,6 +39,11 @@ DatabaseStatus outbox_add(OdbcConnection *connection, const char *kind, Instant 
                                  : status;
 }
 
+DatabaseStatus outbox_last(OdbcConnection *connection, int64_t *ret_number, GError **error)
+{
+    return counter_last(connection, OUTBOX_COUNTER, ret_number, error);
+}
+
 DatabaseStatus outbox_read(OdbcConnection *connection, int limit, json_t **ret_entries, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;

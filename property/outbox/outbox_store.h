@@ -11,6 +11,9 @@
 DatabaseStatus outbox_add(OdbcConnection *connection, const char *kind, Instant at, const json_t *body,
                           GError **error);
 
+/* The number of the newest entry: in the transaction of outbox_add(), that of the entry just added. */
+DatabaseStatus outbox_last(OdbcConnection *connection, int64_t *ret_number, GError **error);
+
 /* The oldest entries, at most `limit`, as the centre takes them: [{number, kind, at, body}]. */
 DatabaseStatus outbox_read(OdbcConnection *connection, int limit, json_t **ret_entries, GError **error);
 

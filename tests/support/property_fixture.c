@@ -46,6 +46,7 @@ void property_fixture_init(PropertyFixture *fixture, const char *source_folder, 
 
     *fixture = (PropertyFixture){.chain = chain_fixture_demo(source_folder), .folder = test_folder_new()};
     Property *property = &fixture->property;
+    property->chain = fixture->chain;
     property->hotel = chain_hotel(fixture->chain, hotel);
     property->zone = instant_zone_new(property->hotel->time_zone, &error);
     g_assert_no_error(error);
