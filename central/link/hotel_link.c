@@ -5,11 +5,12 @@
 #include "central/booking/booking_parse.h"
 #include "central/booking/booking_routes.h"
 #include "central/feed/feed_store.h"
+#include "central/link/hotel_request.h"
 #include "central/problem.h"
 #include "ops/json.h"
 #include "ops/log.h"
 
-enum { SUBJECT_PARTS = 4, SUBSCRIPTIONS = 4 };
+enum { SUBSCRIPTIONS = 4 };
 
 struct HotelLink {
     Central *central;
@@ -24,59 +25,25 @@ typedef struct {
     char *reply_subject;
 } Reply;
 
-static void reply_send(Central *central, const char *reply_subject, json_t *answer)
-{
-    g_autofree char *text = json_canonical(answer);
-    json_decref(answer);
-    g_autoptr(GError) error = NULL;
-    if (!bus_publish(central->bus, reply_subject, text, strlen(text), &error))
-        log_warning("answer to a hotel was lost", log_text("why", error->message));
-}
-
-/* The hotel whose code stands in keyrack.hotel.<H>.what; NULL when the chain has none of it. */
-static const ChainHotel *subject_hotel(const Central *central, const char *subject)
-{
-    g_auto(GStrv) parts = g_strsplit(subject, ".", -1);
-    return g_strv_length(parts) == SUBJECT_PARTS ? chain_hotel(central->chain, parts[2]) : NULL;
-}
-
-/* The request as JSON, or NULL after it was answered or dropped. */
-static json_t *request_read(Central *central, const BusMessage *message, const ChainHotel **ret_hotel)
-{
-    *ret_hotel = subject_hotel(central, message->subject);
-    if (!*ret_hotel || !message->reply_subject)
-        return NULL;
-    g_autoptr(GError) error = NULL;
-    json_t *request = json_parse(message->data, message->length, &error);
-    if (!request) {
-        log_their_fault("request of a hotel is not JSON", log_text("hotel", (*ret_hotel)->code),
-                        log_text("why", error->message));
-        reply_send(central, message->reply_subject,
-                   json_pack("{s:i, s:o}", "status", 400, "body",
-                             problem_json(400, "invalid_json", NULL, error->message)));
-    }
-    return request;
-}
-
 static void on_ping(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     Central *central = data;
     const ChainHotel *hotel;
-    json_t *request = request_read(central, message, &hotel);
+    json_t *request = hotel_request_read(central, message, &hotel);
     if (!request)
         return;
     json_decref(request);
     int64_t version = inventory_memory_version(central->memory, hotel);
-    reply_send(central, message->reply_subject,
-               json_pack("{s:o, s:I}", "now", json_from_instant(clock_now(central->wall)), "feed_version",
-                         (json_int_t)version));
+    hotel_request_reply(central, message->reply_subject,
+                        json_pack("{s:o, s:I}", "now", json_from_instant(clock_now(central->wall)),
+                                  "feed_version", (json_int_t)version));
 }
 
 static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     HotelLink *link = data;
     const ChainHotel *hotel;
-    json_t *request = request_read(link->central, message, &hotel);
+    json_t *request = hotel_request_read(link->central, message, &hotel);
     if (!request)
         return;
     int64_t after = json_integer_value(json_object_get(request, "after"));
@@ -91,7 +58,7 @@ static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
                       log_text("why", error->message));
         return;
     }
-    reply_send(link->central, message->reply_subject, list);
+    hotel_request_reply(link->central, message->reply_subject, list);
 }
 
 static Reply *reply_later(Central *central, const BusMessage *message)
@@ -113,7 +80,7 @@ static void outbox_finish(BookingCommand *command, gpointer data)
 {
     Reply *reply = data;
     if (command->outcome.status == 200)
-        reply_send(reply->central, reply->reply_subject, json_incref(command->outcome.body));
+        hotel_request_reply(reply->central, reply->reply_subject, json_incref(command->outcome.body));
     reply_free(reply);
     booking_command_free(command);
 }
@@ -141,7 +108,7 @@ static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointe
 {
     Central *central = data;
     const ChainHotel *hotel;
-    json_t *request = request_read(central, message, &hotel);
+    json_t *request = hotel_request_read(central, message, &hotel);
     if (!request)
         return;
     g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
@@ -161,8 +128,9 @@ static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointe
 static void command_finish(BookingCommand *command, gpointer data)
 {
     Reply *reply = data;
-    reply_send(reply->central, reply->reply_subject,
-               json_pack("{s:i, s:O}", "status", command->outcome.status, "body", command->outcome.body));
+    hotel_request_reply(
+        reply->central, reply->reply_subject,
+        json_pack("{s:i, s:O}", "status", command->outcome.status, "body", command->outcome.body));
     reply_free(reply);
     booking_command_free(command);
 }
@@ -229,7 +197,7 @@ static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpoint
 {
     Central *central = data;
     const ChainHotel *hotel;
-    json_t *request = request_read(central, message, &hotel);
+    json_t *request = hotel_request_read(central, message, &hotel);
     if (!request)
         return;
     int status;
@@ -237,8 +205,8 @@ static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpoint
     BookingCommand *command = desk_command(central, hotel, request, &status, &problem);
     json_decref(request);
     if (!command) {
-        reply_send(central, message->reply_subject,
-                   json_pack("{s:i, s:o}", "status", status, "body", problem));
+        hotel_request_reply(central, message->reply_subject,
+                            json_pack("{s:i, s:o}", "status", status, "body", problem));
         return;
     }
     command->finish = command_finish;
