@@ -19,8 +19,9 @@
 #include "ops/token.h"
 #include "schemas/chain.h"
 
-typedef struct ClientRegistry ClientRegistry; /* central/staff/client_registry.h */
-typedef struct SessionBook SessionBook;       /* ops/session.h */
+typedef struct ClientRegistry ClientRegistry;   /* central/staff/client_registry.h */
+typedef struct ReconcileMemory ReconcileMemory; /* central/reconcile/reconcile_memory.h */
+typedef struct SessionBook SessionBook;         /* ops/session.h */
 
 typedef struct Central {
     const Chain *chain;
@@ -35,6 +36,7 @@ typedef struct Central {
     TokenKey token_key;
     ClientRegistry *clients;
     SessionBook *sessions;
+    ReconcileMemory *reconciled;
     gint database_answers; /* atomic: what the keeper last saw */
     char *issuer; /* base address of this service, for the OAuth metadata; NULL: as the client asked */
 } Central;

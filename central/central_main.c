@@ -9,6 +9,8 @@
 #include "central/hotel/hotel_store.h"
 #include "central/keeper.h"
 #include "central/link/hotel_link.h"
+#include "central/reconcile/reconcile_link.h"
+#include "central/reconcile/reconcile_memory.h"
 #include "central/routes.h"
 #include "central/staff/authorise.h"
 #include "central/staff/client_registry.h"
@@ -29,6 +31,7 @@ typedef struct {
     Chain *chain;
     char *conninfo;
     HotelLink *link;
+    ReconcileLink *reconcile;
     Keeper *keeper;
     Relay *relay;
     HttpServer *server;
@@ -180,7 +183,9 @@ static gboolean start_feed(Daemon *daemon, GError **error)
     if (!keeper)
         return FALSE;
     daemon->link = hotel_link_new(&daemon->central, error);
-    if (!daemon->link)
+    daemon->central.reconciled = reconcile_memory_new();
+    daemon->reconcile = daemon->link ? reconcile_link_new(&daemon->central, error) : NULL;
+    if (!daemon->reconcile)
         return FALSE;
     RelayOptions relay = {
         .conninfo = daemon->conninfo,
@@ -266,6 +271,7 @@ static void daemon_stop(Daemon *daemon)
         http_server_stop(daemon->server, STOP_GRACE_MS);
     g_clear_pointer(&daemon->relay, relay_free);
     g_clear_pointer(&daemon->link, hotel_link_free);
+    g_clear_pointer(&daemon->reconcile, reconcile_link_free);
     g_clear_pointer(&central->lane, booking_lane_free);
     g_clear_pointer(&daemon->keeper, keeper_free);
     g_clear_pointer(&central->workers, worker_lane_free);
@@ -274,6 +280,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&central->bus, bus_free);
     g_clear_pointer(&central->memory, inventory_memory_free);
     g_clear_pointer(&central->sessions, session_book_free);
+    g_clear_pointer(&central->reconciled, reconcile_memory_free);
     g_clear_pointer(&central->clients, client_registry_free);
     g_clear_pointer(&central->practice, clock_free);
     g_clear_pointer(&central->wall, clock_free);

@@ -9,6 +9,7 @@
 #include "central/practice/practice_routes.h"
 #include "central/rate/offer_routes.h"
 #include "central/rate/rate_routes.h"
+#include "central/reconcile/reconcile_routes.h"
 #include "central/report/report_routes.h"
 #include "central/staff/staff_routes.h"
 
@@ -22,7 +23,7 @@ static const RouteTable tables[] = {
     {guest_routes, &guest_route_count},       {hotel_routes, &hotel_route_count},
     {practice_routes, &practice_route_count}, {offer_routes, &offer_route_count},
     {rate_routes, &rate_route_count},         {report_routes, &report_route_count},
-    {staff_routes, &staff_route_count},
+    {staff_routes, &staff_route_count},       {reconcile_routes, &reconcile_route_count},
 };
 
 void central_routes_add(HttpServer *server, Central *central)

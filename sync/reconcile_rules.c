@@ -155,10 +155,11 @@ GArray *reconcile_days_differing(const GArray *mine, const GArray *theirs)
 
 /* ---- rows of a day ---- */
 
-ReconcileRow *reconcile_row_new(const char *key, int64_t version, const char *digest, json_t *row)
+ReconcileRow *reconcile_row_new(Night day, const char *key, int64_t version, const char *digest, json_t *row)
 {
     ReconcileRow *made = g_new0(ReconcileRow, 1);
 
+    made->day = day;
     made->key = g_strdup(key);
     made->version = version;
     made->digest = g_strdup(digest);
@@ -185,6 +186,30 @@ static void row_free(gpointer row)
 GPtrArray *reconcile_rows_new(void)
 {
     return g_ptr_array_new_with_free_func(row_free);
+}
+
+static gint by_day_and_key(gconstpointer left, gconstpointer right)
+{
+    const ReconcileRow *a = *(ReconcileRow *const *)left;
+    const ReconcileRow *b = *(ReconcileRow *const *)right;
+
+    return a->day != b->day ? (a->day > b->day) - (a->day < b->day) : strcmp(a->key, b->key);
+}
+
+void reconcile_rows_sort(GPtrArray *rows)
+{
+    g_ptr_array_sort(rows, by_day_and_key);
+}
+
+GArray *reconcile_days_of_rows(const GPtrArray *rows)
+{
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(ReconcileDay));
+
+    for (guint i = 0; i < rows->len; i++) {
+        const ReconcileRow *row = g_ptr_array_index(rows, i);
+        reconcile_day_add(reconcile_days_at(days, row->day), row->key, row->version, row->digest);
+    }
+    return days;
 }
 
 json_t *reconcile_rows_to_json(const GPtrArray *rows)
@@ -218,8 +243,8 @@ GPtrArray *reconcile_rows_from_json(const json_t *list)
         if (key == NULL || digest == NULL || !json_is_integer(version)) {
             return NULL;
         }
-        g_ptr_array_add(
-            rows, reconcile_row_new(key, json_integer_value(version), digest, json_object_get(item, "row")));
+        g_ptr_array_add(rows, reconcile_row_new(NIGHT_NONE, key, json_integer_value(version), digest,
+                                                json_object_get(item, "row")));
     }
     return g_steal_pointer(&rows);
 }

@@ -61,13 +61,21 @@ typedef struct ReconcileRow {
     int64_t version;
     char *digest; /* "" for a row that contradicts itself: equal to no row of an owner */
     json_t *row;  /* what it says; NULL when it was not asked for or cannot be read */
+    Night day;    /* it is compared under; NIGHT_NONE where that is not known, after it travelled */
 } ReconcileRow;
 
-ReconcileRow *reconcile_row_new(const char *key, int64_t version, const char *digest, json_t *row);
+/* `row` is borrowed and may be NULL. */
+ReconcileRow *reconcile_row_new(Night day, const char *key, int64_t version, const char *digest, json_t *row);
 void reconcile_row_free(ReconcileRow *row);
 
 /* An empty list of rows that owns them. */
 GPtrArray *reconcile_rows_new(void);
+
+/* Orders rows by day and key. */
+void reconcile_rows_sort(GPtrArray *rows);
+
+/* GArray of ReconcileDay of rows in that order. */
+GArray *reconcile_days_of_rows(const GPtrArray *rows);
 
 /* [{"key", "version", "digest", "row"?}], `row` where there is one; new reference. */
 json_t *reconcile_rows_to_json(const GPtrArray *rows);

@@ -12,7 +12,8 @@ static const PgStatement stay_write = {
     "FROM (SELECT DISTINCT ON (h, r->>'stay_id') h, r FROM unnest($1::integer[], $2::jsonb[]) WITH "
     "ORDINALITY AS u(h, r, n) "
     "ORDER BY h, r->>'stay_id', n DESC) AS newest "
-    "ON CONFLICT (hotel_id, stay_id) DO UPDATE SET status = excluded.status, arrival = excluded.arrival, "
+    "ON CONFLICT (hotel_id, stay_id) DO UPDATE SET confirmation_number = excluded.confirmation_number, "
+    "line = excluded.line, status = excluded.status, arrival = excluded.arrival, "
     "departure = excluded.departure, room = excluded.room, nights_charged = excluded.nights_charged, "
     "room_revenue_minor = excluded.room_revenue_minor, balance_minor = excluded.balance_minor, "
     "version = excluded.version, row = excluded.row",

@@ -10,7 +10,7 @@ static GRand *chance;
 
 static void add_row(GPtrArray *rows, const char *key, int64_t version, const char *digest)
 {
-    g_ptr_array_add(rows, reconcile_row_new(key, version, digest, NULL));
+    g_ptr_array_add(rows, reconcile_row_new(100, key, version, digest, NULL));
 }
 
 static void day_of(const GPtrArray *rows, ReconcileDay *ret_day)
