@@ -397,7 +397,7 @@ bool replay_run(const ReplayJob *job, ReplaySummary *ret_summary, GError **error
     g_autofree ReplayRecord *records = g_new0(ReplayRecord, job->bookings->len);
     Night last_day = NIGHT_NONE;
     g_autoptr(ReplayState) state = replay_state_load(job->journal, records, job->bookings->len, &last_day);
-    g_autoptr(Progress) progress = progress_new(replay_plan_operations(job->plan));
+    g_autoptr(Progress) progress = progress_new(replay_plan_operations(job->plan), "operations");
     Run run = {
         .job = job, .caller = job->system->caller, .records = records, .state = state, .progress = progress};
     const int64_t begun_us = clock_monotonic_us();

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "ops/cli/latency.h"
-#include "ops/cli/progress.h"
 #include "ops/cli/replay_messages.h"
 #include "ops/cli/replay_plan.h"
 #include "ops/cli/replay_state.h"
 #include "ops/cli/replay_system.h"
+#include "ops/progress.h"
 
 typedef struct {
     const GArray *bookings; /* BookingRow */

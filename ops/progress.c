@@ -1,4 +1,4 @@
-#include "ops/cli/progress.h"
+#include "ops/progress.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@ enum {
 
 struct Progress {
     uint64_t total;
+    const char *unit;
     uint64_t done;
     bool terminal;
     int64_t shown_us;
@@ -28,10 +29,11 @@ struct Progress {
     char *behind;
 };
 
-Progress *progress_new(uint64_t total)
+Progress *progress_new(uint64_t total, const char *unit)
 {
     Progress *progress = g_new0(Progress, 1);
     progress->total = total;
+    progress->unit = unit;
     progress->terminal = isatty(STDERR_FILENO);
     progress->window_us = clock_monotonic_us();
     progress->before = g_strdup("");
@@ -96,8 +98,8 @@ static char *line_text(const Progress *progress)
     const uint64_t eta_s = progress->rate > 0.0 ? (uint64_t)((double)left / progress->rate) : 0;
     const unsigned percent = (unsigned)(MIN(progress->done, progress->total) * 100 / MAX(progress->total, 1));
     g_autofree char *bar = progress->terminal ? bar_text(progress) : g_strdup("");
-    return g_strdup_printf("%s %s%3u%% %" G_GUINT64_FORMAT " operations, %.0f/s, %02u:%02u left, %s",
-                           progress->before, bar, percent, progress->done, progress->rate,
+    return g_strdup_printf("%s %s%3u%% %" G_GUINT64_FORMAT " %s, %.0f/s, %02u:%02u left, %s",
+                           progress->before, bar, percent, progress->done, progress->unit, progress->rate,
                            (unsigned)(eta_s / 60), (unsigned)(eta_s % 60), progress->behind);
 }
 

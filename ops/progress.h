@@ -7,9 +7,9 @@
 
 typedef struct Progress Progress;
 
-/* `total` steps make the whole. The line goes to standard error, so that results on standard output stay
- * clean. */
-Progress *progress_new(uint64_t total);
+/* `total` steps make the whole; `unit` is what they are called ("operations"), static text. The line goes to
+ * standard error, so that results on standard output stay clean. */
+Progress *progress_new(uint64_t total, const char *unit);
 
 /* Ends the line on a terminal. */
 void progress_free(Progress *progress);
