@@ -77,7 +77,8 @@ static const OdbcStatement search_reservations = {
 
 static const OdbcStatement read_cells = {
     "read_copied_cells",
-    "SELECT " COPIED_CELL_COLUMNS " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
+    "SELECT " COPIED_CELL_COLUMNS
+    " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
     2,
 };
 
