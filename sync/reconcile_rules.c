@@ -274,7 +274,7 @@ const char *reconcile_difference_key(const ReconcileDifference *difference)
     return difference->owner != NULL ? difference->owner->key : difference->copy->key;
 }
 
-static bool rows_equal(const ReconcileRow *left, const ReconcileRow *right)
+bool reconcile_rows_same(const ReconcileRow *left, const ReconcileRow *right)
 {
     if (left == NULL || right == NULL) {
         return left == right;
@@ -310,7 +310,8 @@ GArray *reconcile_rows_compare(const GPtrArray *owner, int64_t owner_version, co
     for (guint i = 0; i < owner->len; i++) {
         const ReconcileRow *row = g_ptr_array_index(owner, i);
         const ReconcileRow *other = g_hash_table_lookup(copies, row->key);
-        if (!rows_equal(row, other) && (other == NULL || !row_is_newer(other, owner_version, copy_version))) {
+        if (!reconcile_rows_same(row, other) &&
+            (other == NULL || !row_is_newer(other, owner_version, copy_version))) {
             ReconcileDifference difference = {other == NULL ? RECONCILE_MISSING : RECONCILE_DIFFERENT, row,
                                               other};
             g_array_append_val(differences, difference);
@@ -333,7 +334,8 @@ static bool seen_before(const GArray *first, const ReconcileDifference *differen
     for (guint i = 0; i < first->len; i++) {
         const ReconcileDifference *other = &g_array_index(first, ReconcileDifference, i);
         if (strcmp(reconcile_difference_key(other), key) == 0) {
-            return rows_equal(other->owner, difference->owner) && rows_equal(other->copy, difference->copy);
+            return reconcile_rows_same(other->owner, difference->owner) &&
+                   reconcile_rows_same(other->copy, difference->copy);
         }
     }
     return false;

@@ -67,6 +67,10 @@ typedef struct ReconcileRow {
 /* `row` is borrowed and may be NULL. */
 ReconcileRow *reconcile_row_new(Night day, const char *key, int64_t version, const char *digest, json_t *row);
 void reconcile_row_free(ReconcileRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReconcileRow, reconcile_row_free)
+
+/* The same version and digest; NULL (no row) is the same as NULL only. */
+bool reconcile_rows_same(const ReconcileRow *left, const ReconcileRow *right);
 
 /* An empty list of rows that owns them. */
 GPtrArray *reconcile_rows_new(void);
