@@ -14,12 +14,13 @@
 #include "property/command/desk.h"
 #include "schemas/chain.h"
 
-typedef struct Link Link;           /* copy/link.h: what is known of the centre */
-typedef struct Feed Feed;           /* copy/feed.h */
-typedef struct Outbox Outbox;       /* outbox/outbox.h */
-typedef struct Allotment Allotment; /* allotment/allotment.h */
-typedef struct Audit Audit;         /* audit/audit.h */
-typedef struct Commands Commands;   /* command/command.h */
+typedef struct Link Link;             /* copy/link.h: what is known of the centre */
+typedef struct Feed Feed;             /* copy/feed.h */
+typedef struct Outbox Outbox;         /* outbox/outbox.h */
+typedef struct Allotment Allotment;   /* allotment/allotment.h */
+typedef struct Audit Audit;           /* audit/audit.h */
+typedef struct Reconciler Reconciler; /* reconcile/reconciler.h */
+typedef struct Commands Commands;     /* command/command.h */
 
 typedef struct Property {
     const Chain *chain;
@@ -36,6 +37,7 @@ typedef struct Property {
     Outbox *outbox;
     Allotment *allotment; /* NULL: no keeper of rights, only what is stored (tests of the desk alone) */
     Audit *audit;
+    Reconciler *reconciler;
     Commands *commands;
     SessionBook *sessions;
 } Property;

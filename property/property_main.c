@@ -13,6 +13,7 @@
 #include "property/outbox/outbox.h"
 #include "property/property.h"
 #include "property/property_config.h"
+#include "property/reconcile/reconciler.h"
 #include "property/routes.h"
 #include <stdio.h>
 
@@ -91,12 +92,14 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->outbox = outbox_new(property);
     property->allotment = allotment_new(property);
     property->feed = feed_new(property);
+    property->reconciler = reconciler_new(property);
     if (!open_lines(daemon, error) ||
         !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
         !feed_start(property->feed, error) || !allotment_start(property->allotment, error)) {
         return false;
     }
     outbox_start(property->outbox);
+    reconciler_start(property->reconciler);
     audit_resume(property->audit);
     return true;
 }
@@ -189,6 +192,9 @@ static void stop_threads(Daemon *daemon)
     if (daemon->server != NULL) {
         http_server_stop(daemon->server, STOP_GRACE_MS);
     }
+    if (property->reconciler != NULL) {
+        reconciler_stop(property->reconciler);
+    }
     if (property->feed != NULL) {
         feed_stop(property->feed);
     }
@@ -212,6 +218,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->bus, bus_free);
     g_clear_pointer(&property->directory, directory_free);
     g_clear_pointer(&daemon->server, http_server_free);
+    g_clear_pointer(&property->reconciler, reconciler_free);
     g_clear_pointer(&property->feed, feed_free);
     g_clear_pointer(&property->outbox, outbox_free);
     g_clear_pointer(&property->allotment, allotment_free);
