@@ -128,13 +128,12 @@ static void error_without_folder(GError *error, const char *folder)
     error->message = g_strdup(message->str);
 }
 
-Chain *chain_fixture_load(const char *text, GError **error)
+/* Takes over the folder. */
+static Chain *folder_load(char *folder, const char *chain_file, GError **error)
 {
     GError *load_error = NULL;
-    char *folder = test_folder_new();
     g_autofree char *path = g_build_filename(folder, "chain.yaml", NULL);
-    write_file(folder, "chain.yaml", chain_text);
-    write_file(folder, "hotel.yaml", text);
+    write_file(folder, "chain.yaml", chain_file);
     Chain *chain = chain_load(path, &load_error);
     if (load_error != NULL) {
         error_without_folder(load_error, folder);
@@ -142,6 +141,13 @@ Chain *chain_fixture_load(const char *text, GError **error)
     }
     test_folder_remove(folder);
     return chain;
+}
+
+Chain *chain_fixture_load(const char *text, GError **error)
+{
+    char *folder = test_folder_new();
+    write_file(folder, "hotel.yaml", text);
+    return folder_load(folder, chain_text, error);
 }
 
 Chain *chain_fixture_spoilt(const char *old, const char *new, GError **error)
@@ -169,6 +175,28 @@ Chain *chain_fixture_small(void)
     g_autoptr(GError) error = NULL;
     Chain *chain = chain_fixture_load(hotel_text, &error);
     return chain_or_abort(chain, error);
+}
+
+static void replace_once(GString *text, const char *old, const char *new)
+{
+    guint replaced = g_string_replace(text, old, new, 1);
+    g_assert(replaced == 1);
+}
+
+Chain *chain_fixture_pair(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) chain_file = g_string_new(chain_text);
+    replace_once(chain_file, "[hotel.yaml]", "[hotel.yaml, second.yaml]");
+    g_autoptr(GString) first = g_string_new(hotel_text);
+    replace_once(first, "horizon_nights: 400", "horizon_nights: 30");
+    g_autoptr(GString) second = g_string_new(first->str);
+    replace_once(second, "code: SEA", "code: LAK");
+    replace_once(second, "number: 7", "number: 3");
+    char *folder = test_folder_new();
+    write_file(folder, "hotel.yaml", first->str);
+    write_file(folder, "second.yaml", second->str);
+    return chain_or_abort(folder_load(folder, chain_file->str, &error), error);
 }
 
 Chain *chain_fixture_demo(const char *source_folder)

@@ -11,6 +11,10 @@ Chain *chain_fixture_demo(const char *source_folder);
 Chain *chain_fixture_small(void);
 const char *chain_fixture_small_text(void);
 
+/* The small chain with a second hotel, LAK (number 3), which is like SEA in all else; both sell 30 nights
+ * ahead. */
+Chain *chain_fixture_pair(void);
+
 /* Loads a chain whose hotel file holds the text. Messages name the files chain.yaml and hotel.yaml without
  * folder. */
 Chain *chain_fixture_load(const char *hotel_text, GError **error);

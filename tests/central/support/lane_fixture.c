@@ -23,14 +23,22 @@ static void tables_make(LaneFixture *fixture)
     if (!migrate_apply(&target, KEYRACK_SOURCE_DIR "/schemas/central", NULL, &error))
         g_error("migrations: %s", error->message);
     require(hotel_catalogue_write(fixture->connection, fixture->chain, fixture->now, &error), error);
-    require(inventory_memory_load(fixture->memory, fixture->hotel, fixture->connection, &error), error);
+    for (guint i = 0; i < fixture->chain->hotels->len; i++)
+        require(inventory_memory_load(fixture->memory, fixture->chain->hotels->pdata[i], fixture->connection,
+                                      &error),
+                error);
 }
 
 void lane_fixture_init(LaneFixture *fixture)
 {
+    lane_fixture_init_with(fixture, chain_fixture_small());
+}
+
+void lane_fixture_init_with(LaneFixture *fixture, Chain *chain)
+{
     postgres_fixture_init(&fixture->postgres);
     fixture->connection = postgres_fixture_connect(&fixture->postgres);
-    fixture->chain = chain_fixture_small();
+    fixture->chain = chain;
     fixture->hotel = chain_hotel(fixture->chain, "SEA");
     fixture->memory = inventory_memory_new(fixture->chain);
     fixture->today = night_from_date(2016, 3, 1);

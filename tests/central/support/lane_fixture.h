@@ -18,6 +18,9 @@ typedef struct {
 
 /* Makes cluster, tables and cells, and a slot "test" that keeps every message of the change feed. */
 void lane_fixture_init(LaneFixture *fixture);
+
+/* The same with another chain, which has a hotel SEA; takes the chain over. */
+void lane_fixture_init_with(LaneFixture *fixture, Chain *chain);
 void lane_fixture_clear(LaneFixture *fixture);
 
 /* Empties reservations, holds, stays and answers and gives all rooms back, for the next test. */
