@@ -1,11 +1,13 @@
 #include "property/routes.h"
 
+#include "property/allotment/allotment_routes.h"
 #include "property/audit/audit_routes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
 #include "property/folio/folio_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/room/room_routes.h"
+#include "property/sale/sale_routes.h"
 #include "property/staff/staff_routes.h"
 #include "property/stay/stay_routes.h"
 #include <stdio.h>
@@ -18,6 +20,7 @@ static const struct {
     {stay_routes, &stay_route_count},   {reservation_routes, &reservation_route_count},
     {folio_routes, &folio_route_count}, {room_routes, &room_route_count},
     {audit_routes, &audit_route_count}, {practice_routes, &practice_route_count},
+    {sale_routes, &sale_route_count},   {allotment_routes, &allotment_route_count},
 };
 
 void property_routes_add(HttpServer *server, Property *property)

@@ -414,8 +414,20 @@ static void on_recall(Bus *bus, const BusMessage *message, gpointer user_data)
 
 /* ---- life ---- */
 
+/* Until the centre is heard again, what the hotel knows is as old as its lease. */
+static void note_last_heard(OdbcConnection *connection, gpointer data)
+{
+    const Allotment *allotment = data;
+    AllotmentState state;
+
+    if (allotment_state_read(connection, &state, NULL) == DATABASE_OK && state.lease.duration_ms > 0) {
+        link_set_heard(allotment->property->link, state.lease.asked.wall);
+    }
+}
+
 bool allotment_start(Allotment *allotment, GError **error)
 {
+    desk_call(allotment->property->desk, note_last_heard, allotment);
     allotment->subscription =
         bus_subscribe(allotment->property->bus, allotment->recall_subject, NULL, on_recall, allotment, error);
     if (allotment->subscription == NULL) {

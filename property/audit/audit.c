@@ -10,6 +10,7 @@
 #include "property/copy/link.h"
 #include "property/outbox/outbox.h"
 #include "property/outbox/outbox_store.h"
+#include "property/sale/asked_sale_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_store.h"
 
@@ -142,6 +143,14 @@ static DatabaseStatus tell_centre(OdbcConnection *connection, const AuditPiece *
     return outbox_add(connection, "business_date", piece->now, body, error);
 }
 
+static DatabaseStatus forget_requests(OdbcConnection *connection, const Property *property, GError **error)
+{
+    Instant before = clock_now(property->wall) - COMMAND_RECORD_DAYS * INSTANT_DAY;
+
+    DatabaseStatus status = command_record_prune(connection, before, error);
+    return status == DATABASE_OK ? asked_sale_prune(connection, before, error) : status;
+}
+
 /* The last piece: report, ledger, the next date, and the news for the centre, all or nothing. */
 static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *piece, GError **error)
 {
@@ -162,8 +171,7 @@ static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *pi
             audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
     }
     if (status == DATABASE_OK) {
-        const Instant wall = clock_now(piece->audit->property->wall);
-        status = command_record_prune(connection, wall - COMMAND_RECORD_DAYS * INSTANT_DAY, error);
+        status = forget_requests(connection, piece->audit->property, error);
     }
     return status == DATABASE_OK ? business_date_roll(connection, business_date, error) : status;
 }

@@ -84,11 +84,12 @@ static const char *directory_text(DirectoryState state)
 
 static json_t *link_json(const LinkState *state)
 {
-    return json_pack("{s:b, s:o, s:I, s:I, s:I, s:o, s:s}", "connected", state->connected, "since",
-                     json_from_instant(state->since), "feed_version", (json_int_t)state->feed_version,
-                     "centre_version", (json_int_t)state->centre_version, "outbox_pending",
-                     (json_int_t)state->outbox_pending, "business_date",
-                     json_from_night(state->business_date), "directory", directory_text(state->directory));
+    return json_pack("{s:b, s:o, s:o, s:I, s:I, s:I, s:o, s:s}", "connected", state->connected, "since",
+                     json_from_instant(state->since), "heard_at", json_from_instant(state->heard_at),
+                     "feed_version", (json_int_t)state->feed_version, "centre_version",
+                     (json_int_t)state->centre_version, "outbox_pending", (json_int_t)state->outbox_pending,
+                     "business_date", json_from_night(state->business_date), "directory",
+                     directory_text(state->directory));
 }
 
 static void get_status(HttpRequest *request, gpointer context)

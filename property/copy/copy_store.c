@@ -68,6 +68,12 @@ static const OdbcStatement find_reservation = {
     1,
 };
 
+static const OdbcStatement find_version = {
+    "find_copied_reservation_version",
+    "SELECT version FROM copied_reservation WHERE confirmation_number = ?",
+    1,
+};
+
 static const OdbcStatement search_reservations = {
     "search_copied_reservations",
     "SELECT document FROM copied_reservation WHERE surname_folded >= ? AND surname_folded < ? "
@@ -208,6 +214,19 @@ DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *con
         *ret_document = json_incref(document);
     }
     return DATABASE_OK;
+}
+
+DatabaseStatus copy_reservation_version(OdbcConnection *connection, const char *confirmation_number,
+                                        int64_t *ret_version, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &find_version, &result, error, "s", confirmation_number);
+    if (status == DATABASE_OK) {
+        *ret_version = odbc_result_rows(result) > 0 ? odbc_result_int64(result, 0, 0) : -1;
+    }
+    return status;
 }
 
 DatabaseStatus copy_line_set_status(OdbcConnection *connection, const char *confirmation_number, int line,

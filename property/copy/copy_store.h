@@ -22,6 +22,11 @@ DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *con
                                      CopiedReservation **ret_reservation, json_t **ret_document,
                                      GError **error);
 
+/* The centre's version of a copy; 0 when the hotel made the reservation and it is not merged yet, -1
+ * when there is none. */
+DatabaseStatus copy_reservation_version(OdbcConnection *connection, const char *confirmation_number,
+                                        int64_t *ret_version, GError **error);
+
 /* The desk's own knowledge of a line, ahead of the centre's answer, so that lists of expected guests stay
  * short. */
 DatabaseStatus copy_line_set_status(OdbcConnection *connection, const char *confirmation_number, int line,

@@ -18,6 +18,8 @@ Link *link_new(Instant now)
     g_mutex_init(&link->mutex);
     link->state.since = now;
     link->state.business_date = NIGHT_NONE;
+    link->state.directory_at = INSTANT_NONE;
+    link->state.heard_at = INSTANT_NONE;
     link->connected_gauge = metrics_gauge("keyrack_property_connected", "1 while the centre answers", NULL);
     link->lag_gauge = metrics_gauge("keyrack_property_feed_lag",
                                     "versions heard of but not yet applied to the copies", NULL);
@@ -55,6 +57,9 @@ void link_set_connected(Link *link, bool connected, Instant now)
         link->state.since = now;
         gauge_set(link->connected_gauge, connected ? 1 : 0);
     }
+    if (connected) {
+        link->state.heard_at = now;
+    }
     g_mutex_unlock(&link->mutex);
 }
 
@@ -90,9 +95,19 @@ void link_set_business_date(Link *link, Night business_date)
     g_mutex_unlock(&link->mutex);
 }
 
-void link_set_directory(Link *link, DirectoryState state)
+void link_set_directory(Link *link, DirectoryState state, Instant now)
 {
     g_mutex_lock(&link->mutex);
     link->state.directory = state;
+    if (state == DIRECTORY_STATE_REACHED) {
+        link->state.directory_at = now;
+    }
+    g_mutex_unlock(&link->mutex);
+}
+
+void link_set_heard(Link *link, Instant heard_at)
+{
+    g_mutex_lock(&link->mutex);
+    link->state.heard_at = MAX(link->state.heard_at, heard_at);
     g_mutex_unlock(&link->mutex);
 }

@@ -25,6 +25,8 @@ typedef struct LinkState {
     int64_t outbox_pending; /* entries the centre has not acknowledged */
     Night business_date;
     DirectoryState directory;
+    Instant directory_at; /* wall clock: when the directory was last reached; INSTANT_NONE: not known */
+    Instant heard_at;     /* wall clock: when the copies were last known to be as new as the centre */
 } LinkState;
 
 Link *link_new(Instant now);
@@ -42,6 +44,9 @@ void link_heard_version(Link *link, int64_t centre_version);
 
 void link_set_outbox_pending(Link *link, int64_t pending);
 void link_set_business_date(Link *link, Night business_date);
-void link_set_directory(Link *link, DirectoryState state);
+void link_set_directory(Link *link, DirectoryState state, Instant now);
+
+/* The centre was heard then, before this process began. */
+void link_set_heard(Link *link, Instant heard_at);
 
 #endif

@@ -160,6 +160,7 @@ typedef struct ChangeCheck {
     const HttpRequest *request;
     char number[CONFIRMATION_DIGITS + 1];
     bool arrived;
+    int64_t version; /* 0: made here, and the centre does not have it yet */
     DatabaseStatus status;
 } ChangeCheck;
 
@@ -168,7 +169,10 @@ static void check_change(OdbcConnection *connection, gpointer data)
     ChangeCheck *check = data;
     g_autoptr(GPtrArray) stays = NULL;
 
-    check->status = stays_of_reservation(connection, check->number, &stays, NULL);
+    check->status = copy_reservation_version(connection, check->number, &check->version, NULL);
+    if (check->status == DATABASE_OK) {
+        check->status = stays_of_reservation(connection, check->number, &stays, NULL);
+    }
     for (guint i = 0; check->status == DATABASE_OK && i < stays->len; i++) {
         const Stay *stay = g_ptr_array_index(stays, i);
         check->arrived |= stay->status != STAY_NO_SHOW;
@@ -207,6 +211,13 @@ static HttpResponse *change_refusal(Property *property, const HttpRequest *reque
         return http_problem_new(
             409, "owned_by_hotel",
             "A guest of this reservation has arrived. Change the stay at the desk instead.");
+    }
+    if (check->version == 0) {
+        return http_problem_new(
+            409, "not_merged_yet",
+            "This hotel made the reservation while it was cut off, and the centre does not have it yet. It "
+            "keeps its rooms and can be changed or cancelled as soon as the line is back: note what the "
+            "guest wishes.");
     }
     return NULL;
 }

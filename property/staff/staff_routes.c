@@ -142,7 +142,8 @@ static LoginOutcome log_in(Login *login, const char *password)
     bool unreachable = person == NULL && cannot_be_asked(error);
 
     link_set_directory(login->property->link,
-                       unreachable ? DIRECTORY_STATE_UNREACHABLE : DIRECTORY_STATE_REACHED);
+                       unreachable ? DIRECTORY_STATE_UNREACHABLE : DIRECTORY_STATE_REACHED,
+                       clock_now(login->property->wall));
     if (person != NULL) {
         return accept_person(login, person, password);
     }

@@ -1,6 +1,8 @@
 #include "property/stay/offer.h"
 
+#include "property/allotment/allotment.h"
 #include "property/copy/copy_store.h"
+#include "property/copy/link.h"
 #include "property/room/room_store.h"
 #include "sync/inventory_rules.h"
 #include <string.h>
@@ -9,7 +11,8 @@
 typedef struct OfferBasis {
     GArray *overrides;
     GArray *restrictions;
-    GArray *cells; /* CopiedCell */
+    AllotmentRights rights;
+    bool connected; /* the centre sells; otherwise the hotel, by its own rights */
     json_t *free_rooms;
 } OfferBasis;
 
@@ -17,21 +20,25 @@ static void basis_clear(OfferBasis *basis)
 {
     g_clear_pointer(&basis->overrides, g_array_unref);
     g_clear_pointer(&basis->restrictions, g_array_unref);
-    g_clear_pointer(&basis->cells, g_array_unref);
+    allotment_rights_clear(&basis->rights);
     g_clear_pointer(&basis->free_rooms, json_decref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OfferBasis, basis_clear)
 
-static DatabaseStatus basis_read(OdbcConnection *connection, const OfferQuestion *question, OfferBasis *basis,
-                                 GError **error)
+static DatabaseStatus basis_read(const Property *property, OdbcConnection *connection,
+                                 const OfferQuestion *question, OfferBasis *basis, GError **error)
 {
+    LinkState state;
+
+    link_read(property->link, &state);
+    basis->connected = state.connected;
     basis->overrides = g_array_new(FALSE, FALSE, sizeof(PriceOverride));
     basis->restrictions = g_array_new(FALSE, FALSE, sizeof(PriceRestriction));
-    basis->cells = g_array_new(FALSE, FALSE, sizeof(CopiedCell));
     DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure,
                                              basis->overrides, basis->restrictions, error);
     if (status == DATABASE_OK) {
-        status = copy_cells_read(connection, question->arrival, question->departure, basis->cells, error);
+        status = allotment_rights_read(property, connection, question->arrival, question->departure,
+                                       &basis->rights, error);
     }
     if (status == DATABASE_OK) {
         status = rooms_free_by_type(connection, &basis->free_rooms, error);
@@ -70,41 +77,62 @@ DatabaseStatus offer_price(const Property *property, OdbcConnection *connection,
 {
     g_auto(OfferBasis) basis = {0};
 
-    DatabaseStatus status = basis_read(connection, question, &basis, error);
+    DatabaseStatus status = basis_read(property, connection, question, &basis, error);
     if (status == DATABASE_OK) {
         *ret_offered = price_with(property, &basis, question, plan, room_type, ret_price, ret_refusal);
     }
     return status;
 }
 
-static int32_t cell_left(const CopiedCell *cell)
+/* Rooms granted to the hotel are called back when the centre sells the last one, so they count beside its
+ * own. */
+static int32_t cell_left(const AllotmentCell *own)
 {
     InventoryCell counted = {
-        .sell_limit = cell->sell_limit,
-        .oversell_authorised = cell->oversell_authorised,
-        .sold = cell->sold,
-        .held = cell->held,
+        .sell_limit = own->cell.sell_limit,
+        .oversell_authorised = own->cell.oversell_authorised,
+        .sold = own->cell.sold,
+        .held = own->cell.held,
+        .blocked = own->cell.blocked,
+        .granted = own->cell.granted,
     };
 
-    return inventory_cell_left(&counted);
+    return inventory_cell_left(&counted) + MAX(own->cell.granted - own->used_since, 0);
 }
 
-/* The fewest rooms left in any night of the stay, and tonight no more than stand empty. A hotel that has
- * never heard from the centre counts its empty rooms only. */
+/* Rooms that can be given: tonight those that stand empty. */
+static int64_t rooms_there(const OfferBasis *basis, const OfferQuestion *question, const char *room_type)
+{
+    return question->arrival > question->business_date
+               ? G_MAXINT32
+               : json_integer_value(json_object_get(basis->free_rooms, room_type));
+}
+
+/* The fewest rooms left in any night of the stay: while the centre is there of those it would sell, otherwise
+ * of the hotel's own right. A hotel that has never heard from the centre counts its empty rooms only. */
 static int64_t rooms_available(const OfferBasis *basis, const OfferQuestion *question, const char *room_type)
 {
-    int64_t available = json_integer_value(json_object_get(basis->free_rooms, room_type));
+    const GArray *cells = basis->rights.cells;
+    int64_t available = rooms_there(basis, question, room_type);
 
-    if (question->arrival > question->business_date) {
-        available = G_MAXINT32;
+    if (!basis->connected && question->departure > question->arrival) {
+        return MIN(available,
+                   allotment_rooms_left(&basis->rights, room_type, question->arrival, question->departure));
     }
-    for (guint i = 0; i < basis->cells->len; i++) {
-        const CopiedCell *cell = &g_array_index(basis->cells, CopiedCell, i);
-        if (strcmp(cell->room_type, room_type) == 0) {
-            available = MIN(available, cell_left(cell));
+    for (guint i = 0; i < cells->len; i++) {
+        const AllotmentCell *own = &g_array_index(cells, AllotmentCell, i);
+        if (strcmp(own->cell.room_type, room_type) == 0) {
+            available = MIN(available, cell_left(own));
         }
     }
     return available == G_MAXINT32 ? 0 : available;
+}
+
+/* What is beyond the hotel's rights is shown all the same while it is cut off: a manager may sell it. */
+static bool is_shown(const OfferBasis *basis, const OfferQuestion *question, const char *room_type,
+                     int64_t available)
+{
+    return available > 0 || (!basis->connected && rooms_there(basis, question, room_type) > 0);
 }
 
 static json_t *offer_json(const ChainRatePlan *plan, const ChainRoomType *room_type, int64_t available,
@@ -132,7 +160,8 @@ static void add_offers_of_plan(const Property *property, const OfferBasis *basis
         PriceRefusal refusal;
 
         price_breakdown_init(&price, property->hotel);
-        if (available > 0 && price_with(property, basis, question, plan, room_type, &price, &refusal)) {
+        if (is_shown(basis, question, room_type->code, available) &&
+            price_with(property, basis, question, plan, room_type, &price, &refusal)) {
             json_array_append_new(offers, offer_json(plan, room_type, available, &price));
         }
     }
@@ -143,7 +172,7 @@ DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connecti
 {
     g_auto(OfferBasis) basis = {0};
 
-    DatabaseStatus status = basis_read(connection, question, &basis, error);
+    DatabaseStatus status = basis_read(property, connection, question, &basis, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -1,39 +1,15 @@
 #include "property/stay/walk_in.h"
 
-#include "property/command/statement.h"
 #include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
-#include "property/copy/forward.h"
 #include "property/copy/link.h"
+#include "property/sale/sale.h"
 #include "property/stay/check_in.h"
-#include "property/stay/offer.h"
-#include <string.h>
 
 #define REFRESH_TIMEOUT_MS 3000
-#define ASK_A_MANAGER                                                                                        \
-    "A manager may take the guest in all the same: send the walk-in again with an override_reason."
-
-typedef struct WalkInGuest {
-    char *given_name;
-    char *surname;
-    char *email;
-    char *telephone;
-    char *language;
-    char *country;
-} WalkInGuest;
-
-static const JsonField guest_fields[] = {
-    FIELD_TEXT("given_name", WalkInGuest, given_name, .allow_empty = true),
-    FIELD_TEXT("surname", WalkInGuest, surname, .required = true),
-    FIELD_TEXT("email", WalkInGuest, email, .allow_empty = true),
-    FIELD_TEXT("telephone", WalkInGuest, telephone, .allow_empty = true, .max_length = 40),
-    FIELD_TEXT("language", WalkInGuest, language, .allow_empty = true, .max_length = 35),
-    FIELD_TEXT("country", WalkInGuest, country, .allow_empty = true, .max_length = 3),
-};
-static const JsonShape guest_shape = JSON_SHAPE(WalkInGuest, guest_fields);
 
 typedef struct WalkInRequest {
-    WalkInGuest guest;
+    SaleGuest guest;
     char *room_type;
     char *rate_plan;
     char *room;
@@ -46,7 +22,7 @@ typedef struct WalkInRequest {
 } WalkInRequest;
 
 static const JsonField walk_in_fields[] = {
-    FIELD_OBJECT("guest", WalkInRequest, guest, &guest_shape, .required = true),
+    FIELD_OBJECT("guest", WalkInRequest, guest, &sale_guest_shape, .required = true),
     FIELD_TEXT("room_type", WalkInRequest, room_type, .required = true, .validate = room_type_code_check),
     FIELD_TEXT("rate_plan", WalkInRequest, rate_plan, .required = true, .validate = rate_plan_code_check),
     FIELD_TEXT("room", WalkInRequest, room, .max_length = 16),
@@ -60,48 +36,13 @@ static const JsonField walk_in_fields[] = {
 static const JsonShape walk_in_shape = JSON_SHAPE(WalkInRequest, walk_in_fields);
 
 typedef struct WalkIn {
-    Property *property;
-    HttpRequest *request;
+    Sale sale;
+    SaleRoom room;
     WalkInRequest wish;
     json_t *document; /* the reservation the centre made; NULL while cut off */
 } WalkIn;
 
-static json_t *guest_json(const WalkInGuest *guest)
-{
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "given_name", json_from_text(guest->given_name ?: ""),
-                     "surname", json_from_text(guest->surname), "email", json_from_text(guest->email ?: ""),
-                     "telephone", json_from_text(guest->telephone ?: ""), "language",
-                     json_from_text(guest->language ?: ""), "country", json_from_text(guest->country ?: ""));
-}
-
 /* ---- with the centre ---- */
-
-static json_t *book_body(const WalkIn *walk_in, Night arrival)
-{
-    const WalkInRequest *wish = &walk_in->wish;
-
-    return json_pack("{s:s, s:o, s:[{s:s, s:s, s:o, s:o, s:I, s:I, s:I}]}", "hotel",
-                     walk_in->property->hotel->code, "guest", guest_json(&wish->guest), "rooms", "room_type",
-                     wish->room_type, "rate_plan", wish->rate_plan, "arrival", json_from_night(arrival),
-                     "departure", json_from_night(wish->departure), "adults", (json_int_t)wish->adults,
-                     "children", (json_int_t)wish->children, "infants", (json_int_t)wish->infants);
-}
-
-/* The centre names places of the booking we made of the wish; the desk shall find them in its own form. */
-static void pointers_translate(const json_t *problem)
-{
-    static const char ROOM[] = "/rooms/0";
-    size_t index;
-    json_t *finding;
-
-    json_array_foreach(json_object_get(problem, "errors"), index, finding)
-    {
-        const char *pointer = json_string_value(json_object_get(finding, "pointer"));
-        if (pointer != NULL && g_str_has_prefix(pointer, ROOM)) {
-            json_object_set_new(finding, "pointer", json_string(pointer + strlen(ROOM)));
-        }
-    }
-}
 
 static DatabaseStatus check_in_document(Command *command, const CopiedReservation *reservation,
                                         const WalkIn *walk_in, const char *kind, const json_t *extra,
@@ -140,184 +81,91 @@ static DatabaseStatus sold_body(Command *command, gpointer data, GError **error)
 
 /* ---- while cut off ---- */
 
-static DatabaseStatus refuse_price(Command *command, const PriceRefusal *refusal)
+static DatabaseStatus check_in_sold(Command *command, const WalkIn *walk_in, const SoldHere *sold,
+                                    GError **error)
 {
-    GString *text = g_string_new(price_refusal_text_en(refusal->code));
-    g_autofree char *night = night_format(refusal->first_night);
-    g_autofree char *bound = g_strdup_printf("%d", refusal->bound);
+    g_autoptr(CopiedReservation) reservation = copied_reservation_read(sold->document, error);
 
-    g_string_replace(text, "{night}", night, 0);
-    g_string_replace(text, "{bound}", bound, 0);
-    command_refuse(command, 409, "rate_not_offered", "%s", text->str);
-    http_problem_set_member(command->refusal, "why", json_string(price_refusal_code_text(refusal->code)));
-    http_problem_set_member(command->refusal, "night", json_string(night));
-    http_problem_set_member(command->refusal, "bound", json_integer(refusal->bound));
-    g_string_free(text, TRUE);
-    return DATABASE_ROLLBACK;
-}
-
-static json_t *line_json(const WalkIn *walk_in, Night arrival, const PriceBreakdown *price)
-{
-    const WalkInRequest *wish = &walk_in->wish;
-    json_t *nights = json_array();
-
-    for (guint i = 0; i < price->nights->len; i++) {
-        json_array_append_new(nights, json_integer(g_array_index(price->nights, PriceNight, i).price_minor));
-    }
-    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:I, s:i, s:s}", "line", 1,
-                     "status", "reserved", "room_type", wish->room_type, "rate_plan", wish->rate_plan,
-                     "arrival", json_from_night(arrival), "departure", json_from_night(wish->departure),
-                     "holds_until", json_from_night(wish->departure), "adults", (json_int_t)wish->adults,
-                     "children", (json_int_t)wish->children, "infants", (json_int_t)wish->infants,
-                     "price_source", "quoted", "night_prices_minor", nights, "total_minor",
-                     (json_int_t)price->room_minor, "penalty_minor", 0, "reason", "");
-}
-
-static json_t *document_json(const Command *command, const WalkIn *walk_in, const char *number,
-                             const PriceBreakdown *price)
-{
-    Night arrival = command->business_date;
-
-    return json_pack("{s:s, s:s, s:s, s:n, s:o, s:s, s:o, s:o, s:s, s:s, s:{}, s:o, s:[o], s:i}",
-                     "confirmation_number", number, "hotel", walk_in->property->hotel->code, "channel",
-                     "walk-in", "external_id", "booked_at", json_from_instant(command->now), "booked_by",
-                     command->staff->user, "arrival", json_from_night(arrival), "departure",
-                     json_from_night(walk_in->wish.departure), "currency", price->currency->code, "comments",
-                     "", "market", "guest", guest_json(&walk_in->wish.guest), "lines",
-                     line_json(walk_in, arrival, price), "revision", 1);
-}
-
-static DatabaseStatus draw_number(Command *command, ConfirmationNumber *ret_number, GError **error)
-{
-    int64_t sequence;
-
-    DatabaseStatus status = counter_advance(command->connection, "confirmation", error);
-    if (status == DATABASE_OK) {
-        status = counter_last(command->connection, "confirmation", &sequence, error);
-    }
-    if (status == DATABASE_OK &&
-        !confirmation_make_hotel(command->property->hotel->number, sequence, ret_number, error)) {
+    if (reservation == NULL) {
         return DATABASE_HARD;
+    }
+    DatabaseStatus status = check_in_document(command, reservation, walk_in, "walk_in", sold->extra, error);
+    if (status == DATABASE_OK) {
+        status = sale_use(command, sold, error);
+    }
+    if (status == DATABASE_OK) {
+        sale_mark_answer(command, sold);
     }
     return status;
 }
 
-static DatabaseStatus price_wish(Command *command, const WalkIn *walk_in, PriceBreakdown *price,
-                                 GError **error)
-{
-    const ChainHotel *hotel = walk_in->property->hotel;
-    const WalkInRequest *wish = &walk_in->wish;
-    const ChainRatePlan *plan = hotel_rate_plan(hotel, wish->rate_plan);
-    const ChainRoomType *room_type = hotel_room_type(hotel, wish->room_type);
-    OfferQuestion question = {
-        .arrival = command->business_date,
-        .departure = wish->departure,
-        .occupancy = {(int32_t)wish->adults, (int32_t)wish->children, (int32_t)wish->infants},
-        .business_date = command->business_date,
-    };
-    PriceRefusal refusal;
-    bool offered = false;
-
-    if (plan == NULL) {
-        return command_refuse_field(command, "/rate_plan", "unknown_rate_plan",
-                                    "This hotel has no such rate plan.");
-    }
-    if (room_type == NULL) {
-        return command_refuse_field(command, "/room_type", "unknown_room_type",
-                                    "This hotel has no such room type.");
-    }
-    DatabaseStatus status = offer_price(walk_in->property, command->connection, &question, plan, room_type,
-                                        price, &offered, &refusal, error);
-    return status == DATABASE_OK && !offered ? refuse_price(command, &refusal) : status;
-}
-
-static DatabaseStatus sell_here(Command *command, const WalkIn *walk_in, const PriceBreakdown *price,
-                                GError **error)
-{
-    ConfirmationNumber number;
-    g_autoptr(CopiedReservation) reservation = NULL;
-
-    DatabaseStatus status = draw_number(command, &number, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    json_auto_t *document = document_json(command, walk_in, number.digits, price);
-    json_auto_t *extra = json_pack("{s:O, s:s, s:s}", "reservation", document, "override_reason",
-                                   walk_in->wish.override_reason, "idempotency_key",
-                                   http_request_idempotency_key(walk_in->request));
-    CopyChange change = {.kind = COPY_RESERVATION, .row = document};
-    reservation = copied_reservation_read(document, error);
-    if (reservation == NULL) {
-        return DATABASE_HARD;
-    }
-    status = copy_change_apply(command->connection, &change, error);
-    return status == DATABASE_OK ? check_in_document(command, reservation, walk_in, "walk_in", extra, error)
-                                 : status;
-}
-
 static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **error)
 {
-    const WalkIn *walk_in = data;
-    g_auto(PriceBreakdown) price;
+    WalkIn *walk_in = data;
+    g_auto(SoldHere) sold = {0};
 
-    price_breakdown_init(&price, walk_in->property->hotel);
-    if (!staff_may(command->staff->roles, STAFF_OVERRIDE)) {
-        return command_refuse(command, 403, "not_permitted",
-                              "Only a manager may sell a room while the hotel is cut off.");
-    }
     if (walk_in->wish.arrival != NIGHT_NONE && walk_in->wish.arrival != command->business_date) {
         return command_refuse_field(command, "/arrival", "arrival_not_today", "A walk-in arrives today.");
     }
-    DatabaseStatus status = price_wish(command, walk_in, &price, error);
-    return status == DATABASE_OK ? sell_here(command, walk_in, &price, error) : status;
+    walk_in->room.arrival = command->business_date;
+    DatabaseStatus status = sale_here(command, &walk_in->sale, &sold, error);
+    return status == DATABASE_OK ? check_in_sold(command, walk_in, &sold, error) : status;
 }
 
 /* ---- the way of a walk-in, on a caller's thread ---- */
 
-static Night business_date_now(const Property *property)
-{
-    LinkState state;
-
-    link_read(property->link, &state);
-    return state.business_date;
-}
-
 static void sell(WalkIn *walk_in)
 {
-    Property *property = walk_in->property;
+    Property *property = walk_in->sale.property;
+    HttpRequest *request = walk_in->sale.request;
     g_auto(ForwardAnswer) answer = {0};
-    json_auto_t *body = book_body(walk_in, business_date_now(property));
-    Forward forward = {.command = "walk_in", .body = body};
 
-    ForwardOutcome outcome = forward_command(property, walk_in->request, &forward, &answer);
+    ForwardOutcome outcome = sale_ask_centre(&walk_in->sale, "walk_in", &answer);
     if (outcome == FORWARD_DONE) {
         walk_in->document = answer.body;
         feed_catch_up(property->feed, REFRESH_TIMEOUT_MS, NULL);
-        command_resume(property, walk_in->request, sold_body, walk_in);
-    } else if (outcome != FORWARD_REFUSED && walk_in->wish.override_reason != NULL) {
-        command_resume(property, walk_in->request, cut_off_body, walk_in);
+        command_resume(property, request, sold_body, walk_in);
+    } else if (outcome == FORWARD_UNREACHABLE) {
+        command_resume(property, request, cut_off_body, walk_in);
     } else {
-        pointers_translate(answer.body);
-        command_abandon(property, walk_in->request, forward_problem(outcome, &answer, ASK_A_MANAGER));
+        command_abandon(property, request, sale_problem(&walk_in->sale, outcome, &answer));
     }
 }
 
-static HttpResponse *arrival_problem(const WalkIn *walk_in)
+/* A walk-in arrives on the hotel's business date, whatever the request leaves out. */
+static HttpResponse *take_wish(WalkIn *walk_in)
 {
-    Night today = business_date_now(walk_in->property);
+    const WalkInRequest *wish = &walk_in->wish;
+    LinkState state;
 
-    if (walk_in->wish.arrival == NIGHT_NONE || walk_in->wish.arrival == today) {
-        return NULL;
+    link_read(walk_in->sale.property->link, &state);
+    if (wish->arrival != NIGHT_NONE && wish->arrival != state.business_date) {
+        HttpResponse *problem =
+            http_problem_new(422, "arrival_not_today", "A walk-in arrives on the hotel's business date.");
+        http_problem_add_error(problem, "/arrival", "not the business date");
+        return problem;
     }
-    HttpResponse *problem =
-        http_problem_new(422, "arrival_not_today", "A walk-in arrives on the hotel's business date.");
-    http_problem_add_error(problem, "/arrival", "not the business date");
-    return problem;
+    walk_in->room = (SaleRoom){.room_type = wish->room_type,
+                               .rate_plan = wish->rate_plan,
+                               .arrival = state.business_date,
+                               .departure = wish->departure,
+                               .adults = wish->adults,
+                               .children = wish->children,
+                               .infants = wish->infants};
+    walk_in->sale.guest = &wish->guest;
+    walk_in->sale.override_reason = wish->override_reason;
+    return NULL;
 }
 
 static void walk_in_waiting(Property *property, HttpRequest *request)
 {
-    WalkIn walk_in = {.property = property, .request = request, .wish = {.arrival = NIGHT_NONE, .adults = 1}};
+    WalkIn walk_in = {.wish = {.arrival = NIGHT_NONE, .adults = 1}};
+    walk_in.sale = (Sale){.property = property,
+                          .request = request,
+                          .rooms = &walk_in.room,
+                          .room_count = 1,
+                          .channel = "walk-in",
+                          .room_pointer = ""};
 
     if (command_answered_before(property, request)) {
         return;
@@ -327,7 +175,7 @@ static void walk_in_waiting(Property *property, HttpRequest *request)
         command_abandon(property, request, problem);
         return;
     }
-    problem = arrival_problem(&walk_in);
+    problem = take_wish(&walk_in);
     if (problem != NULL) {
         command_abandon(property, request, problem);
     } else {

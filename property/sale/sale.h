@@ -1,0 +1,85 @@
+#ifndef KEYRACK_PROPERTY_SALE_SALE_H
+#define KEYRACK_PROPERTY_SALE_SALE_H
+
+/* Selling at the desk, to somebody who stands there or calls. While the centre answers it decides. While it
+ * certainly does not, the hotel sells within its own rights, under a number of its own range; beyond them a
+ * manager may, with a reason. */
+
+#include "property/command/command.h"
+#include "property/copy/forward.h"
+#include "sync/inventory_rules.h"
+
+typedef struct SaleGuest {
+    char *given_name;
+    char *surname;
+    char *email;
+    char *telephone;
+    char *language;
+    char *country;
+} SaleGuest;
+
+extern const JsonShape sale_guest_shape;
+
+typedef struct SaleRoom {
+    char *room_type;
+    char *rate_plan;
+    Night arrival;
+    Night departure;
+    int64_t adults;
+    int64_t children;
+    int64_t infants;
+} SaleRoom;
+
+/* What is wanted; everything is borrowed. */
+typedef struct Sale {
+    Property *property;
+    HttpRequest *request;
+    const SaleGuest *guest;
+    const SaleRoom *rooms;
+    gsize room_count;
+    const char *comments;        /* NULL: none */
+    const char *channel;         /* "walk-in", "front-desk" */
+    const char *override_reason; /* NULL: within the hotel's rights only */
+    const char *room_pointer;    /* JSON pointer of the first room in the request: "" or "/rooms/0" */
+} Sale;
+
+/* What was sold here. */
+typedef struct SoldHere {
+    json_t *document; /* the reservation, as the centre will have it */
+    json_t *extra;    /* the members of the outbox entry beside the stay */
+    GArray *claims;   /* InventoryClaim used of the hotel's rights; empty after an override */
+    bool overridden;
+} SoldHere;
+
+void sold_here_clear(SoldHere *sold);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SoldHere, sold_here_clear)
+
+/* ---- with the centre, on a caller's thread ---- */
+
+/* Asks the centre to sell: `command` is "walk_in" or "book". FORWARD_UNREACHABLE promises that the centre has
+ * not sold under this request's idempotency key and will not: then the hotel may. */
+ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, ForwardAnswer *ret_answer);
+
+/* The answer when the centre refused, or may have sold. */
+HttpResponse *sale_problem(const Sale *sale, ForwardOutcome outcome, const ForwardAnswer *answer);
+
+/* ---- while cut off, on the desk thread in the transaction of a command ---- */
+
+/* Prices, decides, draws the number and keeps the reservation among the copies. Refusals are set on the
+ * command. The caller then adds the outbox entry with `extra` and calls sale_use(). */
+DatabaseStatus sale_here(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error);
+
+/* Counts the rooms against the hotel's rights, under the outbox entry just added. */
+DatabaseStatus sale_use(Command *command, const SoldHere *sold, GError **error);
+
+/* Adds to the command's answer how it was sold, and after an override where the guest, or one who is booked,
+ * could be walked to. */
+void sale_mark_answer(Command *command, const SoldHere *sold);
+
+/* The reservation as the hotel makes it; new reference. `prices`: a PriceBreakdown for each room. */
+json_t *sale_document(const Command *command, const Sale *sale, const char *number, const GPtrArray *prices);
+
+/* The members the centre wants of a new reservation; new reference. */
+json_t *sale_book_body(const Sale *sale);
+
+#endif

@@ -1,0 +1,1 @@
+SELECT COUNT(*) >= 0 AS "answers are remembered" FROM command_record;
