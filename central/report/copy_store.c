@@ -26,6 +26,21 @@ static const PgStatement cell_rows = {
     "ORDER BY (room_type || '/' || night::text) COLLATE \"C\" LIMIT $3::integer",
     3};
 
+#define RATE_KEY "(rate_plan || '/' || room_type || '/' || night::text) COLLATE \"C\""
+
+static const PgStatement override_rows = {
+    "copy_override_rows",
+    "SELECT version, rate_plan, room_type, night, amount_minor FROM rate_override WHERE hotel_id = $1 "
+    "AND " RATE_KEY " > $2 ORDER BY " RATE_KEY " LIMIT $3::integer",
+    3};
+
+static const PgStatement restriction_rows = {
+    "copy_restriction_rows",
+    "SELECT version, rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure, min_stay, "
+    "max_stay FROM restriction WHERE hotel_id = $1 "
+    "AND " RATE_KEY " > $2 ORDER BY " RATE_KEY " LIMIT $3::integer",
+    3};
+
 static void item_add(json_t *items, const char *key, int64_t version, json_t *row)
 {
     g_autofree char *digest = copy_digest(row);
@@ -66,12 +81,44 @@ static void cells_page(const CopyPage *page, const PgResult *rows, json_t *items
     }
 }
 
+static char *rate_key(const PgResult *rows, guint row)
+{
+    return g_strjoin("/", pg_result_text(rows, row, 1), pg_result_text(rows, row, 2),
+                     pg_result_text(rows, row, 3), NULL);
+}
+
+static void overrides_page(const PgResult *rows, json_t *items)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        g_autofree char *key = rate_key(rows, i);
+        gboolean withdrawn = pg_result_is_null(rows, i, 4);
+        item_add(items, key, pg_result_int64(rows, i, 0),
+                 rate_override_to_json(pg_result_text(rows, i, 1), pg_result_text(rows, i, 2),
+                                       pg_result_night(rows, i, 3), withdrawn,
+                                       withdrawn ? 0 : pg_result_int64(rows, i, 4)));
+    }
+}
+
+static void restrictions_page(const PgResult *rows, json_t *items)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        g_autofree char *key = rate_key(rows, i);
+        PriceRestriction restriction;
+        restriction_from_row(rows, i, 1, &restriction);
+        item_add(items, key, pg_result_int64(rows, i, 0), restriction_to_json(&restriction));
+    }
+}
+
 static const PgStatement *table_statement(const char *table)
 {
     if (strcmp(table, "reservations") == 0)
         return &reservation_keys;
     if (strcmp(table, "stays") == 0)
         return &stay_rows;
+    if (strcmp(table, "rate_overrides") == 0)
+        return &override_rows;
+    if (strcmp(table, "restrictions") == 0)
+        return &restriction_rows;
     return strcmp(table, "cells") == 0 ? &cell_rows : NULL;
 }
 
@@ -98,6 +145,10 @@ DatabaseStatus copy_page_read(PgConnection *connection, const CopyPage *page, co
         status = reservations_page(connection, page, rows, items, error);
     else if (statement == &stay_rows)
         stays_page(rows, items);
+    else if (statement == &override_rows)
+        overrides_page(rows, items);
+    else if (statement == &restriction_rows)
+        restrictions_page(rows, items);
     else
         cells_page(page, rows, items);
     if (status == DATABASE_OK)

@@ -60,8 +60,9 @@ static void copies(HttpRequest *request, gpointer context)
     CopyPage page = {
         .chain = worker->central->chain, .hotel = hotel, .after = after ? after : "", .limit = (int)limit};
     if (!copy_table_is_known(table)) {
-        http_request_respond_problem(request, 404, "table_not_found",
-                                     "tables are reservations, stays and cells");
+        http_request_respond_problem(
+            request, 404, "table_not_found",
+            "tables are reservations, stays, cells, rate_overrides and restrictions");
         return;
     }
     DatabaseStatus status = copy_page_read(worker->connection, &page, table, &answer, &error);

@@ -14,10 +14,15 @@
 DatabaseStatus report_production(PgConnection *connection, const Chain *chain, const ChainHotel *hotel,
                                  Night from, Night until, json_t **ret_report, GError **error);
 
-/** {"cells_over_limit", "cells_counted_wrong", "folios_unbalanced", "exceptions", "hotels": [...]}: all the
- * first three must be 0. cells_counted_wrong compares each cell's sold and held rooms with the lines and
- * holds that keep it. */
+/**
+ * What must never be, counted from the rows themselves: {"<check>": n, …, "findings": [{"check", "hotel",
+ * "place", "detail"}], "exceptions", "hotels": […]}. Every check must be 0; the first places of each are
+ * named in "findings". The checks are those of report_check_names().
+ */
 DatabaseStatus report_checks(PgConnection *connection, json_t **ret_checks, GError **error);
+
+/** NULL-terminated. */
+const char *const *report_check_names(void);
 
 typedef struct {
     const Chain *chain;

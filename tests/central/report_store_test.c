@@ -104,6 +104,14 @@ static void test_checks_notice_what_is_spoilt(void)
          "cells_counted_wrong",
          "UPDATE inventory_cell SET held = 0 WHERE room_type = 'STD' AND night = '2016-03-09'"},
         {"UPDATE stay SET balance_minor = 1", "folios_unbalanced", "UPDATE stay SET balance_minor = 0"},
+        {"UPDATE stay SET row = row || '{\"tax_minor\": 1, \"other_revenue_minor\": 0, \"payments_minor\": "
+         "0}'",
+         "folios_misadded", "UPDATE stay SET row = row - 'tax_minor'"},
+        {"UPDATE reservation SET version = version + 100000", "versions_ahead",
+         "UPDATE reservation SET version = version - 100000"},
+        {"UPDATE hotel SET version = (SELECT max(version) FROM inventory_cell WHERE hotel_id = "
+         "hotel.hotel_id) WHERE hotel_id = (SELECT hotel_id FROM reservation)",
+         "versions_doubled", "UPDATE hotel SET version = 0"},
     };
     begin();
     g_autofree char *number = book("c1", 5, 2);
@@ -114,6 +122,7 @@ static void test_checks_notice_what_is_spoilt(void)
         pg_result_free(postgres_fixture_run(fixture.connection, mutants[i].spoil));
         CU_ASSERT_EQUAL(report_checks(fixture.connection, &checks, NULL), DATABASE_OK);
         CU_ASSERT_EQUAL(member(checks, mutants[i].member), 1);
+        CU_ASSERT_EQUAL(json_array_size(json_object_get(checks, "findings")), 1);
         json_decref(checks);
         pg_result_free(postgres_fixture_run(fixture.connection, mutants[i].mend));
     }
@@ -124,7 +133,8 @@ static void test_checks_notice_what_is_spoilt(void)
         fixture.connection, "UPDATE inventory_cell SET held = sell_limit + 1 WHERE night = '2016-03-20'"));
     json_auto_t *checks = NULL;
     CU_ASSERT_EQUAL(report_checks(fixture.connection, &checks, NULL), DATABASE_OK);
-    CU_ASSERT_EQUAL(member(checks, "cells_over_limit"), 2); /* of both room types */
+    CU_ASSERT_EQUAL(member(checks, "cells_over_limit"), 2);   /* of both room types */
+    CU_ASSERT_EQUAL(member(checks, "cells_rights_wrong"), 2); /* nothing is left for the centre */
 }
 
 static CU_TestInfo TESTS[] = {
