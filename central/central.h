@@ -19,9 +19,16 @@
 #include "ops/token.h"
 #include "schemas/chain.h"
 
+typedef struct AnswerCache AnswerCache;         /* central/rate/answer_cache.h */
+typedef struct FeedWatch FeedWatch;             /* central/feed/feed_watch.h */
 typedef struct ClientRegistry ClientRegistry;   /* central/staff/client_registry.h */
 typedef struct ReconcileMemory ReconcileMemory; /* central/reconcile/reconcile_memory.h */
+typedef struct PlaceIndex PlaceIndex;           /* central/rate/place_rules.h */
 typedef struct SessionBook SessionBook;         /* ops/session.h */
+typedef struct Lines Lines;                     /* central/allotment/lines.h */
+typedef struct AllotmentBook AllotmentBook;     /* central/allotment/allotment_book.h */
+typedef struct AllotmentKeeper AllotmentKeeper; /* central/allotment/allotment_keeper.h */
+typedef struct Recaller Recaller;               /* central/allotment/recall.h */
 
 typedef struct Central {
     const Chain *chain;
@@ -29,8 +36,15 @@ typedef struct Central {
     Clock *wall;
     Clock *practice; /* now for everything about practice hotels */
     InventoryMemory *memory;
+    PlaceIndex *places;
+    AnswerCache *answers; /* of searches, kept ready */
     BookingLane *lane;
+    Lines *lines;
+    AllotmentBook *allotments;
+    AllotmentKeeper *allotment_keeper;
+    Recaller *recaller; /* atomic: commands of the lane come before there is a bus to call over */
     WorkerLane *workers;
+    FeedWatch *feed; /* readers that wait for changes */
     Bus *bus;
     Directory *directory;
     TokenKey token_key;

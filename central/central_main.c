@@ -3,14 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "central/allotment/allotment_keeper.h"
+#include "central/allotment/lines.h"
+#include "central/allotment/recall.h"
 #include "central/central.h"
 #include "central/central_config.h"
 #include "central/feed/feed_message.h"
+#include "central/feed/feed_watch.h"
 #include "central/hotel/hotel_store.h"
 #include "central/keeper.h"
 #include "central/link/hotel_link.h"
+#include "central/link/renewal.h"
+#include "central/loading.h"
 #include "central/reconcile/reconcile_link.h"
 #include "central/reconcile/reconcile_memory.h"
+#include "central/rate/answer_cache.h"
+#include "central/rate/place_rules.h"
 #include "central/routes.h"
 #include "central/staff/authorise.h"
 #include "central/staff/client_registry.h"
@@ -22,7 +30,7 @@
 #include "ops/session.h"
 #include "sync/relay.h"
 
-enum { WORKER_QUEUE = 1024, BOOKING_QUEUE = 4096, STOP_GRACE_MS = 5000 };
+enum { WORKER_QUEUE = 1024, BOOKING_QUEUE = 4096, STOP_GRACE_MS = 5000, ANSWER_CACHE_BYTES = 256 << 20 };
 
 typedef struct {
     Central central;
@@ -31,6 +39,7 @@ typedef struct {
     Chain *chain;
     char *conninfo;
     HotelLink *link;
+    RenewalDesk *renewals;
     ReconcileLink *reconcile;
     Keeper *keeper;
     Relay *relay;
@@ -43,15 +52,6 @@ static ExitStatus fail(ExitStatus status, const char *what, GError *error)
     log_error("start failed", log_text("what", what), log_text("why", error ? error->message : ""));
     g_clear_error(&error);
     return status;
-}
-
-static gboolean load_memory(Central *central, PgConnection *connection, GError **error)
-{
-    for (guint i = 0; i < central->chain->hotels->len; i++)
-        if (inventory_memory_load(central->memory, central->chain->hotels->pdata[i], connection, error) !=
-            DATABASE_OK)
-            return FALSE;
-    return TRUE;
 }
 
 static gboolean start_practice_clock(Central *central, PgConnection *connection, GError **error)
@@ -69,8 +69,8 @@ static gboolean start_practice_clock(Central *central, PgConnection *connection,
     return TRUE;
 }
 
-/* Everything that needs the database once, before the first request. */
-static ExitStatus start_database(Daemon *daemon)
+/* Connects, and opens what the database lacks of the chain. */
+static ExitStatus start_hotels(Daemon *daemon, gboolean with_bar, PgConnection **ret_connection)
 {
     Central *central = &daemon->central;
     GError *error = NULL;
@@ -82,11 +82,29 @@ static ExitStatus start_database(Daemon *daemon)
     MigrateTarget target = migrate_target_postgres(connection);
     if (!migrate_require_current(&target, daemon->config.schema_folder, &error))
         return fail(migrate_exit_status(error), "database", error);
-    if (hotel_catalogue_write(connection, central->chain, clock_now(central->wall), &error) != DATABASE_OK)
-        return fail(EXIT_STATUS_FAILURE, "catalogue", error);
+    if (central_open_hotels(central, connection, with_bar, &error) != DATABASE_OK)
+        return fail(EXIT_STATUS_FAILURE, "opening hotels", error);
+    *ret_connection = g_steal_pointer(&connection);
+    return EXIT_STATUS_OK;
+}
+
+/* Everything that needs the database once, before the first request. */
+static ExitStatus start_database(Daemon *daemon)
+{
+    Central *central = &daemon->central;
+    GError *error = NULL;
+    g_autoptr(PgConnection) connection = NULL;
+    ExitStatus status = start_hotels(daemon, FALSE, &connection);
+    if (status != EXIT_STATUS_OK)
+        return status;
     central->database_answers = TRUE;
     central->memory = inventory_memory_new(central->chain);
-    if (!load_memory(central, connection, &error) || !start_practice_clock(central, connection, &error))
+    central->lines = lines_new(central->chain, central->memory);
+    central->allotments = allotment_book_new(central->chain);
+    central->places = place_index_new(central->chain);
+    central->answers = answer_cache_new(ANSWER_CACHE_BYTES);
+    if (central_load_memory(central, &error) != DATABASE_OK ||
+        !start_practice_clock(central, connection, &error))
         return fail(EXIT_STATUS_FAILURE, "memory", error);
     return EXIT_STATUS_OK;
 }
@@ -97,6 +115,19 @@ static void memory_behind(const ChainHotel *hotel, gpointer data)
     Keeper *keeper = g_atomic_pointer_get(&daemon->keeper);
     if (keeper)
         keeper_reload(keeper, hotel);
+}
+
+static gboolean recall_possible(const ChainHotel *hotel, gpointer data)
+{
+    Daemon *daemon = data;
+    Recaller *recaller = g_atomic_pointer_get(&daemon->central.recaller);
+    return recaller && recaller_can_call(recaller, hotel);
+}
+
+static void recall(BookingCommand *command, const ChainHotel *hotel, gpointer data)
+{
+    Daemon *daemon = data;
+    recaller_add(daemon->central.recaller, command, hotel);
 }
 
 static gpointer worker_new(gpointer user, GError **error)
@@ -139,6 +170,8 @@ static gboolean start_lanes(Daemon *daemon, GError **error)
         .lanes = (unsigned)daemon->config.booking_lanes,
         .capacity = BOOKING_QUEUE,
         .batch_max = (unsigned)daemon->config.booking_batch,
+        .recall_possible = recall_possible,
+        .recall = recall,
         .memory_behind = memory_behind,
         .data = daemon,
     };
@@ -161,7 +194,9 @@ static gboolean start_lanes(Daemon *daemon, GError **error)
 static gboolean start_lines(Daemon *daemon, GError **error)
 {
     Central *central = &daemon->central;
+    g_autofree char *inbox_prefix = g_strdup_printf("_INBOX.%s", daemon->config.bus_user);
     BusOptions bus = {
+        .inbox_prefix = inbox_prefix,
         .urls = daemon->config.bus_url,
         .user = daemon->config.bus_user,
         .password = daemon->config.bus_password,
@@ -176,9 +211,26 @@ static gboolean start_lines(Daemon *daemon, GError **error)
     return central->directory != NULL;
 }
 
+/* Readers wait from where the memory stands: what came between its loading and the keeper's first message shows
+ * as a gap. */
+static void start_watch(Central *central)
+{
+    central->feed = feed_watch_new(central->chain, central->workers);
+    for (guint i = 0; i < central->chain->hotels->len; i++) {
+        const ChainHotel *hotel = central->chain->hotels->pdata[i];
+        feed_watch_position(central->feed, hotel, inventory_memory_version(central->memory, hotel));
+    }
+}
+
 static gboolean start_feed(Daemon *daemon, GError **error)
 {
-    Keeper *keeper = keeper_new(&daemon->central, error);
+    start_watch(&daemon->central);
+    Central *central = &daemon->central;
+    g_atomic_pointer_set(&central->recaller, recaller_new(central));
+    central->allotment_keeper = allotment_keeper_new(central, error);
+    if (!central->allotment_keeper)
+        return FALSE;
+    Keeper *keeper = keeper_new(central, error);
     g_atomic_pointer_set(&daemon->keeper, keeper);
     if (!keeper)
         return FALSE;
@@ -186,6 +238,9 @@ static gboolean start_feed(Daemon *daemon, GError **error)
     daemon->central.reconciled = reconcile_memory_new();
     daemon->reconcile = daemon->link ? reconcile_link_new(&daemon->central, error) : NULL;
     if (!daemon->reconcile)
+        return FALSE;
+    daemon->renewals = renewal_desk_new(central, error);
+    if (!daemon->renewals)
         return FALSE;
     RelayOptions relay = {
         .conninfo = daemon->conninfo,
@@ -238,7 +293,7 @@ static gboolean start_http(Daemon *daemon, GError **error)
     return http_server_start(daemon->server, error);
 }
 
-static ExitStatus daemon_start(Daemon *daemon)
+static ExitStatus start_chain(Daemon *daemon)
 {
     GError *error = NULL;
     Central *central = &daemon->central;
@@ -249,11 +304,21 @@ static ExitStatus daemon_start(Daemon *daemon)
     central->chain = daemon->chain;
     if (!daemon->chain)
         return fail(EXIT_STATUS_CONFIG, "chain", error);
+    return EXIT_STATUS_OK;
+}
+
+static ExitStatus daemon_start(Daemon *daemon)
+{
+    GError *error = NULL;
+    Central *central = &daemon->central;
+    ExitStatus status = start_chain(daemon);
+    if (status != EXIT_STATUS_OK)
+        return status;
     central->clients = client_registry_load(daemon->config.clients_file, &error);
     if (!central->clients)
         return fail(EXIT_STATUS_CONFIG, "clients", error);
     central->sessions = session_book_new(&central->token_key, "centre");
-    ExitStatus status = start_database(daemon);
+    status = start_database(daemon);
     if (status != EXIT_STATUS_OK)
         return status;
     if (!start_lanes(daemon, &error) || !start_lines(daemon, &error) || !start_feed(daemon, &error))
@@ -267,17 +332,29 @@ static ExitStatus daemon_start(Daemon *daemon)
 static void daemon_stop(Daemon *daemon)
 {
     Central *central = &daemon->central;
+    if (central->feed)
+        feed_watch_stop(central->feed);
     if (daemon->server)
         http_server_stop(daemon->server, STOP_GRACE_MS);
     g_clear_pointer(&daemon->relay, relay_free);
+    g_clear_pointer(&daemon->renewals, renewal_desk_free);
     g_clear_pointer(&daemon->link, hotel_link_free);
     g_clear_pointer(&daemon->reconcile, reconcile_link_free);
+    recaller_stop(central->recaller);
+    allotment_keeper_stop(central->allotment_keeper);
     g_clear_pointer(&central->lane, booking_lane_free);
     g_clear_pointer(&daemon->keeper, keeper_free);
+    g_clear_pointer(&central->allotment_keeper, allotment_keeper_free);
+    g_clear_pointer(&central->recaller, recaller_free);
+    g_clear_pointer(&central->feed, feed_watch_free);
     g_clear_pointer(&central->workers, worker_lane_free);
     g_clear_pointer(&daemon->server, http_server_free);
     g_clear_pointer(&central->directory, directory_free);
     g_clear_pointer(&central->bus, bus_free);
+    g_clear_pointer(&central->answers, answer_cache_free);
+    g_clear_pointer(&central->places, place_index_free);
+    g_clear_pointer(&central->lines, lines_free);
+    g_clear_pointer(&central->allotments, allotment_book_free);
     g_clear_pointer(&central->memory, inventory_memory_free);
     g_clear_pointer(&central->sessions, session_book_free);
     g_clear_pointer(&central->reconciled, reconcile_memory_free);
@@ -304,17 +381,30 @@ static ExitStatus daemon_run(Daemon *daemon)
     return status;
 }
 
+/* For a new chain of many hotels: somebody watches it, and the daemon then starts fast. */
+static ExitStatus daemon_open_hotels(Daemon *daemon)
+{
+    g_autoptr(PgConnection) connection = NULL;
+    ExitStatus status = start_chain(daemon);
+    if (status == EXIT_STATUS_OK)
+        status = start_hotels(daemon, TRUE, &connection);
+    daemon_stop(daemon);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     g_autofree char *path = NULL;
     g_auto(GStrv) overrides = NULL;
-    gboolean show_config = FALSE, show_routes = FALSE;
+    gboolean show_config = FALSE, show_routes = FALSE, open_hotels = FALSE;
     GOptionEntry entries[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "YAML file with the settings", "FILE"},
         {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &overrides, "set one setting, before the file's",
          "NAME=VALUE"},
         {"show-config", 0, 0, G_OPTION_ARG_NONE, &show_config, "print what is in force and stop", NULL},
         {"routes", 0, 0, G_OPTION_ARG_NONE, &show_routes, "print every route and stop", NULL},
+        {"open-hotels", 0, 0, G_OPTION_ARG_NONE, &open_hotels,
+         "open what the database lacks of the chain, show how far it is, and stop", NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- the data centre's daemon");
@@ -340,10 +430,11 @@ int main(int argc, char **argv)
         config_free(daemon.settings);
         return EXIT_STATUS_OK;
     }
-    if (!process_signals_init(&error) ||
+    /* Opening may be interrupted at any moment, so it leaves the signals alone. */
+    if ((!open_hotels && !process_signals_init(&error)) ||
         !log_open("keyrack-central", daemon.config.log_file, (LogLevel)daemon.config.log_level, &error))
         return fail(EXIT_STATUS_FAILURE, "process", error);
-    ExitStatus status = daemon_run(&daemon);
+    ExitStatus status = open_hotels ? daemon_open_hotels(&daemon) : daemon_run(&daemon);
     config_free(daemon.settings);
     return status;
 }

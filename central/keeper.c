@@ -1,6 +1,8 @@
 #include "central/keeper.h"
 
 #include "central/booking/hold_store.h"
+#include "central/feed/feed_watch.h"
+#include "central/allotment/allotment_keeper.h"
 #include "central/hotel/hotel_store.h"
 #include "ops/json.h"
 #include "ops/log.h"
@@ -52,10 +54,12 @@ static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
         log_our_fault("feed message is not JSON", log_text("subject", message->subject));
         return;
     }
+    feed_watch_take(keeper->central->feed, document);
     if (inventory_memory_apply(keeper->central->memory, document) == FEED_LIST) {
         const char *code = json_string_value(json_object_get(document, "hotel"));
         keeper_reload(keeper, chain_hotel(keeper->central->chain, code));
     }
+    allotment_keeper_note(keeper->central->allotment_keeper, document);
     json_decref(document);
 }
 
@@ -76,8 +80,11 @@ static void reload_behind(Keeper *keeper)
     for (const ChainHotel *hotel = next_behind(keeper); hotel; hotel = next_behind(keeper)) {
         g_autoptr(GError) error = NULL;
         counter_add(keeper->reloads, 1);
-        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) == DATABASE_OK)
+        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) == DATABASE_OK) {
+            feed_watch_position(keeper->central->feed, hotel,
+                                inventory_memory_version(keeper->central->memory, hotel));
             continue;
+        }
         log_warning("memory of a hotel cannot be loaded", log_text("hotel", hotel->code),
                     log_text("why", error->message));
         keeper_reload(keeper, hotel);

@@ -51,6 +51,17 @@ static json_t *alternatives(BookingState *state, const ChainHotel *hotel, const 
     return list;
 }
 
+gboolean booking_waits_for_recall(BookingState *state, BookingCommand *command, const ChainHotel *hotel)
+{
+    const BookingRecall *recall = state->recall;
+    if (state->missing->len == 0 || command->recalls >= BOOKING_RECALLS_MAX || !recall ||
+        !recall->possible(hotel, recall->data))
+        return FALSE;
+    g_clear_pointer(&command->missing, g_array_unref);
+    command->missing = g_array_copy(state->missing);
+    return TRUE;
+}
+
 void booking_refuse_inventory(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
                               const InventoryAnswer *answer, const GPtrArray *lines)
 {
@@ -67,6 +78,7 @@ void booking_refuse_inventory(BookingState *state, BookingCommand *command, cons
     json_object_set_new(command->outcome.body, "room_type", json_string(answer->room_type));
     json_object_set_new(command->outcome.body, "night", json_string(night));
     json_object_set_new(command->outcome.body, "left", json_integer(answer->left));
+    booking_waits_for_recall(state, command, hotel);
 }
 
 int64_t booking_lines_total(const GPtrArray *lines)

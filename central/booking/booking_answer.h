@@ -21,6 +21,12 @@ GArray *booking_claims_of_lines(const char *hotel_code, const GPtrArray *lines);
 void booking_refuse_inventory(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
                               const InventoryAnswer *answer, const GPtrArray *lines);
 
+/**
+ * TRUE: the command was refused for want of rooms that the hotel can give back (`state->missing`), and it now
+ * waits for them instead: its outcome is not the last word.
+ */
+gboolean booking_waits_for_recall(BookingState *state, BookingCommand *command, const ChainHotel *hotel);
+
 /** Sum of the lines' night prices, minor units. */
 int64_t booking_lines_total(const GPtrArray *lines);
 

@@ -15,7 +15,8 @@ struct BookingBatch {
     GHashTable *deferred; /* set of BookingCommand * */
     GPtrArray *messages;  /* FeedMessage * */
     BookingState *state;  /* of this attempt */
-    GPtrArray *open;      /* BookingCommand *, borrowed: those still to be decided */
+    const BookingRecall *recall;
+    GPtrArray *open; /* BookingCommand *, borrowed: those still to be decided */
 };
 
 BookingBatch *booking_batch_new(const Chain *chain, InventoryMemory *memory, GPtrArray *commands)
@@ -38,6 +39,11 @@ void booking_batch_free(BookingBatch *batch)
     g_clear_pointer(&batch->open, g_ptr_array_unref);
     g_clear_pointer(&batch->state, booking_state_free);
     g_free(batch);
+}
+
+void booking_batch_allow_recall(BookingBatch *batch, const BookingRecall *recall)
+{
+    batch->recall = recall;
 }
 
 gboolean booking_batch_is_deferred(const BookingBatch *batch, const BookingCommand *command)
@@ -108,10 +114,12 @@ static void batch_reset(BookingBatch *batch)
     g_clear_pointer(&batch->open, g_ptr_array_unref);
     g_clear_pointer(&batch->state, booking_state_free);
     batch->state = booking_state_new(batch->chain, batch->memory);
+    batch->state->recall = batch->recall;
     for (guint i = 0; i < batch->commands->len; i++) {
         BookingCommand *command = batch->commands->pdata[i];
         json_decref(command->outcome.body);
         command->outcome = (BookingOutcome){0};
+        g_clear_pointer(&command->missing, g_array_unref);
     }
 }
 
@@ -138,8 +146,14 @@ DatabaseStatus booking_batch_lock(BookingBatch *batch, PgConnection *connection,
 
 void booking_batch_decide(BookingBatch *batch, PgConnection *connection)
 {
-    for (guint i = 0; i < batch->open->len; i++)
-        booking_decide(batch->state, batch->open->pdata[i]);
+    g_autoptr(GPtrArray) open = g_steal_pointer(&batch->open);
+    batch->open = g_ptr_array_new();
+    for (guint i = 0; i < open->len; i++) {
+        BookingCommand *command = open->pdata[i];
+        booking_decide(batch->state, command);
+        if (!command->missing) /* otherwise it is decided again, once the hotel has given rooms back */
+            g_ptr_array_add(batch->open, command);
+    }
     booking_write_queue(batch->state, connection, batch->open, batch->messages);
 }
 

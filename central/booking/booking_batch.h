@@ -9,6 +9,7 @@
 #pragma once
 
 #include "central/booking/booking_command.h"
+#include "central/booking/booking_state.h"
 #include "central/inventory/inventory_memory.h"
 #include "ops/postgres.h"
 
@@ -36,6 +37,10 @@ DatabaseStatus booking_batch_read(BookingBatch *batch, PgConnection *connection,
 gboolean booking_batch_is_settled(const BookingBatch *batch);
 DatabaseStatus booking_batch_lock(BookingBatch *batch, PgConnection *connection, GError **error);
 void booking_batch_decide(BookingBatch *batch, PgConnection *connection);
+
+/** Lets commands that are short wait for rooms the hotel gives back (BookingCommand.missing) instead of being
+ * refused. `recall` is borrowed; without it none waits. */
+void booking_batch_allow_recall(BookingBatch *batch, const BookingRecall *recall);
 
 /** TRUE for a command that has to wait for the next batch, because another of this batch works on the same
  * reservation or hold. */

@@ -31,6 +31,8 @@ void booking_command_free(BookingCommand *command)
     json_decref(command->market);
     g_free(command->reason);
     json_decref(command->limits);
+    g_clear_pointer(&command->allotments, g_array_unref);
+    g_clear_pointer(&command->missing, g_array_unref);
     json_decref(command->outcome.body);
     g_free(command);
 }

@@ -12,6 +12,10 @@
 
 #include "central/booking/reservation.h"
 #include "schemas/chain.h"
+#include "sync/allotment_rules.h"
+
+/** How often rooms are called back from a hotel for one command before it is refused for want of them. */
+enum { BOOKING_RECALLS_MAX = 2 };
 
 typedef enum {
     BOOKING_BOOK,         /* new reservation: from a quote, from a hold, or with a channel's own price */
@@ -23,6 +27,8 @@ typedef enum {
     BOOKING_REINSTATE,    /* undo a cancellation */
     BOOKING_OUTBOX,       /* apply a hotel's numbered entries */
     BOOKING_LIMITS,       /* change how many rooms may be sold */
+    BOOKING_GRANT,        /* grant a hotel what its allotment policy wants it to have */
+    BOOKING_TAKE_BACK,    /* void all rights of a hotel that has been silent for longer than its lease */
 } BookingKind;
 
 /** One room line as it is wanted. In a change, fields that stay as they are carry the marks below. */
@@ -45,6 +51,12 @@ typedef struct {
     Instant at;
     json_t *body;
 } BookingEntry;
+
+/** What a hotel is to have of one room type. */
+typedef struct {
+    char room_type[ROOM_TYPE_CODE_SIZE];
+    AllotmentPolicy policy;
+} BookingAllotment;
 
 typedef struct {
     int status;   /* HTTP status: 2xx done, 4xx refused, 5xx not done for a reason of ours */
@@ -82,8 +94,16 @@ struct BookingCommand {
     json_t *market;               /* NULL: unchanged */
     char *reason;
     int hold_seconds;
-    GPtrArray *entries; /* BookingEntry *, of an outbox */
-    json_t *limits;     /* of BOOKING_LIMITS: [{room_type, night, sell_limit}] checked by the route */
+    GPtrArray *entries;  /* BookingEntry *, of an outbox */
+    json_t *limits;      /* of BOOKING_LIMITS: [{room_type, night, sell_limit}] checked by the route */
+    GArray *allotments;  /* BookingAllotment, of BOOKING_GRANT; or NULL */
+    Night business_date; /* of BOOKING_GRANT: the hotel's, as whoever asks knows it */
+    int64_t renewal;     /* of BOOKING_TAKE_BACK: the newest the lease watch has seen */
+
+    /* Set by the decision when it wants rooms called back from the hotel first; the command then waits
+     * undecided. InventoryClaim, one night each; or NULL. */
+    GArray *missing;
+    int recalls; /* times that was done */
 
     BookingOutcome outcome;
     BookingFinish finish;

@@ -147,40 +147,6 @@ static void decide_book(BookingState *state, BookingCommand *command)
                                reservation_make(state, command, g_steal_pointer(&lines))->reservation);
 }
 
-/* ---- limits ---- */
-
-static void decide_limits(BookingState *state, BookingCommand *command)
-{
-    size_t index;
-    json_t *wanted;
-    GPtrArray *cells = g_ptr_array_new();
-    json_array_foreach(command->limits, index, wanted)
-    {
-        Night night;
-        const char *room_type = json_string_value(json_object_get(wanted, "room_type"));
-        gboolean parsed = night_parse(json_string_value(json_object_get(wanted, "night")), &night, NULL);
-        g_assert(parsed);
-        InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)state->cells->data,
-                                                  state->cells->len, command->hotel->code, room_type, night);
-        int32_t limit = (int32_t)json_integer_value(json_object_get(wanted, "sell_limit"));
-        if (!cell || limit + cell->oversell_authorised < cell->sold + cell->held) {
-            g_autofree char *pointer = g_strdup_printf("/limits/%u", (guint)index);
-            booking_command_refuse(command, 409, cell ? "limit_below_sold" : "not_on_sale", pointer,
-                                   cell ? "%d rooms are sold or held for that night already"
-                                        : "no such cell (%d)",
-                                   cell ? cell->sold + cell->held : 0);
-            g_ptr_array_unref(cells);
-            return;
-        }
-        g_ptr_array_add(cells, cell);
-    }
-    for (guint i = 0; i < cells->len; i++)
-        ((InventoryCell *)cells->pdata[i])->sell_limit =
-            (int32_t)json_integer_value(json_object_get(json_array_get(command->limits, i), "sell_limit"));
-    g_ptr_array_unref(cells);
-    booking_command_answer(command, 200, json_pack("{s:O}", "limits", command->limits));
-}
-
 void booking_decide(BookingState *state, BookingCommand *command)
 {
     switch (command->kind) {
@@ -204,10 +170,16 @@ void booking_decide(BookingState *state, BookingCommand *command)
         booking_decide_reinstate(state, command);
         return;
     case BOOKING_LIMITS:
-        decide_limits(state, command);
+        booking_decide_limits(state, command);
         return;
     case BOOKING_OUTBOX:
         booking_apply_entries(state, command);
+        return;
+    case BOOKING_GRANT:
+        booking_decide_grant(state, command);
+        return;
+    case BOOKING_TAKE_BACK:
+        booking_decide_take_back(state, command);
         return;
     }
     g_assert_not_reached();

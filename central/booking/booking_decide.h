@@ -14,3 +14,12 @@ void booking_decide(BookingState *state, BookingCommand *command);
 
 /** Applies a hotel's numbered entries (booking_entries.c). */
 void booking_apply_entries(BookingState *state, BookingCommand *command);
+
+/** Grants a hotel what its policy wants, as far as the centre can spare it (booking_allotment.c). */
+void booking_decide_grant(BookingState *state, BookingCommand *command);
+
+/** Voids every right of a hotel, unless it has renewed its lease after all. */
+void booking_decide_take_back(BookingState *state, BookingCommand *command);
+
+/** Sets new limits. Rooms that are granted are called back where a limit would fall below them. */
+void booking_decide_limits(BookingState *state, BookingCommand *command);

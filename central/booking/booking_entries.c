@@ -7,6 +7,7 @@
 
 #include "central/booking/booking_answer.h"
 #include "central/booking/booking_decide.h"
+#include "central/booking/booking_merge.h"
 #include "central/booking/reservation_json.h"
 #include "ops/json.h"
 #include "ops/log.h"
@@ -61,6 +62,7 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
     g_autoptr(GArray) to = booking_claims_new();
     booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
     booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
+    g_autoptr(GArray) before = g_array_copy(state->cells);
     InventoryAnswer answer;
     if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, &answer)) {
         log_our_fault("entry could not move its rooms", log_text("hotel", reservation->hotel_code),
@@ -69,8 +71,7 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
         return;
     }
     if (answer.oversold > 0)
-        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
-                                "the limit was raised for a guest who is there");
+        booking_list_over_limit(state, before, entry, reservation, "the guest is there");
     line->holds_until = until;
 }
 
@@ -108,50 +109,74 @@ static void apply_stay(BookingState *state, const BookingEntry *entry, const Cha
 }
 
 /* A number out of the hotel's own range that nothing else has; otherwise a person must look. */
-static gboolean walk_in_number_is_free(BookingState *state, const BookingEntry *entry,
-                                       const ChainHotel *hotel, const Reservation *reservation)
+static gboolean own_number_is_free(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
+                                   const Reservation *reservation)
 {
     ConfirmationNumber number;
-    StayFacts facts;
     gboolean read = confirmation_parse(reservation->confirmation_number, &number, NULL);
     g_assert(read); /* it was read from the document in this form */
     if (confirmation_hotel_number(&number) == hotel->number &&
-        !g_hash_table_contains(state->reservations, number.digits) &&
-        stay_facts(json_object_get(entry->body, "stay"), &facts) &&
-        strcmp(facts.confirmation_number, number.digits) == 0)
+        !g_hash_table_contains(state->reservations, number.digits))
         return TRUE;
-    booking_state_exception(
-        state, hotel->number, entry, number.digits,
-        "the number of this walk-in is not the hotel's own, is taken, or is not that of its stay");
+    booking_state_exception(state, hotel->number, entry, number.digits,
+                            "the number of this reservation is not the hotel's own, or is taken");
     return FALSE;
+}
+
+/* The reservation of an entry, made by the hotel while the line was cut; NULL after it was listed. */
+static Reservation *own_reservation(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Reservation) reservation =
+        reservation_from_json(json_object_get(entry->body, "reservation"), hotel, &error);
+    if (!reservation) {
+        log_their_fault("reservation of a hotel cannot be read", log_text("hotel", hotel->code),
+                        log_int("entry", entry->number), log_text("why", error->message));
+        booking_state_exception(state, hotel->number, entry, "",
+                                "the reservation the hotel made cannot be read");
+        return NULL;
+    }
+    return own_number_is_free(state, entry, hotel, reservation) ? g_steal_pointer(&reservation) : NULL;
+}
+
+static void merge_own(BookingState *state, const BookingEntry *entry, Reservation *reservation)
+{
+    gboolean stored = booking_state_guest(state, &reservation->guest);
+    g_assert(stored); /* a hotel never names a guest by number */
+    booking_merge_reservation(state, entry, reservation,
+                              json_string_value(json_object_get(entry->body, "override_reason")));
+    booking_state_add(state, reservation, TRUE);
 }
 
 /* A guest taken in while the line was cut comes with the reservation the hotel made, under the hotel's
  * number. */
 static void apply_walk_in(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Reservation) reservation =
-        reservation_from_json(json_object_get(entry->body, "reservation"), hotel, &error);
-    if (!reservation) {
-        log_their_fault("walk-in cannot be read", log_text("hotel", hotel->code),
-                        log_int("entry", entry->number), log_text("why", error->message));
-        booking_state_exception(state, hotel->number, entry, "",
-                                "the reservation of this walk-in cannot be read");
+    StayFacts facts;
+    g_autoptr(Reservation) reservation = own_reservation(state, entry, hotel);
+    if (!reservation)
+        return;
+    if (!stay_facts(json_object_get(entry->body, "stay"), &facts) ||
+        strcmp(facts.confirmation_number, reservation->confirmation_number) != 0) {
+        booking_state_exception(state, hotel->number, entry, reservation->confirmation_number,
+                                "the stay of this walk-in is not that of its reservation");
         return;
     }
-    if (!walk_in_number_is_free(state, entry, hotel, reservation))
-        return;
-    gboolean stored = booking_state_guest(state, &reservation->guest);
-    g_assert(stored); /* a hotel never names a guest by number */
-    for (guint i = 0; i < reservation->lines->len; i++)
-        ((ReservationLine *)reservation->lines->pdata[i])->holds_until =
-            ((ReservationLine *)reservation->lines->pdata[i])->arrival;
-    const char *reason = json_string_value(json_object_get(entry->body, "override_reason"));
-    if (reason)
-        booking_state_exception(state, hotel->number, entry, reservation->confirmation_number, reason);
-    booking_state_add(state, g_steal_pointer(&reservation), TRUE);
+    merge_own(state, entry, g_steal_pointer(&reservation));
     apply_stay(state, entry, hotel);
+}
+
+/* Somebody telephoned the hotel while the line was cut. */
+static void apply_reservation(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
+{
+    Reservation *reservation = own_reservation(state, entry, hotel);
+    if (!reservation)
+        return;
+    const char *channel =
+        json_string_value(json_object_get(json_object_get(entry->body, "reservation"), "channel"));
+    g_free(reservation->channel);
+    reservation->channel = g_strdup(channel && channel[0] ? channel : "telephone");
+    merge_own(state, entry, reservation);
 }
 
 static void apply_business_date(BookingState *state, const BookingEntry *entry, StateHotel *row)
@@ -181,6 +206,10 @@ static gboolean apply_entry(BookingState *state, const BookingEntry *entry, Stat
         apply_business_date(state, entry, row);
     else if (strcmp(entry->kind, "walk_in") == 0)
         apply_walk_in(state, entry, row->hotel);
+    else if (strcmp(entry->kind, "reservation") == 0)
+        apply_reservation(state, entry, row->hotel);
+    else if (strcmp(entry->kind, "allotment_return") == 0)
+        booking_merge_return(state, entry, row->hotel);
     else if (g_strv_contains(
                  (const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
                  entry->kind))

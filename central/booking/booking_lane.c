@@ -11,6 +11,7 @@ enum { RUNS_MAX = 5 };
 
 struct BookingLane {
     BookingLaneOptions options;
+    BookingRecall recall;
     char *conninfo;
     BatchLane **lanes;
     GMutex mutex;
@@ -89,7 +90,14 @@ static void refuse_all(BookingLane *lane, GPtrArray *commands, DatabaseStatus st
     g_ptr_array_set_size(commands, 0);
 }
 
-/* Finishes what was decided; what had to wait stays in `commands`. */
+/* The hotel that has to give rooms back is the one of the first of them: a command is about one hotel. */
+static void command_recall(BookingLane *lane, BookingCommand *command)
+{
+    const char *code = g_array_index(command->missing, InventoryClaim, 0).hotel;
+    lane->options.recall(command, chain_hotel(lane->options.chain, code), lane->options.data);
+}
+
+/* Finishes what was decided; what had to wait stays in `commands`, unless it waits for the hotel. */
 static void finish_decided(BookingLane *lane, BookingBatch *batch, GPtrArray *commands)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_copy(commands, NULL, NULL);
@@ -97,6 +105,8 @@ static void finish_decided(BookingLane *lane, BookingBatch *batch, GPtrArray *co
     for (guint i = 0; i < all->len; i++) {
         if (booking_batch_is_deferred(batch, all->pdata[i]))
             g_ptr_array_add(commands, all->pdata[i]);
+        else if (((BookingCommand *)all->pdata[i])->missing)
+            command_recall(lane, all->pdata[i]);
         else
             command_finish(lane, all->pdata[i]);
     }
@@ -113,6 +123,8 @@ static void run_batch(BookingLane *lane, PgConnection *connection, GPtrArray *co
         g_clear_error(&error);
         g_autoptr(BookingBatch) batch =
             booking_batch_new(lane->options.chain, lane->options.memory, commands);
+        if (lane->options.recall)
+            booking_batch_allow_recall(batch, &lane->recall);
         status = booking_batch_run(batch, connection, &error);
         if (status == DATABASE_OK) {
             memory_catch_up(lane, booking_batch_messages(batch));
@@ -182,6 +194,7 @@ BookingLane *booking_lane_new(const BookingLaneOptions *options, GError **error)
 {
     g_autoptr(BookingLane) lane = g_new0(BookingLane, 1);
     lane->options = *options;
+    lane->recall = (BookingRecall){.possible = options->recall_possible, .data = options->data};
     lane->conninfo = g_strdup(options->database.conninfo);
     lane->in_flight = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_mutex_init(&lane->mutex);
@@ -237,6 +250,11 @@ void booking_lane_submit(BookingLane *lane, BookingCommand *command)
         command->finish(command, command->finish_data);
         return;
     }
+    booking_lane_resume(lane, command);
+}
+
+void booking_lane_resume(BookingLane *lane, BookingCommand *command)
+{
     if (batch_lane_submit(lane_for(lane, command), command))
         return;
     flight_end(lane, command);

@@ -21,6 +21,11 @@ typedef struct {
     unsigned lanes;     /* threads, each with a connection of its own */
     unsigned capacity;  /* commands waiting in each lane at most */
     unsigned batch_max; /* commands in one transaction at most */
+    /** Whether a hotel can be asked now to give rooms back. NULL: none can. Threads of the lane. */
+    gboolean (*recall_possible)(const ChainHotel *hotel, gpointer data);
+    /** Takes over a command that waits for `command->missing` of the hotel, without blocking, and gives it
+     * back with booking_lane_resume(). */
+    void (*recall)(BookingCommand *command, const ChainHotel *hotel, gpointer data);
     /** Called after a commit whose changes the memory could not take in order: load the hotel again. May be
      * NULL. */
     void (*memory_behind)(const ChainHotel *hotel, gpointer data);
@@ -40,6 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookingLane, booking_lane_free)
  * Any thread.
  */
 void booking_lane_submit(BookingLane *lane, BookingCommand *command);
+
+/** Decides a command again that waited for rooms of its hotel. Any thread. */
+void booking_lane_resume(BookingLane *lane, BookingCommand *command);
 
 /** Submits and waits for the outcome; the command stays the caller's. For bus and timer threads, never for an
  * HTTP or lane thread. */

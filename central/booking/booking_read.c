@@ -21,6 +21,11 @@ static const PgStatement numbers_draw = {
     "SELECT nextval('confirmation_sequence'), nextval('guest_sequence') FROM generate_series(1, $1::integer)",
     1};
 
+static const PgStatement leases_lock = {"leases_lock",
+                                        "SELECT hotel_id, renewal FROM hotel_lease WHERE hotel_id = "
+                                        "ANY($1::integer[]) ORDER BY hotel_id FOR UPDATE",
+                                        1};
+
 static const PgStatement cells_lock = {
     "cells_lock",
     "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
@@ -28,6 +33,16 @@ static const PgStatement cells_lock = {
     "WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], $3::date[])) "
     "ORDER BY hotel_id, room_type, night FOR UPDATE",
     3};
+
+/* The same, and what the hotels of $4 are granted. A grant committed meanwhile is missed; the next taking
+ * back finds it. */
+static const PgStatement cells_lock_granted = {
+    "cells_lock_granted",
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "inventory_cell WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], "
+    "$3::date[]) UNION SELECT hotel_id, room_type, night FROM inventory_cell "
+    "WHERE hotel_id = ANY($4::integer[]) AND granted > 0) ORDER BY hotel_id, room_type, night FOR UPDATE",
+    4};
 
 static const PgStatement hotels_lock = {
     "hotels_lock",
@@ -40,13 +55,15 @@ typedef struct {
     PgArray *confirmations, *channels, *external_ids;
     PgArray *holds;
     PgArray *guest_ids, *references;
+    PgArray *taken_back; /* hotels whose lease is locked, before anything else */
     int new_numbers;
 } Named;
 
 static void named_init(Named *named)
 {
-    PgArray **arrays[] = {&named->scopes,       &named->keys,  &named->confirmations, &named->channels,
-                          &named->external_ids, &named->holds, &named->guest_ids,     &named->references};
+    PgArray **arrays[] = {&named->scopes,    &named->keys,         &named->confirmations,
+                          &named->channels,  &named->external_ids, &named->holds,
+                          &named->guest_ids, &named->references,   &named->taken_back};
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
         *arrays[i] = pg_array_new();
     named->new_numbers = 0;
@@ -54,8 +71,9 @@ static void named_init(Named *named)
 
 static void named_clear(Named *named)
 {
-    PgArray *arrays[] = {named->scopes,       named->keys,  named->confirmations, named->channels,
-                         named->external_ids, named->holds, named->guest_ids,     named->references};
+    PgArray *arrays[] = {named->scopes,    named->keys,         named->confirmations,
+                         named->channels,  named->external_ids, named->holds,
+                         named->guest_ids, named->references,   named->taken_back};
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
         pg_array_free(arrays[i]);
 }
@@ -66,10 +84,14 @@ static void named_add_entries(Named *named, const BookingCommand *command)
     for (guint i = 0; i < command->entries->len; i++) {
         const BookingEntry *entry = command->entries->pdata[i];
         const json_t *stay = json_object_get(entry->body, "stay");
+        const json_t *reservation = json_object_get(entry->body, "reservation");
         const char *number = json_string_value(json_object_get(stay, "confirmation_number"));
+        const char *made = json_string_value(json_object_get(reservation, "confirmation_number"));
         if (number)
             pg_array_add_text(named->confirmations, number);
-        named->new_numbers++; /* a walk-in may bring a new guest */
+        if (made)
+            pg_array_add_text(named->confirmations, made);
+        named->new_numbers++; /* a reservation of the hotel may bring a new guest */
     }
 }
 
@@ -93,6 +115,8 @@ static void named_add(Named *named, const BookingCommand *command)
         pg_array_add_text(named->references, command->guest.reference);
     if (command->kind == BOOKING_BOOK || command->kind == BOOKING_MODIFY)
         named->new_numbers++;
+    if (command->kind == BOOKING_TAKE_BACK)
+        pg_array_add_int64(named->taken_back, command->hotel->number);
     named_add_entries(named, command);
 }
 
@@ -135,9 +159,25 @@ static void numbers_take(BookingState *state, const PgResult *rows)
     }
 }
 
-static void named_queue(const Named *named, PgConnection *connection)
+static void leases_take(BookingState *state, const PgResult *rows)
+{
+    for (guint i = 0; i < pg_result_rows(rows); i++) {
+        int64_t renewal = pg_result_int64(rows, i, 1);
+        g_hash_table_insert(state->renewals, GINT_TO_POINTER((int)pg_result_int64(rows, i, 0)),
+                            g_memdup2(&renewal, sizeof renewal));
+    }
+}
+
+/* Answers how many results come before those of the ordinary questions. */
+static guint named_queue(const Named *named, PgConnection *connection)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
+    gboolean takes_back = pg_array_length(named->taken_back) > 0;
+    if (takes_back) {
+        pg_add_array(parameters, named->taken_back);
+        pg_queue(connection, &leases_lock, parameters);
+        pg_parameters_clear(parameters);
+    }
     pg_add_array(parameters, named->scopes);
     pg_add_array(parameters, named->keys);
     pg_queue(connection, &answer_read, parameters);
@@ -150,6 +190,7 @@ static void named_queue(const Named *named, PgConnection *connection)
     pg_parameters_clear(parameters);
     pg_add_int64(parameters, named->new_numbers);
     pg_queue(connection, &numbers_draw, parameters);
+    return takes_back ? 1 : 0;
 }
 
 DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands,
@@ -159,24 +200,27 @@ DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection,
     named_init(&named);
     for (guint i = 0; i < commands->len; i++)
         named_add(&named, commands->pdata[i]);
-    named_queue(&named, connection);
+    guint first = named_queue(&named, connection);
     g_autoptr(GPtrArray) results = NULL;
     DatabaseStatus status = pg_collect(connection, &results, error);
     if (status != DATABASE_OK)
         return status;
-    answers_take(state, results->pdata[0]);
-    reservations_take(state, results->pdata[1], results->pdata[2]);
-    hold_rows_take(state, results->pdata[3]);
-    guests_take(state, results->pdata[4]);
-    numbers_take(state, results->pdata[5]);
+    if (first > 0)
+        leases_take(state, results->pdata[0]);
+    answers_take(state, results->pdata[first]);
+    reservations_take(state, results->pdata[first + 1], results->pdata[first + 2]);
+    hold_rows_take(state, results->pdata[first + 3]);
+    guests_take(state, results->pdata[first + 4]);
+    numbers_take(state, results->pdata[first + 5]);
     return DATABASE_OK;
 }
 
 /* ---- cells ---- */
 
 typedef struct {
-    GHashTable *hotels; /* set of hotel numbers */
-    GHashTable *cells;  /* set of InventoryCell, by hotel, type and night */
+    GHashTable *hotels;   /* set of hotel numbers */
+    GHashTable *cells;    /* set of InventoryCell, by hotel, type and night */
+    PgArray *all_granted; /* numbers of hotels of which every granted cell is wanted */
 } Wanted;
 
 static guint cell_hash(gconstpointer data)
@@ -240,7 +284,32 @@ static void want_limits(Wanted *wanted, const BookingCommand *command)
     }
 }
 
-static void want_walk_ins(Wanted *wanted, const BookingCommand *command)
+static void want_allotments(Wanted *wanted, const BookingCommand *command)
+{
+    if (command->kind == BOOKING_TAKE_BACK)
+        pg_array_add_int64(wanted->all_granted, command->hotel->number);
+    for (guint i = 0; command->allotments && i < command->allotments->len; i++) {
+        const BookingAllotment *allotment = &g_array_index(command->allotments, BookingAllotment, i);
+        want_nights(wanted, command->hotel, allotment->room_type, command->business_date,
+                    allotment_end(&allotment->policy, command->business_date));
+    }
+}
+
+static void want_returns(Wanted *wanted, const BookingCommand *command, const BookingEntry *entry)
+{
+    size_t index;
+    json_t *cell;
+    json_array_foreach(json_object_get(entry->body, "cells"), index, cell)
+    {
+        Night night;
+        const char *room_type = json_string_value(json_object_get(cell, "room_type"));
+        const char *text = json_string_value(json_object_get(cell, "night"));
+        if (room_type && text && night_parse(text, &night, NULL))
+            want_nights(wanted, command->hotel, room_type, night, night + 1);
+    }
+}
+
+static void want_entries(Wanted *wanted, const BookingCommand *command)
 {
     for (guint i = 0; i < command->entries->len; i++) {
         const BookingEntry *entry = command->entries->pdata[i];
@@ -256,6 +325,7 @@ static void want_walk_ins(Wanted *wanted, const BookingCommand *command)
                 night_parse(departure, &until, NULL))
                 want_nights(wanted, command->hotel, room_type, from, until);
         }
+        want_returns(wanted, command, entry);
     }
 }
 
@@ -277,7 +347,8 @@ static void want_command(Wanted *wanted, BookingState *state, const BookingComma
         want_lines(wanted, hotel, hold->lines);
     want_wishes(wanted, hotel, command, named ? named->reservation : NULL);
     want_limits(wanted, command);
-    want_walk_ins(wanted, command);
+    want_entries(wanted, command);
+    want_allotments(wanted, command);
 }
 
 /* Reservations that outbox entries speak of are not named by the command itself. */
@@ -309,7 +380,10 @@ static void cells_queue(const Wanted *wanted, const Chain *chain, PgConnection *
     pg_add_array(parameters, hotels);
     pg_add_array(parameters, types);
     pg_add_array(parameters, nights);
-    pg_queue(connection, &cells_lock, parameters);
+    gboolean all_granted = pg_array_length(wanted->all_granted) > 0;
+    if (all_granted)
+        pg_add_array(parameters, wanted->all_granted);
+    pg_queue(connection, all_granted ? &cells_lock_granted : &cells_lock, parameters);
 }
 
 static void hotels_queue(const Wanted *wanted, PgConnection *connection)
@@ -357,6 +431,7 @@ DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection,
     Wanted wanted = {
         .hotels = g_hash_table_new(g_direct_hash, g_direct_equal),
         .cells = g_hash_table_new_full(cell_hash, cell_equal, g_free, NULL),
+        .all_granted = pg_array_new(),
     };
     for (guint i = 0; i < commands->len; i++)
         want_command(&wanted, state, commands->pdata[i]);
@@ -365,6 +440,7 @@ DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection,
     hotels_queue(&wanted, connection);
     g_hash_table_unref(wanted.cells);
     g_hash_table_unref(wanted.hotels);
+    pg_array_free(wanted.all_granted);
     g_autoptr(GPtrArray) results = NULL;
     DatabaseStatus status = pg_collect(connection, &results, error);
     if (status != DATABASE_OK)

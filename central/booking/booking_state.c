@@ -71,6 +71,8 @@ BookingState *booking_state_new(const Chain *chain, InventoryMemory *memory)
     state->stays = g_ptr_array_new_with_free_func(state_copy_free);
     state->days = g_ptr_array_new_with_free_func(state_copy_free);
     state->exceptions = g_ptr_array_new_with_free_func(state_exception_free);
+    state->renewals = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    state->missing = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
     return state;
 }
 
@@ -94,6 +96,8 @@ void booking_state_free(BookingState *state)
     g_ptr_array_unref(state->stays);
     g_ptr_array_unref(state->days);
     g_ptr_array_unref(state->exceptions);
+    g_hash_table_unref(state->renewals);
+    g_array_unref(state->missing);
     g_free(state);
 }
 
@@ -227,6 +231,14 @@ void booking_state_cells_ready(BookingState *state)
     state->stored_cells = g_array_copy(state->cells);
 }
 
+static gboolean anything_is_granted(const GArray *cells)
+{
+    for (guint i = 0; i < cells->len; i++)
+        if (g_array_index(cells, InventoryCell, i).granted > 0)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from,
                              const GArray *to, gboolean authorise_oversell, InventoryAnswer *ret_answer)
 {
@@ -238,8 +250,13 @@ gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, con
         .to_count = to ? to->len : 0,
         .authorise_oversell = authorise_oversell,
     };
-    return inventory_decide((InventoryCell *)(gpointer)state->cells->data, state->cells->len, &command,
-                            ret_answer);
+    InventoryCell *cells = (InventoryCell *)(gpointer)state->cells->data;
+    g_array_set_size(state->missing, 0);
+    if (inventory_decide(cells, state->cells->len, &command, ret_answer))
+        return TRUE;
+    if (ret_answer->refusal == INVENTORY_REFUSED_SHORT && anything_is_granted(state->cells))
+        allotment_recall_wanted(cells, state->cells->len, &command, state->missing);
+    return FALSE;
 }
 
 void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night until)
@@ -267,8 +284,8 @@ void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row)
     g_ptr_array_add(list, copy);
 }
 
-void booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
-                             const char *confirmation_number, const char *detail)
+StateException *booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
+                                        const char *confirmation_number, const char *detail)
 {
     StateException *exception = g_new0(StateException, 1);
     exception->hotel_id = hotel_id;
@@ -277,5 +294,7 @@ void booking_state_exception(BookingState *state, int hotel_id, const BookingEnt
     exception->confirmation_number = g_strdup(confirmation_number);
     exception->detail = g_strdup(detail);
     exception->at = entry->at;
+    exception->first_night = NIGHT_NONE;
     g_ptr_array_add(state->exceptions, exception);
+    return exception;
 }

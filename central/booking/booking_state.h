@@ -40,6 +40,7 @@ typedef struct {
     Night cells_until;
     gboolean row_changed; /* business date or span of cells: the row itself goes into the feed */
     gboolean entries_applied;
+    gboolean taken_back; /* what was granted up to now is void: hotel_lease.rights_since follows */
 } StateHotel;
 
 typedef struct {
@@ -61,7 +62,17 @@ typedef struct {
     char *confirmation_number;
     char *detail;
     Instant at;
+    char room_type[ROOM_TYPE_CODE_SIZE]; /* with the nights, where rooms were sold over the limit; or "" */
+    Night first_night;
+    int32_t nights; /* from the first on; 0: it is not about nights */
+    int32_t rooms;  /* over the limit in the worst of them */
 } StateException;
+
+/** Asks whether a hotel can be called to give rooms back. */
+typedef struct {
+    gboolean (*possible)(const ChainHotel *hotel, gpointer data);
+    gpointer data;
+} BookingRecall;
 
 typedef struct {
     const Chain *chain;
@@ -84,6 +95,9 @@ typedef struct {
     GPtrArray *stays;      /* StateCopy * */
     GPtrArray *days;       /* StateCopy * */
     GPtrArray *exceptions; /* StateException * */
+    GHashTable *renewals;  /* hotel number -> int64_t *: the locked leases of hotels taken back from */
+    GArray *missing;       /* InventoryClaim: what the claim refused last would need back from the hotel */
+    const BookingRecall *recall; /* NULL: no hotel can be asked */
 } BookingState;
 
 BookingState *booking_state_new(const Chain *chain, InventoryMemory *memory);
@@ -120,7 +134,8 @@ void booking_state_add_guest(BookingState *state, ReservationGuest *guest);
 /** Sorts the cells read and remembers them as stored. Call once, before the first decision. */
 void booking_state_cells_ready(BookingState *state);
 
-/** inventory_decide() on the working cells. `from` and `to` hold InventoryClaim; either may be NULL. */
+/** inventory_decide() on the working cells. `from` and `to` hold InventoryClaim; either may be NULL. When it
+ * is short, `state->missing` says what the hotel would have to give back; empty: that would not help. */
 gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from,
                              const GArray *to, gboolean authorise_oversell, InventoryAnswer *ret_answer);
 
@@ -129,8 +144,10 @@ void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night un
 
 /** Notes a row of a hotel's own facts to be written; `list` is state->stays or state->days. */
 void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row);
-void booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
-                             const char *confirmation_number, const char *detail);
+
+/** Lists something for people to look at. The answer is the state's; nights and rooms may be filled in. */
+StateException *booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
+                                        const char *confirmation_number, const char *detail);
 
 /** A copy of `guest`'s texts into an empty one. */
 void reservation_guest_copy(ReservationGuest *target, const ReservationGuest *source);

@@ -38,6 +38,9 @@ static const PgStatement hotels_write = {
     "WHERE h.hotel_id = u.hotel_id",
     6};
 
+static const PgStatement rights_write = {"hotel_lease_rights_since",
+                                         "UPDATE hotel_lease SET rights_since = $2 WHERE hotel_id = $1", 2};
+
 static const PgStatement answers_write = {
     "idempotency_write",
     "INSERT INTO idempotency (scope, key, request_digest, status, answer, created_at) "
@@ -197,6 +200,24 @@ static void hotels_queue(Write *write, PgConnection *connection)
         pg_queue(connection, &hotels_write, parameters);
 }
 
+/* Copies of a hotel that have not come to this version may show it rights that are void. */
+static void rights_queue(Write *write, PgConnection *connection)
+{
+    GHashTableIter iter;
+    gpointer number;
+    const StateHotel *hotel;
+    g_hash_table_iter_init(&iter, write->state->hotels);
+    while (g_hash_table_iter_next(&iter, &number, (gpointer *)&hotel)) {
+        const FeedMessage *message = g_hash_table_lookup(write->messages, number);
+        if (!hotel->taken_back || !message)
+            continue;
+        g_autoptr(PgParameters) parameters = pg_parameters_new();
+        pg_add_int64(parameters, GPOINTER_TO_INT(number));
+        pg_add_int64(parameters, message->to);
+        pg_queue(connection, &rights_write, parameters);
+    }
+}
+
 /* What was decided is stored with its key, refusals too: the same question gets the same answer for good. */
 static void answers_queue(PgConnection *connection, GPtrArray *commands)
 {
@@ -229,6 +250,8 @@ static void answers_queue(PgConnection *connection, GPtrArray *commands)
 
 static void guests_queue(const BookingState *state, PgConnection *connection, GPtrArray *commands)
 {
+    if (state->new_guests->len == 0)
+        return;
     const BookingCommand *first = commands->pdata[0];
     guest_insert_queue(connection, state->new_guests, first->at);
 }
@@ -265,6 +288,7 @@ static void write_queue(Write *write, PgConnection *connection, GPtrArray *comma
     cells_queue(connection, &cells_insert, write->added);
     hotel_rows_add(write);
     hotels_queue(write, connection);
+    rights_queue(write, connection);
     answers_queue(connection, commands);
 }
 

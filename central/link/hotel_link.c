@@ -85,7 +85,7 @@ static void outbox_finish(BookingCommand *command, gpointer data)
     booking_command_free(command);
 }
 
-static gboolean entries_read(BookingCommand *command, const json_t *request)
+gboolean hotel_link_read_entries(BookingCommand *command, const json_t *request)
 {
     size_t index;
     json_t *item;
@@ -114,7 +114,7 @@ static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointe
     g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
     command->hotel = hotel;
     command->at = central_now(central, hotel);
-    gboolean read = entries_read(command, request);
+    gboolean read = hotel_link_read_entries(command, request);
     json_decref(request);
     if (!read) {
         log_their_fault("outbox of a hotel cannot be read", log_text("hotel", hotel->code));

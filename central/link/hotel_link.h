@@ -18,3 +18,6 @@ typedef struct HotelLink HotelLink;
 HotelLink *hotel_link_new(Central *central, GError **error);
 void hotel_link_free(HotelLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HotelLink, hotel_link_free)
+
+/** Adds the entries of {"entries": [{"number", "kind", "at", "body"}]} to a command. FALSE: one cannot be read. */
+gboolean hotel_link_read_entries(BookingCommand *command, const json_t *request);

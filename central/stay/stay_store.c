@@ -31,11 +31,12 @@ static const PgStatement day_write = {
 
 static const PgStatement exception_write = {
     "desk_exception_write",
-    "INSERT INTO desk_exception (hotel_id, entry, kind, confirmation_number, detail, at) "
+    "INSERT INTO desk_exception (hotel_id, entry, kind, confirmation_number, detail, at, "
+    "room_type, first_night, nights, rooms) "
     "SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], "
-    "$6::timestamptz[]) "
-    "ON CONFLICT DO NOTHING",
-    6};
+    "$6::timestamptz[], $7::text[], $8::date[], $9::integer[], $10::integer[]) "
+    "ON CONFLICT (hotel_id, entry, detail) DO NOTHING",
+    10};
 
 static void copies_queue(PgConnection *connection, const PgStatement *statement, const GPtrArray *copies)
 {
@@ -58,7 +59,7 @@ static void exceptions_queue(PgConnection *connection, const GPtrArray *exceptio
 {
     if (exceptions->len == 0)
         return;
-    PgArray *columns[6];
+    PgArray *columns[10];
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
         columns[i] = pg_array_new();
     for (guint i = 0; i < exceptions->len; i++) {
@@ -69,6 +70,13 @@ static void exceptions_queue(PgConnection *connection, const GPtrArray *exceptio
         pg_array_add_text(columns[3], exception->confirmation_number);
         pg_array_add_text(columns[4], exception->detail);
         pg_array_add_instant(columns[5], exception->at);
+        pg_array_add_text(columns[6], exception->room_type);
+        if (exception->nights > 0)
+            pg_array_add_night(columns[7], exception->first_night);
+        else
+            pg_array_add_null(columns[7]);
+        pg_array_add_int64(columns[8], exception->nights);
+        pg_array_add_int64(columns[9], exception->rooms);
     }
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++) {

@@ -200,7 +200,13 @@ static void test_a_walk_in_is_merged_even_over_the_limit(void)
     const ReservationLine *line = entry->reservation->lines->pdata[0];
     CU_ASSERT_EQUAL(line->status, LINE_IN_HOUSE);
     CU_ASSERT_EQUAL(reservation_line_total_minor(line), 18500);
-    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* the manager's override, and the limit */
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 1);
+    CU_ASSERT_STRING_EQUAL(last_exception(&fixture),
+                           "STE over the limit: a manager sold it: line cut, guest at the desk");
+    const StateException *exception = fixture.state->exceptions->pdata[0];
+    CU_ASSERT_EQUAL(exception->first_night, fixture.today);
+    CU_ASSERT_EQUAL(exception->nights, 1);
+    CU_ASSERT_EQUAL(exception->rooms, 1);
     booking_fixture_check(&fixture);
 }
 

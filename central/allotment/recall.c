@@ -1,0 +1,227 @@
+#include "central/allotment/recall.h"
+
+#include <string.h>
+
+#include "central/allotment/lines.h"
+#include "central/link/hotel_link.h"
+#include "ops/json.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+
+enum {
+    CALL_TIMEOUT_MS = 1500,
+    CALLS_AT_ONCE = 32, /* each keeps a thread waiting for its hotel */
+};
+
+/* The calls to one hotel. */
+typedef struct {
+    const ChainHotel *hotel;
+    GPtrArray *waiting; /* BookingCommand * for the next call */
+    gboolean calling;
+} HotelCalls;
+
+struct Recaller {
+    Central *central;
+    GMutex mutex;
+    GHashTable *hotels; /* hotel number -> HotelCalls */
+    GThreadPool *pool;
+    gboolean stopping;
+    Counter *answered;
+    Counter *unanswered;
+    Histogram *time;
+};
+
+static void hotel_calls_free(gpointer data)
+{
+    HotelCalls *calls = data;
+    g_assert(calls->waiting->len == 0);
+    g_ptr_array_unref(calls->waiting);
+    g_free(calls);
+}
+
+/* ---- one call ---- */
+
+/* What all commands together miss, by type and night: {"cells": [{"room_type", "night", "rooms"}]}. */
+static json_t *missing_to_json(const GPtrArray *commands)
+{
+    g_autoptr(GHashTable) cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    json_t *list = json_array();
+    for (guint i = 0; i < commands->len; i++) {
+        const GArray *missing = ((const BookingCommand *)commands->pdata[i])->missing;
+        for (guint j = 0; j < missing->len; j++) {
+            const InventoryClaim *claim = &g_array_index(missing, InventoryClaim, j);
+            g_autofree char *key = g_strdup_printf("%s/%d", claim->room_type, claim->arrival);
+            json_t *cell = g_hash_table_lookup(cells, key);
+            if (!cell) {
+                cell = json_pack("{s:s, s:o, s:i}", "room_type", claim->room_type, "night",
+                                 json_from_night(claim->arrival), "rooms", 0);
+                json_array_append_new(list, cell);
+                g_hash_table_insert(cells, g_steal_pointer(&key), cell);
+            }
+            json_integer_set(json_object_get(cell, "rooms"),
+                             json_integer_value(json_object_get(cell, "rooms")) + claim->rooms);
+        }
+    }
+    return json_pack("{s:o}", "cells", list);
+}
+
+static gboolean call_hotel(Recaller *recaller, const ChainHotel *hotel, const GPtrArray *commands,
+                           json_t **ret_answer, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf("keyrack.property.%s.recall", hotel->code);
+    json_t *question = missing_to_json(commands);
+    g_autofree char *text = json_canonical(question);
+    json_decref(question);
+    g_autofree char *answer = NULL;
+    size_t length = 0;
+    if (!bus_request(recaller->central->bus, subject, text, strlen(text), CALL_TIMEOUT_MS, &answer, &length,
+                     error))
+        return FALSE;
+    *ret_answer = json_parse(answer, length, error);
+    return *ret_answer != NULL;
+}
+
+/* TRUE: everything the hotel said is in the database. */
+static gboolean apply_entries(Recaller *recaller, const ChainHotel *hotel, const json_t *answer)
+{
+    g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
+    command->hotel = hotel;
+    command->at = central_now(recaller->central, hotel);
+    if (!hotel_link_read_entries(command, answer)) {
+        log_their_fault("answer of a hotel to a recall cannot be read", log_text("hotel", hotel->code));
+        return FALSE;
+    }
+    booking_lane_run(recaller->central->lane, command);
+    return command->outcome.status == 200;
+}
+
+static gboolean call(Recaller *recaller, const ChainHotel *hotel, const GPtrArray *commands)
+{
+    int64_t begun = clock_monotonic_us();
+    json_t *answer = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!call_hotel(recaller, hotel, commands, &answer, &error)) {
+        log_info("hotel does not answer a recall", log_text("hotel", hotel->code),
+                 log_text("why", error->message));
+        lines_lost(recaller->central->lines, hotel);
+        counter_add(recaller->unanswered, 1);
+        return FALSE;
+    }
+    gboolean applied = apply_entries(recaller, hotel, answer);
+    json_decref(answer);
+    counter_add(recaller->answered, 1);
+    histogram_observe(recaller->time, clock_monotonic_us() - begun);
+    return applied;
+}
+
+/* ---- one hotel after another ---- */
+
+static GPtrArray *next_waiting(Recaller *recaller, HotelCalls *calls)
+{
+    GPtrArray *commands = NULL;
+    g_mutex_lock(&recaller->mutex);
+    if (calls->waiting->len > 0) {
+        commands = calls->waiting;
+        calls->waiting = g_ptr_array_new();
+    } else {
+        calls->calling = FALSE;
+    }
+    g_mutex_unlock(&recaller->mutex);
+    return commands;
+}
+
+static gboolean is_stopping(Recaller *recaller)
+{
+    g_mutex_lock(&recaller->mutex);
+    gboolean stopping = recaller->stopping;
+    g_mutex_unlock(&recaller->mutex);
+    return stopping;
+}
+
+static void calls_run(gpointer data, gpointer user)
+{
+    HotelCalls *calls = data;
+    Recaller *recaller = user;
+    for (GPtrArray *commands = next_waiting(recaller, calls); commands;
+         commands = next_waiting(recaller, calls)) {
+        gboolean given = !is_stopping(recaller) && call(recaller, calls->hotel, commands);
+        for (guint i = 0; i < commands->len; i++) {
+            BookingCommand *command = commands->pdata[i];
+            command->recalls = given ? command->recalls + 1 : BOOKING_RECALLS_MAX;
+            booking_lane_resume(recaller->central->lane, command);
+        }
+        g_ptr_array_unref(commands);
+    }
+}
+
+gboolean recaller_can_call(Recaller *recaller, const ChainHotel *hotel)
+{
+    return !is_stopping(recaller) && lines_is_heard(recaller->central->lines, hotel, clock_monotonic_us());
+}
+
+static HotelCalls *calls_of(Recaller *recaller, const ChainHotel *hotel)
+{
+    HotelCalls *calls = g_hash_table_lookup(recaller->hotels, GINT_TO_POINTER(hotel->number));
+    if (calls)
+        return calls;
+    calls = g_new0(HotelCalls, 1);
+    calls->hotel = hotel;
+    calls->waiting = g_ptr_array_new();
+    g_hash_table_insert(recaller->hotels, GINT_TO_POINTER(hotel->number), calls);
+    return calls;
+}
+
+void recaller_add(Recaller *recaller, BookingCommand *command, const ChainHotel *hotel)
+{
+    g_mutex_lock(&recaller->mutex);
+    if (recaller->stopping) {
+        g_mutex_unlock(&recaller->mutex);
+        command->recalls = BOOKING_RECALLS_MAX;
+        booking_lane_resume(recaller->central->lane, command);
+        return;
+    }
+    HotelCalls *calls = calls_of(recaller, hotel);
+    g_ptr_array_add(calls->waiting, command);
+    if (!calls->calling) {
+        calls->calling = TRUE;
+        g_thread_pool_push(recaller->pool, calls, NULL);
+    }
+    g_mutex_unlock(&recaller->mutex);
+}
+
+Recaller *recaller_new(Central *central)
+{
+    Recaller *recaller = g_new0(Recaller, 1);
+    recaller->central = central;
+    recaller->hotels = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, hotel_calls_free);
+    g_mutex_init(&recaller->mutex);
+    recaller->pool = g_thread_pool_new(calls_run, recaller, CALLS_AT_ONCE, FALSE, NULL);
+    recaller->answered = metrics_counter("keyrack_recalls_total", "Calls to hotels to give rooms back",
+                                         METRIC_LABELS({"outcome", "answered"}));
+    recaller->unanswered = metrics_counter("keyrack_recalls_total", "Calls to hotels to give rooms back",
+                                           METRIC_LABELS({"outcome", "unanswered"}));
+    recaller->time =
+        metrics_histogram_us("keyrack_recall_seconds", "Time of a call that the hotel answered", NULL);
+    return recaller;
+}
+
+void recaller_stop(Recaller *recaller)
+{
+    if (!recaller)
+        return;
+    g_mutex_lock(&recaller->mutex);
+    recaller->stopping = TRUE;
+    g_mutex_unlock(&recaller->mutex);
+    if (recaller->pool)
+        g_thread_pool_free(g_steal_pointer(&recaller->pool), FALSE, TRUE);
+}
+
+void recaller_free(Recaller *recaller)
+{
+    if (!recaller)
+        return;
+    recaller_stop(recaller);
+    g_hash_table_unref(recaller->hotels);
+    g_mutex_clear(&recaller->mutex);
+    g_free(recaller);
+}

@@ -1,0 +1,157 @@
+#include "central/booking/booking_merge.h"
+
+#include <string.h>
+
+#include "central/booking/booking_answer.h"
+#include "ops/log.h"
+
+/* The nights of one room type that a reservation sold over the limit. */
+typedef struct {
+    char room_type[ROOM_TYPE_CODE_SIZE];
+    Night first;
+    Night last;
+    int32_t rooms; /* in the worst night */
+} OverLimit;
+
+static InventoryCell *merge_cell(BookingState *state, const Reservation *reservation,
+                                 const ReservationLine *line, Night night)
+{
+    return inventory_cell_find((InventoryCell *)(gpointer)state->cells->data, state->cells->len,
+                               reservation->hotel_code, line->room_type, night);
+}
+
+/* One room of one night. FALSE: the night has no cell. */
+static gboolean sell_night(BookingState *state, const Reservation *reservation, const ReservationLine *line,
+                           Night night, gboolean in_right)
+{
+    const InventoryCell *cell = merge_cell(state, reservation, line, night);
+    if (!cell)
+        return FALSE;
+    g_autoptr(GArray) claim = booking_claims_new();
+    booking_claim_add(claim, reservation->hotel_code, line->room_type, night, night + 1);
+    InventoryAnswer answer;
+    gboolean granted = in_right && cell->granted > 0;
+    gboolean sold = booking_state_claim(state, granted ? INVENTORY_USE_GRANT : INVENTORY_BOOK,
+                                        granted ? claim : NULL, claim, TRUE, &answer);
+    g_assert(sold); /* the cell is there, and the limit gives way */
+    return TRUE;
+}
+
+/* Nights that are not on sale, before opening or beyond the horizon, are not counted anywhere. */
+static void sell_line(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                      ReservationLine *line, gboolean in_right)
+{
+    line->holds_until = line->arrival;
+    if (line->status == LINE_CANCELLED)
+        return;
+    while (line->holds_until < line->departure &&
+           sell_night(state, reservation, line, line->holds_until, in_right))
+        line->holds_until++;
+    if (line->holds_until < line->departure)
+        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
+                                "the hotel sold a night that is not on sale");
+}
+
+static OverLimit *over_of_type(GArray *over, const char *room_type)
+{
+    for (guint i = 0; i < over->len; i++)
+        if (strcmp(g_array_index(over, OverLimit, i).room_type, room_type) == 0)
+            return &g_array_index(over, OverLimit, i);
+    OverLimit added = {.first = NIGHT_NONE, .last = NIGHT_NONE};
+    g_strlcpy(added.room_type, room_type, sizeof added.room_type);
+    g_array_append_val(over, added);
+    return &g_array_index(over, OverLimit, over->len - 1);
+}
+
+static void over_add(GArray *over, const InventoryCell *cell, int32_t rooms)
+{
+    OverLimit *type = over_of_type(over, cell->room_type);
+    type->first = type->first == NIGHT_NONE ? cell->night : MIN(type->first, cell->night);
+    type->last = MAX(type->last, cell->night);
+    type->rooms = MAX(type->rooms, rooms);
+}
+
+static GArray *limits_raised(const BookingState *state, const GArray *before)
+{
+    GArray *over = g_array_new(FALSE, TRUE, sizeof(OverLimit));
+    for (guint i = 0; i < before->len; i++) {
+        const InventoryCell *now = &g_array_index(state->cells, InventoryCell, i);
+        int32_t rooms =
+            now->oversell_authorised - g_array_index(before, InventoryCell, i).oversell_authorised;
+        if (rooms > 0)
+            over_add(over, now, rooms);
+    }
+    return over;
+}
+
+void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
+                             const Reservation *reservation, const char *why)
+{
+    g_autoptr(GArray) over = limits_raised(state, before);
+    for (guint i = 0; i < over->len; i++) {
+        const OverLimit *type = &g_array_index(over, OverLimit, i);
+        g_autofree char *detail = g_strdup_printf("%s over the limit: %s", type->room_type, why);
+        StateException *exception = booking_state_exception(state, reservation->hotel_id, entry,
+                                                            reservation->confirmation_number, detail);
+        g_strlcpy(exception->room_type, type->room_type, sizeof exception->room_type);
+        exception->first_night = type->first;
+        exception->nights = type->last - type->first + 1;
+        exception->rooms = type->rooms;
+    }
+}
+
+void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,
+                               const char *reason)
+{
+    g_autoptr(GArray) before = g_array_copy(state->cells);
+    guint listed = state->exceptions->len;
+    for (guint i = 0; i < reservation->lines->len; i++)
+        sell_line(state, entry, reservation, reservation->lines->pdata[i], reason == NULL);
+    g_autofree char *manager = reason ? g_strdup_printf("a manager sold it: %s", reason) : NULL;
+    booking_list_over_limit(state, before, entry, reservation,
+                            manager ? manager
+                                    : "the hotel sold it while cut off and told it after its lease had run "
+                                      "out");
+    if (reason && state->exceptions->len == listed) {
+        g_autofree char *detail =
+            g_strdup_printf("a manager sold without a right of the hotel; rooms were left: %s", reason);
+        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
+                                detail);
+    }
+}
+
+/* Less than the hotel says when the rights were taken back before it said so. */
+static void return_rooms(BookingState *state, const ChainHotel *hotel, const char *room_type, Night night,
+                         json_int_t rooms)
+{
+    const InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)state->cells->data,
+                                                    state->cells->len, hotel->code, room_type, night);
+    int32_t returned = cell ? (int32_t)CLAMP(rooms, 0, cell->granted) : 0;
+    if (returned == 0)
+        return;
+    g_autoptr(GArray) from = booking_claims_new();
+    booking_claim_add(from, hotel->code, room_type, night, night + 1);
+    g_array_index(from, InventoryClaim, 0).rooms = returned;
+    InventoryAnswer answer;
+    gboolean given = booking_state_claim(state, INVENTORY_GIVE_BACK, from, NULL, FALSE, &answer);
+    g_assert(given);
+}
+
+void booking_merge_return(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
+{
+    size_t index;
+    json_t *cell;
+    json_array_foreach(json_object_get(entry->body, "cells"), index, cell)
+    {
+        const char *room_type, *text;
+        json_int_t rooms;
+        Night night;
+        if (json_unpack(cell, "{s:s, s:s, s:I}", "room_type", &room_type, "night", &text, "rooms", &rooms) ==
+                0 &&
+            night_parse(text, &night, NULL))
+            return_rooms(state, hotel, room_type, night, rooms);
+        else
+            log_their_fault("a returned room cannot be read", log_text("hotel", hotel->code),
+                            log_int("entry", entry->number));
+    }
+}

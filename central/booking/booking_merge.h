@@ -1,0 +1,22 @@
+/**
+ * What a hotel sold while its line was cut, merged into the centre's counts.
+ *
+ * The sale is a fact. It is taken out of what the hotel is granted; what is no longer granted, because the
+ * rights were taken back in the meantime or a manager sold without one, out of the centre's own right; and
+ * where that is not enough, the limit is raised and the sale listed for people.
+ */
+#pragma once
+
+#include "central/booking/booking_state.h"
+
+/** Sells every line of a reservation that the hotel made, from its arrival on, and lists what went over the
+ * limit. `reason`: a manager's, for selling without a right; NULL: sold in the hotel's right. */
+void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,
+                               const char *reason);
+
+/** Lists by room type where the limits had to be raised since the cells were as in `before`. */
+void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
+                             const Reservation *reservation, const char *why);
+
+/** Rooms the hotel gives back: {"cells": [{"room_type", "night", "rooms"}]}. */
+void booking_merge_return(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel);
