@@ -212,7 +212,7 @@ static HttpResponse *change_refusal(Property *property, const HttpRequest *reque
             409, "owned_by_hotel",
             "A guest of this reservation has arrived. Change the stay at the desk instead.");
     }
-    if (check->version == 0) {
+    if (check->version == 0 && confirmation_hotel_number(&number) == property->hotel->number) {
         return http_problem_new(
             409, "not_merged_yet",
             "This hotel made the reservation while it was cut off, and the centre does not have it yet. It "

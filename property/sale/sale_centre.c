@@ -87,13 +87,26 @@ static ForwardOutcome without_asking(const Property *property, AskedSale *asked)
     return known && !asked->before ? FORWARD_UNREACHABLE : FORWARD_UNKNOWN;
 }
 
-static ForwardOutcome settle(const Property *property, AskedSale *asked, ForwardOutcome outcome)
+/* The centre has decided against it; anything but that may still become a sale. */
+static bool is_final_refusal(ForwardOutcome outcome, const ForwardAnswer *answer)
 {
-    if (outcome == FORWARD_UNREACHABLE && asked->before) {
-        return FORWARD_UNKNOWN;
+    const char *code = json_string_value(json_object_get(answer->body, "code"));
+
+    return outcome == FORWARD_REFUSED && answer->status >= 400 && answer->status < 500 &&
+           g_strcmp0(code, "request_in_progress") != 0;
+}
+
+/* What the centre sold stays written down: should the hotel lose the answer before it has recorded it, the
+ * same request must find the sale and not make another. */
+static ForwardOutcome settle(const Property *property, AskedSale *asked, ForwardOutcome outcome,
+                             const ForwardAnswer *answer)
+{
+    if (outcome == FORWARD_UNREACHABLE) {
+        bool never_asked = !asked->before && at_the_desk(property, forget_work, asked);
+        return never_asked ? FORWARD_UNREACHABLE : FORWARD_UNKNOWN;
     }
-    if (outcome != FORWARD_UNKNOWN && !at_the_desk(property, forget_work, asked)) {
-        return outcome == FORWARD_UNREACHABLE ? FORWARD_UNKNOWN : outcome;
+    if (is_final_refusal(outcome, answer)) {
+        at_the_desk(property, forget_work, asked); /* kept, it only makes the next refusal more careful */
     }
     return outcome;
 }
@@ -111,7 +124,8 @@ ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, ForwardAns
     }
     json_auto_t *body = sale_book_body(sale);
     Forward forward = {.command = command, .body = body};
-    return settle(property, &asked, forward_command(property, sale->request, &forward, ret_answer));
+    ForwardOutcome outcome = forward_command(property, sale->request, &forward, ret_answer);
+    return settle(property, &asked, outcome, ret_answer);
 }
 
 /* The centre names places of the booking we made of the wish; the desk shall find them in its own form. */

@@ -75,8 +75,13 @@ static DatabaseStatus sold_body(Command *command, gpointer data, GError **error)
     if (status == DATABASE_OK && reservation == NULL) {
         status = copy_reservation_find(command->connection, number, &reservation, NULL, error);
     }
-    return status == DATABASE_OK ? check_in_document(command, reservation, walk_in, "check_in", NULL, error)
-                                 : status;
+    if (status == DATABASE_OK) {
+        status = check_in_document(command, reservation, walk_in, "check_in", NULL, error);
+    }
+    if (status == DATABASE_OK) {
+        json_object_set_new(command->answer, "sold_by", json_string("centre"));
+    }
+    return status;
 }
 
 /* ---- while cut off ---- */
