@@ -121,6 +121,12 @@ static DatabaseStatus read_page(OdbcConnection *connection, const char *table, c
     if (strcmp(table, "cells") == 0) {
         return copy_cell_page(connection, after, limit, ret_items, error);
     }
+    if (strcmp(table, "rate_overrides") == 0) {
+        return copy_setting_page(connection, COPY_RATE_OVERRIDE, after, limit, ret_items, error);
+    }
+    if (strcmp(table, "restrictions") == 0) {
+        return copy_setting_page(connection, COPY_RESTRICTION, after, limit, ret_items, error);
+    }
     if (strcmp(table, "stays") == 0) {
         return stay_page(connection, g_ascii_strtoll(after, NULL, 10), limit, ret_items, error);
     }
@@ -145,7 +151,8 @@ static void get_copies(HttpRequest *request, gpointer connection)
     }
     if (items == NULL) {
         http_request_respond_problem(request, 404, "table_not_found",
-                                     "Compare one of the tables reservations, stays, cells.");
+                                     "Compare one of the tables reservations, stays, cells, "
+                                     "rate_overrides, restrictions.");
         return;
     }
     size_t count = json_array_size(items);

@@ -101,6 +101,13 @@ static const OdbcStatement page_reservations = {
     2,
 };
 
+static const OdbcStatement page_settings = {
+    "page_copied_settings",
+    "SELECT setting_key, version, document FROM copied_setting WHERE kind = ? AND setting_key > ? "
+    "ORDER BY setting_key LIMIT ?",
+    3,
+};
+
 static const OdbcStatement page_cells = {
     "page_copied_cells",
     "SELECT " COPIED_CELL_COLUMNS
@@ -381,22 +388,42 @@ static json_t *page_item(const char *key, int64_t version, const json_t *row)
     return json_pack("{s:s, s:I, s:s}", "key", key, "version", (json_int_t)version, "digest", digest);
 }
 
+/* Items of rows that have key, version and document as their columns. */
+static json_t *page_of_documents(const OdbcResult *result)
+{
+    json_t *items = json_array();
+
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_auto_t *document = odbc_result_json(result, row, 2);
+        json_array_append_new(
+            items, page_item(odbc_result_text(result, row, 0), odbc_result_int64(result, row, 1), document));
+    }
+    return items;
+}
+
 DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit,
                                      json_t **ret_items, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
     DatabaseStatus status = statement_run(connection, &page_reservations, &result, error, "si", after, limit);
-    if (status != DATABASE_OK) {
-        return status;
+    if (status == DATABASE_OK) {
+        *ret_items = page_of_documents(result);
     }
-    *ret_items = json_array();
-    for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_auto_t *document = odbc_result_json(result, row, 2);
-        json_array_append_new(*ret_items, page_item(odbc_result_text(result, row, 0),
-                                                    odbc_result_int64(result, row, 1), document));
+    return status;
+}
+
+DatabaseStatus copy_setting_page(OdbcConnection *connection, CopyKind kind, const char *after, int limit,
+                                 json_t **ret_items, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &page_settings, &result, error, "ssi", copy_kind_name(kind), after, limit);
+    if (status == DATABASE_OK) {
+        *ret_items = page_of_documents(result);
     }
-    return DATABASE_OK;
+    return status;
 }
 
 /* Splits "A/2015-07-01"; anything else stands before the first cell. */

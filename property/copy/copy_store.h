@@ -56,6 +56,8 @@ DatabaseStatus copy_prices_read(OdbcConnection *connection, Night from, Night un
  */
 DatabaseStatus copy_reservation_page(OdbcConnection *connection, const char *after, int limit,
                                      json_t **ret_items, GError **error);
+DatabaseStatus copy_setting_page(OdbcConnection *connection, CopyKind kind, const char *after, int limit,
+                                 json_t **ret_items, GError **error);
 DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int limit, json_t **ret_items,
                               GError **error);
 
