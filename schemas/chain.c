@@ -133,10 +133,17 @@ Chain *chain_new(void)
     return chain;
 }
 
+static void chain_index_clear(Chain *chain)
+{
+    g_clear_pointer(&chain->hotels_by_code, g_hash_table_unref);
+    g_clear_pointer(&chain->hotels_by_number, g_hash_table_unref);
+}
+
 void chain_free(Chain *chain)
 {
     if (chain == NULL)
         return;
+    chain_index_clear(chain);
     g_ptr_array_unref(chain->hotels);
     g_ptr_array_unref(chain->brands);
     chain_text_clear(&chain->name);
@@ -164,6 +171,7 @@ ChainHotel *chain_hotel_add(Chain *chain)
     hotel->taxes = g_ptr_array_new_with_free_func(chain_tax_free);
     hotel->rate_plans = g_ptr_array_new_with_free_func(chain_rate_plan_free);
     g_ptr_array_add(chain->hotels, hotel);
+    chain_index_clear(chain);
     return hotel;
 }
 
@@ -273,8 +281,37 @@ const ChainBrand *chain_brand(const Chain *chain, const char *code)
     return list_find_text(chain->brands, offsetof(ChainBrand, code), code);
 }
 
+void chain_index(Chain *chain)
+{
+    chain_index_clear(chain);
+    chain->hotels_by_code = g_hash_table_new(g_str_hash, g_str_equal);
+    chain->hotels_by_number = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (guint i = 0; i < chain->hotels->len; i++) {
+        ChainHotel *hotel = chain->hotels->pdata[i];
+        g_hash_table_insert(chain->hotels_by_code, hotel->code, hotel);
+        g_hash_table_insert(chain->hotels_by_number, GINT_TO_POINTER(hotel->number), hotel);
+    }
+}
+
+static gint hotel_number_compare(gconstpointer left, gconstpointer right)
+{
+    const ChainHotel *a = *(const ChainHotel *const *)left;
+    const ChainHotel *b = *(const ChainHotel *const *)right;
+    return a->number - b->number;
+}
+
+GPtrArray *chain_hotels_by_number(const Chain *chain)
+{
+    GPtrArray *hotels = g_ptr_array_new();
+    g_ptr_array_extend(hotels, chain->hotels, NULL, NULL);
+    g_ptr_array_sort(hotels, hotel_number_compare);
+    return hotels;
+}
+
 const ChainHotel *chain_hotel(const Chain *chain, const char *code)
 {
+    if (chain->hotels_by_code != NULL)
+        return g_hash_table_lookup(chain->hotels_by_code, code);
     for (guint i = 0; i < chain->hotels->len; i++) {
         const ChainHotel *hotel = chain->hotels->pdata[i];
         if (strcmp(hotel->code, code) == 0)
@@ -285,6 +322,8 @@ const ChainHotel *chain_hotel(const Chain *chain, const char *code)
 
 const ChainHotel *chain_hotel_by_number(const Chain *chain, int32_t number)
 {
+    if (chain->hotels_by_number != NULL)
+        return g_hash_table_lookup(chain->hotels_by_number, GINT_TO_POINTER(number));
     for (guint i = 0; i < chain->hotels->len; i++) {
         const ChainHotel *hotel = chain->hotels->pdata[i];
         if (hotel->number == number)

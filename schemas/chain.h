@@ -269,8 +269,10 @@ typedef struct ChainHotel {
 typedef struct Chain {
     char *code;
     ChainText name;
-    GPtrArray *brands; /* ChainBrand* */
-    GPtrArray *hotels; /* ChainHotel*, in chain order */
+    GPtrArray *brands;            /* ChainBrand* */
+    GPtrArray *hotels;            /* ChainHotel*, in chain order */
+    GHashTable *hotels_by_code;   /* both made by chain_index(); NULL before */
+    GHashTable *hotels_by_number; /* GINT_TO_POINTER(number) */
 } Chain;
 
 /* An empty chain; free accepts NULL and frees all that is reached through it. */
@@ -300,6 +302,14 @@ ChainAmountRow *rate_plan_amount_row_add(ChainRatePlan *plan);
 /* Set and get the amount of a type in a row; get is false when the row has none for it. */
 void amount_row_set(ChainAmountRow *row, const ChainRoomType *room_type, int64_t amount_minor);
 bool amount_row_get(const ChainAmountRow *row, const ChainRoomType *room_type, int64_t *ret_amount_minor);
+
+/* Called once, when every hotel has its code and number, by whoever made the chain: from then on a hotel is
+ * found in one step. Before, and after another hotel was added, a look-up walks the list. */
+void chain_index(Chain *chain);
+
+/* A new array of all hotels in the order of their numbers; the caller unrefs it, the hotels stay the chain's.
+ */
+GPtrArray *chain_hotels_by_number(const Chain *chain);
 
 /* Look-ups by code or number; NULL when there is none. The answer is owned by the chain or hotel. */
 const ChainBrand *chain_brand(const Chain *chain, const char *code);

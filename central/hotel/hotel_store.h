@@ -1,14 +1,10 @@
-/** The chain's hotels as rows of the database: made from the configuration, kept as far ahead as it says. */
+/** The chain's hotels as rows of the database. */
 #pragma once
 
 #include "ops/postgres.h"
 #include "schemas/chain.h"
 
-/**
- * Makes the rows of hotels that the database does not know yet, and cells up to each hotel's horizon, counted
- * from its business date. Fails when the database has a hotel that the chain lacks, or has it under another
- * number: then the configuration is wrong, not the data. Several instances may do this at once.
- */
+/** hotel_opening_run() on this connection alone: for a few hotels. */
 DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now,
                                      GError **error);
 

@@ -74,6 +74,19 @@ void restriction_from_row(const PgResult *result, guint row, guint first_column,
                    pg_result_text(result, row, first_column + 1));
 }
 
+void rate_override_from_row(const PgResult *result, guint row, guint first_column,
+                            PriceOverride *ret_override)
+{
+    *ret_override = (PriceOverride){
+        .night = pg_result_night(result, row, first_column + 2),
+        .amount_minor = pg_result_int64(result, row, first_column + 3),
+    };
+    g_strlcpy(ret_override->rate_plan, pg_result_text(result, row, first_column),
+              sizeof ret_override->rate_plan);
+    g_strlcpy(ret_override->room_type, pg_result_text(result, row, first_column + 1),
+              sizeof ret_override->room_type);
+}
+
 typedef struct {
     const ChainHotel *hotel;
     InventorySnapshot *snapshot;
@@ -94,13 +107,9 @@ static void snapshot_fill(const SnapshotRead *read, GPtrArray *results)
     guint overrides = pg_result_rows(results->pdata[2]);
     snapshot->overrides = g_array_new(FALSE, TRUE, sizeof(PriceOverride));
     g_array_set_size(snapshot->overrides, overrides);
-    for (guint i = 0; i < overrides; i++) {
-        PriceOverride *override = &g_array_index(snapshot->overrides, PriceOverride, i);
-        g_strlcpy(override->rate_plan, pg_result_text(results->pdata[2], i, 0), sizeof override->rate_plan);
-        g_strlcpy(override->room_type, pg_result_text(results->pdata[2], i, 1), sizeof override->room_type);
-        override->night = pg_result_night(results->pdata[2], i, 2);
-        override->amount_minor = pg_result_int64(results->pdata[2], i, 3);
-    }
+    for (guint i = 0; i < overrides; i++)
+        rate_override_from_row(results->pdata[2], i, 0,
+                               &g_array_index(snapshot->overrides, PriceOverride, i));
     guint restrictions = pg_result_rows(results->pdata[3]);
     snapshot->restrictions = g_array_new(FALSE, TRUE, sizeof(PriceRestriction));
     g_array_set_size(snapshot->restrictions, restrictions);

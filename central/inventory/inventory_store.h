@@ -47,6 +47,10 @@ char *inventory_cell_key(const InventoryCell *cell);
 void inventory_cell_from_row(const PgResult *result, guint row, guint first_column, const char *hotel_code,
                              InventoryCell *ret_cell);
 
+/** An override that was not withdrawn, from columns rate_plan, room_type, night, amount_minor. */
+void rate_override_from_row(const PgResult *result, guint row, guint first_column,
+                            PriceOverride *ret_override);
+
 /** A restriction from columns rate_plan, room_type, night, closed, closed_to_arrival, closed_to_departure,
  * min_stay, max_stay. */
 void restriction_from_row(const PgResult *result, guint row, guint first_column,
