@@ -12,8 +12,7 @@ Instant central_now(const Central *central, const ChainHotel *hotel)
 
 Night central_today(const Central *central, const ChainHotel *hotel)
 {
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(hotel->time_zone);
-    return instant_local_date(central_now(central, hotel), zone);
+    return instant_local_date(central_now(central, hotel), hotel->zone);
 }
 
 const ChainHotel *central_path_hotel(Central *central, HttpRequest *request)

@@ -234,5 +234,6 @@ Chain *chain_load(const char *file_name, GError **error)
         !load_texts(root, "name", true, &chain->name, error) || !load_brands(chain, root, error) ||
         !load_hotels(chain, file_name, root, error))
         return NULL;
+    chain_index(chain);
     return g_steal_pointer(&chain);
 }

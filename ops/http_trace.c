@@ -1,5 +1,6 @@
 #include "ops/http_private.h"
 
+#include <string.h>
 #include <sys/random.h>
 
 /* Trace and span ids need only be different from each other, so each thread draws its own sequence
@@ -35,8 +36,10 @@ void http_trace_id_make(char ret_trace_id[HTTP_TRACE_ID_LENGTH + 1])
 void http_traceparent_make(const char *trace_id, gboolean sampled,
                            char ret_traceparent[HTTP_TRACEPARENT_LENGTH + 1])
 {
-    char span_id[17];
-    write_hex(span_id, trace_draw());
-    g_snprintf(ret_traceparent, HTTP_TRACEPARENT_LENGTH + 1, "00-%s-%s-0%d", trace_id, span_id,
-               sampled ? 1 : 0);
+    char *at = ret_traceparent;
+    memcpy(at, "00-", 3);
+    memcpy(at + 3, trace_id, HTTP_TRACE_ID_LENGTH);
+    at[3 + HTTP_TRACE_ID_LENGTH] = '-';
+    at = write_hex(at + 3 + HTTP_TRACE_ID_LENGTH + 1, trace_draw());
+    memcpy(at, sampled ? "-01" : "-00", sizeof "-00");
 }

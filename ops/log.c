@@ -1,6 +1,7 @@
 #include "ops/log.h"
 
 #include "ops/clock.h"
+#include "ops/json_text.h"
 #include "ops/metrics.h"
 
 #include <errno.h>
@@ -159,9 +160,11 @@ LogField log_error_text(const GError *error)
 
 bool log_field_is_secret(const char *name)
 {
+    gsize name_length = strlen(name);
     for (const char *const *word = SECRET_WORDS; *word != NULL; word++) {
-        if (g_str_has_suffix(name, *word)) {
-            gsize before = strlen(name) - strlen(*word);
+        gsize length = strlen(*word);
+        if (length <= name_length && memcmp(name + name_length - length, *word, length) == 0) {
+            gsize before = name_length - length;
             if (before == 0 || name[before - 1] == '_') {
                 return true;
             }
@@ -170,14 +173,14 @@ bool log_field_is_secret(const char *name)
     return false;
 }
 
-static void append_json_text(GString *line, const char *text)
+static bool is_plain(unsigned char character)
 {
-    if (text == NULL) {
-        g_string_append(line, "null");
-        return;
-    }
+    return character >= 0x20 && character < 0x7f && character != '"' && character != '\\';
+}
+
+static void append_json_escaped(GString *line, const char *text)
+{
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)strnlen(text, TEXT_MAX_BYTES));
-    g_string_append_c(line, '"');
     for (const char *place = valid; *place != '\0'; place++) {
         if (*place == '"' || *place == '\\') {
             g_string_append_c(line, '\\');
@@ -187,6 +190,24 @@ static void append_json_text(GString *line, const char *text)
         } else {
             g_string_append_c(line, *place);
         }
+    }
+}
+
+static void append_json_text(GString *line, const char *text)
+{
+    if (text == NULL) {
+        g_string_append(line, "null");
+        return;
+    }
+    gsize length = 0;
+    while (length < TEXT_MAX_BYTES && is_plain((unsigned char)text[length])) {
+        length++;
+    }
+    g_string_append_c(line, '"');
+    if (text[length] == '\0' || length == TEXT_MAX_BYTES) {
+        g_string_append_len(line, text, (gssize)length);
+    } else {
+        append_json_escaped(line, text);
     }
     g_string_append_c(line, '"');
 }
@@ -210,7 +231,8 @@ static void append_field(GString *line, const LogField *field)
     if (field->kind == LOG_FIELD_BOOL) {
         g_string_append(line, field->number != 0 ? ":true" : ":false");
     } else {
-        g_string_append_printf(line, ":%" G_GINT64_FORMAT, field->number);
+        g_string_append_c(line, ':');
+        json_text_int64(line, field->number);
     }
 }
 
@@ -250,8 +272,11 @@ void log_write(LogLevel level, const char *event, const LogField *fields)
         return;
     }
     g_autoptr(GString) line = g_string_sized_new(256);
-    g_string_append_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"program\":",
-                           instant_write(clock_now(log_clock()), at), LOG_LEVEL_NAMES[level]);
+    g_string_append(line, "{\"at\":\"");
+    g_string_append(line, instant_write(clock_now(log_clock()), at));
+    g_string_append(line, "\",\"level\":\"");
+    g_string_append(line, LOG_LEVEL_NAMES[level]);
+    g_string_append(line, "\",\"program\":");
     append_json_text(line, log_program);
     g_string_append(line, ",\"event\":");
     append_json_text(line, event);

@@ -144,6 +144,14 @@ static int64_t divide_down(int64_t value, int64_t unit, int64_t *ret_rest)
     return (value - rest) / unit;
 }
 
+static char *write_part(char *at, char separator, int number, int digits)
+{
+    *at = separator;
+    for (int i = digits; i > 0; i--, number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits + 1;
+}
+
 const char *instant_write(Instant instant, char buffer[INSTANT_TEXT_SIZE])
 {
     int64_t in_day;
@@ -151,14 +159,17 @@ const char *instant_write(Instant instant, char buffer[INSTANT_TEXT_SIZE])
     char date_text[NIGHT_TEXT_SIZE];
     int seconds = (int)(in_day / INSTANT_SECOND);
     int microseconds = (int)(in_day % INSTANT_SECOND);
-    int written = g_snprintf(buffer, INSTANT_TEXT_SIZE, "%sT%02d:%02d:%02d", night_write(date, date_text),
-                             seconds / 3600, seconds / 60 % 60, seconds % 60);
+    char *at = buffer;
 
-    if (microseconds == 0) {
-        g_strlcpy(buffer + written, "Z", INSTANT_TEXT_SIZE - (gsize)written);
-    } else {
-        g_snprintf(buffer + written, INSTANT_TEXT_SIZE - (gulong)written, ".%06dZ", microseconds);
-    }
+    /* Digit by digit: every line of the log and every offer has some of these. */
+    memcpy(at, night_write(date, date_text), NIGHT_TEXT_SIZE - 1);
+    at += NIGHT_TEXT_SIZE - 1;
+    at = write_part(at, 'T', seconds / 3600, 2);
+    at = write_part(at, ':', seconds / 60 % 60, 2);
+    at = write_part(at, ':', seconds % 60, 2);
+    if (microseconds != 0)
+        at = write_part(at, '.', microseconds, 6);
+    memcpy(at, "Z", sizeof "Z");
     return buffer;
 }
 

@@ -2,7 +2,7 @@
 
 #include "central/feed/feed_store.h"
 #include "central/hotel/hotel_store.h"
-#include "central/rate/offer.h"
+#include "central/rate/offer_text.h"
 #include "central/staff/principal.h"
 #include "ops/json.h"
 

@@ -1,0 +1,135 @@
+#include "central/rate/answer_cache.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "ops/epoch.h"
+
+/* A question has one place, so looking is one step; two questions of the same place take turns. */
+enum { PLACES = 65536 };
+
+typedef struct {
+    AnswerKey key;
+    GBytes *answer;
+} KeptAnswer;
+
+struct AnswerCache {
+    gsize bytes_max;
+    _Atomic gsize bytes;
+    _Atomic guint next_cleared; /* where room is made next */
+    _Atomic(KeptAnswer *) places[PLACES];
+};
+
+static gsize kept_bytes(const KeptAnswer *kept)
+{
+    return sizeof *kept + g_bytes_get_size(kept->answer);
+}
+
+static void kept_free(gpointer data)
+{
+    KeptAnswer *kept = data;
+    g_bytes_unref(kept->answer);
+    g_free(kept);
+}
+
+AnswerCache *answer_cache_new(gsize bytes_max)
+{
+    AnswerCache *cache = g_new0(AnswerCache, 1);
+    cache->bytes_max = bytes_max;
+    return cache;
+}
+
+void answer_cache_free(AnswerCache *cache)
+{
+    if (!cache)
+        return;
+    for (guint i = 0; i < PLACES; i++) {
+        KeptAnswer *kept = atomic_load(&cache->places[i]);
+        if (kept)
+            kept_free(kept);
+    }
+    g_free(cache);
+    epoch_collect();
+}
+
+static gboolean texts_add(AnswerKey *key, gsize *used, char *const *texts)
+{
+    for (; texts && *texts; texts++) {
+        gsize length = strlen(*texts) + 1;
+        if (*used + length + 1 > sizeof key->texts)
+            return FALSE;
+        memcpy(key->texts + *used, *texts, length);
+        *used += length;
+    }
+    ++*used; /* an empty text ends the list */
+    return TRUE;
+}
+
+gboolean answer_key_init(AnswerKey *key, const ChainHotel *hotel, const HotelMemory *memory, Night today,
+                         const OfferQuestion *question)
+{
+    memset(key, 0, sizeof *key); /* gaps between members are compared too */
+    key->serial = hotel_memory_serial(memory);
+    key->today = today;
+    key->hotel = hotel->number;
+    key->arrival = question->arrival;
+    key->departure = question->departure;
+    key->occupancy = question->occupancy;
+    key->rooms = question->rooms;
+    key->offers_limit = question->offers_limit;
+    gsize used = 0;
+    return texts_add(key, &used, question->access) && texts_add(key, &used, question->features);
+}
+
+/* FNV-1a over what is asked; the state is left out, so that a new answer replaces the stale one. */
+static guint key_place(const AnswerKey *key)
+{
+    const guint8 *bytes = (const guint8 *)key;
+    guint64 hash = 0xcbf29ce484222325;
+    gsize end = offsetof(AnswerKey, texts) + 1;
+    while (end < sizeof *key && (bytes[end] != 0 || bytes[end - 1] != 0))
+        end++;
+    for (gsize i = offsetof(AnswerKey, hotel); i < end; i++)
+        hash = (hash ^ bytes[i]) * 0x100000001b3;
+    return (guint)(hash ^ (hash >> 32)) % PLACES;
+}
+
+GBytes *answer_cache_find(AnswerCache *cache, const AnswerKey *key)
+{
+    epoch_enter();
+    const KeptAnswer *kept = atomic_load(&cache->places[key_place(key)]);
+    gboolean is_it = kept && memcmp(&kept->key, key, sizeof *key) == 0;
+    GBytes *answer = is_it ? g_bytes_ref(kept->answer) : NULL;
+    epoch_leave();
+    return answer;
+}
+
+static void place_set(AnswerCache *cache, guint place, KeptAnswer *kept)
+{
+    if (kept)
+        cache->bytes += kept_bytes(kept);
+    KeptAnswer *old = atomic_exchange(&cache->places[place], kept);
+    if (!old)
+        return;
+    cache->bytes -= kept_bytes(old);
+    epoch_retire(old, kept_free);
+}
+
+void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, GBytes *answer)
+{
+    gsize size = g_bytes_get_size(answer);
+    if (size > cache->bytes_max / 64)
+        return;
+    KeptAnswer *kept = g_new(KeptAnswer, 1);
+    memcpy(&kept->key, key, sizeof *key); /* with its gaps, which an assignment need not copy */
+    kept->answer = g_bytes_ref(answer);
+    place_set(cache, key_place(key), kept);
+    while (cache->bytes > cache->bytes_max)
+        place_set(cache, cache->next_cleared++ % PLACES, NULL);
+}
+
+gsize answer_cache_bytes(const AnswerCache *cache)
+{
+    return cache->bytes;
+}

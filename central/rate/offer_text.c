@@ -1,0 +1,211 @@
+#include "central/rate/offer_text.h"
+
+#include <string.h>
+
+#include "ops/json_text.h"
+#include "revenue/policy_rules.h"
+
+json_t *chain_text_to_json(const ChainText *text)
+{
+    return json_pack("{s:s, s:s}", "en", text->en, "zh", text->zh);
+}
+
+static void write_chain_text(GString *text, const ChainText *value)
+{
+    json_text_literal(text, "{\"en\":");
+    json_text_string(text, value->en);
+    json_text_literal(text, ",\"zh\":");
+    json_text_string(text, value->zh);
+    g_string_append_c(text, '}');
+}
+
+/* ---- taxes of the stay, each kind once ---- */
+
+static gboolean tax_came_before(const PriceTaxLine *lines, guint index)
+{
+    for (guint i = 0; i < index; i++)
+        if (lines[i].tax == lines[index].tax)
+            return TRUE;
+    return FALSE;
+}
+
+static void write_taxes(GString *text, const PriceTaxLine *lines, guint count)
+{
+    gboolean is_first = TRUE;
+    g_string_append_c(text, '[');
+    for (guint i = 0; i < count; i++) {
+        if (tax_came_before(lines, i))
+            continue;
+        int64_t amount_minor = 0;
+        for (guint j = i; j < count; j++)
+            if (lines[j].tax == lines[i].tax)
+                amount_minor += lines[j].amount_minor;
+        g_string_append(text, is_first ? "{\"code\":" : ",{\"code\":");
+        json_text_string(text, lines[i].tax->code);
+        json_text_literal(text, ",\"name\":");
+        write_chain_text(text, &lines[i].tax->name);
+        json_text_literal(text, ",\"amount_minor\":");
+        json_text_int64(text, amount_minor);
+        json_text_literal(text, ",\"included\":");
+        json_text_bool(text, lines[i].included);
+        g_string_append_c(text, '}');
+        is_first = FALSE;
+    }
+    g_string_append_c(text, ']');
+}
+
+/* ---- policies ---- */
+
+static void write_preview_line(GString *text, const PolicyPreviewLine *line)
+{
+    json_text_literal(text, "{\"key\":");
+    json_text_string(text, line->text_key);
+    json_text_literal(text, ",\"en\":");
+    json_text_string(text, line->text_en);
+    json_text_literal(text, ",\"zh\":");
+    json_text_string(text, line->text_zh);
+    json_text_literal(text, ",\"amount_minor\":");
+    json_text_int64(text, line->amount_minor);
+    if (line->has_from) {
+        json_text_literal(text, ",\"from\":");
+        json_text_instant(text, line->from);
+    }
+    if (line->has_until) {
+        json_text_literal(text, ",\"until\":");
+        json_text_instant(text, line->until);
+    }
+    if (line->has_due) {
+        json_text_literal(text, ",\"due_on\":");
+        json_text_night(text, line->due_on);
+    }
+    g_string_append_c(text, '}');
+}
+
+static void write_preview(GString *text, const OfferList *list, const Offer *offer,
+                          const OfferQuestion *question)
+{
+    const PriceNight *nights = &g_array_index(list->nights, PriceNight, offer->first_night);
+    int32_t night_count = question->departure - question->arrival;
+    g_autofree int64_t *prices_minor = g_new(int64_t, (gsize)night_count + 1);
+    for (int32_t i = 0; i < night_count; i++)
+        prices_minor[i] = nights[i].price_minor;
+    PolicyStay stay = {
+        .hotel = list->hotel,
+        .plan = offer->plan,
+        .arrival = question->arrival,
+        .departure = question->departure,
+        .night_prices_minor = prices_minor,
+        .occupancy = question->occupancy,
+    };
+    g_autoptr(GArray) lines = policy_preview(&stay, list->booked_on);
+    g_string_append_c(text, '[');
+    for (guint i = 0; i < lines->len; i++) {
+        if (i > 0)
+            g_string_append_c(text, ',');
+        write_preview_line(text, &g_array_index(lines, PolicyPreviewLine, i));
+    }
+    g_string_append_c(text, ']');
+}
+
+static void write_policies(GString *text, const OfferList *list, const Offer *offer,
+                           const OfferQuestion *question)
+{
+    json_text_literal(text, "{\"preview\":");
+    write_preview(text, list, offer, question);
+    if (offer->plan->cancellation_policy) {
+        json_text_literal(text, ",\"cancellation\":");
+        write_chain_text(text, &offer->plan->cancellation_policy->name);
+    }
+    if (offer->plan->deposit_policy) {
+        json_text_literal(text, ",\"deposit\":");
+        write_chain_text(text, &offer->plan->deposit_policy->name);
+    }
+    json_text_literal(text, ",\"no_show\":");
+    write_chain_text(text, &list->hotel->no_show_policy.name);
+    json_text_literal(text, ",\"early_departure\":");
+    write_chain_text(text, &list->hotel->early_departure_policy.name);
+    g_string_append_c(text, '}');
+}
+
+/* ---- offers ---- */
+
+static void write_night_prices(GString *text, const OfferList *list, const Offer *offer, int32_t night_count)
+{
+    const PriceNight *nights = &g_array_index(list->nights, PriceNight, offer->first_night);
+    g_string_append_c(text, '[');
+    for (int32_t i = 0; i < night_count; i++) {
+        if (i > 0)
+            g_string_append_c(text, ',');
+        json_text_int64(text, nights[i].price_minor);
+    }
+    g_string_append_c(text, ']');
+}
+
+static void write_amounts(GString *text, const OfferList *list, const Offer *offer)
+{
+    json_text_literal(text, ",\"total_minor\":");
+    json_text_int64(text, offer->room_minor);
+    json_text_literal(text, ",\"tax_minor\":");
+    json_text_int64(text, offer->exclusive_tax_minor);
+    json_text_literal(text, ",\"included_tax_minor\":");
+    json_text_int64(text, offer->included_tax_minor);
+    json_text_literal(text, ",\"total_with_tax_minor\":");
+    json_text_int64(text, offer->total_minor);
+    json_text_literal(text, ",\"currency\":");
+    json_text_string(text, list->hotel->currency->code);
+    json_text_literal(text, ",\"taxes\":");
+    write_taxes(text, &g_array_index(list->tax_lines, PriceTaxLine, offer->first_tax), offer->tax_count);
+}
+
+void offer_write(GString *text, const OfferList *list, guint index, const OfferQuestion *question)
+{
+    const Offer *offer = &g_array_index(list->offers, Offer, index);
+    json_text_literal(text, "{\"room_type\":");
+    json_text_string(text, offer->type->code);
+    json_text_literal(text, ",\"rate_plan\":");
+    json_text_string(text, offer->plan->code);
+    json_text_literal(text, ",\"kind\":");
+    json_text_string(text, chain_rate_plan_kind_text(offer->plan->kind));
+    json_text_literal(text, ",\"meal\":");
+    json_text_string(text, offer->plan->meal);
+    json_text_literal(text, ",\"available\":");
+    json_text_int64(text, offer->available);
+    json_text_literal(text, ",\"name\":");
+    write_chain_text(text, &offer->plan->name);
+    json_text_literal(text, ",\"night_prices_minor\":");
+    write_night_prices(text, list, offer, question->departure - question->arrival);
+    write_amounts(text, list, offer);
+    json_text_literal(text, ",\"policies\":");
+    write_policies(text, list, offer, question);
+    g_string_append_c(text, '}');
+}
+
+void hotel_offers_write(GString *text, const OfferList *list, const OfferQuestion *question)
+{
+    const ChainHotel *hotel = list->hotel;
+    guint count = list->offers->len;
+    if (question->offers_limit > 0)
+        count = MIN(count, question->offers_limit);
+    json_text_literal(text, "{\"hotel\":");
+    json_text_string(text, hotel->code);
+    json_text_literal(text, ",\"name\":");
+    write_chain_text(text, &hotel->name);
+    json_text_literal(text, ",\"city\":");
+    json_text_string(text, hotel->address.city);
+    json_text_literal(text, ",\"country\":");
+    json_text_string(text, hotel->address.country);
+    json_text_literal(text, ",\"currency\":");
+    json_text_string(text, hotel->currency->code);
+    json_text_literal(text, ",\"offers\":[");
+    for (guint i = 0; i < count; i++) {
+        if (i > 0)
+            g_string_append_c(text, ',');
+        offer_write(text, list, i, question);
+    }
+    g_string_append_c(text, ']');
+    if (list->offers->len == 0) {
+        json_text_literal(text, ",\"reason\":");
+        json_text_string(text, list->reason);
+    }
+    g_string_append_c(text, '}');
+}

@@ -1,0 +1,138 @@
+#include "central/rate/search.h"
+
+#include <string.h>
+
+#include "central/rate/answer_cache.h"
+#include "central/rate/offer_text.h"
+#include "ops/json_text.h"
+
+#define ITEMS_OPEN "{\"items\":["
+#define ITEMS_CLOSE "]}"
+
+GArray *search_hotels(const Central *central, const Search *search)
+{
+    if (search->near && !search->hotel)
+        return place_index_near(central->places, search->latitude_degrees, search->longitude_degrees,
+                                search->radius_km * 1000);
+    if (search->place && search->place[0] && !search->hotel)
+        return place_index_by_words(central->places, search->place);
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(PlaceFound));
+    for (guint i = 0; !search->hotel && i < central->chain->hotels->len; i++) {
+        PlaceFound entry = {central->chain->hotels->pdata[i], -1};
+        g_array_append_val(found, entry);
+    }
+    if (search->hotel) {
+        PlaceFound entry = {search->hotel, -1};
+        if (search->near)
+            entry.distance_m =
+                hotel_distance_m(search->hotel, search->latitude_degrees, search->longitude_degrees);
+        g_array_append_val(found, entry);
+    }
+    return found;
+}
+
+/* ---- one hotel ---- */
+
+static GBytes *hotel_answer_make(const ChainHotel *hotel, const HotelMemory *memory, Night today,
+                                 const OfferQuestion *question)
+{
+    g_auto(OfferList) list;
+    offer_list_init(&list);
+    offer_list_fill(&list, hotel, memory, today, question);
+    GString *text = g_string_sized_new(4096);
+    json_text_literal(text, ITEMS_OPEN);
+    hotel_offers_write(text, &list, question);
+    json_text_literal(text, ITEMS_CLOSE);
+    return g_string_free_to_bytes(text);
+}
+
+GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
+{
+    AnswerKey key;
+    Night today = central_today(central, hotel);
+    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
+    gboolean may_keep = answer_key_init(&key, hotel, memory, today, question);
+    GBytes *answer = may_keep ? answer_cache_find(central->answers, &key) : NULL;
+    if (answer)
+        return answer;
+    answer = hotel_answer_make(hotel, memory, today, question);
+    if (may_keep)
+        answer_cache_keep(central->answers, &key, answer);
+    return answer;
+}
+
+/* ---- several hotels ---- */
+
+typedef struct {
+    PlaceFound found;
+    gboolean has_offer;
+    int64_t total_minor; /* of its cheapest offer */
+} PricedHotel;
+
+/* Amounts of different currencies cannot be compared: each currency by itself, in the order of their codes.
+ */
+static gint compare_priced(gconstpointer left, gconstpointer right)
+{
+    const PricedHotel *a = left;
+    const PricedHotel *b = right;
+    if (a->has_offer != b->has_offer)
+        return a->has_offer ? -1 : 1;
+    int order = strcmp(a->found.hotel->currency->code, b->found.hotel->currency->code);
+    if (order == 0 && a->has_offer)
+        order = (a->total_minor > b->total_minor) - (a->total_minor < b->total_minor);
+    return order;
+}
+
+static void found_sort_by_price(Central *central, const OfferQuestion *question, GArray *found)
+{
+    g_autoptr(GArray) priced = g_array_sized_new(FALSE, FALSE, sizeof(PricedHotel), found->len);
+    g_auto(OfferList) list;
+    offer_list_init(&list);
+    for (guint i = 0; i < found->len; i++) {
+        PricedHotel entry = {.found = g_array_index(found, PlaceFound, i)};
+        const ChainHotel *hotel = entry.found.hotel;
+        g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
+        offer_list_fill(&list, hotel, memory, central_today(central, hotel), question);
+        entry.has_offer = offer_list_cheapest(&list, &entry.total_minor);
+        g_array_append_val(priced, entry);
+    }
+    g_array_sort(priced, compare_priced);
+    for (guint i = 0; i < found->len; i++)
+        g_array_index(found, PlaceFound, i) = g_array_index(priced, PricedHotel, i).found;
+}
+
+/* The hotel's own answer, out of its frame, with the distance added. */
+static void page_add(GString *text, Central *central, const PlaceFound *found, const OfferQuestion *question)
+{
+    g_autoptr(GBytes) answer = search_hotel_answer(central, found->hotel, question);
+    gsize length;
+    const char *item = (const char *)g_bytes_get_data(answer, &length) + strlen(ITEMS_OPEN);
+    length -= strlen(ITEMS_OPEN ITEMS_CLOSE);
+    if (found->distance_m < 0) {
+        g_string_append_len(text, item, (gssize)length);
+        return;
+    }
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_len(text, item, (gssize)length - 1);
+    json_text_literal(text, ",\"distance_km\":");
+    g_string_append(text, g_ascii_formatd(digits, sizeof digits, "%.3f", found->distance_m / 1000));
+    g_string_append_c(text, '}');
+}
+
+GBytes *search_page_answer(Central *central, const Search *search, GArray *found, guint *ret_next)
+{
+    if (search->order == SEARCH_ORDER_PRICE)
+        found_sort_by_price(central, &search->offer, found);
+    guint first = MIN(search->offset, found->len);
+    guint end = MIN(first + search->limit, found->len);
+    GString *text = g_string_sized_new(4096);
+    json_text_literal(text, ITEMS_OPEN);
+    for (guint i = first; i < end; i++) {
+        if (i > first)
+            g_string_append_c(text, ',');
+        page_add(text, central, &g_array_index(found, PlaceFound, i), &search->offer);
+    }
+    json_text_literal(text, ITEMS_CLOSE);
+    *ret_next = end < found->len ? end : 0;
+    return g_string_free_to_bytes(text);
+}
