@@ -80,7 +80,8 @@ static void reload_behind(Keeper *keeper)
     for (const ChainHotel *hotel = next_behind(keeper); hotel; hotel = next_behind(keeper)) {
         g_autoptr(GError) error = NULL;
         counter_add(keeper->reloads, 1);
-        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) == DATABASE_OK) {
+        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) ==
+            DATABASE_OK) {
             feed_watch_position(keeper->central->feed, hotel,
                                 inventory_memory_version(keeper->central->memory, hotel));
             continue;

@@ -4,6 +4,7 @@
 
 #include "central/booking/booking_routes.h"
 #include "central/booking/lookup_routes.h"
+#include "central/feed/feed_routes.h"
 #include "central/guest/guest_routes.h"
 #include "central/hotel/hotel_routes.h"
 #include "central/practice/practice_routes.h"
@@ -19,11 +20,12 @@ typedef struct {
 } RouteTable;
 
 static const RouteTable tables[] = {
-    {booking_routes, &booking_route_count},   {lookup_routes, &lookup_route_count},
-    {guest_routes, &guest_route_count},       {hotel_routes, &hotel_route_count},
-    {practice_routes, &practice_route_count}, {offer_routes, &offer_route_count},
-    {rate_routes, &rate_route_count},         {report_routes, &report_route_count},
-    {staff_routes, &staff_route_count},       {reconcile_routes, &reconcile_route_count},
+    {booking_routes, &booking_route_count},     {lookup_routes, &lookup_route_count},
+    {guest_routes, &guest_route_count},         {hotel_routes, &hotel_route_count},
+    {practice_routes, &practice_route_count},   {offer_routes, &offer_route_count},
+    {rate_routes, &rate_route_count},           {report_routes, &report_route_count},
+    {staff_routes, &staff_route_count},         {feed_routes, &feed_route_count},
+    {reconcile_routes, &reconcile_route_count},
 };
 
 void central_routes_add(HttpServer *server, Central *central)

@@ -121,10 +121,18 @@ static bool publication_ensure(PGconn *handle, const char *publication, GError *
 static bool slot_ensure(PGconn *handle, const PgReplicationOptions *options, bool *ret_made, GError **error)
 {
     g_autofree char *wal_status = NULL;
-    g_autofree char *query = g_strdup_printf(
-        "SELECT coalesce(wal_status, '') FROM pg_replication_slots WHERE slot_name = '%s'", options->slot);
+    g_autofree char *query =
+        g_strdup_printf("SELECT CASE WHEN active THEN 'active' ELSE coalesce(wal_status, '') "
+                        "END FROM pg_replication_slots WHERE slot_name = '%s'",
+                        options->slot);
     if (!query_text(handle, query, &wal_status, error))
         return false;
+    /* Asked first: to those who wait for their turn the slot is busy all day, the server's log would fill. */
+    if (g_strcmp0(wal_status, "active") == 0) {
+        g_set_error(error, PG_REPLICATION_ERROR, PG_REPLICATION_BUSY,
+                    "replication slot %s has another reader", options->slot);
+        return false;
+    }
     if (g_strcmp0(wal_status, "lost") == 0) {
         g_set_error(
             error, PG_REPLICATION_ERROR, PG_REPLICATION_SLOT_LOST,

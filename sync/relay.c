@@ -1,13 +1,18 @@
 #include "sync/relay.h"
 
-#include <jansson.h>
+#include <string.h>
 
 #include "ops/clock.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
 #include "ops/postgres_replication.h"
+#include "schemas/codes.h"
 
-enum { RETRY_MS = 1000, BUS_WAIT_MS = 200 };
+enum {
+    RETRY_MS = 300, /* between two tries for the slot: how long a take-over takes at most */
+    BUS_WAIT_MS = 100,
+    BUS_PATIENCE_MS = 1000, /* a leader that is without the bus for longer gives the slot away */
+};
 
 struct Relay {
     char *conninfo;
@@ -28,14 +33,18 @@ struct Relay {
 
 #define RELAY_ERROR (g_quark_from_static_string("relay"))
 
-/* {"hotel":"H1", …}: the hotel decides the subject, the text travels as it is. */
+/* The hotel decides the subject, the text travels as it is and is not taken apart. It is canonical JSON:
+ * members stand in the order of their names, so behind the last "hotel" there is only the number "to", and a
+ * text of a guest cannot look like it, because its quotes are escaped. */
 static char *message_subject(const Relay *relay, const PgReplicationMessage *message)
 {
-    json_t *document = json_loadb(message->bytes, message->length, 0, NULL);
-    const char *hotel = json_string_value(json_object_get(document, "hotel"));
-    char *subject = hotel ? g_strconcat(relay->subject, ".", hotel, NULL) : NULL;
-    json_decref(document);
-    return subject;
+    static const char MEMBER[] = "\"hotel\":\"";
+    const char *found = g_strrstr_len(message->bytes, (gssize)message->length, MEMBER);
+    const char *code = found ? found + strlen(MEMBER) : "";
+    gsize length = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    if (length == 0 || length >= HOTEL_CODE_SIZE || code[length] != '"')
+        return NULL;
+    return g_strdup_printf("%s.%.*s", relay->subject, (int)length, code);
 }
 
 static bool publish(Relay *relay, const PgReplicationMessage *message, GError **error)
@@ -47,13 +56,14 @@ static bool publish(Relay *relay, const PgReplicationMessage *message, GError **
         return TRUE;
     }
     g_autoptr(GError) refused = NULL;
+    int64_t until_us = clock_monotonic_us() + BUS_PATIENCE_MS * INSTANT_MILLISECOND;
     while (!bus_publish(relay->bus, subject, message->bytes, message->length, &refused)) {
         if (!g_error_matches(refused, BUS_ERROR, BUS_ERROR_DISCONNECTED)) {
             log_our_fault("message cannot be published", log_text("subject", subject),
                           log_text("why", refused->message));
             return TRUE; /* it never will be: its readers see the gap and list */
         }
-        if (g_atomic_int_get(&relay->stopping)) {
+        if (g_atomic_int_get(&relay->stopping) || clock_monotonic_us() > until_us) {
             g_propagate_error(error, g_steal_pointer(&refused));
             return FALSE;
         }
@@ -114,6 +124,8 @@ static gpointer relay_run(gpointer data)
     Relay *relay = data;
     while (!g_atomic_int_get(&relay->stopping)) {
         g_autoptr(GError) error = NULL;
+        if (!bus_wait_connected(relay->bus, BUS_WAIT_MS))
+            continue; /* the slot is for one who can carry its messages on */
         relay_term(relay, &error);
         if (g_atomic_int_get(&relay->stopping))
             break;

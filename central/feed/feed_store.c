@@ -15,8 +15,8 @@ static const PgStatement list_hotel = {"feed_list_hotel",
 static const PgStatement list_reservations = {
     "feed_list_reservations",
     "SELECT version, confirmation_number FROM reservation WHERE hotel_id = $1 AND version > $2::bigint "
-    "ORDER BY version LIMIT $3::integer",
-    3};
+    "AND ($4::text IS NULL OR booked_by = $4) ORDER BY version LIMIT $3::integer",
+    4};
 
 static const PgStatement list_cells = {
     "feed_list_cells",
@@ -43,6 +43,8 @@ typedef struct {
     const ChainHotel *hotel;
     int64_t after;
     int limit;
+    const char *owner; /* whose reservations are listed; NULL: all */
+    int64_t newest;
     json_t *list;
 } FeedRead;
 
@@ -158,8 +160,7 @@ static json_t *list_make(GArray *changes, int64_t head, int64_t applied_entry, g
 
 static void queue_lists(PgConnection *connection, const FeedRead *read)
 {
-    static const PgStatement *const lists[] = {&list_reservations, &list_cells, &list_overrides,
-                                               &list_restrictions};
+    static const PgStatement *const lists[] = {&list_cells, &list_overrides, &list_restrictions};
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, read->hotel->number);
     pg_queue(connection, &list_hotel, parameters);
@@ -167,6 +168,8 @@ static void queue_lists(PgConnection *connection, const FeedRead *read)
     pg_add_int64(parameters, read->limit + 1); /* one more than asked tells whether more is to come */
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         pg_queue(connection, lists[i], parameters);
+    pg_add_text(parameters, read->owner);
+    pg_queue(connection, &list_reservations, parameters);
 }
 
 static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError **error)
@@ -184,11 +187,11 @@ static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError 
     g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(Change));
     g_array_set_clear_func(changes, change_clear);
     take_hotel(changes, read, results->pdata[0]);
-    for (guint i = 0; i < pg_result_rows(results->pdata[1]); i++)
-        take(changes, pg_result_int64(results->pdata[1], i, 0), "reservation",
-             g_strdup(pg_result_text(results->pdata[1], i, 1)), NULL);
-    take_cells(changes, read, results->pdata[2]);
-    take_rates(changes, results->pdata[3], results->pdata[4]);
+    take_cells(changes, read, results->pdata[1]);
+    take_rates(changes, results->pdata[2], results->pdata[3]);
+    for (guint i = 0; i < pg_result_rows(results->pdata[4]); i++)
+        take(changes, pg_result_int64(results->pdata[4], i, 0), "reservation",
+             g_strdup(pg_result_text(results->pdata[4], i, 1)), NULL);
     g_array_sort(changes, by_version);
     gboolean more = changes->len > (guint)read->limit;
     if (more)
@@ -196,21 +199,45 @@ static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError 
     status = read_documents(connection, read, changes, error);
     if (status != DATABASE_OK)
         return status;
-    int64_t head = more ? g_array_index(changes, Change, changes->len - 1).version
-                        : pg_result_int64(results->pdata[0], 0, 0);
+    read->newest = pg_result_int64(results->pdata[0], 0, 0);
+    int64_t head = more ? g_array_index(changes, Change, changes->len - 1).version : read->newest;
     read->list = list_make(changes, head, pg_result_int64(results->pdata[0], 0, 5), more);
     return DATABASE_OK;
+}
+
+static DatabaseStatus list_read(PgConnection *connection, FeedRead *read, GError **error)
+{
+    g_assert(read->limit > 0 && read->limit <= FEED_LIST_MAX);
+    DatabaseStatus status = pg_run_transaction(connection, PG_SNAPSHOT_READ_ONLY, list_body, read, error);
+    if (status != DATABASE_OK)
+        g_clear_pointer(&read->list, json_decref);
+    return status;
 }
 
 DatabaseStatus feed_list(PgConnection *connection, const Chain *chain, const ChainHotel *hotel, int64_t after,
                          int limit, json_t **ret_list, GError **error)
 {
-    g_assert(limit > 0 && limit <= FEED_LIST_MAX);
     FeedRead read = {.chain = chain, .hotel = hotel, .after = after, .limit = limit};
-    DatabaseStatus status = pg_run_transaction(connection, PG_SNAPSHOT_READ_ONLY, list_body, &read, error);
+    DatabaseStatus status = list_read(connection, &read, error);
     if (status == DATABASE_OK)
         *ret_list = read.list;
-    else
-        json_decref(read.list);
     return status;
+}
+
+DatabaseStatus feed_list_for_reader(PgConnection *connection, const Chain *chain, const ChainHotel *hotel,
+                                    int64_t after, int limit, const char *owner, json_t **ret_list,
+                                    GError **error)
+{
+    FeedRead read = {.chain = chain, .hotel = hotel, .after = after, .limit = limit, .owner = owner};
+    DatabaseStatus status = list_read(connection, &read, error);
+    if (status != DATABASE_OK)
+        return status;
+    int64_t reached = MAX(json_integer_value(json_object_get(read.list, "head")), after);
+    json_object_del(read.list, "applied_entry"); /* between the hotel and the centre */
+    json_object_set_new(read.list, "hotel", json_string(hotel->code));
+    json_object_set_new(read.list, "from", json_integer(after + 1));
+    json_object_set_new(read.list, "to", json_integer(reached));
+    json_object_set_new(read.list, "head", json_integer(MAX(read.newest, reached)));
+    *ret_list = read.list;
+    return DATABASE_OK;
 }

@@ -20,3 +20,12 @@ enum { FEED_LIST_MAX = 1000 };
  */
 DatabaseStatus feed_list(PgConnection *connection, const Chain *chain, const ChainHotel *hotel, int64_t after,
                          int limit, json_t **ret_list, GError **error);
+
+/**
+ * The same for a reader over HTTP: {"hotel", "from", "to", "head", "changes", "more"}. It stands at `to` when
+ * it has applied the answer; head is the newest version. Reservations only of `owner` (who booked them);
+ * NULL: all.
+ */
+DatabaseStatus feed_list_for_reader(PgConnection *connection, const Chain *chain, const ChainHotel *hotel,
+                                    int64_t after, int limit, const char *owner, json_t **ret_list,
+                                    GError **error);

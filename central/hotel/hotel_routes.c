@@ -1,12 +1,9 @@
 #include "central/hotel/hotel_routes.h"
 
-#include "central/feed/feed_store.h"
 #include "central/hotel/hotel_store.h"
 #include "central/rate/offer_text.h"
 #include "central/staff/principal.h"
 #include "ops/json.h"
-
-enum { FEED_LIMIT_DEFAULT = 200 };
 
 static json_t *texts_to_json(char *const *texts)
 {
@@ -119,28 +116,8 @@ static void read_one(HttpRequest *request, gpointer context)
     http_request_respond_json(request, 200, hotel_detail(worker->central, hotel, &position));
 }
 
-/* Replayable from any number: a reader asks again with the head it was given. */
-static void feed(HttpRequest *request, gpointer context)
-{
-    Worker *worker = context;
-    gint64 after, limit;
-    const ChainHotel *hotel = central_path_hotel(worker->central, request);
-    if (!hotel || !http_request_query_integer(request, "after", 0, G_MAXINT64, 0, &after) ||
-        !http_request_query_integer(request, "limit", 1, FEED_LIST_MAX, FEED_LIMIT_DEFAULT, &limit))
-        return;
-    json_t *changes = NULL;
-    GError *error = NULL;
-    DatabaseStatus status =
-        feed_list(worker->connection, worker->central->chain, hotel, after, (int)limit, &changes, &error);
-    if (status == DATABASE_OK)
-        http_request_respond_json(request, 200, changes);
-    else
-        central_respond_database(request, status, error);
-}
-
 const HttpRoute hotel_routes[] = {
     {"GET", "/v1/hotels", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, list, 0},
     {"GET", "/v1/hotels/{hotel}", HTTP_LANE_WORKER, ACCESS_READ, HTTP_PLAIN, read_one, 0},
-    {"GET", "/v1/hotels/{hotel}/feed", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, feed, 0},
 };
 const gsize hotel_route_count = G_N_ELEMENTS(hotel_routes);

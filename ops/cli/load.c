@@ -24,6 +24,7 @@ typedef struct {
     int days, nights, connections, seconds;
     int64_t count;
     int64_t seed;
+    gboolean until_sold_out;
     double rate;
 } Options;
 
@@ -61,6 +62,8 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
         {"rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate, "bookings a second (default: all it answers)",
          "N"},
         {"count", 0, 0, G_OPTION_ARG_INT64, &options->count, "stop after so many (default: no limit)", "N"},
+        {"until-sold-out", 0, 0, G_OPTION_ARG_NONE, &options->until_sold_out, "stop at the first refusal",
+         NULL},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "of the spread (default 1)", "S"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "JSON (default: standard output)", "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -158,6 +161,7 @@ bool cli_load(int argc, char **argv, GError **error)
         .headers = headers,
         .run = run,
         .count = (guint64)options.count,
+        .until_sold_out = options.until_sold_out,
     };
     return load_run(&options, &wanted, url, error);
 }

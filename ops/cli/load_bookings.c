@@ -21,6 +21,7 @@ struct LoadBookings {
     int64_t first_refused_us; /* when the first "sold out" was answered; 0: none was */
     guint64 booked_before;    /* bookings answered before that */
     guint64 booked;
+    int64_t most_left; /* rooms that a "sold out" said were left, at most; -1: there was none */
 };
 
 static bool is_wanted(const LoadBookingsOptions *options, const ChainHotel *hotel)
@@ -53,6 +54,7 @@ LoadBookings *load_bookings_new(const LoadBookingsOptions *options, GError **err
     bookings->statuses = g_hash_table_new(g_direct_hash, g_direct_equal);
     bookings->refusals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     bookings->latency = latency_table_new(1);
+    bookings->most_left = -1;
     for (guint i = 0; i < options->chain->hotels->len; i++)
         if (is_wanted(options, options->chain->hotels->pdata[i]))
             targets_add(bookings, options->chain->hotels->pdata[i]);
@@ -101,7 +103,8 @@ bool load_bookings_make(guint64 number, GString *request, gpointer data)
 {
     LoadBookings *bookings = data;
     const LoadBookingsOptions *options = bookings->options;
-    if (options->count > 0 && number >= options->count)
+    const bool enough = options->count > 0 && number >= options->count;
+    if (enough || (options->until_sold_out && bookings->first_refused_us > 0))
         return false;
     body_write(bookings, number);
     g_string_append(request, "POST /v1/reservations HTTP/1.1\r\nHost: centre\r\n");
@@ -125,9 +128,12 @@ static void refusal_take(LoadBookings *bookings, const LoadAnswer *answer)
 {
     json_t *problem = json_loadb(answer->body, answer->length, 0, NULL);
     const char *code = json_string_value(json_object_get(problem, "code"));
-    if (g_strcmp0(code, "sold_out") == 0 && bookings->first_refused_us == 0) {
-        bookings->first_refused_us = answer->answered_us;
-        bookings->booked_before = bookings->booked;
+    if (g_strcmp0(code, "sold_out") == 0) {
+        if (bookings->first_refused_us == 0) {
+            bookings->first_refused_us = answer->answered_us;
+            bookings->booked_before = bookings->booked;
+        }
+        bookings->most_left = MAX(bookings->most_left, json_integer_value(json_object_get(problem, "left")));
     }
     count_up(bookings->refusals, g_strdup(code ? code : "no answer"));
     json_decref(problem);
@@ -198,11 +204,11 @@ json_t *load_bookings_report(LoadBookings *bookings, int64_t elapsed_us)
     const bool sold_out = bookings->first_refused_us > 0;
     const int64_t until_us = sold_out ? bookings->first_refused_us - bookings->first_due_us : elapsed_us;
     const guint64 before = sold_out ? bookings->booked_before : bookings->booked;
-    return json_pack("{s:I, s:I, s:f, s:f, s:o, s:o, s:o, s:{s:b, s:I, s:f}}", "requests",
+    return json_pack("{s:I, s:I, s:f, s:f, s:o, s:o, s:o, s:{s:b, s:I, s:f}, s:I}", "requests",
                      (json_int_t)requests, "booked", (json_int_t)bookings->booked, "elapsed_s",
                      (double)elapsed_us / 1e6, "per_second", per_second(bookings->booked, elapsed_us),
                      "statuses", statuses_report(bookings->statuses), "refusals",
                      refusals_report(bookings->refusals), "latency_us", latency_report(bookings->latency),
                      "until_sold_out", "sold_out", sold_out, "booked", (json_int_t)before, "per_second",
-                     per_second(before, until_us));
+                     per_second(before, until_us), "most_left_at_refusal", (json_int_t)bookings->most_left);
 }

@@ -71,6 +71,7 @@ synchronous_commit = on
 full_page_writes = on
 wal_level = logical
 max_wal_senders = 8
+wal_sender_timeout = 3s
 max_replication_slots = 8
 max_slot_wal_keep_size = 4GB
 max_wal_size = 2GB

@@ -394,8 +394,10 @@ test('reports, copies, checks, feed', async () => {
   for (let after = 0, more = true; more; ) {
     const { body } = await operator('GET', `/v1/hotels/${HOTEL}/feed?after=${after}&limit=1000`, 200);
     versions.push(...body.changes.map((each) => each.version));
-    assert.ok(body.head > after || !body.more);
-    [after, more] = [body.head, body.more];
+    assert.equal(body.from, after + 1);
+    assert.ok(body.to > after || !body.more);
+    assert.equal(body.more, body.to < body.head);
+    [after, more] = [body.to, body.more];
   }
   assert.deepEqual(versions, [...new Set(versions)].sort((a, b) => a - b));
 });
