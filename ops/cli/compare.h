@@ -1,12 +1,13 @@
-/* Comparisons of the running system after a replay, or at any time: copies row by row, folios, limits,
- * production.
+/* Comparisons of the running system after a replay, or at any time: copies row by row, rights, folios,
+ * limits, production.
  *
- * Each prints its table on standard output and counts what differs; false with an error means that it could
- * not be compared at all. */
+ * Each counts what differs; false with an error means that it could not be compared at all. Production prints
+ * a table of its own on standard output; the others add their rows to one table, which the caller prints. */
 #pragma once
 
 #include "ops/cli/replay_expect.h"
 #include "ops/cli/replay_system.h"
+#include "ops/progress.h"
 
 /* Waits until every hotel's outbox is empty and its copy is as new as the centre; false with an error that
  * names the hotel when one makes no headway for `patience_ms`. */
@@ -20,8 +21,24 @@ MonthTable *compare_fetch_production(const System *system, GError **error);
  * table. */
 unsigned compare_production(const char *title, const MonthTable *expected, const MonthTable *found);
 
-/* Compares the tables reservations, stays and cells of each hotel with the centre's copy. */
-bool compare_copies(const System *system, unsigned *ret_differences, GError **error);
+/* A row of the table: where, what, the number of rows at the centre and at the hotel, the verdict. */
+#define COMPARE_ROW "%-7s %-32s %9s %9s  %s\n"
 
-/* Folios that do not balance, cells over their limit. */
-bool compare_checks(const System *system, unsigned *ret_differences, GError **error);
+/* A table with its heading; free with g_string_free(). */
+GString *compare_table_new(void);
+
+/* Steps of compare_copies() and compare_checks() together. */
+uint64_t compare_steps(const System *system);
+
+/* One step is done; NULL is allowed. */
+void compare_progress(Progress *progress, const char *what);
+
+/* Compares every copied table of each hotel with the centre's, row by row. `progress` may be NULL. What
+ * differs is looked at again before it counts: rows may have been on their way. */
+bool compare_copies(const System *system, Progress *progress, GString *table, unsigned *ret_differences,
+                    GError **error);
+
+/* Rights that do not add up, cells over their limit, folios that do not balance, numbers with gaps: with the
+ * place and the remedy. */
+bool compare_checks(const System *system, Progress *progress, GString *table, unsigned *ret_differences,
+                    GError **error);

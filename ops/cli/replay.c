@@ -140,11 +140,14 @@ static bool compare_all(const Comparison *comparison, GError **error)
     unsigned totals = 0;
     unsigned copies = 0;
     unsigned checks = 0;
+    g_autoptr(GString) table = compare_table_new();
     if (!compare_wait_drained(comparison->system, DRAIN_PATIENCE_MS, error) ||
-        !compare_totals(comparison, &totals, error) || !compare_copies(comparison->system, &copies, error) ||
-        !compare_checks(comparison->system, &checks, error)) {
+        !compare_totals(comparison, &totals, error) ||
+        !compare_copies(comparison->system, NULL, table, &copies, error) ||
+        !compare_checks(comparison->system, NULL, table, &checks, error)) {
         return false;
     }
+    g_print("%s", table->str);
     if (totals + copies + checks > 0) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_DIFFERS,
                     "%u months, %u copied rows and %u checks do not agree; the tables name them", totals,
