@@ -179,12 +179,15 @@ static json_t *checks_json(const CheckRun *run, int64_t outbox_pending)
     LinkState state;
 
     link_read(run->property->link, &state);
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "stays", (json_int_t)counts->stays,
-                     "folios_unbalanced", (json_int_t)counts->folios_unbalanced, "folios_misadded",
-                     (json_int_t)counts->folios_misadded, "rooms_doubly_occupied",
-                     (json_int_t)counts->rooms_doubly_occupied, "outbox_pending", (json_int_t)outbox_pending,
-                     "feed_lag", (json_int_t)MAX(state.centre_version - state.feed_version, 0), "connected",
-                     state.connected);
+    return json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:o}", "stays", (json_int_t)counts->stays,
+        "folios_unbalanced", (json_int_t)counts->folios_unbalanced, "folios_misadded",
+        (json_int_t)counts->folios_misadded, "rooms_doubly_occupied",
+        (json_int_t)counts->rooms_doubly_occupied, "rights_overused", (json_int_t)counts->rights_overused,
+        "outbox_gaps", (json_int_t)counts->outbox_gaps, "last_entry", (json_int_t)counts->last_entry,
+        "outbox_pending", (json_int_t)outbox_pending, "feed_lag",
+        (json_int_t)MAX(state.centre_version - state.feed_version, 0), "connected", state.connected,
+        "findings", counts->findings != NULL ? json_incref(counts->findings) : json_array());
 }
 
 static DatabaseStatus finish_checks(OdbcConnection *connection, CheckRun *run, GError **error)
@@ -192,6 +195,12 @@ static DatabaseStatus finish_checks(OdbcConnection *connection, CheckRun *run, G
     int64_t pending = 0;
 
     DatabaseStatus status = check_rooms(connection, &run->counts, error);
+    if (status == DATABASE_OK) {
+        status = check_rights(connection, &run->counts, error);
+    }
+    if (status == DATABASE_OK) {
+        status = check_outbox(connection, &run->counts, error);
+    }
     if (status == DATABASE_OK) {
         status = outbox_pending(connection, &pending, error);
     }
@@ -220,6 +229,7 @@ static void check_piece(OdbcConnection *connection, gpointer data)
     if (status != DATABASE_OK) {
         desk_answer_failure(run->request, status, &error);
     }
+    json_decref(run->counts.findings);
     g_free(run);
 }
 
