@@ -37,10 +37,12 @@ postgres_query() {
         --host "$(postgres_host)" --port "$POSTGRES_PORT" --username "$1" --dbname "$3"
 }
 
+# Codes and numbers are compared by their bytes: the order is that of C.UTF-8, and building and searching indexes takes
+# half the time that strcoll() makes of it.
 postgres_initdb() {
     as_part "$POSTGRES_BIN/initdb" --pgdata "$(postgres_data)" --username keyrack_admin \
         --pwfile "$(secret_path database_admin)" --auth scram-sha-256 --data-checksums --encoding UTF8 \
-        --locale C.UTF-8 --no-instructions
+        --locale C.UTF-8 --lc-collate C --no-instructions
 }
 
 postgres_init() {

@@ -48,8 +48,9 @@ static char **command_finish(GPtrArray *argv, const char *const *arguments)
 
 static void cluster_make(const char *data)
 {
-    const char *const arguments[] = {
-        "-D", data, "-U", "keyrack", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", NULL};
+    const char *const arguments[] = {"-D",        data, "-U",   "keyrack",          "-A",
+                                     "trust",     "-E", "UTF8", "--locale=C.UTF-8", "--lc-collate=C",
+                                     "--no-sync", NULL};
     g_auto(GStrv) argv = command_finish(command_new("initdb"), arguments);
     server_run_tool((const char *const *)argv);
 }
