@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "central/allotment/allotment_routes.h"
 #include "central/booking/booking_routes.h"
 #include "central/booking/lookup_routes.h"
 #include "central/feed/feed_routes.h"
@@ -13,6 +14,7 @@
 #include "central/reconcile/reconcile_routes.h"
 #include "central/report/report_routes.h"
 #include "central/staff/staff_routes.h"
+#include "central/stay/exception_routes.h"
 
 typedef struct {
     const HttpRoute *routes;
@@ -20,6 +22,7 @@ typedef struct {
 } RouteTable;
 
 static const RouteTable tables[] = {
+    {allotment_routes, &allotment_route_count}, {exception_routes, &exception_route_count},
     {booking_routes, &booking_route_count},     {lookup_routes, &lookup_route_count},
     {guest_routes, &guest_route_count},         {hotel_routes, &hotel_route_count},
     {practice_routes, &practice_route_count},   {offer_routes, &offer_route_count},

@@ -37,14 +37,6 @@ void allotment_keeper_look(AllotmentKeeper *keeper, const ChainHotel *hotel)
     g_mutex_unlock(&keeper->mutex);
 }
 
-void allotment_keeper_reread(AllotmentKeeper *keeper)
-{
-    g_mutex_lock(&keeper->mutex);
-    keeper->reread = TRUE;
-    g_cond_signal(&keeper->wake);
-    g_mutex_unlock(&keeper->mutex);
-}
-
 /* ---- what could allow a grant ---- */
 
 static Night business_date_of(Central *central, const ChainHotel *hotel)
@@ -254,20 +246,11 @@ static void take_back_from_silent(AllotmentKeeper *keeper)
     }
 }
 
-static gboolean reread_wanted(AllotmentKeeper *keeper)
-{
-    g_mutex_lock(&keeper->mutex);
-    gboolean reread = keeper->reread;
-    keeper->reread = FALSE;
-    g_mutex_unlock(&keeper->mutex);
-    return reread;
-}
-
 static void keeper_round(AllotmentKeeper *keeper, guint64 round)
 {
     if (!pg_connection_ensure(keeper->connection, NULL))
         return;
-    if (reread_wanted(keeper) || round % POLICIES_ROUNDS == 0)
+    if (round % POLICIES_ROUNDS == 0)
         read_policies(keeper);
     if (round % LINES_ROUNDS == 0 && read_lines(keeper))
         take_back_from_silent(keeper);
@@ -280,7 +263,7 @@ static gboolean keeper_sleep(AllotmentKeeper *keeper)
 {
     gint64 until = clock_monotonic_us() + ROUND_MS * INSTANT_MILLISECOND;
     g_mutex_lock(&keeper->mutex);
-    if (!keeper->stopping && !keeper->reread)
+    if (!keeper->stopping)
         g_cond_wait_until(&keeper->wake, &keeper->mutex, until);
     gboolean stopping = keeper->stopping;
     g_mutex_unlock(&keeper->mutex);

@@ -28,9 +28,6 @@ void allotment_keeper_note(AllotmentKeeper *keeper, const json_t *message);
 /** Looks at the hotel's grants soon. Any thread. */
 void allotment_keeper_look(AllotmentKeeper *keeper, const ChainHotel *hotel);
 
-/** Reads the policies anew soon, as after they were changed. Any thread. */
-void allotment_keeper_reread(AllotmentKeeper *keeper);
-
 /** A command that grants the hotel what its policies want now; NULL: they want nothing. Pure but for the
  * book and the memory. */
 BookingCommand *allotment_grant_command(Central *central, const ChainHotel *hotel);

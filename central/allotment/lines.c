@@ -1,5 +1,6 @@
 #include "central/allotment/lines.h"
 
+#include "ops/json.h"
 #include "sync/lease_rules.h"
 
 enum {
@@ -132,10 +133,13 @@ gboolean lines_is_over(Lines *lines, const ChainHotel *hotel, int64_t now_us, in
     return over;
 }
 
-Instant lines_heard_at(Lines *lines, const ChainHotel *hotel)
+void lines_describe(Lines *lines, const ChainHotel *hotel, int64_t now_us, json_t *answer)
 {
     g_mutex_lock(&lines->mutex);
-    Instant at = line_of(lines, hotel)->heard_at;
+    const Line *line = line_of(lines, hotel);
+    gboolean connected = line_is_heard(line, now_us);
+    Instant heard_at = line->heard_at;
     g_mutex_unlock(&lines->mutex);
-    return at;
+    json_object_set_new(answer, "connected", json_boolean(connected));
+    json_object_set_new(answer, "heard_at", heard_at == 0 ? json_null() : json_from_instant(heard_at));
 }

@@ -34,5 +34,6 @@ gboolean lines_is_heard(Lines *lines, const ChainHotel *hotel, int64_t now_us);
 /** Has the hotel been silent for its whole lease and the margin? Then `*ret_renewal` is the newest seen. */
 gboolean lines_is_over(Lines *lines, const ChainHotel *hotel, int64_t now_us, int64_t *ret_renewal);
 
-/** When the hotel was last heard; 0: never. */
-Instant lines_heard_at(Lines *lines, const ChainHotel *hotel);
+/** Adds to an answer about the hotel what people want to know of its line: "connected" and "heard_at", which
+ * is null before it was ever heard. */
+void lines_describe(Lines *lines, const ChainHotel *hotel, int64_t now_us, json_t *answer);

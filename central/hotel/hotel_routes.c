@@ -1,5 +1,6 @@
 #include "central/hotel/hotel_routes.h"
 
+#include "central/allotment/lines.h"
 #include "central/hotel/hotel_store.h"
 #include "central/rate/offer_text.h"
 #include "central/staff/principal.h"
@@ -17,13 +18,16 @@ static json_t *hotel_summary(Central *central, const ChainHotel *hotel)
 {
     HotelMemory *memory = hotel_memory_open(central->memory, hotel);
     Night business_date = hotel_memory_business_date(memory);
+    int32_t granted = business_date == NIGHT_NONE ? 0 : hotel_memory_granted(memory, business_date);
     hotel_memory_close(memory);
-    return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:b, s:o}", "hotel", hotel->code, "name",
-                     chain_text_to_json(&hotel->name), "brand", hotel->brand->code, "city",
-                     hotel->address.city, "country", hotel->address.country, "zone", hotel->time_zone,
-                     "currency", hotel->currency->code, "latitude", hotel->latitude_microdegrees / 1e6,
-                     "longitude", hotel->longitude_microdegrees / 1e6, "practice", hotel->practice,
-                     "business_date", json_from_night(business_date));
+    json_t *summary = json_pack(
+        "{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:b, s:o, s:i}", "hotel", hotel->code, "name",
+        chain_text_to_json(&hotel->name), "brand", hotel->brand->code, "city", hotel->address.city, "country",
+        hotel->address.country, "zone", hotel->time_zone, "currency", hotel->currency->code, "latitude",
+        hotel->latitude_microdegrees / 1e6, "longitude", hotel->longitude_microdegrees / 1e6, "practice",
+        hotel->practice, "business_date", json_from_night(business_date), "granted_tonight", granted);
+    lines_describe(central->lines, hotel, clock_monotonic_us(), summary);
+    return summary;
 }
 
 static json_t *room_types_to_json(const ChainHotel *hotel)

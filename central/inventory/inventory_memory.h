@@ -73,3 +73,6 @@ guint64 hotel_memory_serial(const HotelMemory *memory);
  * rooms. */
 int32_t hotel_memory_left(const HotelMemory *memory, const ChainRoomType *room_type, Night arrival,
                           Night departure);
+
+/** Rooms of all types that are granted to the hotel for a night. */
+int32_t hotel_memory_granted(const HotelMemory *memory, Night night);

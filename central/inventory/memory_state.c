@@ -297,6 +297,17 @@ guint64 hotel_memory_serial(const HotelMemory *memory)
     return memory->serial;
 }
 
+int32_t hotel_memory_granted(const HotelMemory *memory, Night night)
+{
+    int32_t rooms = 0;
+    for (guint i = 0; i < memory->hotel->room_types->len; i++) {
+        const TypeNights *nights = memory->types[i];
+        if (nights && night >= memory->first_night && (guint)(night - memory->first_night) < nights->count)
+            rooms += nights->cells[night - memory->first_night].granted;
+    }
+    return rooms;
+}
+
 int32_t hotel_memory_left(const HotelMemory *memory, const ChainRoomType *room_type, Night arrival,
                           Night departure)
 {
