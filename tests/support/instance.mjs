@@ -37,7 +37,7 @@ export const newKey = () => randomUUID();
 
 // One request: {status, headers, body}. Objects are sent as JSON, texts as they are. A POST gets an idempotency key
 // unless `headers` says otherwise.
-export async function send(base, method, path, { body, headers = {}, key } = {}) {
+export async function send(base, method, path, { body, headers = {}, key, signal } = {}) {
   const all = { ...headers };
   const names = Object.keys(all).map((name) => name.toLowerCase());
   if (body !== undefined && !names.includes('content-type')) all['Content-Type'] = 'application/json';
@@ -45,6 +45,7 @@ export async function send(base, method, path, { body, headers = {}, key } = {})
   if (all['Idempotency-Key'] === null) delete all['Idempotency-Key'];
   const answer = await fetch(base + path, {
     method,
+    signal,
     headers: all,
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
@@ -81,10 +82,10 @@ export async function logIn(base, user) {
 }
 
 // Headers of a program with an access token.
-export async function authorise(client, scope) {
+export async function authorise(client, scope, base = CENTRE) {
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) });
   const basic = Buffer.from(`${client}:${clientSecret(client)}`).toString('base64');
-  const given = await send(CENTRE, 'POST', '/v1/oauth/token', {
+  const given = await send(base, 'POST', '/v1/oauth/token', {
     body: form.toString(),
     headers: { Authorization: `Basic ${basic}`, 'Content-Type': 'application/x-www-form-urlencoded', 'Idempotency-Key': null },
   });
