@@ -209,10 +209,10 @@ static void observe(HttpRequest *request, gint64 duration_us)
     const HttpRoute *route = request->route;
     gsize length = request->response == NULL ? 0 : http_response_length(request->response);
     /* Neither path nor query: they carry names and numbers of guests. */
-    log_info("http", log_text("method", route != NULL ? route->method : NULL),
-             log_text("route", route != NULL ? route->template : NULL), log_int("status", request->status),
-             log_int("duration_us", duration_us), log_int("bytes", (gint64)length),
-             log_text("trace_id", request->trace_id));
+    log_info_later("http", log_text("method", route != NULL ? route->method : NULL),
+                   log_text("route", route != NULL ? route->template : NULL),
+                   log_int("status", request->status), log_int("duration_us", duration_us),
+                   log_int("bytes", (gint64)length), log_text("trace_id", request->trace_id));
 }
 
 void http_exchange_completed(void *data, struct MHD_Connection *handle, void **slot,

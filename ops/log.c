@@ -7,10 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define TEXT_MAX_BYTES 4096
+#define LATER_MS 50
+#define LATER_MAX_BYTES ((gsize)64 * 1024)
 
 typedef struct {
     char name[32];
@@ -25,9 +28,19 @@ static _Thread_local struct {
 
 const char *const LOG_LEVEL_NAMES[] = {"debug", "info", "warning", "error", NULL};
 
-static const char *const SECRET_WORDS[] = {
-    "password", "secret",     "token", "cookie",      "authorization",  "email",    "telephone", "phone",
-    "surname",  "given_name", "card",  "card_number", "postal_address", "document", NULL};
+#define SECRET(Word)                                                                                         \
+    {                                                                                                        \
+        Word, sizeof Word - 1                                                                                \
+    }
+static const struct {
+    const char *text;
+    gsize length;
+} SECRET_WORDS[] = {
+    SECRET("password"),       SECRET("secret"),     SECRET("token"),     SECRET("cookie"),
+    SECRET("authorization"),  SECRET("email"),      SECRET("telephone"), SECRET("phone"),
+    SECRET("surname"),        SECRET("given_name"), SECRET("card"),      SECRET("card_number"),
+    SECRET("postal_address"), SECRET("document"),
+};
 
 /* The descriptor number never changes while the log is open: reopening puts the new file under the old
  * number, so that writers need no lock. */
@@ -114,6 +127,7 @@ bool log_reopen(GError **error)
     if (log_path == NULL) {
         return true;
     }
+    log_flush();
     int descriptor = open_for_appending(log_path, error);
     if (descriptor < 0) {
         return false;
@@ -125,6 +139,7 @@ bool log_reopen(GError **error)
 
 void log_close(void)
 {
+    log_flush();
     int descriptor = atomic_exchange(&log_descriptor, STDERR_FILENO);
 
     if (descriptor != STDERR_FILENO) {
@@ -161,13 +176,12 @@ LogField log_error_text(const GError *error)
 bool log_field_is_secret(const char *name)
 {
     gsize name_length = strlen(name);
-    for (const char *const *word = SECRET_WORDS; *word != NULL; word++) {
-        gsize length = strlen(*word);
-        if (length <= name_length && memcmp(name + name_length - length, *word, length) == 0) {
-            gsize before = name_length - length;
-            if (before == 0 || name[before - 1] == '_') {
-                return true;
-            }
+    for (gsize index = 0; index < G_N_ELEMENTS(SECRET_WORDS); index++) {
+        gsize length = SECRET_WORDS[index].length;
+        const char *end = name + name_length - length;
+        if (length <= name_length && memcmp(end, SECRET_WORDS[index].text, length) == 0 &&
+            (length == name_length || end[-1] == '_')) {
+            return true;
         }
     }
     return false;
@@ -212,18 +226,20 @@ static void append_json_text(GString *line, const char *text)
     g_string_append_c(line, '"');
 }
 
-static void append_text_member(GString *line, const char *name, const char *text)
+static void append_text_member(GString *line, const char *name, const char *text, bool is_secret)
 {
     g_string_append_c(line, ',');
     append_json_text(line, name);
     g_string_append_c(line, ':');
-    append_json_text(line, log_field_is_secret(name) ? "[redacted]" : text);
+    append_json_text(line, is_secret ? "[redacted]" : text);
 }
 
 static void append_field(GString *line, const LogField *field)
 {
-    if (field->kind == LOG_FIELD_TEXT || log_field_is_secret(field->name)) {
-        append_text_member(line, field->name, field->text);
+    bool is_secret = log_field_is_secret(field->name);
+
+    if (field->kind == LOG_FIELD_TEXT || is_secret) {
+        append_text_member(line, field->name, field->text, is_secret);
         return;
     }
     g_string_append_c(line, ',');
@@ -239,11 +255,12 @@ static void append_field(GString *line, const LogField *field)
 static void append_context(GString *line)
 {
     if (context.trace_id[0] != '\0') {
-        append_text_member(line, "trace_id", context.trace_id);
+        append_text_member(line, "trace_id", context.trace_id, false);
     }
     for (gsize index = 0; index < LOG_CONTEXT_MAX; index++) {
         if (context.fields[index].name[0] != '\0') {
-            append_text_member(line, context.fields[index].name, context.fields[index].text);
+            append_text_member(line, context.fields[index].name, context.fields[index].text,
+                               log_field_is_secret(context.fields[index].name));
         }
     }
 }
@@ -263,15 +280,67 @@ static void write_line(const GString *line)
     }
 }
 
-void log_write(LogLevel level, const char *event, const LogField *fields)
+/* ---- lines that may wait a moment ---- */
+
+static struct {
+    GMutex mutex;
+    GCond begun; /* text has become non-empty */
+    GString *text;
+} later;
+
+void log_flush(void)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&later.mutex);
+    if (later.text != NULL && later.text->len > 0) {
+        write_line(later.text);
+        g_string_truncate(later.text, 0);
+    }
+}
+
+static gpointer later_run(gpointer data G_GNUC_UNUSED)
+{
+    while (true) {
+        g_mutex_lock(&later.mutex);
+        while (later.text->len == 0) {
+            g_cond_wait(&later.begun, &later.mutex);
+        }
+        g_mutex_unlock(&later.mutex);
+        clock_sleep_ms(LATER_MS);
+        log_flush();
+    }
+    return NULL;
+}
+
+static void later_start(void)
+{
+    later.text = g_string_sized_new(2 * LATER_MAX_BYTES);
+    g_thread_unref(g_thread_new("log", later_run, NULL));
+    atexit(log_flush);
+}
+
+static void later_append(const GString *line)
+{
+    g_mutex_lock(&later.mutex);
+    if (later.text == NULL) {
+        later_start();
+    }
+    g_string_append_len(later.text, line->str, (gssize)line->len);
+    if (later.text->len == line->len) {
+        g_cond_signal(&later.begun);
+    }
+    bool is_full = later.text->len > LATER_MAX_BYTES;
+    g_mutex_unlock(&later.mutex);
+    if (is_full) {
+        log_flush();
+    }
+}
+
+/* ---- lines ---- */
+
+static void line_fill(GString *line, LogLevel level, const char *event, const LogField *fields)
 {
     char at[INSTANT_TEXT_SIZE];
 
-    g_assert(event != NULL && (unsigned)level <= LOG_LEVEL_ERROR);
-    if ((int)level < atomic_load(&log_level)) {
-        return;
-    }
-    g_autoptr(GString) line = g_string_sized_new(256);
     g_string_append(line, "{\"at\":\"");
     g_string_append(line, instant_write(clock_now(log_clock()), at));
     g_string_append(line, "\",\"level\":\"");
@@ -285,7 +354,35 @@ void log_write(LogLevel level, const char *event, const LogField *fields)
         append_field(line, fields);
     }
     g_string_append(line, "}\n");
+}
+
+static bool level_is_written(LogLevel level)
+{
+    g_assert((unsigned)level <= LOG_LEVEL_ERROR);
+    return (int)level >= atomic_load(&log_level);
+}
+
+void log_write(LogLevel level, const char *event, const LogField *fields)
+{
+    g_assert(event != NULL);
+    if (!level_is_written(level)) {
+        return;
+    }
+    g_autoptr(GString) line = g_string_sized_new(512);
+    line_fill(line, level, event, fields);
+    log_flush();
     write_line(line);
+}
+
+void log_write_later(LogLevel level, const char *event, const LogField *fields)
+{
+    g_assert(event != NULL);
+    if (!level_is_written(level)) {
+        return;
+    }
+    g_autoptr(GString) line = g_string_sized_new(512);
+    line_fill(line, level, event, fields);
+    later_append(line);
 }
 
 void log_fault_write(bool ours, const char *event, const LogField *fields)

@@ -70,9 +70,18 @@ LogField log_error_text(const GError *error);
 void log_write(LogLevel level, const char *event, const LogField *fields);
 void log_fault_write(bool ours, const char *event, const LogField *fields);
 
+/* The same for lines of which there may be thousands a second: written together with others within a
+ * twentieth of a second, before any later line of log_write(), and at the latest when the log is closed or
+ * the process exits. Only a process that is killed loses some. */
+void log_write_later(LogLevel level, const char *event, const LogField *fields);
+
+/* Writes what waits. Any thread. */
+void log_flush(void);
+
 #define LOG_FIELDS(...) ((const LogField[]){__VA_ARGS__ __VA_OPT__(, ){.kind = LOG_FIELD_END}})
 #define log_debug(event, ...) log_write(LOG_LEVEL_DEBUG, event, LOG_FIELDS(__VA_ARGS__))
 #define log_info(event, ...) log_write(LOG_LEVEL_INFO, event, LOG_FIELDS(__VA_ARGS__))
+#define log_info_later(event, ...) log_write_later(LOG_LEVEL_INFO, event, LOG_FIELDS(__VA_ARGS__))
 #define log_warning(event, ...) log_write(LOG_LEVEL_WARNING, event, LOG_FIELDS(__VA_ARGS__))
 #define log_error(event, ...) log_write(LOG_LEVEL_ERROR, event, LOG_FIELDS(__VA_ARGS__))
 /* Our bug: level error, counted side="ours". */

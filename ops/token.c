@@ -157,14 +157,22 @@ static OpenedToken *opened_place(const char *seal_text)
     return &all[g_str_hash(seal_text) % OPENED_COUNT];
 }
 
+/* The seal is compared in constant time; who has the seal of a token has the token. */
+static bool opened_is(const OpenedToken *opened, const TokenKey *key, const char *token, gsize payload_length)
+{
+    return opened->token != NULL && strlen(opened->token) > payload_length &&
+           token_text_equal(opened->token + payload_length, token + payload_length) &&
+           memcmp(opened->token, token, payload_length) == 0 &&
+           sodium_memcmp(opened->key.bytes, key->bytes, sizeof key->bytes) == 0;
+}
+
 /* Borrowed content of a token whose seal fits with the key; NULL with an error otherwise. */
 static const json_t *content_of(const TokenKey *key, const char *token, const char *dot, GError **error)
 {
     OpenedToken *place = opened_place(dot + 1);
-    if (place->token != NULL && token_text_equal(place->token, token) &&
-        sodium_memcmp(place->key.bytes, key->bytes, sizeof key->bytes) == 0)
-        return place->content;
     gsize payload_length = (gsize)(dot - token);
+    if (opened_is(place, key, token, payload_length))
+        return place->content;
     if (!seal_fits(key, token, payload_length, dot + 1)) {
         g_set_error(error, TOKEN_ERROR, TOKEN_ERROR_FORGED, "the token was changed or made by someone else");
         return NULL;

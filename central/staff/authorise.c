@@ -23,31 +23,34 @@ static const Grant ROLES[] = {
     {"trainer", ACCESS_SESSION | ACCESS_READ | ACCESS_TRAIN | ACCESS_OPERATE},
 };
 
-static guint64 access_named(const Grant *grants, gsize count, const char *name)
+static guint64 access_named(const Grant *grants, gsize count, const char *name, gsize length)
 {
     for (gsize i = 0; i < count; i++)
-        if (strcmp(grants[i].name, name) == 0)
+        if (strlen(grants[i].name) == length && memcmp(grants[i].name, name, length) == 0)
             return grants[i].access;
     return 0;
 }
 
+/* Asked for every request of a program, so nothing is copied. */
 guint64 access_of_scopes(const char *scopes)
 {
-    g_auto(GStrv) names = g_strsplit(scopes, " ", -1);
     guint64 access = 0;
-    for (guint i = 0; names[i]; i++)
-        access |= access_named(SCOPES, G_N_ELEMENTS(SCOPES), names[i]);
+    while (*scopes) {
+        gsize length = strcspn(scopes, " ");
+        access |= access_named(SCOPES, G_N_ELEMENTS(SCOPES), scopes, length);
+        scopes += length + strspn(scopes + length, " ");
+    }
     return access;
 }
 
 guint64 access_of_role(const char *role)
 {
-    return access_named(ROLES, G_N_ELEMENTS(ROLES), role);
+    return access_named(ROLES, G_N_ELEMENTS(ROLES), role, strlen(role));
 }
 
 gboolean scope_is_known(const char *scope)
 {
-    return access_named(SCOPES, G_N_ELEMENTS(SCOPES), scope) != 0;
+    return access_named(SCOPES, G_N_ELEMENTS(SCOPES), scope, strlen(scope)) != 0;
 }
 
 static Principal *principal_of_bearer(Central *central, const char *token)
