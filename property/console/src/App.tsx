@@ -7,7 +7,9 @@ import { FindPage } from './pages/FindPage';
 import { NightAuditPage } from './pages/NightAuditPage';
 import { ReservationPage } from './pages/ReservationPage';
 import { StayPage } from './pages/StayPage';
-import { WalkInPage } from './pages/WalkInPage';
+import { NowPage } from './pages/NowPage';
+import { SalePage } from './pages/SalePage';
+import { CutOffNote } from './CutOffNote';
 import { Stripe } from './Stripe';
 import { useText } from './text/useText';
 
@@ -20,7 +22,11 @@ function page(route: Route): JSX.Element {
     case 'find':
       return <FindPage />;
     case 'walk-in':
-      return <WalkInPage />;
+      return <SalePage key="walk-in" kind="walkIn" />;
+    case 'new-reservation':
+      return <SalePage key="new-reservation" kind="booking" />;
+    case 'now':
+      return <NowPage />;
     case 'night-audit':
       return <NightAuditPage />;
     case 'reservation':
@@ -42,6 +48,7 @@ function Desk(): JSX.Element {
     { page: 'in-house', label: t('nav.inHouse'), key: 'F3' },
     { page: 'departures', label: t('nav.departures'), key: 'F4' },
     { page: 'find', label: t('nav.find'), key: 'F6' },
+    { page: 'new-reservation', label: t('nav.booking'), key: 'F7' },
     { page: 'walk-in', label: t('nav.walkIn'), key: 'F8' },
     { page: 'night-audit', label: t('nav.nightAudit'), key: 'F9' },
   ];
@@ -53,6 +60,7 @@ function Desk(): JSX.Element {
       current={route.page === '' ? 'arrivals' : route.page}
       stripe={<Stripe />}
     >
+      {!status.connected && route.page !== 'now' && <CutOffNote />}
       {page(route)}
     </Shell>
   );

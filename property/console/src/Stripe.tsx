@@ -38,7 +38,7 @@ function ConnectionLine(): JSX.Element {
   }
   return (
     <span className="kr-connection" data-connection={state} role="status">
-      {text}
+      <a href="#/now">{text}</a>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { get, getAll, post, query, request, type Answer } from './client';
-import type { CheckOutPreview, DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reservation, Room, Stay } from './types';
+import type { Allotments, Capabilities, CheckOutPreview, DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reservation, Room, Stay } from './types';
 
 export interface CheckIn {
   line: number;
@@ -20,6 +20,12 @@ export interface WalkIn {
   override_reason?: string;
 }
 
+export interface NewReservation {
+  guest: Omit<Guest, 'guest_id'>;
+  rooms: Array<{ room_type: string; rate_plan: string; arrival: string; departure: string; adults: number; children: number; infants: number }>;
+  override_reason?: string;
+}
+
 export interface Charge {
   department: string;
   description: string;
@@ -30,6 +36,9 @@ const ofReservation = (confirmation: string): string => `/v1/reservations/${enco
 const ofStay = (stay: number): string => `/v1/stays/${stay}`;
 
 export const status = (signal?: AbortSignal): Promise<HotelStatus> => get<HotelStatus>('/v1/status', { signal });
+
+export const capabilities = (signal?: AbortSignal): Promise<Capabilities> => get<Capabilities>('/v1/capabilities', { signal });
+export const allotments = (signal?: AbortSignal): Promise<Allotments> => get<Allotments>('/v1/allotments', { signal });
 
 export type DeskList = 'arrivals' | 'in-house' | 'departures';
 
@@ -58,6 +67,8 @@ export async function walkInOffers(question: { arrival: string; departure: strin
 
 /* Sold and checked in at once; the hotel chooses the readiest room. */
 export const walkIn = (body: WalkIn, key: string): Promise<Stay> => post<Stay>('/v1/walk-ins', body, { idempotencyKey: key });
+
+export const reserve = (body: NewReservation, key: string): Promise<Reservation> => post<Reservation>('/v1/reservations', body, { idempotencyKey: key });
 
 export const stay = (id: number): Promise<Answer<Stay>> => request<Stay>('GET', ofStay(id));
 export const folio = (id: number): Promise<Folio> => get<Folio>(`${ofStay(id)}/folio`);

@@ -221,6 +221,7 @@ export interface HotelStatus {
   currency: string;
   connected: boolean;
   since: string;
+  heard_at?: string | null;
   feed_version: number;
   centre_version?: number;
   outbox_pending: number;
@@ -229,6 +230,37 @@ export interface HotelStatus {
   rate_plans?: RatePlan[];
   policies?: Pick<Policies, 'no_show' | 'early_departure'>;
   taxes?: Array<{ code: string; name: Named }>;
+}
+
+export type DeskAction = 'check_in' | 'walk_in' | 'reservation' | 'change_reservation' | 'move' | 'charge' | 'check_out' | 'night_audit' | 'other_hotels' | 'new_staff';
+export type DeskReason = 'as_usual' | 'from_copies' | 'within_rights' | 'only_override' | 'lease_over' | 'centre_needed' | 'directory_needed';
+export type DeskFigure = 'reservations' | 'availability' | 'rates' | 'rights' | 'staff';
+
+/* What can be done at the desk now: possible for a clerk or not, and why. */
+export interface Capabilities {
+  connected: boolean;
+  since: string;
+  outbox_pending: number;
+  lease: { live: boolean; left_seconds: number; asked_at: string | null; copies_short: boolean };
+  tonight: Array<{ room_type: string; right: number }>;
+  actions: Array<{ action: DeskAction; possible: boolean; reason: DeskReason }>;
+  figures: Array<{ figure: DeskFigure; as_of: string | null }>;
+}
+
+/* Rooms the hotel may sell by itself. */
+export interface Allotments {
+  business_date: Night;
+  lease: Capabilities['lease'];
+  items: Array<{ night: Night; room_type: string; granted: number; used: number; right: number }>;
+}
+
+/* A hotel of the chain where a guest could be walked to. */
+export interface SisterHotel {
+  hotel: string;
+  name: Named;
+  telephone: string;
+  address: { street: string; city: string; postal_code: string; country: string };
+  distance_km: number;
 }
 
 export interface DeskLine {

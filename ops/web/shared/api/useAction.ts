@@ -7,6 +7,8 @@ export interface Action<Input, Result> {
   busy: boolean;
   problem: Problem | null;
   clear: () => void;
+  /* The user does not wait for the outcome of the last command: the next one is a new one, even if it reads the same. */
+  giveUp: () => void;
 }
 
 /* A command of the user. While it is under way a second press does nothing; see idempotency.ts for what happens on a lost answer.
@@ -41,5 +43,9 @@ export function useAction<Input, Result>(command: (input: Input, key: string) =>
   }, []);
 
   const clear = useCallback(() => setProblem(null), []);
-  return { run, busy, problem, clear };
+  const giveUp = useCallback(() => {
+    intent.current = null;
+    setProblem(null);
+  }, []);
+  return { run, busy, problem, clear, giveUp };
 }
