@@ -15,12 +15,18 @@ static const CliCommand COMMANDS[] = {
     {"check", "compare all copies, folios and limits of the running system", cli_check},
 };
 
-static void print_help(void)
+static void print_commands(const CliCommand *commands, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        g_print("  %-10s %s\n", commands[index].name, commands[index].summary);
+    }
+}
+
+static void print_help(const CliCommand *more, size_t more_count)
 {
     g_print("usage: keyrack COMMAND [OPTION …]\n\ncommands:\n");
-    for (size_t index = 0; index < G_N_ELEMENTS(COMMANDS); index++) {
-        g_print("  %-10s %s\n", COMMANDS[index].name, COMMANDS[index].summary);
-    }
+    print_commands(COMMANDS, G_N_ELEMENTS(COMMANDS));
+    print_commands(more, more_count);
     g_print("  %-10s %s\n", "help", "this text");
     g_print("\n'keyrack COMMAND --help' explains a command and its options.\n\n"
             "exit status:\n"
@@ -31,11 +37,11 @@ static void print_help(void)
             "  4  a part of the system refused or could not be reached\n");
 }
 
-static const CliCommand *command_find(const char *name)
+static const CliCommand *command_find(const CliCommand *commands, size_t count, const char *name)
 {
-    for (size_t index = 0; index < G_N_ELEMENTS(COMMANDS); index++) {
-        if (strcmp(COMMANDS[index].name, name) == 0) {
-            return &COMMANDS[index];
+    for (size_t index = 0; index < count; index++) {
+        if (strcmp(commands[index].name, name) == 0) {
+            return &commands[index];
         }
     }
     return NULL;
@@ -58,15 +64,18 @@ static int exit_status(const GError *error)
     }
 }
 
-int cli_main(int argc, char **argv)
+int cli_main(int argc, char **argv, const CliCommand *more, size_t more_count)
 {
     setlocale(LC_ALL, "");
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        print_help();
+        print_help(more, more_count);
         return argc > 1 ? CLI_EXIT_OK : CLI_EXIT_USAGE;
     }
-    const CliCommand *command = command_find(name);
+    const CliCommand *command = command_find(COMMANDS, G_N_ELEMENTS(COMMANDS), name);
+    if (!command) {
+        command = command_find(more, more_count, name);
+    }
     if (!command) {
         g_printerr("keyrack: unknown command '%s'; 'keyrack help' lists them\n", name);
         return CLI_EXIT_USAGE;

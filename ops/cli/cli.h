@@ -42,8 +42,9 @@ bool cli_chain(int argc, char **argv, GError **error);
 bool cli_load(int argc, char **argv, GError **error);
 bool cli_check(int argc, char **argv, GError **error);
 
-/* Finds and runs the command named by argv[1]; returns the program's exit status. */
-int cli_main(int argc, char **argv);
+/* Finds and runs the command named by argv[1], one of these here or of `more`, which the program brings from
+ * the floors above; returns the program's exit status. */
+int cli_main(int argc, char **argv, const CliCommand *more, size_t more_count);
 
 /* Parses a command's options (GOption), leaving other arguments in place. `summary` is shown by --help;
  * `usage` names the other arguments ("FILE"). False with CLI_ERROR_USAGE. */

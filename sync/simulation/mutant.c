@@ -1,0 +1,52 @@
+#include "sync/simulation/mutant.h"
+
+static const MutantInfo MUTANTS[MUTANT_COUNT] = {
+    [MUTANT_NONE] = {"none", "the protocol as it is", 0},
+    [MUTANT_SKIP_MARGIN] = {"skip-margin", "rights are taken back as soon as the lease is over here", 20},
+    [MUTANT_LEASE_FROM_ANSWER] = {"lease-from-answer", "the hotel counts its lease from the answer", 20},
+    [MUTANT_ACKNOWLEDGE_BEFORE_COMMIT] = {"acknowledge-before-commit", "callers are answered before COMMIT",
+                                          20},
+    [MUTANT_FORGET_DEDUPLICATION] = {"forget-deduplication", "entries of an outbox are applied each time",
+                                     20},
+    [MUTANT_FORGET_IDEMPOTENCY] = {"forget-idempotency", "a key that was answered is not looked up", 20},
+    [MUTANT_APPLY_OVER_GAP] = {"apply-over-gap", "a message is applied though one before it is missing", 20},
+    [MUTANT_SETTLE_AT_ACKNOWLEDGEMENT] = {"settle-at-acknowledgement",
+                                          "the hotel forgets what it used when the centre has the entry", 20},
+    [MUTANT_RECALL_UNWRITTEN] = {"recall-unwritten", "rooms are given back without writing it down", 20},
+    [MUTANT_RECALL_BEYOND_RIGHT] = {"recall-beyond-right", "rooms are given back that are sold", 20},
+    [MUTANT_TAKE_BACK_UNCHECKED] = {"take-back-unchecked", "whether the hotel renewed meanwhile is not asked",
+                                    20},
+    [MUTANT_RELAY_FORGETS] = {"relay-forgets",
+                              "the log is acknowledged before publishing, nobody lists again", 20},
+    [MUTANT_REBOOT_KEEPS_LEASE] = {"reboot-keeps-lease", "a restarted machine goes on with its lease", 20},
+    [MUTANT_IGNORE_DISK_FULL] = {"ignore-disk-full", "a sale is confirmed though the store did not take it",
+                                 20},
+    [MUTANT_REUSE_NUMBERS] = {"reuse-numbers",
+                              "after a crash the hotel's numbers begin where they did before", 20},
+    [MUTANT_HALF_A_LIST] = {"half-a-list", "rights are used while a list is copied in part", 20},
+    [MUTANT_VOID_RIGHTS] = {"void-rights", "rights that were taken back count again after a renewal", 20},
+    [MUTANT_PUBLISH_UNCOMMITTED] = {"publish-uncommitted", "messages are sent of transactions that fail", 20},
+    [MUTANT_ENTRY_IN_TWO_TRANSACTIONS] = {"entry-in-two-transactions",
+                                          "an entry's number is noted after its effect was committed", 20},
+    [MUTANT_FORGET_WHEN_SENT] = {"forget-when-sent", "the outbox forgets what it sent, not what was applied",
+                                 20},
+    [MUTANT_AUDIT_IN_TWO_STEPS] = {"audit-in-two-steps",
+                                   "charges are posted in one transaction, the date moves in another", 20},
+};
+
+const MutantInfo *mutant_info(Mutant mutant)
+{
+    g_assert(mutant < MUTANT_COUNT);
+    return &MUTANTS[mutant];
+}
+
+bool mutant_parse(const char *name, Mutant *ret_mutant)
+{
+    for (int i = 0; i < MUTANT_COUNT; i++) {
+        if (g_str_equal(MUTANTS[i].name, name)) {
+            *ret_mutant = (Mutant)i;
+            return true;
+        }
+    }
+    return false;
+}
