@@ -22,7 +22,7 @@ void json_text_string(GString *text, const char *value)
         const char *end = value;
         while (is_plain((guchar)*end))
             end++;
-        g_string_append_len(text, value, end - value);
+        json_text_append(text, value, (gsize)(end - value));
         value = end;
         if (*value != '\0')
             append_escape(text, (guchar)*value++);
@@ -41,7 +41,7 @@ void json_text_int64(GString *text, int64_t value)
     } while (rest > 0);
     if (value < 0)
         g_string_append_c(text, '-');
-    g_string_append_len(text, digits + sizeof digits - length, (gssize)length);
+    json_text_append(text, digits + sizeof digits - length, length);
 }
 
 void json_text_bool(GString *text, gboolean value)
@@ -57,7 +57,7 @@ void json_text_night(GString *text, Night night)
         return;
     }
     g_string_append_c(text, '"');
-    g_string_append_len(text, night_write(night, buffer), NIGHT_TEXT_SIZE - 1);
+    json_text_append(text, night_write(night, buffer), NIGHT_TEXT_SIZE - 1);
     g_string_append_c(text, '"');
 }
 
@@ -65,6 +65,7 @@ void json_text_instant(GString *text, Instant instant)
 {
     char buffer[INSTANT_TEXT_SIZE];
     g_string_append_c(text, '"');
-    g_string_append(text, instant_write(instant, buffer));
+    instant_write(instant, buffer);
+    json_text_append(text, buffer, strlen(buffer));
     g_string_append_c(text, '"');
 }

@@ -165,6 +165,8 @@ void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, Pric
 /* A deposit is money on account for a stay that will be slept, so it is measured on totals with every tax. */
 static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge)
 {
+    if (charge->kind == CHAIN_CHARGE_NONE)
+        return 0;
     g_auto(PriceBreakdown) due;
     PriceTerms terms = stay_terms(stay);
     gsize night_count = (gsize)(stay->departure - stay->arrival);
@@ -175,8 +177,6 @@ static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge)
     bool fits = price_of_nights(&terms, stay->night_prices_minor, night_count, &due);
     g_assert(fits);
     switch (charge->kind) {
-    case CHAIN_CHARGE_NONE:
-        return 0;
     case CHAIN_CHARGE_PERCENT:
         return percent_of(due.total_minor, charge->percent_basis_points);
     case CHAIN_CHARGE_AMOUNT:

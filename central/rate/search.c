@@ -9,6 +9,8 @@
 #define ITEMS_OPEN "{\"items\":["
 #define ITEMS_CLOSE "]}"
 
+enum { SCRATCH_BYTES = 64 * 1024 };
+
 GArray *search_hotels(const Central *central, const Search *search)
 {
     if (search->near && !search->hotel)
@@ -33,17 +35,34 @@ GArray *search_hotels(const Central *central, const Search *search)
 
 /* ---- one hotel ---- */
 
+static void scratch_free(gpointer text)
+{
+    g_string_free(text, TRUE);
+}
+
+/* An empty text of the calling thread that has grown to what answers need. */
+static GString *scratch_text(void)
+{
+    static GPrivate scratch = G_PRIVATE_INIT(scratch_free);
+    GString *text = g_private_get(&scratch);
+    if (!text) {
+        text = g_string_sized_new(SCRATCH_BYTES);
+        g_private_set(&scratch, text);
+    }
+    return g_string_truncate(text, 0);
+}
+
 static GBytes *hotel_answer_make(const ChainHotel *hotel, const HotelMemory *memory, Night today,
                                  const OfferQuestion *question)
 {
     g_auto(OfferList) list;
     offer_list_init(&list);
     offer_list_fill(&list, hotel, memory, today, question);
-    GString *text = g_string_sized_new(4096);
+    GString *text = scratch_text();
     json_text_literal(text, ITEMS_OPEN);
     hotel_offers_write(text, &list, question);
     json_text_literal(text, ITEMS_CLOSE);
-    return g_string_free_to_bytes(text);
+    return g_bytes_new(text->str, text->len);
 }
 
 GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
@@ -109,11 +128,11 @@ static void page_add(GString *text, Central *central, const PlaceFound *found, c
     const char *item = (const char *)g_bytes_get_data(answer, &length) + strlen(ITEMS_OPEN);
     length -= strlen(ITEMS_OPEN ITEMS_CLOSE);
     if (found->distance_m < 0) {
-        g_string_append_len(text, item, (gssize)length);
+        json_text_append(text, item, length);
         return;
     }
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
-    g_string_append_len(text, item, (gssize)length - 1);
+    json_text_append(text, item, length - 1);
     json_text_literal(text, ",\"distance_km\":");
     g_string_append(text, g_ascii_formatd(digits, sizeof digits, "%.3f", found->distance_m / 1000));
     g_string_append_c(text, '}');
@@ -125,7 +144,7 @@ GBytes *search_page_answer(Central *central, const Search *search, GArray *found
         found_sort_by_price(central, &search->offer, found);
     guint first = MIN(search->offset, found->len);
     guint end = MIN(first + search->limit, found->len);
-    GString *text = g_string_sized_new(4096);
+    GString *text = g_string_sized_new(SCRATCH_BYTES);
     json_text_literal(text, ITEMS_OPEN);
     for (guint i = first; i < end; i++) {
         if (i > first)
