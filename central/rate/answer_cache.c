@@ -11,25 +11,30 @@ enum { PLACES = 65536 };
 
 typedef struct {
     AnswerKey key;
-    GBytes *answer;
-} KeptAnswer;
+    KeptAnswer answer;
+} CachePlace;
 
 struct AnswerCache {
     gsize bytes_max;
     _Atomic gsize bytes;
     _Atomic guint next_cleared; /* where room is made next */
-    _Atomic(KeptAnswer *) places[PLACES];
+    _Atomic(CachePlace *) places[PLACES];
 };
 
-static gsize kept_bytes(const KeptAnswer *kept)
+static gsize text_bytes(const KeptAnswer *answer)
 {
-    return sizeof *kept + g_bytes_get_size(kept->answer);
+    return answer->text ? g_bytes_get_size(answer->text) : 0;
+}
+
+static gsize kept_bytes(const CachePlace *kept)
+{
+    return sizeof *kept + text_bytes(&kept->answer);
 }
 
 static void kept_free(gpointer data)
 {
-    KeptAnswer *kept = data;
-    g_bytes_unref(kept->answer);
+    CachePlace *kept = data;
+    g_clear_pointer(&kept->answer.text, g_bytes_unref);
     g_free(kept);
 }
 
@@ -45,7 +50,7 @@ void answer_cache_free(AnswerCache *cache)
     if (!cache)
         return;
     for (guint i = 0; i < PLACES; i++) {
-        KeptAnswer *kept = atomic_load(&cache->places[i]);
+        CachePlace *kept = atomic_load(&cache->places[i]);
         if (kept)
             kept_free(kept);
     }
@@ -95,35 +100,40 @@ static guint key_place(const AnswerKey *key)
     return (guint)(hash ^ (hash >> 32)) % PLACES;
 }
 
-GBytes *answer_cache_find(AnswerCache *cache, const AnswerKey *key)
+gboolean answer_cache_find(AnswerCache *cache, const AnswerKey *key, KeptAnswer *ret_answer)
 {
     epoch_enter();
-    const KeptAnswer *kept = atomic_load(&cache->places[key_place(key)]);
+    const CachePlace *kept = atomic_load(&cache->places[key_place(key)]);
     gboolean is_it = kept && memcmp(&kept->key, key, sizeof *key) == 0;
-    GBytes *answer = is_it ? g_bytes_ref(kept->answer) : NULL;
+    if (is_it) {
+        *ret_answer = kept->answer;
+        if (ret_answer->text)
+            g_bytes_ref(ret_answer->text);
+    }
     epoch_leave();
-    return answer;
+    return is_it;
 }
 
-static void place_set(AnswerCache *cache, guint place, KeptAnswer *kept)
+static void place_set(AnswerCache *cache, guint place, CachePlace *kept)
 {
     if (kept)
         cache->bytes += kept_bytes(kept);
-    KeptAnswer *old = atomic_exchange(&cache->places[place], kept);
+    CachePlace *old = atomic_exchange(&cache->places[place], kept);
     if (!old)
         return;
     cache->bytes -= kept_bytes(old);
     epoch_retire(old, kept_free);
 }
 
-void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, GBytes *answer)
+void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, const KeptAnswer *answer)
 {
-    gsize size = g_bytes_get_size(answer);
-    if (size > cache->bytes_max / 64)
+    if (text_bytes(answer) > cache->bytes_max / 64)
         return;
-    KeptAnswer *kept = g_new(KeptAnswer, 1);
+    CachePlace *kept = g_new(CachePlace, 1);
     memcpy(&kept->key, key, sizeof *key); /* with its gaps, which an assignment need not copy */
-    kept->answer = g_bytes_ref(answer);
+    kept->answer = *answer;
+    if (answer->text)
+        g_bytes_ref(answer->text);
     place_set(cache, key_place(key), kept);
     while (cache->bytes > cache->bytes_max)
         place_set(cache, cache->next_cleared++ % PLACES, NULL);

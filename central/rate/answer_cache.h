@@ -37,11 +37,18 @@ typedef struct {
 gboolean answer_key_init(AnswerKey *key, const ChainHotel *hotel, const HotelMemory *memory, Night today,
                          const OfferQuestion *question);
 
-/** The kept answer, a new reference, or NULL. Any thread. */
-GBytes *answer_cache_find(AnswerCache *cache, const AnswerKey *key);
+/** What is kept of one question. */
+typedef struct {
+    GBytes *text; /* the answer; NULL: only its price is known */
+    gboolean has_offer;
+    int64_t total_minor; /* of the cheapest offer */
+} KeptAnswer;
 
-/** Keeps an answer, unless it is very long. Any thread. */
-void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, GBytes *answer);
+/** TRUE when the question is known; ret_answer->text is then a new reference or NULL. Any thread. */
+gboolean answer_cache_find(AnswerCache *cache, const AnswerKey *key, KeptAnswer *ret_answer);
+
+/** Keeps an answer, unless it is very long; takes a reference of its own to the text. Any thread. */
+void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, const KeptAnswer *answer);
 
 /** Bytes kept now. Any thread. */
 gsize answer_cache_bytes(const AnswerCache *cache);

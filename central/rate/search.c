@@ -52,40 +52,46 @@ static GString *scratch_text(void)
     return g_string_truncate(text, 0);
 }
 
-static GBytes *hotel_answer_make(const ChainHotel *hotel, const HotelMemory *memory, Night today,
-                                 const OfferQuestion *question)
+static GBytes *list_answer(const OfferList *list, const OfferQuestion *question)
 {
-    g_auto(OfferList) list;
-    offer_list_init(&list);
-    offer_list_fill(&list, hotel, memory, today, question);
     GString *text = scratch_text();
     json_text_literal(text, ITEMS_OPEN);
-    hotel_offers_write(text, &list, question);
+    hotel_offers_write(text, list, question);
     json_text_literal(text, ITEMS_CLOSE);
     return g_bytes_new(text->str, text->len);
 }
 
-GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
+/* The answer about one hotel, kept or made; without its text when only the price is asked. */
+static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question,
+                               gboolean with_text)
 {
     AnswerKey key;
+    KeptAnswer answer = {0};
     Night today = central_today(central, hotel);
     g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
     gboolean may_keep = answer_key_init(&key, hotel, memory, today, question);
-    GBytes *answer = may_keep ? answer_cache_find(central->answers, &key) : NULL;
-    if (answer)
+    if (may_keep && answer_cache_find(central->answers, &key, &answer) && (answer.text || !with_text))
         return answer;
-    answer = hotel_answer_make(hotel, memory, today, question);
+    g_auto(OfferList) list;
+    offer_list_init(&list);
+    offer_list_fill(&list, hotel, memory, today, question);
+    answer.has_offer = offer_list_cheapest(&list, &answer.total_minor);
+    answer.text = with_text ? list_answer(&list, question) : NULL;
     if (may_keep)
-        answer_cache_keep(central->answers, &key, answer);
+        answer_cache_keep(central->answers, &key, &answer);
     return answer;
+}
+
+GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
+{
+    return hotel_answer(central, hotel, question, TRUE).text;
 }
 
 /* ---- several hotels ---- */
 
 typedef struct {
     PlaceFound found;
-    gboolean has_offer;
-    int64_t total_minor; /* of its cheapest offer */
+    KeptAnswer answer; /* of its text nothing is used */
 } PricedHotel;
 
 /* Amounts of different currencies cannot be compared: each currency by itself, in the order of their codes.
@@ -94,25 +100,22 @@ static gint compare_priced(gconstpointer left, gconstpointer right)
 {
     const PricedHotel *a = left;
     const PricedHotel *b = right;
-    if (a->has_offer != b->has_offer)
-        return a->has_offer ? -1 : 1;
+    if (a->answer.has_offer != b->answer.has_offer)
+        return a->answer.has_offer ? -1 : 1;
     int order = strcmp(a->found.hotel->currency->code, b->found.hotel->currency->code);
-    if (order == 0 && a->has_offer)
-        order = (a->total_minor > b->total_minor) - (a->total_minor < b->total_minor);
+    if (order == 0 && a->answer.has_offer)
+        order =
+            (a->answer.total_minor > b->answer.total_minor) - (a->answer.total_minor < b->answer.total_minor);
     return order;
 }
 
 static void found_sort_by_price(Central *central, const OfferQuestion *question, GArray *found)
 {
     g_autoptr(GArray) priced = g_array_sized_new(FALSE, FALSE, sizeof(PricedHotel), found->len);
-    g_auto(OfferList) list;
-    offer_list_init(&list);
     for (guint i = 0; i < found->len; i++) {
         PricedHotel entry = {.found = g_array_index(found, PlaceFound, i)};
-        const ChainHotel *hotel = entry.found.hotel;
-        g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
-        offer_list_fill(&list, hotel, memory, central_today(central, hotel), question);
-        entry.has_offer = offer_list_cheapest(&list, &entry.total_minor);
+        entry.answer = hotel_answer(central, entry.found.hotel, question, FALSE);
+        g_clear_pointer(&entry.answer.text, g_bytes_unref);
         g_array_append_val(priced, entry);
     }
     g_array_sort(priced, compare_priced);
