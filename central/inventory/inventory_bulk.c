@@ -17,6 +17,12 @@ enum {
 /* The oldest business date among the hotels; each hotel's own is looked at when its cells are taken. */
 #define NIGHT_IS_KNOWN "night >= (SELECT min(business_date) FROM hotel WHERE hotel_id BETWEEN $1 AND $2)"
 
+/* The rows lie in the order of the primary key. Where the server knows little of a table that was filled a
+ * moment ago, it would sort them all the same. */
+static const PgStatement bulk_plan = {
+    "inventory_bulk_plan",
+    "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)", 0};
+
 static const PgStatement bulk_hotels = {"inventory_bulk_hotels",
                                         "SELECT hotel_id, feed_version, business_date FROM hotel WHERE "
                                         "hotel_id BETWEEN $1 AND $2 ORDER BY hotel_id",
@@ -49,7 +55,7 @@ static const PgStatement bulk_restrictions = {
     "max_stay FROM restriction WHERE hotel_id BETWEEN $1 AND $2 AND " NIGHT_IS_KNOWN " ORDER BY hotel_id",
     2};
 
-typedef enum { HOTELS, PLAIN, OTHER, OVERRIDES, RESTRICTIONS, QUESTIONS } Question;
+typedef enum { PLAN, HOTELS, PLAIN, OTHER, OVERRIDES, RESTRICTIONS, QUESTIONS } Question;
 
 typedef struct {
     const InventoryBulk *bulk;
@@ -165,14 +171,15 @@ typedef struct {
 
 static DatabaseStatus ask_body(PgConnection *connection, gpointer data, GError **error)
 {
-    static const PgStatement *const statements[QUESTIONS] = {&bulk_hotels, &bulk_plain, &bulk_other,
-                                                             &bulk_overrides, &bulk_restrictions};
+    static const PgStatement *const statements[QUESTIONS] = {
+        &bulk_plan, &bulk_hotels, &bulk_plain, &bulk_other, &bulk_overrides, &bulk_restrictions};
     QuestionAsk *ask = data;
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, ask->from);
     pg_add_int64(parameters, ask->until);
     answers_clear(ask->answers);
-    for (guint i = 0; i < QUESTIONS; i++)
+    pg_queue(connection, statements[PLAN], NULL);
+    for (guint i = HOTELS; i < QUESTIONS; i++)
         pg_queue(connection, statements[i], parameters);
     return pg_collect(connection, &ask->answers->results, error);
 }
