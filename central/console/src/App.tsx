@@ -1,21 +1,32 @@
 import { useSyncExternalStore } from 'react';
 import { clientLastAnswerAt, clientReachable, clientSubscribe } from '@shared/api/client';
 import { formatTime, formatWeekday, nightOfInstant } from '@shared/format/dates';
+import { localeOfLanguage } from '@shared/format/locale';
 import { useI18n } from '@shared/i18n/i18n';
+import { useSession } from '@shared/session/SessionGate';
 import { Shell } from '@shared/ui/Shell';
 import { useRoute, type Route } from '@shared/ui/route';
 import { ChainProvider, useChain } from './chain';
 import { BookPage } from './pages/BookPage';
 import { FindPage } from './pages/FindPage';
+import { HotelsPage } from './pages/HotelsPage';
 import { ReservationPage } from './pages/ReservationPage';
 import { SearchPage } from './pages/SearchPage';
 import { useText } from './text/useText';
+
+/* Who may see lines, allotments and exceptions. */
+const OPERATING_ROLES = ['manager', 'revenue', 'trainer'];
+
+/* More than these are counted, not named. */
+const CUT_NAMED_MAX = 3;
 
 function page(route: Route): JSX.Element {
   const parameter = route.parameters[0] ?? '';
   switch (route.page) {
     case 'find':
       return <FindPage />;
+    case 'hotels':
+      return <HotelsPage />;
     case 'book':
       return <BookPage />;
     case 'reservation':
@@ -32,7 +43,7 @@ function Stripe(): JSX.Element {
   const { hotels, hotelName } = useChain();
   const reachable = useSyncExternalStore(clientSubscribe, clientReachable);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const locale = localeOfLanguage(language);
   const today = nightOfInstant(new Date().toISOString(), zone);
   const cut = hotels.filter((hotel) => hotel.connected === false).map((hotel) => hotelName(hotel.hotel));
   let text = t('stripe.good', { count: hotels.length });
@@ -41,7 +52,7 @@ function Stripe(): JSX.Element {
     text = t('stripe.silent', { time: formatTime(clientLastAnswerAt(), locale, zone) });
     state = 'silent';
   } else if (cut.length > 0) {
-    text = t('stripe.cut', { hotels: cut.join(', ') });
+    text = cut.length > CUT_NAMED_MAX ? t('stripe.cutMany', { count: cut.length }) : t('stripe.cut', { hotels: cut.join(', ') });
     state = 'behind';
   }
   return (
@@ -59,10 +70,12 @@ function Stripe(): JSX.Element {
 function Centre(): JSX.Element {
   const t = useText();
   const route = useRoute();
+  const { hasRole } = useSession();
   const items = [
     { page: 'search', label: t('nav.search'), key: 'F2' },
     { page: 'find', label: t('nav.find'), key: 'F3' },
   ];
+  if (OPERATING_ROLES.some(hasRole)) items.push({ page: 'hotels', label: t('nav.hotels'), key: 'F4' });
   const current = route.page === '' || route.page === 'book' ? 'search' : route.page === 'reservation' ? 'find' : route.page;
   return (
     <Shell place={t('app.place')} items={items} current={current} stripe={<Stripe />}>

@@ -32,6 +32,9 @@ export interface HotelSummary {
   practice?: boolean;
   business_date?: Night;
   connected?: boolean;
+  /* Null: never heard. */
+  heard_at?: string | null;
+  granted_tonight?: number;
 }
 
 export interface RoomType {

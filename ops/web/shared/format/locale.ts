@@ -26,3 +26,8 @@ export function countryName(country: string, language: string): string {
     return country;
   }
 }
+
+/* For what belongs to no hotel: the clerk's own time. */
+export function localeOfLanguage(language: string): string {
+  return language === 'zh' ? 'zh-CN' : 'en-GB';
+}
