@@ -15,10 +15,10 @@
 #include "central/link/hotel_link.h"
 #include "central/link/renewal.h"
 #include "central/loading.h"
-#include "central/reconcile/reconcile_link.h"
-#include "central/reconcile/reconcile_memory.h"
 #include "central/rate/answer_cache.h"
 #include "central/rate/place_rules.h"
+#include "central/reconcile/reconcile_link.h"
+#include "central/reconcile/reconcile_memory.h"
 #include "central/routes.h"
 #include "central/staff/authorise.h"
 #include "central/staff/client_registry.h"
@@ -117,6 +117,15 @@ static void memory_behind(const ChainHotel *hotel, gpointer data)
         keeper_reload(keeper, hotel);
 }
 
+/* Our own commits are known here at once; the bus brings them again, and then they are passed over. */
+static void committed(const json_t *message, gpointer data)
+{
+    Daemon *daemon = data;
+    Keeper *keeper = g_atomic_pointer_get(&daemon->keeper);
+    if (keeper)
+        keeper_note(keeper, message);
+}
+
 static gboolean recall_possible(const ChainHotel *hotel, gpointer data)
 {
     Daemon *daemon = data;
@@ -173,6 +182,7 @@ static gboolean start_lanes(Daemon *daemon, GError **error)
         .recall_possible = recall_possible,
         .recall = recall,
         .memory_behind = memory_behind,
+        .committed = committed,
         .data = daemon,
     };
     central->lane = booking_lane_new(&booking, error);
@@ -211,8 +221,8 @@ static gboolean start_lines(Daemon *daemon, GError **error)
     return central->directory != NULL;
 }
 
-/* Readers wait from where the memory stands: what came between its loading and the keeper's first message shows
- * as a gap. */
+/* Readers wait from where the memory stands: what came between its loading and the keeper's first message
+ * shows as a gap. */
 static void start_watch(Central *central)
 {
     central->feed = feed_watch_new(central->chain, central->workers);

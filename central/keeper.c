@@ -1,13 +1,14 @@
 #include "central/keeper.h"
 
+#include "central/allotment/allotment_keeper.h"
 #include "central/booking/hold_store.h"
 #include "central/feed/feed_watch.h"
-#include "central/allotment/allotment_keeper.h"
 #include "central/hotel/hotel_store.h"
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
 #include "ops/session.h"
+#include "sync/feed_head.h"
 
 enum {
     ROUND_MS = 500,
@@ -46,20 +47,38 @@ void keeper_reload(Keeper *keeper, const ChainHotel *hotel)
     g_mutex_unlock(&keeper->mutex);
 }
 
+void keeper_note(Keeper *keeper, const json_t *message)
+{
+    feed_watch_take(keeper->central->feed, message);
+    allotment_keeper_note(keeper->central->allotment_keeper, message);
+}
+
+/* Most messages are about what this instance committed itself: not worth taking apart. */
+static gboolean is_known(Keeper *keeper, const BusMessage *message)
+{
+    FeedHead head;
+    const ChainHotel *hotel = feed_head_read(message->data, message->length, &head)
+                                  ? chain_hotel(keeper->central->chain, head.hotel)
+                                  : NULL;
+    return hotel && head.to <= inventory_memory_version(keeper->central->memory, hotel) &&
+           head.to <= feed_watch_reached(keeper->central->feed, hotel);
+}
+
 static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     Keeper *keeper = data;
+    if (is_known(keeper, message))
+        return;
     json_t *document = json_parse(message->data, message->length, NULL);
     if (!document) {
         log_our_fault("feed message is not JSON", log_text("subject", message->subject));
         return;
     }
-    feed_watch_take(keeper->central->feed, document);
+    keeper_note(keeper, document);
     if (inventory_memory_apply(keeper->central->memory, document) == FEED_LIST) {
         const char *code = json_string_value(json_object_get(document, "hotel"));
         keeper_reload(keeper, chain_hotel(keeper->central->chain, code));
     }
-    allotment_keeper_note(keeper->central->allotment_keeper, document);
     json_decref(document);
 }
 

@@ -14,5 +14,8 @@ Keeper *keeper_new(Central *central, GError **error);
 void keeper_free(Keeper *keeper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
 
+/** Tells those who follow the feed of a message that the memory has taken. Any thread. */
+void keeper_note(Keeper *keeper, const json_t *message);
+
 /** The hotel's memory missed something: it is loaded again soon. Any thread. */
 void keeper_reload(Keeper *keeper, const ChainHotel *hotel);

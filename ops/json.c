@@ -1,6 +1,5 @@
 #include "ops/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 G_DEFINE_QUARK(keyrack - json - error - quark, json_error)
@@ -39,17 +38,6 @@ json_t *json_parse(const char *text, gsize length, GError **error)
                     MAX(failure.line, 1), MAX(failure.column, 1), syntax_reason(&failure));
     }
     return value;
-}
-
-char *json_canonical(const json_t *value)
-{
-    g_assert(value != NULL);
-    char *library_text = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
-    g_assert(library_text != NULL);
-    char *text = g_strdup(library_text);
-
-    free(library_text);
-    return text;
 }
 
 char *json_digest(const json_t *value)

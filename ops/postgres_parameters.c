@@ -193,10 +193,14 @@ void pg_array_add_text(PgArray *array, const char *text)
         return;
     }
     element_add(array, "\"");
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
+    while (*text != '\0') {
+        gsize plain = strcspn(text, "\"\\");
+        g_string_append_len(array->literal, text, (gssize)plain);
+        text += plain;
+        if (*text != '\0') {
             g_string_append_c(array->literal, '\\');
-        g_string_append_c(array->literal, *at);
+            g_string_append_c(array->literal, *text++);
+        }
     }
     g_string_append_c(array->literal, '"');
 }

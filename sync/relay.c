@@ -1,12 +1,10 @@
 #include "sync/relay.h"
 
-#include <string.h>
-
 #include "ops/clock.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
 #include "ops/postgres_replication.h"
-#include "schemas/codes.h"
+#include "sync/feed_head.h"
 
 enum {
     RETRY_MS = 300, /* between two tries for the slot: how long a take-over takes at most */
@@ -33,18 +31,13 @@ struct Relay {
 
 #define RELAY_ERROR (g_quark_from_static_string("relay"))
 
-/* The hotel decides the subject, the text travels as it is and is not taken apart. It is canonical JSON:
- * members stand in the order of their names, so behind the last "hotel" there is only the number "to", and a
- * text of a guest cannot look like it, because its quotes are escaped. */
+/* The hotel decides the subject; the text travels as it is and is not taken apart. */
 static char *message_subject(const Relay *relay, const PgReplicationMessage *message)
 {
-    static const char MEMBER[] = "\"hotel\":\"";
-    const char *found = g_strrstr_len(message->bytes, (gssize)message->length, MEMBER);
-    const char *code = found ? found + strlen(MEMBER) : "";
-    gsize length = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    if (length == 0 || length >= HOTEL_CODE_SIZE || code[length] != '"')
-        return NULL;
-    return g_strdup_printf("%s.%.*s", relay->subject, (int)length, code);
+    FeedHead head;
+    return feed_head_read(message->bytes, message->length, &head)
+               ? g_strconcat(relay->subject, ".", head.hotel, NULL)
+               : NULL;
 }
 
 static bool publish(Relay *relay, const PgReplicationMessage *message, GError **error)

@@ -117,8 +117,7 @@ static void batch_reset(BookingBatch *batch)
     batch->state->recall = batch->recall;
     for (guint i = 0; i < batch->commands->len; i++) {
         BookingCommand *command = batch->commands->pdata[i];
-        json_decref(command->outcome.body);
-        command->outcome = (BookingOutcome){0};
+        booking_command_reset(command);
         g_clear_pointer(&command->missing, g_array_unref);
     }
 }

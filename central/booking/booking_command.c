@@ -1,6 +1,7 @@
 #include "central/booking/booking_command.h"
 
 #include "central/problem.h"
+#include "ops/json.h"
 
 BookingCommand *booking_command_new(BookingKind kind)
 {
@@ -33,7 +34,7 @@ void booking_command_free(BookingCommand *command)
     json_decref(command->limits);
     g_clear_pointer(&command->allotments, g_array_unref);
     g_clear_pointer(&command->missing, g_array_unref);
-    json_decref(command->outcome.body);
+    booking_command_reset(command);
     g_free(command);
 }
 
@@ -73,11 +74,24 @@ void booking_entry_free(BookingEntry *entry)
     g_free(entry);
 }
 
-void booking_command_answer(BookingCommand *command, int status, json_t *body)
+void booking_command_reset(BookingCommand *command)
 {
     json_decref(command->outcome.body);
-    command->outcome.status = status;
-    command->outcome.body = body;
+    g_free(command->outcome.text);
+    command->outcome = (BookingOutcome){0};
+}
+
+const char *booking_command_text(BookingCommand *command)
+{
+    if (!command->outcome.text)
+        command->outcome.text = json_canonical(command->outcome.body);
+    return command->outcome.text;
+}
+
+void booking_command_answer(BookingCommand *command, int status, json_t *body)
+{
+    booking_command_reset(command);
+    command->outcome = (BookingOutcome){.status = status, .body = body};
 }
 
 void booking_command_refuse(BookingCommand *command, int status, const char *code, const char *pointer,

@@ -61,6 +61,7 @@ typedef struct {
 typedef struct {
     int status;   /* HTTP status: 2xx done, 4xx refused, 5xx not done for a reason of ours */
     json_t *body; /* document, or problem document when status >= 400 */
+    char *text;   /* the body as it was stored with the key and is sent; NULL: nobody needed it yet */
 } BookingOutcome;
 
 typedef struct BookingCommand BookingCommand;
@@ -119,6 +120,12 @@ void booking_line_free(BookingLine *line);
 
 BookingEntry *booking_entry_new(int64_t number, const char *kind, Instant at, json_t *body);
 void booking_entry_free(BookingEntry *entry);
+
+/** Forgets the outcome: the command is decided anew. */
+void booking_command_reset(BookingCommand *command);
+
+/** The body as text, written once; owned by the command. */
+const char *booking_command_text(BookingCommand *command);
 
 /** Sets the outcome; takes over `body`. A later call replaces an earlier one. */
 void booking_command_answer(BookingCommand *command, int status, json_t *body);

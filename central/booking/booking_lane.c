@@ -66,6 +66,8 @@ static void memory_catch_up(BookingLane *lane, GPtrArray *messages)
         const FeedMessage *message = messages->pdata[i];
         json_t *document = feed_message_to_json(message);
         FeedDecision decision = inventory_memory_apply(lane->options.memory, document);
+        if (lane->options.committed)
+            lane->options.committed(document, lane->options.data);
         json_decref(document);
         if (decision == FEED_LIST && lane->options.memory_behind)
             lane->options.memory_behind(message->hotel, lane->options.data);

@@ -29,6 +29,8 @@ typedef struct {
     /** Called after a commit whose changes the memory could not take in order: load the hotel again. May be
      * NULL. */
     void (*memory_behind)(const ChainHotel *hotel, gpointer data);
+    /** Called after a commit with each message of the feed, in order. May be NULL. */
+    void (*committed)(const json_t *message, gpointer data);
     gpointer data;
 } BookingLaneOptions;
 

@@ -168,29 +168,71 @@ static void leases_take(BookingState *state, const PgResult *rows)
     }
 }
 
-/* Answers how many results come before those of the ordinary questions. */
-static guint named_queue(const Named *named, PgConnection *connection)
+/* Number of the result of each question; NOT_ASKED: nobody names such a thing, and the server plans nothing.
+ */
+typedef struct {
+    int leases, answers, reservations, holds, guests, numbers;
+} Asked;
+
+enum { NOT_ASKED = -1 };
+
+static int ask_two(PgConnection *connection, const PgStatement *statement, const PgArray *first,
+                   const PgArray *second)
 {
+    if (pg_array_length(first) == 0 && (!second || pg_array_length(second) == 0))
+        return NOT_ASKED;
     g_autoptr(PgParameters) parameters = pg_parameters_new();
-    gboolean takes_back = pg_array_length(named->taken_back) > 0;
-    if (takes_back) {
-        pg_add_array(parameters, named->taken_back);
-        pg_queue(connection, &leases_lock, parameters);
-        pg_parameters_clear(parameters);
-    }
-    pg_add_array(parameters, named->scopes);
-    pg_add_array(parameters, named->keys);
-    pg_queue(connection, &answer_read, parameters);
-    reservation_lock_queue(connection, named->confirmations, named->channels, named->external_ids);
-    hold_lock_queue(connection, named->holds);
-    pg_parameters_clear(parameters);
-    pg_add_array(parameters, named->guest_ids);
-    pg_add_array(parameters, named->references);
-    pg_queue(connection, &guest_read_named, parameters);
-    pg_parameters_clear(parameters);
+    pg_add_array(parameters, first);
+    if (second)
+        pg_add_array(parameters, second);
+    return (int)pg_queue(connection, statement, parameters);
+}
+
+static int ask_reservations(const Named *named, PgConnection *connection)
+{
+    if (pg_array_length(named->confirmations) == 0 && pg_array_length(named->external_ids) == 0)
+        return NOT_ASKED;
+    return (int)reservation_lock_queue(connection, named->confirmations, named->channels,
+                                       named->external_ids);
+}
+
+static int ask_numbers(const Named *named, PgConnection *connection)
+{
+    if (named->new_numbers == 0)
+        return NOT_ASKED;
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, named->new_numbers);
-    pg_queue(connection, &numbers_draw, parameters);
-    return takes_back ? 1 : 0;
+    return (int)pg_queue(connection, &numbers_draw, parameters);
+}
+
+static Asked named_queue(const Named *named, PgConnection *connection)
+{
+    Asked asked;
+    asked.leases = ask_two(connection, &leases_lock, named->taken_back, NULL);
+    asked.answers = ask_two(connection, &answer_read, named->scopes, named->keys);
+    asked.reservations = ask_reservations(named, connection);
+    asked.holds =
+        pg_array_length(named->holds) == 0 ? NOT_ASKED : (int)hold_lock_queue(connection, named->holds);
+    asked.guests = ask_two(connection, &guest_read_named, named->guest_ids, named->references);
+    asked.numbers = ask_numbers(named, connection);
+    return asked;
+}
+
+static void named_take(BookingState *state, const Asked *asked, const GPtrArray *results)
+{
+    if (asked->leases != NOT_ASKED)
+        leases_take(state, results->pdata[asked->leases]);
+    if (asked->answers != NOT_ASKED)
+        answers_take(state, results->pdata[asked->answers]);
+    if (asked->reservations != NOT_ASKED)
+        reservations_take(state, results->pdata[asked->reservations],
+                          results->pdata[asked->reservations + 1]);
+    if (asked->holds != NOT_ASKED)
+        hold_rows_take(state, results->pdata[asked->holds]);
+    if (asked->guests != NOT_ASKED)
+        guests_take(state, results->pdata[asked->guests]);
+    if (asked->numbers != NOT_ASKED)
+        numbers_take(state, results->pdata[asked->numbers]);
 }
 
 DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection, GPtrArray *commands,
@@ -200,19 +242,12 @@ DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection,
     named_init(&named);
     for (guint i = 0; i < commands->len; i++)
         named_add(&named, commands->pdata[i]);
-    guint first = named_queue(&named, connection);
+    Asked asked = named_queue(&named, connection);
     g_autoptr(GPtrArray) results = NULL;
     DatabaseStatus status = pg_collect(connection, &results, error);
-    if (status != DATABASE_OK)
-        return status;
-    if (first > 0)
-        leases_take(state, results->pdata[0]);
-    answers_take(state, results->pdata[first]);
-    reservations_take(state, results->pdata[first + 1], results->pdata[first + 2]);
-    hold_rows_take(state, results->pdata[first + 3]);
-    guests_take(state, results->pdata[first + 4]);
-    numbers_take(state, results->pdata[first + 5]);
-    return DATABASE_OK;
+    if (status == DATABASE_OK)
+        named_take(state, &asked, results);
+    return status;
 }
 
 /* ---- cells ---- */

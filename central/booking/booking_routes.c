@@ -35,8 +35,10 @@ static void respond_outcome(HttpRequest *request, BookingCommand *command)
         return;
     }
     g_autofree char *location = g_strconcat("/v1/reservations/", number, NULL);
+    const char *body = booking_command_text(command);
+    g_autoptr(GBytes) text = g_bytes_new_take(g_steal_pointer(&command->outcome.text), strlen(body));
     HttpResponse *response =
-        http_response_new_json((guint)command->outcome.status, json_incref(command->outcome.body));
+        http_response_new_bytes((guint)command->outcome.status, "application/json", text);
     if (command->outcome.status == 201)
         http_response_set_location(response, location);
     http_response_set_etag(response, "%" JSON_INTEGER_FORMAT, json_integer_value(revision));

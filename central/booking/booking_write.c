@@ -228,14 +228,14 @@ static void answers_queue(PgConnection *connection, GPtrArray *commands)
     g_autoptr(PgArray) answers = pg_array_new();
     Instant at = 0;
     for (guint i = 0; i < commands->len; i++) {
-        const BookingCommand *command = commands->pdata[i];
+        BookingCommand *command = commands->pdata[i];
         if (!command->key || command->outcome.status >= 500)
             continue;
         pg_array_add_text(scopes, command->scope);
         pg_array_add_text(keys, command->key);
         pg_array_add_text(digests, command->request_digest);
         pg_array_add_int64(statuses, command->outcome.status);
-        pg_array_add_json(answers, command->outcome.body);
+        pg_array_add_text(answers, booking_command_text(command));
         at = MAX(at, command->recorded_at);
     }
     if (pg_array_length(keys) == 0)

@@ -21,11 +21,11 @@ static const PgStatement hold_expired = {"hold_expired",
                                          "$2::timestamptz ORDER BY expires_at LIMIT $3::integer",
                                          3};
 
-void hold_lock_queue(PgConnection *connection, const PgArray *hold_ids)
+guint hold_lock_queue(PgConnection *connection, const PgArray *hold_ids)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_array(parameters, hold_ids);
-    pg_queue(connection, &hold_lock, parameters);
+    return pg_queue(connection, &hold_lock, parameters);
 }
 
 static ReservationLine *line_from_json(const json_t *document)

@@ -4,8 +4,9 @@
 #include "central/booking/booking_state.h"
 #include "ops/postgres.h"
 
-/** Queues the statement that locks and reads holds by id; its rows go to hold_rows_take(). */
-void hold_lock_queue(PgConnection *connection, const PgArray *hold_ids);
+/** Queues the statement that locks and reads holds by id; its rows go to hold_rows_take(). Returns the
+ * number of its result. */
+guint hold_lock_queue(PgConnection *connection, const PgArray *hold_ids);
 void hold_rows_take(BookingState *state, const PgResult *rows);
 
 /** Queues the statement that writes new and changed holds (StateHold *). */

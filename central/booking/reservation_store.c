@@ -82,15 +82,16 @@ static const PgStatement guest_insert = {"guest_insert",
                                          "$4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) u",
                                          9};
 
-void reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
-                            const PgArray *external_ids)
+guint reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
+                             const PgArray *external_ids)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_array(parameters, confirmations);
     pg_add_array(parameters, channels);
     pg_add_array(parameters, external_ids);
-    pg_queue(connection, &reservation_lock, parameters);
+    guint first = pg_queue(connection, &reservation_lock, parameters);
     pg_queue(connection, &line_read_named, parameters);
+    return first;
 }
 
 void guest_from_row(const PgResult *result, guint row, guint first_column, ReservationGuest *ret_guest)

@@ -10,9 +10,9 @@
 
 /** Queues the two statements that lock and read reservations by confirmation number and by (channel, external
  * id); their results go to reservation_rows_read() in the same order. Locks in order of the confirmation
- * number. */
-void reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
-                            const PgArray *external_ids);
+ * number. Returns the number of the first of the two results. */
+guint reservation_lock_queue(PgConnection *connection, const PgArray *confirmations, const PgArray *channels,
+                             const PgArray *external_ids);
 
 /** Reservation * from the results of the reservation rows and of their lines. Free with g_ptr_array_unref().
  */

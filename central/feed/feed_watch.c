@@ -236,6 +236,12 @@ void feed_watch_position(FeedWatch *watch, const ChainHotel *hotel, int64_t vers
         moved(watch, recent);
 }
 
+int64_t feed_watch_reached(FeedWatch *watch, const ChainHotel *hotel)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&watch->mutex);
+    return feed_recent_reached(feed_memory_hotel(watch->memory, hotel->code));
+}
+
 /* NULL: it may wait; otherwise why not. */
 static const char *refusal(const FeedWatch *watch, const char *client, guint *ret_status)
 {

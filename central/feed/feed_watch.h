@@ -44,6 +44,9 @@ void feed_watch_take(FeedWatch *watch, const json_t *message);
 /** The hotel is known to stand at `version`, without its changes: who waits for them lists. Any thread. */
 void feed_watch_position(FeedWatch *watch, const ChainHotel *hotel, int64_t version);
 
+/** Version up to which the watch knows the hotel's changes. Any thread. */
+int64_t feed_watch_reached(FeedWatch *watch, const ChainHotel *hotel);
+
 typedef struct {
     const ChainHotel *hotel;
     int64_t after;     /* version the reader stands at */

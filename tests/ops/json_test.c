@@ -2,6 +2,7 @@
 #include "schemas/codes.h"
 #include "tests/support/cunit_main.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -250,6 +251,43 @@ static void test_deep_nesting_is_refused(void)
     TEST_ASSERT_ERROR(error, JSON_ERROR, JSON_ERROR_SYNTAX, "too deep");
 }
 
+/* The library writes the same canonical text, only slower. */
+static void test_canonical_text_is_the_librarys(void)
+{
+    static const char *const TEXTS[] = {
+        "{}",
+        "[]",
+        "\"\"",
+        "null",
+        "true",
+        "[false,-0.5,1e300,0.1,-9223372036854775808,9223372036854775807]",
+        "{\"b\":1,\"a\":{\"z\":[],\"y\":{}},\"ab\":2,\"\":3,\"A\":4}",
+        "[\"\\u0001\\b\\f\\n\\r\\t\\\"\\\\/\\u007f\", \"钥栈\", \"Zürich\"]",
+        "{\"10\":1,\"9\":2,\"8\":3,\"7\":4,\"6\":5,\"5\":6,\"4\":7,\"3\":8,\"2\":9,\"1\":10}",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
+        json_auto_t *value = json_loads(TEXTS[i], JSON_DECODE_ANY, NULL);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(value);
+        char *expected = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+        g_autofree char *text = json_canonical(value);
+        CU_ASSERT_STRING_EQUAL(text, expected);
+        free(expected);
+    }
+}
+
+static void test_canonical_text_of_many_members(void)
+{
+    json_auto_t *value = json_object();
+    for (int i = 0; i < 500; i++) {
+        g_autofree char *name = g_strdup_printf("%d", (i * 7919) % 500);
+        json_object_set_new(value, name, json_integer(i));
+    }
+    char *expected = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT);
+    g_autofree char *text = json_canonical(value);
+    CU_ASSERT_STRING_EQUAL(text, expected);
+    free(expected);
+}
+
 static void test_canonical_text_and_digest(void)
 {
     json_t *left = parse("{ \"b\": [1, 2.5, null], \"a\": {\"z\": true, \"y\": \"\\u00e9\"} }");
@@ -324,6 +362,8 @@ int main(void)
          test_syntax_errors_name_the_place_and_quote_nothing},
         {"deep nesting is refused", test_deep_nesting_is_refused},
         {"canonical text and digest", test_canonical_text_and_digest},
+        {"canonical text is the library's", test_canonical_text_is_the_librarys},
+        {"canonical text of many members", test_canonical_text_of_many_members},
         {"our types become json", test_our_types_become_json},
         {"damaged bodies are survived", test_damaged_bodies_are_survived},
         CU_TEST_INFO_NULL,
