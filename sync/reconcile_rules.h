@@ -30,6 +30,10 @@ bool reconcile_table_parse(const char *name, ReconcileTable *ret_table);
 
 /* ---- days ---- */
 
+/* Days that can be compared: those that dates from outside may have, 1900-01-01 … 2999-12-31. */
+#define RECONCILE_DAY_FIRST ((Night)-25567)
+#define RECONCILE_DAY_LAST ((Night)376199)
+
 /* The rows of a day (a cell's night, a reservation's first arrival, a stay's arrival), in any order: their
  * number and the sum of their hashes modulo 2^256. A sum, unlike exclusive or, does not cancel out when the
  * same change happens twice. */

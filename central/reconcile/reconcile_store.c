@@ -212,6 +212,8 @@ static DatabaseStatus read_body(PgConnection *connection, gpointer data, GError 
     answer->applied_entry = pg_result_int64(results->pdata[0], 0, 1);
     answer->next =
         pg_result_is_null(results->pdata[1], 0, 0) ? NIGHT_NONE : pg_result_night(results->pdata[1], 0, 0);
+    if (answer->next > RECONCILE_DAY_LAST)
+        answer->next = NIGHT_NONE;
     answer->rows = reconcile_rows_new();
     return take_rows(connection, read->question, results->pdata[2], answer->rows, error);
 }

@@ -353,7 +353,8 @@ DatabaseStatus reconcile_next_day(OdbcConnection *connection, ReconcileTable tab
                                                     copy_kind_name(kind_of(table)), from)
                                     : statement_run(connection, statements[table], &result, error, "n", from);
     if (status == DATABASE_OK) {
-        *ret_day = statement_night(result, 0, 0);
+        Night day = statement_night(result, 0, 0);
+        *ret_day = day <= RECONCILE_DAY_LAST ? day : NIGHT_NONE;
     }
     return status;
 }

@@ -16,9 +16,11 @@
 #define LOOK_AGAIN_MS 250
 #define SHARE 10 /* one part of its time in so many is spent asking */
 #define PAUSE_LEAST_MS 20
+#define PASS_EVERY_MS 60000
 #define NOT_CONNECTED_MS 500
-#define LAG_MAX 1000 /* versions or entries on their way, beyond which comparing would only slow them down   \
-                      */
+#define LAG_MAX                                                                                              \
+    1000 /* versions or entries on their way, beyond which comparing would only slow them down               \
+          */
 #define MEMBERS_MAX 20
 #define ROWS_REPORTED 20
 
@@ -27,6 +29,7 @@ typedef struct Sweep {
     Night day;
     int64_t days;
     Instant begun;
+    int64_t due_us; /* monotonic: not to be begun earlier */
 } Sweep;
 
 struct Reconciler {
@@ -39,9 +42,9 @@ struct Reconciler {
     bool stopping;
 };
 
-static void sweep_begin(Reconciler *reconciler, ReconcileTable table)
+static void sweep_begin(Reconciler *reconciler, ReconcileTable table, int64_t due_us)
 {
-    reconciler->sweeps[table] = (Sweep){.day = NIGHT_MIN, .begun = clock_now(reconciler->property->wall)};
+    reconciler->sweeps[table] = (Sweep){.day = RECONCILE_DAY_FIRST, .due_us = due_us};
 }
 
 Reconciler *reconciler_new(Property *property)
@@ -53,7 +56,7 @@ Reconciler *reconciler_new(Property *property)
     g_mutex_init(&reconciler->mutex);
     g_cond_init(&reconciler->wake);
     for (unsigned i = 0; i < RECONCILE_TABLES; i++) {
-        sweep_begin(reconciler, (ReconcileTable)i);
+        sweep_begin(reconciler, (ReconcileTable)i, 0);
     }
     return reconciler;
 }
@@ -321,24 +324,28 @@ static bool near_round(Reconciler *reconciler)
     return settled;
 }
 
-/* The next days of a table; a pass begins with a look at where the first rows are. */
+/* The next days of a table that have rows at either end. */
 static bool sweep_step(Reconciler *reconciler, ReconcileTable table)
 {
     Sweep *sweep = &reconciler->sweeps[table];
     g_auto(ReconcileDays) days = {0};
     LinkState state;
-    Night until = sweep->day == NIGHT_MIN ? NIGHT_MIN : MIN(sweep->day + SLICE_DAYS, NIGHT_MAX);
+    if (sweep->day == RECONCILE_DAY_FIRST) {
+        sweep->begun = clock_now(reconciler->property->wall);
+        sweep->due_us = clock_monotonic_us();
+    }
+    Night until = MIN(sweep->day + SLICE_DAYS, RECONCILE_DAY_LAST);
 
     if (!can_compare(reconciler, &state) || !compare_days(reconciler, table, sweep->day, until, &days)) {
         return false; /* the same days again */
     }
     sweep->days += days.compared;
-    if (days.next != NIGHT_NONE && until < NIGHT_MAX) {
+    if (days.next != NIGHT_NONE && until < RECONCILE_DAY_LAST) {
         sweep->day = days.next;
         return true;
     }
     reconcile_report_pass(reconciler->report, table, sweep->days, sweep->begun);
-    sweep_begin(reconciler, table);
+    sweep_begin(reconciler, table, sweep->due_us + PASS_EVERY_MS * INT64_C(1000));
     return true;
 }
 
@@ -347,15 +354,29 @@ static int64_t since_ms(int64_t start_us)
     return (clock_monotonic_us() - start_us) / 1000;
 }
 
+/* The next table in turn whose walk is due; FALSE when all have been walked through lately. */
+static bool next_due(Reconciler *reconciler, ReconcileTable *table)
+{
+    int64_t now_us = clock_monotonic_us();
+
+    for (unsigned i = 1; i <= RECONCILE_TABLES; i++) {
+        ReconcileTable candidate = (ReconcileTable)((*table + i) % RECONCILE_TABLES);
+        if (reconciler->sweeps[candidate].due_us <= now_us) {
+            *table = candidate;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Sweeps until the near days are due again. FALSE when the node is closing. */
-static bool sweep_until(Reconciler *reconciler, int64_t end_us, unsigned *turn)
+static bool sweep_until(Reconciler *reconciler, int64_t end_us, ReconcileTable *table)
 {
     while (clock_monotonic_us() < end_us) {
         int64_t start_us = clock_monotonic_us();
-        bool went_on = sweep_step(reconciler, (ReconcileTable)(*turn % RECONCILE_TABLES));
+        bool went_on = next_due(reconciler, table) && sweep_step(reconciler, *table);
         int64_t pause_ms = went_on ? MAX((SHARE - 1) * since_ms(start_us), PAUSE_LEAST_MS) : NOT_CONNECTED_MS;
         int64_t left_ms = MAX((end_us - clock_monotonic_us()) / 1000, 0);
-        *turn += 1;
         if (!rest(reconciler, MIN(pause_ms, left_ms + 1))) {
             return false;
         }
@@ -366,14 +387,14 @@ static bool sweep_until(Reconciler *reconciler, int64_t end_us, unsigned *turn)
 static gpointer go_round(gpointer data)
 {
     Reconciler *reconciler = data;
-    unsigned turn = 0;
+    ReconcileTable table = RECONCILE_CELLS;
     bool go_on = true;
 
     while (go_on) {
         int64_t start_us = clock_monotonic_us();
         bool settled = near_round(reconciler);
         int64_t fair_ms = (SHARE - 1) * since_ms(start_us);
-        go_on = settled ? sweep_until(reconciler, start_us + MAX(fair_ms, NEAR_EVERY_MS) * 1000, &turn)
+        go_on = settled ? sweep_until(reconciler, start_us + MAX(fair_ms, NEAR_EVERY_MS) * 1000, &table)
                         : rest(reconciler, MAX(fair_ms, NOT_CONNECTED_MS));
     }
     return NULL;
