@@ -5,6 +5,7 @@
 #include "ops/chain_load.h"
 #include "ops/cli/api_internal.h"
 #include "ops/cli/cli.h"
+#include "ops/cli/load.h"
 #include "ops/cli/load_bookings.h"
 #include "ops/cli/run_folder.h"
 #include "ops/clock.h"
@@ -71,7 +72,8 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
     if (!cli_options_parse("bookings", "Books as a channel and measures.", entries, &argc, &argv, error))
         return false;
     if (argc != 2 || strcmp(argv[1], "bookings") != 0) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "say what to load: 'keyrack load bookings'");
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                    "say what to load: 'keyrack load bookings' or 'keyrack load searches'");
         return false;
     }
     return cli_require("--chain", options->chain, error) && cli_require("--from", options->from, error);
@@ -90,10 +92,9 @@ static bool options_check(const Options *options, GError **error)
     return false;
 }
 
-/* Headers of a client that is logged in; NULL with an error. */
-static char **client_headers(const Options *options, RunFolder *folder, const char *url, GError **error)
+char **load_headers(RunFolder *folder, const char *client_id, const char *url, GError **error)
 {
-    const char *id = options->client ? options->client : "website";
+    const char *id = client_id ? client_id : "website";
     g_autofree char *secret = run_folder_client_secret(folder, id, error);
     if (!secret)
         return NULL;
@@ -102,7 +103,7 @@ static char **client_headers(const Options *options, RunFolder *folder, const ch
     return api_party_login(party, client, error) == API_LOGIN_DONE ? api_party_headers(party, NULL) : NULL;
 }
 
-static bool output_write(const char *path, json_t *report, GError **error)
+bool load_report_write(const char *path, json_t *report, GError **error)
 {
     g_autofree char *text = json_dumps(report, JSON_INDENT(2));
     json_decref(report);
@@ -132,11 +133,13 @@ static bool load_run(const Options *options, LoadBookingsOptions *wanted, const 
     int64_t elapsed_us = 0;
     if (!load_line_run(&line, &elapsed_us, error))
         return false;
-    return output_write(options->output, load_bookings_report(bookings, elapsed_us), error);
+    return load_report_write(options->output, load_bookings_report(bookings, elapsed_us), error);
 }
 
 bool cli_load(int argc, char **argv, GError **error)
 {
+    if (argc > 1 && strcmp(argv[1], "searches") == 0)
+        return load_searches_run(argc - 1, argv + 1, error);
     g_auto(Options) options = {.days = 300, .nights = 3, .connections = 64, .seconds = 10, .seed = 1};
     Night from;
     if (!options_read(&options, argc, argv, error) || !options_check(&options, error) ||
@@ -145,7 +148,7 @@ bool cli_load(int argc, char **argv, GError **error)
     g_autoptr(RunFolder) folder = run_folder_open(options.run ? options.run : ".run", error);
     g_autoptr(Chain) chain = folder ? chain_load(options.chain, error) : NULL;
     const char *url = !chain ? NULL : options.centre ? options.centre : run_folder_centre_url(folder, error);
-    g_auto(GStrv) headers = url ? client_headers(&options, folder, url, error) : NULL;
+    g_auto(GStrv) headers = url ? load_headers(folder, options.client, url, error) : NULL;
     if (!headers)
         return false;
     g_autofree char *run = g_uuid_string_random();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ops/cli/cli.h"
+#include "ops/cli/load.h"
 
 typedef struct {
     const ChainHotel *hotel;
@@ -177,7 +178,7 @@ static json_t *refusals_report(GHashTable *counts)
     return report;
 }
 
-static json_t *latency_report(LatencyTable *latency)
+json_t *load_latency_report(LatencyTable *latency)
 {
     static const unsigned percents[] = {50, 90, 99, 100};
     json_t *report = json_object();
@@ -204,11 +205,11 @@ json_t *load_bookings_report(LoadBookings *bookings, int64_t elapsed_us)
     const bool sold_out = bookings->first_refused_us > 0;
     const int64_t until_us = sold_out ? bookings->first_refused_us - bookings->first_due_us : elapsed_us;
     const guint64 before = sold_out ? bookings->booked_before : bookings->booked;
-    return json_pack("{s:I, s:I, s:f, s:f, s:o, s:o, s:o, s:{s:b, s:I, s:f}, s:I}", "requests",
-                     (json_int_t)requests, "booked", (json_int_t)bookings->booked, "elapsed_s",
-                     (double)elapsed_us / 1e6, "per_second", per_second(bookings->booked, elapsed_us),
-                     "statuses", statuses_report(bookings->statuses), "refusals",
-                     refusals_report(bookings->refusals), "latency_us", latency_report(bookings->latency),
-                     "until_sold_out", "sold_out", sold_out, "booked", (json_int_t)before, "per_second",
-                     per_second(before, until_us), "most_left_at_refusal", (json_int_t)bookings->most_left);
+    return json_pack(
+        "{s:I, s:I, s:f, s:f, s:o, s:o, s:o, s:{s:b, s:I, s:f}, s:I}", "requests", (json_int_t)requests,
+        "booked", (json_int_t)bookings->booked, "elapsed_s", (double)elapsed_us / 1e6, "per_second",
+        per_second(bookings->booked, elapsed_us), "statuses", statuses_report(bookings->statuses), "refusals",
+        refusals_report(bookings->refusals), "latency_us", load_latency_report(bookings->latency),
+        "until_sold_out", "sold_out", sold_out, "booked", (json_int_t)before, "per_second",
+        per_second(before, until_us), "most_left_at_refusal", (json_int_t)bookings->most_left);
 }
