@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { clientLastAnswerAt, clientReachable, clientSubscribe } from '@shared/api/client';
+import { AgreementLine } from './Agreement';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
 
@@ -59,6 +60,7 @@ export function Stripe(): JSX.Element {
           {forms.time(now)}
         </strong>
       </span>
+      <AgreementLine />
       <ConnectionLine />
     </>
   );

@@ -8,6 +8,7 @@ import { useChain } from '../chain';
 import { useText } from '../text/useText';
 import { AllotmentPanel } from './AllotmentPanel';
 import { ExceptionsPanel } from './ExceptionsPanel';
+import { HotelAgreement } from './HotelAgreement';
 
 /* A line that is cut is said in words, with the moment the hotel was last heard. */
 function LineState({ hotel }: { hotel: HotelSummary }): JSX.Element {
@@ -58,6 +59,7 @@ export function HotelsPage(): JSX.Element {
         </div>
       </Panel>
       {chosen !== '' && <AllotmentPanel key={chosen} hotel={chosen} />}
+      {chosen !== '' && <HotelAgreement key={`agreement/${chosen}`} hotel={chosen} />}
       <ExceptionsPanel />
     </>
   );

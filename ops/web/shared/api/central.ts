@@ -1,5 +1,5 @@
 import { get, post, query, request, type Answer } from './client';
-import type { AvailabilityQuestion, CancellationPreview, Guest, Hold, HotelDetail, HotelOffers, HotelSummary, Listed, Quote, Reservation, RoomWish } from './types';
+import type { AvailabilityQuestion, CancellationPreview, Guest, Hold, HotelDetail, HotelOffers, HotelSummary, Listed, Quote, Reconciliation, Reservation, RoomWish } from './types';
 
 export interface ReservationDraft {
   hotel: string;
@@ -27,6 +27,7 @@ export interface Modification {
 const at = (confirmation: string): string => `/v1/reservations/${encodeURIComponent(confirmation)}`;
 
 export const hotels = async (): Promise<HotelSummary[]> => (await get<Listed<HotelSummary>>('/v1/hotels')).items;
+export const reconciliation = (code: string): Promise<Reconciliation> => get<Reconciliation>(`/v1/hotels/${encodeURIComponent(code)}/reconciliation`);
 export const hotel = (code: string): Promise<HotelDetail> => get<HotelDetail>(`/v1/hotels/${encodeURIComponent(code)}`);
 
 export async function availability(question: AvailabilityQuestion, signal?: AbortSignal): Promise<HotelOffers[]> {

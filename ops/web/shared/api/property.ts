@@ -1,5 +1,5 @@
 import { get, getAll, post, query, request, type Answer } from './client';
-import type { Allotments, Capabilities, CheckOutPreview, DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reservation, Room, Stay } from './types';
+import type { Allotments, Capabilities, CheckOutPreview, DeskLine, Folio, Guest, HotelStatus, Listed, NightAudit, Offer, Reconciliation, Reservation, Room, Stay } from './types';
 
 export interface CheckIn {
   line: number;
@@ -39,6 +39,8 @@ export const status = (signal?: AbortSignal): Promise<HotelStatus> => get<HotelS
 
 export const capabilities = (signal?: AbortSignal): Promise<Capabilities> => get<Capabilities>('/v1/capabilities', { signal });
 export const allotments = (signal?: AbortSignal): Promise<Allotments> => get<Allotments>('/v1/allotments', { signal });
+
+export const reconciliation = (signal?: AbortSignal): Promise<Reconciliation> => get<Reconciliation>('/v1/reconciliation', { signal });
 
 export type DeskList = 'arrivals' | 'in-house' | 'departures';
 

@@ -389,3 +389,36 @@ export interface AuditBlocker {
   confirmation_number?: string;
   stay_id?: number;
 }
+
+/* ---- do hotel and centre agree ---- */
+
+export interface ReconciledTable {
+  table: 'cells' | 'reservations' | 'rate_overrides' | 'restrictions' | 'stays';
+  days_checked: number;
+  differences: number;
+  repaired: number;
+  open: number;
+  oldest_check: string | null;
+}
+
+export interface ReconciledRow {
+  table: ReconciledTable['table'];
+  key: string;
+  day: Night;
+  kind: 'missing' | 'extra' | 'different';
+  owner: 'centre' | 'hotel';
+  repair: 'replaced' | 'removed' | 'sent_again' | 'withdrawn' | 'open';
+  at: string;
+  members: Array<{ member: string; mine: unknown; theirs: unknown }>;
+}
+
+/* A hotel the centre has not heard yet says nothing but its name. */
+export interface Reconciliation {
+  hotel?: string;
+  heard_at?: string | null;
+  agrees?: boolean | null;
+  checked_at?: string | null;
+  age_ms?: number | null;
+  tables?: ReconciledTable[];
+  rows?: ReconciledRow[];
+}

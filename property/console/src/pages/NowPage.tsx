@@ -4,6 +4,7 @@ import { useLoad } from '@shared/api/useLoad';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';
 import { Fact, PageHead, Panel } from '@shared/ui/Page';
+import { Agreement } from '../Agreement';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
@@ -107,6 +108,7 @@ export function NowPage(): JSX.Element {
           <Doings title={t('now.can')} actions={possible} possible />
           {impossible.length > 0 && <Doings title={t('now.cannot')} actions={impossible} possible={false} />}
           {allotments !== null && <Rights allotments={allotments} />}
+          <Agreement />
         </div>
         <aside>
           <Ages figures={value.figures} />

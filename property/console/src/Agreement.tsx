@@ -1,0 +1,24 @@
+import * as api from '@shared/api/property';
+import { useLoad } from '@shared/api/useLoad';
+import { AgreementPanel, agreementState, useAgreementText } from '@shared/ui/Agreement';
+import { useHotel } from './hotel';
+
+const REFRESH_MS = 4_000;
+
+/* In the status area: do hotel and centre agree, and since when is that known? */
+export function AgreementLine(): JSX.Element | null {
+  const text = useAgreementText();
+  const { value } = useLoad('reconciliation', api.reconciliation, REFRESH_MS);
+  if (value === null) return null;
+  return (
+    <span className="kr-stripe-fact" data-testid="agreement" data-agreement={agreementState(value)}>
+      <a href="#/now">{text(value)}</a>
+    </span>
+  );
+}
+
+export function Agreement(): JSX.Element | null {
+  const { forms } = useHotel();
+  const { value } = useLoad('reconciliation', api.reconciliation, REFRESH_MS);
+  return value === null ? null : <AgreementPanel report={value} instant={forms.instant} />;
+}
