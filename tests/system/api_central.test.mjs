@@ -375,6 +375,44 @@ test('amounts, restrictions and limits', async () => {
 
 /* ---- operation ---- */
 
+test('what a hotel is granted, and by which rule', async () => {
+  const manager = (...rest) => call(people['crs-manager'], ...rest);
+  const revenue = (...rest) => call(people.revenue1, ...rest);
+  const at = `/v1/hotels/${HOTEL}`;
+  const shown = (await manager('GET', `${at}/allotments`, 200)).body;
+  assert.equal(shown.items.length, 7 * hotel.room_types.length);
+  for (const cell of shown.items) {
+    const rights = cell.sold + cell.held + cell.blocked + cell.granted + cell.centre_right;
+    assert.equal(rights, cell.sell_limit + cell.oversell_authorised);
+  }
+  const nights = `from=${hotel.business_date}&to=${addDays(hotel.business_date, 1)}`;
+  assert.equal((await manager('GET', `${at}/allotments?${nights}`, 200)).body.items.length, hotel.room_types.length);
+  await manager('GET', `${at}/allotments?from=soon`, 400, { code: 'invalid_value', pointer: '?from' });
+  await manager('GET', '/v1/hotels/NOPE/allotments', 404, { code: 'hotel_not_found' });
+
+  const rule = `${at}/allotment-policy`;
+  const before = (await revenue('GET', rule, 200)).body;
+  await revenue('GET', '/v1/hotels/NOPE/allotment-policy', 404, { code: 'hotel_not_found' });
+  const wish = { room_type: '*', nights_ahead: 3, rooms: 1, keep: 2 };
+  const set = (await revenue('PUT', rule, 200, { body: { policies: [wish] } })).body;
+  assert.deepEqual(set.policies, [{ ...wish, basis_points: 0 }]);
+  assert.deepEqual(set.effective.map((each) => each.nights_ahead), hotel.room_types.map(() => 3));
+  const refused = (policy, pointer) => revenue('PUT', rule, 422, { body: { policies: [wish, policy] }, pointer });
+  await refused({ ...wish, room_type: 'NONE' }, '/policies/1/room_type');
+  await refused(wish, '/policies/1/room_type');
+  await refused({ ...wish, room_type: type().code, basis_points: 5 }, '/policies/1/basis_points');
+  await revenue('PUT', rule, 400, { body: { policies: [{ room_type: '*', nights_ahead: 61 }] }, pointer: '/policies/0/nights_ahead' });
+  await revenue('PUT', '/v1/hotels/NOPE/allotment-policy', 404, { body: { policies: [] }, code: 'hotel_not_found' });
+  await revenue('PUT', rule, 200, { body: { policies: before.policies } });
+});
+
+test('what people must look at', async () => {
+  const manager = (...rest) => call(people['crs-manager'], ...rest);
+  for (const query of ['', `?hotel=${HOTEL}&limit=1`]) await manager('GET', `/v1/exceptions${query}`, 200);
+  await manager('GET', '/v1/exceptions?limit=0', 400);
+  await manager('GET', '/v1/exceptions?hotel=NOPE', 404, { code: 'hotel_not_found' });
+});
+
 test('reports, copies, checks, feed', async () => {
   const operator = (...rest) => call(programs.operator, ...rest);
   await operator('GET', `/v1/reports/production?hotel=${HOTEL}&from=2015-07&to=2099-12`, 200);
