@@ -9,7 +9,7 @@ static void cells_make(Database *database, int hotel)
 {
     HotelRow *row = &database->hotels[hotel];
     for (int room_type = 0; room_type < TYPES; room_type++) {
-        int32_t limit = 2 + (int32_t)world_draw(database->world, 9);
+        int32_t limit = 3 + (int32_t)world_draw(database->world, 18);
         for (Night night = FIRST_NIGHT; night < FIRST_NIGHT + database->nights; night++) {
             int index = cell_index(database->nights, room_type, night);
             InventoryClaim claim = claim_of(hotel, room_type, night, night + 1, 1);

@@ -5,7 +5,10 @@
 #include "sync/simulation/hotel.h"
 #include "sync/simulation/world.h"
 
-enum { MILLION = 1000000 };
+enum {
+    MILLION = 1000000,
+    DRIFT_PPM_MAX = 20000, /* a margin of a twentieth covers two clocks that drift apart like this */
+};
 
 static const struct {
     const char *name;
@@ -22,7 +25,7 @@ static const struct {
     [FAULT_CRASH] = {"crash", 0},
     [FAULT_CRASH_IN_COMMIT] = {"crash-in-commit", 1500},
     [FAULT_UNKNOWN_COMMIT] = {"unknown-commit", 20000},
-    [FAULT_FAILED_COMMIT] = {"failed-commit", 20000},
+    [FAULT_FAILED_COMMIT] = {"failed-commit", 40000},
     [FAULT_DISK_FULL] = {"disk-full", 0},
     [FAULT_UNSYNCED_LOST] = {"unsynced-lost", MILLION},
     [FAULT_CLOCK_JUMP] = {"clock-jump", 0},
@@ -72,7 +75,7 @@ bool fault_parse(const char *text, guint64 *ret_allowed)
 static void draw_drift(World *world)
 {
     for (int i = 0; i < NODES; i++)
-        world->nodes[i].drift_ppm = world_draw(world, 40001) - 20000;
+        world->nodes[i].drift_ppm = CLAMP(world_draw(world, 80001) - 40000, -DRIFT_PPM_MAX, DRIFT_PPM_MAX);
 }
 
 void fault_plan(World *world, guint64 allowed)
@@ -80,7 +83,7 @@ void fault_plan(World *world, guint64 allowed)
     for (int kind = 0; kind < FAULT_COUNT; kind++) {
         bool spared = world_chance(world, MILLION / 2);
         int64_t ppm = 1 + world_draw(world, KINDS[kind].ppm_max > 0 ? KINDS[kind].ppm_max : 1);
-        int64_t every_us = 20 * MINUTE + world_draw(world, 4 * HOUR);
+        int64_t every_us = 10 * MINUTE + world_draw(world, 3 * HOUR);
         if (spared || !(allowed >> kind & 1))
             continue;
         world->faults.rate_ppm[kind] = ppm;
@@ -122,16 +125,31 @@ static int64_t cut_length(World *world)
     return world_chance(world, MILLION / 2) ? world_about(world, MINUTE) : world_about(world, 3 * lease_us);
 }
 
+static void on_line_dies(World *world, int unused, int64_t argument, Letter *letter)
+{
+    (void)unused;
+    (void)letter;
+    if (!world->healing)
+        cut(world, world->partition_until_us, (int)argument, true, true, cut_length(world));
+}
+
+/* Nothing gets through for a while, one way or both, then all of it at once; and then perhaps nothing again.
+ */
+static void strike_clog(World *world)
+{
+    int node = any_hotel_node(world);
+    int64_t length_us = world_about(world, 30 * SECOND);
+    cut(world, world->clog_until_us, node, true, world_chance(world, MILLION / 2), length_us);
+    if (world_chance(world, MILLION / 2))
+        world_after(world, length_us, "line dies", NO_NODE, on_line_dies, node, NULL);
+}
+
 static void strike_line(World *world, FaultKind kind)
 {
     int node = kind == FAULT_PARTITION && world_chance(world, MILLION / 5) ? (int)world_draw(world, INSTANCES)
                                                                            : any_hotel_node(world);
-    int64_t length_us = cut_length(world);
-    if (kind == FAULT_CLOG)
-        cut(world, world->clog_until_us, node, true, true, world_about(world, 30 * SECOND));
-    else
-        cut(world, world->partition_until_us, node, kind != FAULT_MUTE_HOTEL, kind != FAULT_DEAF_HOTEL,
-            length_us);
+    cut(world, world->partition_until_us, node, kind != FAULT_MUTE_HOTEL, kind != FAULT_DEAF_HOTEL,
+        cut_length(world));
 }
 
 static void strike_machine(World *world, FaultKind kind)
@@ -141,6 +159,8 @@ static void strike_machine(World *world, FaultKind kind)
         world->nodes[node].stalled_until_us = world->now_us + cut_length(world);
     else
         world_crash(world, node, kind == FAULT_REBOOT, world_about(world, MINUTE));
+    if (kind == FAULT_REBOOT && world_chance(world, MILLION / 2)) /* the power: the line is gone too */
+        cut(world, world->partition_until_us, node, true, true, cut_length(world));
 }
 
 static void strike_hotel(World *world, FaultKind kind)
@@ -171,7 +191,9 @@ static void on_fault(World *world, int unused, int64_t argument, Letter *letter)
         return;
     world_note(world, "fault %s", fault_name(kind));
     world->faults.happened[kind]++;
-    if (kind == FAULT_CLOG || kind == FAULT_PARTITION || kind == FAULT_DEAF_HOTEL || kind == FAULT_MUTE_HOTEL)
+    if (kind == FAULT_CLOG)
+        strike_clog(world);
+    else if (kind == FAULT_PARTITION || kind == FAULT_DEAF_HOTEL || kind == FAULT_MUTE_HOTEL)
         strike_line(world, kind);
     else if (kind == FAULT_CRASH || kind == FAULT_REBOOT || kind == FAULT_STALL)
         strike_machine(world, kind);

@@ -3,6 +3,8 @@
 #include "sync/simulation/checker.h"
 #include "sync/simulation/line.h"
 
+#include <string.h>
+
 /* ---- the store */
 
 void hotel_disk_full(World *world, int index, int64_t length_us)
@@ -159,6 +161,8 @@ void hotel_stop(World *world, int index)
     hotel->connected = false;
     hotel->outbox_request = hotel->renew_request = 0;
     hotel->outbox_wake_us = 0;
+    if (memcmp(&hotel->lease, &hotel->stored_lease, sizeof hotel->lease) != 0)
+        world->faults.happened[FAULT_UNSYNCED_LOST]++;
     hotel->lease = hotel->stored_lease;
     g_ptr_array_set_size(hotel->forwards, 0);
 }

@@ -13,7 +13,7 @@ static const MutantInfo MUTANTS[MUTANT_COUNT] = {
     [MUTANT_SETTLE_AT_ACKNOWLEDGEMENT] = {"settle-at-acknowledgement",
                                           "the hotel forgets what it used when the centre has the entry", 20},
     [MUTANT_RECALL_UNWRITTEN] = {"recall-unwritten", "rooms are given back without writing it down", 20},
-    [MUTANT_RECALL_BEYOND_RIGHT] = {"recall-beyond-right", "rooms are given back that are sold", 20},
+    [MUTANT_RECALL_UNCOUNTED] = {"recall-uncounted", "what was given back does not lessen the right", 20},
     [MUTANT_TAKE_BACK_UNCHECKED] = {"take-back-unchecked", "whether the hotel renewed meanwhile is not asked",
                                     20},
     [MUTANT_RELAY_FORGETS] = {"relay-forgets",

@@ -4,7 +4,7 @@
 
 /* Whoever has the slot carries the log to the bus, and acknowledges only what it has carried. */
 
-#define TRY_EVERY (5 * SECOND)
+#define TRY_EVERY (15 * SECOND)
 
 enum { AT_ONCE_MAX = 50 };
 
@@ -59,7 +59,7 @@ static void on_relay(World *world, int node, int64_t argument, Letter *letter)
     }
     GPtrArray *log = world->database->log;
     guint count = MIN(log->len, AT_ONCE_MAX);
-    bool forgets = world_mutant(world, MUTANT_RELAY_FORGETS) && world_chance(world, 20000);
+    bool forgets = world_mutant(world, MUTANT_RELAY_FORGETS) && world_chance(world, 150000);
     for (guint i = 0; i < count && !forgets; i++)
         publish(instance, log->pdata[i]);
     world_after(world, MILLISECOND, "acknowledge", node, on_acknowledge, count, NULL);

@@ -6,7 +6,6 @@
 /* The hotel's end of the line: it renews its lease, sends its outbox, and gives rooms back when it is asked.
  */
 
-#define REQUEST_TIMEOUT (5 * SECOND)
 #define OUTBOX_TIMEOUT (10 * SECOND)
 
 enum { STORED_EVERY = 4, RECALL_ENTRIES_MAX = 200 };
@@ -55,7 +54,8 @@ static void on_renew(World *world, int node, int64_t argument, Letter *letter)
     Letter *question = question_new(hotel, COMMAND_RENEW);
     hotel->renew_request = question->request;
     hotel->renew_asked = hotel_moment(hotel);
-    world_after(world, REQUEST_TIMEOUT, "renew timeout", node, on_renew_timeout, question->request, NULL);
+    world_after(world, world->settings.renew_timeout_us, "renew timeout", node, on_renew_timeout,
+                question->request, NULL);
     line_send(world, question);
 }
 
@@ -191,14 +191,13 @@ static void outbox_answered(Hotel *hotel, const Answer *answer)
 static int32_t give(Hotel *hotel, Entry *entry, const InventoryClaim *wanted)
 {
     int cell = cell_index(hotel->copy->nights, claim_room_type(wanted), wanted->arrival);
-    int32_t right = world_mutant(hotel->world, MUTANT_RECALL_BEYOND_RIGHT) ? hotel->copy->cells[cell].granted
-                                                                           : hotel_right(hotel, cell);
     InventoryClaim given = *wanted;
-    given.rooms = MIN(wanted->rooms, right);
+    given.rooms = MIN(wanted->rooms, hotel_right(hotel, cell));
     if (given.rooms <= 0)
         return 0;
     g_array_append_val(entry->cells, given);
-    hotel_use(hotel, entry->number, cell, given.rooms);
+    if (!world_mutant(hotel->world, MUTANT_RECALL_UNCOUNTED))
+        hotel_use(hotel, entry->number, cell, given.rooms);
     return given.rooms;
 }
 

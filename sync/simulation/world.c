@@ -207,7 +207,8 @@ int64_t node_boot_us(const World *world, int node_id)
 int64_t node_wall_us(const World *world, int node_id)
 {
     const Node *node = &world->nodes[node_id];
-    return FIRST_NIGHT * DAY + world->now_us + world->now_us / 1000000 * node->drift_ppm + node->jump_us;
+    return FIRST_NIGHT * DAY + DAY / 2 + world->now_us + world->now_us / 1000000 * node->drift_ppm +
+           node->jump_us;
 }
 
 static void settings_draw(World *world, int days)
@@ -216,13 +217,14 @@ static void settings_draw(World *world, int days)
     settings->length_us = days * DAY;
     settings->nights = days + 6;
     g_assert(settings->nights <= NIGHTS_MAX);
-    settings->lease_ms = (2 + world_draw(world, 20)) * MINUTE / MILLISECOND;
-    settings->margin_ms = settings->lease_ms * 6 / 100 + 1000;
-    settings->renew_every_us = (5 + world_draw(world, 30)) * SECOND;
-    settings->list_every_us = (30 + world_draw(world, 120)) * SECOND;
-    settings->list_limit = 1 + (int)world_draw(world, 12);
-    settings->command_every_us = (60 + world_draw(world, 400)) * SECOND;
-    settings->desk_every_us = (120 + world_draw(world, 900)) * SECOND;
+    settings->lease_ms = (1 + world_draw(world, 12)) * MINUTE / MILLISECOND;
+    settings->margin_ms = settings->lease_ms * 5 / 100 + 200;
+    settings->renew_timeout_us = (5 + world_draw(world, 40)) * SECOND;
+    settings->renew_every_us = (10 + world_draw(world, 50)) * SECOND;
+    settings->list_every_us = (60 + world_draw(world, 240)) * SECOND;
+    settings->list_limit = 1 + (int)world_draw(world, 4);
+    settings->command_every_us = (60 + world_draw(world, 600)) * SECOND;
+    settings->desk_every_us = (40 + world_draw(world, 300)) * SECOND;
     settings->queue_capacity = 1 + (guint)world_draw(world, 30);
     settings->changes_max = 2 + (int)world_draw(world, 30);
     settings->policy = (AllotmentPolicy){.nights_ahead = 2 + (int32_t)world_draw(world, 2),

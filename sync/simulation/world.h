@@ -59,6 +59,7 @@ typedef struct Settings {
     int64_t lease_ms;
     int64_t margin_ms;
     int64_t renew_every_us;
+    int64_t renew_timeout_us;
     int64_t list_every_us;
     int list_limit;
     int64_t command_every_us; /* of one channel, on average */
