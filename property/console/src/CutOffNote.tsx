@@ -16,7 +16,7 @@ export function tonightText(tonight: Capabilities['tonight'], roomTypeName: (cod
 /* While the line is cut: what goes on, what does not, and how old the copies are, in a few plain words on every page. */
 export function CutOffNote(): JSX.Element | null {
   const t = useText();
-  const { forms, roomTypeName } = useHotel();
+  const { status, forms, roomTypeName } = useHotel();
   const { value } = useLoad('capabilities', api.capabilities, REFRESH_MS);
   if (value === null || value.connected) return null;
   const actions = new Map(value.actions.map((each) => [each.action, each]));
@@ -30,11 +30,11 @@ export function CutOffNote(): JSX.Element | null {
   return (
     <div className="kr-note kr-note-warning kr-now" role="status" data-testid="cut-off">
       <div>
-        <b>{t('now.can')}</b> {names(true)}{t('now.semicolon')}{selling}
+        <b>{t('now.can')}</b> {names(true)}{t('now.semicolon')}{selling}{t('now.stop')}
       </div>
       <div>
         <b>{t('now.cannot')}</b> {names(false)}{t('now.stop')}
-        {copies !== null && <> {t('now.asOf', { time: forms.instant(copies) })}</>}
+        {copies !== null && <> {t('now.asOf', { time: forms.nightOf(copies) === forms.nightOf(status.now) ? forms.time(copies) : forms.instant(copies) })}</>}
       </div>
       <a href="#/now">{t('now.more')}</a>
     </div>

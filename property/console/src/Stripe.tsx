@@ -32,7 +32,8 @@ function ConnectionLine(): JSX.Element {
     text = t('connection.silent', { time: forms.time(clientLastAnswerAt()) });
   } else if (!status.connected) {
     state = 'cut';
-    text = toSend > 0 ? t('connection.cutWaiting', { time: forms.time(status.since), count: toSend }) : t('connection.cut', { time: forms.time(status.since) });
+    const time = forms.time(status.heard_at ?? status.since);
+    text = toSend > 0 ? t('connection.cutWaiting', { time, count: toSend }) : t('connection.cut', { time });
   } else if (toCome > 0 || toSend > 0) {
     state = 'behind';
     text = toCome > 0 ? t('connection.behind', { count: toCome }) : t('connection.sending', { count: toSend });

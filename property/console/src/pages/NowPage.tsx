@@ -94,7 +94,7 @@ function Ages({ figures }: { figures: Capabilities['figures'] }): JSX.Element {
 /* Everything the desk does, with whether it is possible now and why, and how old the figures are it rests on. */
 export function NowPage(): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { status, forms } = useHotel();
   const { value, problem, reload } = useLoad('capabilities', api.capabilities, REFRESH_MS);
   const { value: allotments } = useLoad('allotments', api.allotments, REFRESH_MS);
   if (value === null) return problem === null ? <LoadingRows /> : <ErrorNote problem={problem} onRetry={reload} />;
@@ -102,11 +102,13 @@ export function NowPage(): JSX.Element {
   const impossible = value.actions.filter((each) => !each.possible);
   return (
     <>
-      <PageHead title={t('now.title')} detail={t(value.connected ? 'now.connected' : 'now.cut', { time: forms.instant(value.since) })} />
+      <PageHead title={t('now.title')} detail={value.connected ? t('now.connected', { time: forms.instant(value.since) }) : t('now.cut', { time: forms.instant(status.heard_at ?? value.since) })} />
       <div className="kr-columns">
         <div>
-          <Doings title={t('now.can')} actions={possible} possible />
-          {impossible.length > 0 && <Doings title={t('now.cannot')} actions={impossible} possible={false} />}
+          <div className="kr-now-doings">
+            <Doings title={t('now.canTitle')} actions={possible} possible />
+            {impossible.length > 0 && <Doings title={t('now.cannotTitle')} actions={impossible} possible={false} />}
+          </div>
           {allotments !== null && <Rights allotments={allotments} />}
           <Agreement />
         </div>
