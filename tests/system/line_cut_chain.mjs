@@ -43,7 +43,7 @@ export class LineCutChain {
   async up() {
     this.centre = this.namespaces.add('centre');
     this.ops('up', '--fresh', '--no-build', '--no-seed');
-    for (const hotel of HOTELS) this.ops('part', 'stop', `property-${hotel}`);
+    for (const hotel of HOTELS) this.ops('part', 'kill', `property-${hotel}`);
     for (const part of ['central', 'nats', 'slapd']) this.ops('part', 'stop', part);
     this.configureCentre();
     for (const [index, hotel] of this.hotels.entries()) await this.addHotel(hotel, index + 1);

@@ -166,6 +166,30 @@ static BookingCommand *make_limits(const LaneFixture *fixture, const SpecCommand
     return command;
 }
 
+/* "grant STE 1": the policy wants so many rooms of each of `nights` from the business date on. */
+static BookingCommand *make_grant(const LaneFixture *fixture, const SpecCommand *spec)
+{
+    BookingCommand *command = lane_command(fixture, BOOKING_GRANT, NULL, "body");
+    g_autoptr(GPtrArray) words = plain_words(spec);
+    const char *room_type;
+    command->hotel = command_room_type(fixture, words->pdata[0], &room_type);
+    command->business_date = fixture->today;
+    BookingAllotment allotment = {.policy = {.nights_ahead = number_option(spec, "nights", 1),
+                                             .rooms = number_word(words, 1),
+                                             .keep = number_option(spec, "keep", 0)}};
+    g_strlcpy(allotment.room_type, room_type, sizeof allotment.room_type);
+    command->allotments = g_array_new(FALSE, TRUE, sizeof allotment);
+    g_array_append_val(command->allotments, allotment);
+    return command;
+}
+
+static BookingCommand *make_take_back(const LaneFixture *fixture, const SpecCommand *spec)
+{
+    BookingCommand *command = lane_command(fixture, BOOKING_TAKE_BACK, NULL, "body");
+    command->renewal = number_option(spec, "renewal", 0);
+    return command;
+}
+
 /* ---- what a hotel did ---- */
 
 static json_t *stay_row(const LaneFixture *fixture, const char *number, const char *status,
@@ -272,5 +296,9 @@ BookingCommand *command_make(const LaneFixture *fixture, const CommandNames *nam
         return make_change(fixture, names, spec, BOOKING_REINSTATE);
     if (strcmp(verb, "limits") == 0)
         return make_limits(fixture, spec);
+    if (strcmp(verb, "grant") == 0)
+        return make_grant(fixture, spec);
+    if (strcmp(verb, "take_back") == 0 || strcmp(verb, "renew") == 0)
+        return make_take_back(fixture, spec);
     return make_fact(fixture, names, spec);
 }

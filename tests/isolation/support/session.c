@@ -1,5 +1,8 @@
 #include "tests/isolation/support/session.h"
 
+#include <string.h>
+
+#include "central/allotment/allotment_store.h"
 #include "central/booking/booking_batch.h"
 #include "ops/clock.h"
 
@@ -89,10 +92,27 @@ static DatabaseStatus attempt_body(PgConnection *connection, gpointer data, GErr
     return pg_collect(connection, NULL, error);
 }
 
-/* As the lane does: what is unknown, or met a key that was just written, is run again. */
-static gpointer session_run(gpointer data)
+/* The hotel is heard. */
+static void renew(Session *session)
 {
-    Session *session = data;
+    gate(session, PHASE_COMMIT);
+    g_autoptr(GArray) hotels = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_val(hotels, session->fixture->hotel->number);
+    g_autoptr(GArray) renewals = NULL;
+    session->attempts++;
+    session->status = lease_renew(session->connection, hotels, &renewals, NULL);
+    booking_command_answer(session->commands->pdata[0], 200, json_object());
+}
+
+static gboolean renews(const Session *session)
+{
+    const SpecCommand *first = session->spec->commands->pdata[0];
+    return strcmp(first->words[0], "renew") == 0;
+}
+
+/* As the lane does: what is unknown, or met a key that was just written, is run again. */
+static void run_batch(Session *session)
+{
     for (int run = 0; run < RUNS_MAX; run++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(BookingBatch) batch =
@@ -103,6 +123,15 @@ static gpointer session_run(gpointer data)
         if (session->status != DATABASE_UNKNOWN && session->status != DATABASE_UNIQUE)
             break;
     }
+}
+
+static gpointer session_run(gpointer data)
+{
+    Session *session = data;
+    if (renews(session))
+        renew(session);
+    else
+        run_batch(session);
     g_mutex_lock(&session->mutex);
     arrive(session, session->spec->steps->len);
     g_mutex_unlock(&session->mutex);

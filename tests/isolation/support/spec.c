@@ -139,6 +139,8 @@ static gboolean command_line_read(Spec *spec, const char *line)
     g_ptr_array_add(session->commands, command);
     if (session->is_fault)
         g_ptr_array_add(session->steps, g_strdup(command->words[0]));
+    else if (strcmp(command->words[0], "renew") == 0)
+        steps_set(session, (const char *const[]){"commit", NULL});
     else if (session->steps->len == 0)
         steps_set(session, (const char *const[]){"read", "lock", "commit", NULL});
     return TRUE;

@@ -18,6 +18,8 @@
  * Phases: read (stored answers; reservations and holds are locked), lock (cells, hotels), write (decided and
  * written), commit. Without `steps` a session stops behind read, behind lock, and at its end.
  *
+ * A session whose command is `renew` is not a batch: it renews the hotel's lease, in one step, commit.
+ *
  * Of every order the outcome must be one of those expected for it, and every line `expect` must have come
  * true in some order. Left of `=` stand a command (its status, and the code of a refusal), a cell
  * (sold/held/granted, +oversell when limits were raised), `reservations` or `exceptions` (how many there
