@@ -103,8 +103,10 @@ static void draw_nights(Channel *channel, Command *command)
     Night today = world->hotels[command->hotel]->business_date;
     Night last = FIRST_NIGHT + world->settings.nights - 1;
     command->room_type = (int)world_draw(world, TYPES);
-    command->arrival = MIN(today + (Night)world_draw(world, 4), last);
-    command->departure = MIN(command->arrival + 1 + (Night)world_draw(world, 3), last + 1);
+    Night arrival = today + (Night)world_draw(world, 4);
+    Night nights = 1 + (Night)world_draw(world, 3);
+    command->arrival = MIN(arrival, last);
+    command->departure = MIN(command->arrival + nights, last + 1);
 }
 
 static void begin_sale(Channel *channel)

@@ -36,12 +36,15 @@ static Booking wanted_booking(Hotel *hotel)
 {
     World *world = hotel->world;
     Night last = FIRST_NIGHT + world->settings.nights - 1;
-    Night arrival = MIN(hotel->business_date + (Night)world_draw(world, 3), last);
+    Night arrival = hotel->business_date + (Night)world_draw(world, 3);
+    Night departure = 1 + (Night)world_draw(world, 2) + MIN(arrival, last);
     return (Booking){.hotel = hotel->index,
                      .room_type = (int)world_draw(world, TYPES),
-                     .arrival = arrival,
-                     .departure = MIN(arrival + 1 + (Night)world_draw(world, 2), last + 1)};
+                     .arrival = MIN(arrival, last),
+                     .departure = MIN(departure, last + 1)};
 }
+
+/* ---- sales at the centre */
 
 static void on_forward_timeout(World *world, int node, int64_t argument, Letter *letter);
 

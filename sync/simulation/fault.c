@@ -74,8 +74,10 @@ bool fault_parse(const char *text, guint64 *ret_allowed)
 
 static void draw_drift(World *world)
 {
-    for (int i = 0; i < NODES; i++)
-        world->nodes[i].drift_ppm = CLAMP(world_draw(world, 80001) - 40000, -DRIFT_PPM_MAX, DRIFT_PPM_MAX);
+    for (int i = 0; i < NODES; i++) {
+        int64_t drift_ppm = world_draw(world, 80001) - 40000;
+        world->nodes[i].drift_ppm = CLAMP(drift_ppm, -DRIFT_PPM_MAX, DRIFT_PPM_MAX);
+    }
 }
 
 void fault_plan(World *world, guint64 allowed)
@@ -163,6 +165,13 @@ static void strike_machine(World *world, FaultKind kind)
         cut(world, world->partition_until_us, node, true, true, cut_length(world));
 }
 
+/* Never further off than a few hours: a wrong day is seen at the desk. */
+static void jump(World *world, Node *machine)
+{
+    int64_t jump_us = machine->jump_us + world_draw(world, 4 * HOUR) - 2 * HOUR;
+    machine->jump_us = CLAMP(jump_us, -3 * HOUR, 3 * HOUR);
+}
+
 static void strike_hotel(World *world, FaultKind kind)
 {
     int node = any_hotel_node(world);
@@ -170,8 +179,7 @@ static void strike_hotel(World *world, FaultKind kind)
     if (kind == FAULT_DISK_FULL)
         hotel_disk_full(world, node - NODE_HOTEL, world_about(world, 10 * MINUTE));
     else
-        machine->jump_us =
-            CLAMP(machine->jump_us + world_draw(world, 4 * HOUR) - 2 * HOUR, -3 * HOUR, 3 * HOUR);
+        jump(world, machine);
 }
 
 static void strike_centre(World *world, FaultKind kind)
