@@ -10,9 +10,23 @@ Instant central_now(const Central *central, const ChainHotel *hotel)
     return clock_now(hotel->practice ? central->practice : central->wall);
 }
 
+/* A search asks this for every hotel of a city, thousands of times a second; within one second the answer is
+ * the same, because days begin with a whole second. */
 Night central_today(const Central *central, const ChainHotel *hotel)
 {
-    return instant_local_date(central_now(central, hotel), hotel->zone);
+    static _Thread_local struct {
+        GTimeZone *zone;
+        int64_t second;
+        Night date;
+    } known[16];
+    Instant now = central_now(central, hotel);
+    guint place = g_direct_hash(hotel->zone) / 16 % G_N_ELEMENTS(known);
+    if (known[place].zone != hotel->zone || known[place].second != now / INSTANT_SECOND) {
+        known[place].zone = hotel->zone;
+        known[place].second = now / INSTANT_SECOND;
+        known[place].date = instant_local_date(now, hotel->zone);
+    }
+    return known[place].date;
 }
 
 const ChainHotel *central_path_hotel(Central *central, HttpRequest *request)

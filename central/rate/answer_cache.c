@@ -87,17 +87,18 @@ gboolean answer_key_init(AnswerKey *key, const ChainHotel *hotel, const HotelMem
     return texts_add(key, &used, question->access) && texts_add(key, &used, question->features);
 }
 
-/* FNV-1a over what is asked; the state is left out, so that a new answer replaces the stale one. */
+/* Over what is asked; the state is left out, so that a new answer replaces the stale one. */
 static guint key_place(const AnswerKey *key)
 {
-    const guint8 *bytes = (const guint8 *)key;
-    guint64 hash = 0xcbf29ce484222325;
-    gsize end = offsetof(AnswerKey, texts) + 1;
-    while (end < sizeof *key && (bytes[end] != 0 || bytes[end - 1] != 0))
-        end++;
-    for (gsize i = offsetof(AnswerKey, hotel); i < end; i++)
-        hash = (hash ^ bytes[i]) * 0x100000001b3;
-    return (guint)(hash ^ (hash >> 32)) % PLACES;
+    const gsize begin = offsetof(AnswerKey, hotel);
+    guint64 hash = 0;
+    for (gsize at = begin; at < sizeof *key; at += sizeof hash) {
+        guint64 word = 0;
+        memcpy(&word, (const char *)key + at, MIN(sizeof word, sizeof *key - at));
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+        hash ^= hash >> 32;
+    }
+    return (guint)hash % PLACES;
 }
 
 gboolean answer_cache_find(AnswerCache *cache, const AnswerKey *key, KeptAnswer *ret_answer)

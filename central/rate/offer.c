@@ -8,6 +8,8 @@ void offer_list_init(OfferList *list)
         .offers = g_array_new(FALSE, FALSE, sizeof(Offer)),
         .nights = g_array_new(FALSE, FALSE, sizeof(PriceNight)),
         .tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine)),
+        .price = {.nights = g_array_new(FALSE, FALSE, sizeof(PriceNight)),
+                  .tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine))},
     };
 }
 
@@ -16,11 +18,13 @@ void offer_list_clear(OfferList *list)
     g_clear_pointer(&list->offers, g_array_unref);
     g_clear_pointer(&list->nights, g_array_unref);
     g_clear_pointer(&list->tax_lines, g_array_unref);
+    price_breakdown_clear(&list->price);
 }
 
 void offer_list_begin(OfferList *list, const ChainHotel *hotel, const HotelMemory *memory, Night today)
 {
     list->hotel = hotel;
+    list->price.currency = hotel->currency;
     list->booked_on = MIN(today, hotel_memory_business_date(memory));
     list->reason = NULL;
     g_array_set_size(list->offers, 0);
@@ -29,8 +33,9 @@ void offer_list_begin(OfferList *list, const ChainHotel *hotel, const HotelMemor
 }
 
 static void offer_list_append(OfferList *list, const ChainRatePlan *plan, const ChainRoomType *type,
-                              int32_t available, const PriceBreakdown *price)
+                              int32_t available)
 {
+    const PriceBreakdown *price = &list->price;
     Offer offer = {
         .plan = plan,
         .type = type,
@@ -48,10 +53,10 @@ static void offer_list_append(OfferList *list, const ChainRatePlan *plan, const 
     g_array_append_val(list->offers, offer);
 }
 
-/* What is asked under one plan and type; `price` is scratch. */
+/* What is asked under one plan and type. */
 static gboolean offer_try(OfferList *list, const HotelMemory *memory, const ChainRatePlan *plan,
                           const ChainRoomType *type, int32_t available, const OfferQuestion *question,
-                          PriceBreakdown *price, PriceRefusal *ret_refusal)
+                          PriceRefusal *ret_refusal)
 {
     PriceRequest request = {
         .hotel = list->hotel,
@@ -64,9 +69,9 @@ static gboolean offer_try(OfferList *list, const HotelMemory *memory, const Chai
         .access = (const char *const *)question->access,
         .book = hotel_memory_book(memory),
     };
-    if (!price_offer(&request, price, ret_refusal))
+    if (!price_offer(&request, &list->price, ret_refusal))
         return FALSE;
-    offer_list_append(list, plan, type, available, price);
+    offer_list_append(list, plan, type, available);
     return TRUE;
 }
 
@@ -75,9 +80,7 @@ gboolean offer_list_add(OfferList *list, const HotelMemory *memory, const ChainR
 {
     int32_t left =
         hotel_memory_left(memory, type, question->arrival, MAX(question->arrival, question->departure));
-    g_auto(PriceBreakdown) price;
-    price_breakdown_init(&price, list->hotel);
-    return offer_try(list, memory, plan, type, left, question, &price, ret_refusal);
+    return offer_try(list, memory, plan, type, left, question, ret_refusal);
 }
 
 /* The reason a guest can do most about: a refusal by the plan's rules says more than "not for you". */
@@ -104,13 +107,13 @@ static gint compare_offers(gconstpointer left, gconstpointer right)
 
 /* All plans of one type. */
 static void offer_list_fill_type(OfferList *list, const HotelMemory *memory, const ChainRoomType *type,
-                                 const OfferQuestion *question, PriceBreakdown *price)
+                                 const OfferQuestion *question)
 {
     const GPtrArray *plans = list->hotel->rate_plans;
     int32_t left = hotel_memory_left(memory, type, question->arrival, question->departure);
     for (guint i = 0; left >= question->rooms && i < plans->len; i++) {
         PriceRefusal refusal;
-        if (!offer_try(list, memory, plans->pdata[i], type, left, question, price, &refusal))
+        if (!offer_try(list, memory, plans->pdata[i], type, left, question, &refusal))
             reason_keep(list, refusal.code);
     }
 }
@@ -118,8 +121,6 @@ static void offer_list_fill_type(OfferList *list, const HotelMemory *memory, con
 void offer_list_fill(OfferList *list, const ChainHotel *hotel, const HotelMemory *memory, Night today,
                      const OfferQuestion *question)
 {
-    g_auto(PriceBreakdown) price;
-    price_breakdown_init(&price, hotel);
     offer_list_begin(list, hotel, memory, today);
     list->reason = "sold_out";
     guint types = 0;
@@ -128,7 +129,7 @@ void offer_list_fill(OfferList *list, const ChainHotel *hotel, const HotelMemory
         if (!type_has_features(type, question->features))
             continue;
         types++;
-        offer_list_fill_type(list, memory, type, question, &price);
+        offer_list_fill_type(list, memory, type, question);
     }
     if (types == 0)
         list->reason = "no_such_room";

@@ -33,10 +33,11 @@ typedef struct {
 typedef struct {
     const ChainHotel *hotel;
     Night booked_on;
-    const char *reason; /* why there is no offer: "sold_out", "closed", "min-stay" … */
-    GArray *offers;     /* Offer */
-    GArray *nights;     /* PriceNight */
-    GArray *tax_lines;  /* PriceTaxLine */
+    const char *reason;   /* why there is no offer: "sold_out", "closed", "min-stay" … */
+    GArray *offers;       /* Offer */
+    GArray *nights;       /* PriceNight */
+    GArray *tax_lines;    /* PriceTaxLine */
+    PriceBreakdown price; /* scratch */
 } OfferList;
 
 void offer_list_init(OfferList *list);

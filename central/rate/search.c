@@ -61,9 +61,10 @@ static GBytes *list_answer(const OfferList *list, const OfferQuestion *question)
     return g_bytes_new(text->str, text->len);
 }
 
-/* The answer about one hotel, kept or made; without its text when only the price is asked. */
+/* The answer about one hotel, kept or made; without its text when only the price is asked. `list` is scratch.
+ */
 static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question,
-                               gboolean with_text)
+                               gboolean with_text, OfferList *list)
 {
     AnswerKey key;
     KeptAnswer answer = {0};
@@ -72,11 +73,9 @@ static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const 
     gboolean may_keep = answer_key_init(&key, hotel, memory, today, question);
     if (may_keep && answer_cache_find(central->answers, &key, &answer) && (answer.text || !with_text))
         return answer;
-    g_auto(OfferList) list;
-    offer_list_init(&list);
-    offer_list_fill(&list, hotel, memory, today, question);
-    answer.has_offer = offer_list_cheapest(&list, &answer.total_minor);
-    answer.text = with_text ? list_answer(&list, question) : NULL;
+    offer_list_fill(list, hotel, memory, today, question);
+    answer.has_offer = offer_list_cheapest(list, &answer.total_minor);
+    answer.text = with_text ? list_answer(list, question) : NULL;
     if (may_keep)
         answer_cache_keep(central->answers, &key, &answer);
     return answer;
@@ -84,22 +83,30 @@ static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const 
 
 GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
 {
-    return hotel_answer(central, hotel, question, TRUE).text;
+    g_auto(OfferList) list;
+    offer_list_init(&list);
+    return hotel_answer(central, hotel, question, TRUE, &list).text;
 }
 
 /* ---- several hotels ---- */
 
+/* A hotel of the answer; owns the text. */
 typedef struct {
     PlaceFound found;
-    KeptAnswer answer; /* of its text nothing is used */
-} PricedHotel;
+    KeptAnswer answer;
+} PageHotel;
+
+static void page_hotel_clear(gpointer data)
+{
+    g_clear_pointer(&((PageHotel *)data)->answer.text, g_bytes_unref);
+}
 
 /* Amounts of different currencies cannot be compared: each currency by itself, in the order of their codes.
  */
-static gint compare_priced(gconstpointer left, gconstpointer right)
+static gint compare_prices(gconstpointer left, gconstpointer right)
 {
-    const PricedHotel *a = left;
-    const PricedHotel *b = right;
+    const PageHotel *a = left;
+    const PageHotel *b = right;
     if (a->answer.has_offer != b->answer.has_offer)
         return a->answer.has_offer ? -1 : 1;
     int order = strcmp(a->found.hotel->currency->code, b->found.hotel->currency->code);
@@ -109,52 +116,60 @@ static gint compare_priced(gconstpointer left, gconstpointer right)
     return order;
 }
 
-static void found_sort_by_price(Central *central, const OfferQuestion *question, GArray *found)
+/* All hotels found, in the order asked for. Where the price decides it is asked of all of them, and the text
+ * with it when most of them will be shown. */
+static GArray *page_hotels(Central *central, const Search *search, const GArray *found, OfferList *list)
 {
-    g_autoptr(GArray) priced = g_array_sized_new(FALSE, FALSE, sizeof(PricedHotel), found->len);
+    gboolean by_price = search->order == SEARCH_ORDER_PRICE;
+    gboolean with_text = found->len <= 2 * search->limit;
+    GArray *hotels = g_array_sized_new(FALSE, FALSE, sizeof(PageHotel), found->len);
+    g_array_set_clear_func(hotels, page_hotel_clear);
     for (guint i = 0; i < found->len; i++) {
-        PricedHotel entry = {.found = g_array_index(found, PlaceFound, i)};
-        entry.answer = hotel_answer(central, entry.found.hotel, question, FALSE);
-        g_clear_pointer(&entry.answer.text, g_bytes_unref);
-        g_array_append_val(priced, entry);
+        PageHotel entry = {.found = g_array_index(found, PlaceFound, i)};
+        if (by_price)
+            entry.answer = hotel_answer(central, entry.found.hotel, &search->offer, with_text, list);
+        g_array_append_val(hotels, entry);
     }
-    g_array_sort(priced, compare_priced);
-    for (guint i = 0; i < found->len; i++)
-        g_array_index(found, PlaceFound, i) = g_array_index(priced, PricedHotel, i).found;
+    if (by_price)
+        g_array_sort(hotels, compare_prices);
+    return hotels;
 }
 
 /* The hotel's own answer, out of its frame, with the distance added. */
-static void page_add(GString *text, Central *central, const PlaceFound *found, const OfferQuestion *question)
+static void page_add(GString *text, const PageHotel *hotel)
 {
-    g_autoptr(GBytes) answer = search_hotel_answer(central, found->hotel, question);
     gsize length;
-    const char *item = (const char *)g_bytes_get_data(answer, &length) + strlen(ITEMS_OPEN);
+    const char *item = (const char *)g_bytes_get_data(hotel->answer.text, &length) + strlen(ITEMS_OPEN);
     length -= strlen(ITEMS_OPEN ITEMS_CLOSE);
-    if (found->distance_m < 0) {
+    if (hotel->found.distance_m < 0) {
         json_text_append(text, item, length);
         return;
     }
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     json_text_append(text, item, length - 1);
     json_text_literal(text, ",\"distance_km\":");
-    g_string_append(text, g_ascii_formatd(digits, sizeof digits, "%.3f", found->distance_m / 1000));
+    g_string_append(text, g_ascii_formatd(digits, sizeof digits, "%.3f", hotel->found.distance_m / 1000));
     g_string_append_c(text, '}');
 }
 
-GBytes *search_page_answer(Central *central, const Search *search, GArray *found, guint *ret_next)
+GBytes *search_page_answer(Central *central, const Search *search, const GArray *found, guint *ret_next)
 {
-    if (search->order == SEARCH_ORDER_PRICE)
-        found_sort_by_price(central, &search->offer, found);
-    guint first = MIN(search->offset, found->len);
-    guint end = MIN(first + search->limit, found->len);
+    g_auto(OfferList) list;
+    offer_list_init(&list);
+    g_autoptr(GArray) hotels = page_hotels(central, search, found, &list);
+    guint first = MIN(search->offset, hotels->len);
+    guint end = MIN(first + search->limit, hotels->len);
     GString *text = g_string_sized_new(SCRATCH_BYTES);
     json_text_literal(text, ITEMS_OPEN);
     for (guint i = first; i < end; i++) {
+        PageHotel *hotel = &g_array_index(hotels, PageHotel, i);
         if (i > first)
             g_string_append_c(text, ',');
-        page_add(text, central, &g_array_index(found, PlaceFound, i), &search->offer);
+        if (!hotel->answer.text)
+            hotel->answer = hotel_answer(central, hotel->found.hotel, &search->offer, TRUE, &list);
+        page_add(text, hotel);
     }
     json_text_literal(text, ITEMS_CLOSE);
-    *ret_next = end < found->len ? end : 0;
+    *ret_next = end < hotels->len ? end : 0;
     return g_string_free_to_bytes(text);
 }

@@ -35,8 +35,6 @@ GArray *search_hotels(const Central *central, const Search *search);
 /** {"items": [offers of the hotel]}: kept ready where it can be. A new reference. */
 GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question);
 
-/**
- * {"items": …} of one page of the hotels in `found`, which is put into the order asked for. *ret_next is the
- * offset of the next page, 0 after the last. A new reference.
- */
-GBytes *search_page_answer(Central *central, const Search *search, GArray *found, guint *ret_next);
+/** {"items": …} of one page of the hotels in `found`, in the order asked for. *ret_next is the offset of the
+ * next page, 0 after the last. A new reference. */
+GBytes *search_page_answer(Central *central, const Search *search, const GArray *found, guint *ret_next);
