@@ -1,6 +1,7 @@
 /* Words that both consoles use. "key.one" is the form for a count of one. */
 export const commonEnglish = {
   'agreement.agree': 'Hotel and centre agree, checked {age} ago',
+  'agreement.agreed': 'Hotel and centre agreed when they were last compared, {age} ago',
   'agreement.difference': 'How it differed',
   'agreement.done': 'What was done',
   'agreement.hours': '{count} h',

@@ -4,6 +4,7 @@ export type WithoutSingulars<Keys> = Exclude<Keys, `${string}.one`>;
 
 export const commonChinese: Record<WithoutSingulars<keyof typeof commonEnglish>, string> = {
   'agreement.agree': '酒店与中心数据一致，{age}前核对',
+  'agreement.agreed': '{age}前最后一次核对时，酒店与中心数据一致',
   'agreement.difference': '差异',
   'agreement.done': '处理',
   'agreement.hours': '{count} 小时',

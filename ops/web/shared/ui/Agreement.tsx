@@ -26,7 +26,8 @@ export function useAgreementText(): (report: Reconciliation) => string {
   return (report) => {
     if (report.age_ms === undefined || report.age_ms === null) return t('agreement.never');
     const open = openRows(report);
-    return open > 0 ? t('agreement.open', { count: open, age: age(report.age_ms) }) : t('agreement.agree', { age: age(report.age_ms) });
+    if (open > 0) return t('agreement.open', { count: open, age: age(report.age_ms) });
+    return report.age_ms < MINUTES_MS ? t('agreement.agree', { age: age(report.age_ms) }) : t('agreement.agreed', { age: age(report.age_ms) });
   };
 }
 
