@@ -7,8 +7,9 @@
 #include "ops/cli/cli.h"
 #include "ops/cli/load.h"
 #include "ops/cli/load_bookings.h"
+#include "ops/cli/load_freshness.h"
 #include "ops/cli/run_folder.h"
-#include "ops/clock.h"
+#include "ops/postgres.h"
 
 enum { CONNECTIONS_MAX = 4000, SECONDS_MAX = 3600, PATIENCE_US = 30 * 1000 * 1000 };
 
@@ -22,6 +23,8 @@ typedef struct {
     char *rate_plan;
     char *from;
     char *output;
+    char *second, *hotel_daemon, *database, *bus;
+    int readers;
     int days, nights, connections, seconds;
     int64_t count;
     int64_t seed;
@@ -40,10 +43,14 @@ static void options_clear(Options *options)
     g_free(options->rate_plan);
     g_free(options->from);
     g_free(options->output);
+    g_free(options->second);
+    g_free(options->hotel_daemon);
+    g_free(options->database);
+    g_free(options->bus);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
-static bool options_read(Options *options, int argc, char **argv, GError **error)
+static bool options_read(Options *options, int argc, char **argv, const char **ret_subject, GError **error)
 {
     GOptionEntry entries[] = {
         {"run", 0, 0, G_OPTION_ARG_FILENAME, &options->run, "run folder (default .run)", "FOLDER"},
@@ -67,13 +74,26 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
          NULL},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "of the spread (default 1)", "S"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "JSON (default: standard output)", "FILE"},
+        {"second", 0, 0, G_OPTION_ARG_STRING, &options->second, "freshness: the instance that is searched",
+         "URL"},
+        {"hotel-daemon", 0, 0, G_OPTION_ARG_STRING, &options->hotel_daemon,
+         "freshness: daemon of the chain's first hotel", "URL"},
+        {"database", 0, 0, G_OPTION_ARG_STRING, &options->database, "freshness: connection string", "TEXT"},
+        {"bus", 0, 0, G_OPTION_ARG_STRING, &options->bus, "freshness: nats://address:port", "URL"},
+        {"readers", 0, 0, G_OPTION_ARG_INT, &options->readers, "freshness: readers of feeds (default 20)",
+         "N"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    if (!cli_options_parse("bookings", "Books as a channel and measures.", entries, &argc, &argv, error))
+    if (!cli_options_parse(
+            "bookings | freshness",
+            "'bookings' books as a channel and measures. 'freshness' books at a rate while all hotels "
+            "of the chain are connected, and measures how soon each commit is seen.",
+            entries, &argc, &argv, error))
         return false;
-    if (argc != 2 || strcmp(argv[1], "bookings") != 0) {
+    *ret_subject = argc == 2 ? argv[1] : "";
+    if (strcmp(*ret_subject, "bookings") != 0 && strcmp(*ret_subject, "freshness") != 0) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
-                    "say what to load: 'keyrack load bookings' or 'keyrack load searches'");
+                    "say what to measure: 'keyrack load bookings', 'searches' or 'freshness'");
         return false;
     }
     return cli_require("--chain", options->chain, error) && cli_require("--from", options->from, error);
@@ -136,13 +156,65 @@ static bool load_run(const Options *options, LoadBookingsOptions *wanted, const 
     return load_report_write(options->output, load_bookings_report(bookings, elapsed_us), error);
 }
 
+/* A secret of the run folder; free with g_free(). */
+static char *secret_read(const RunFolder *folder, const char *name, GError **error)
+{
+    g_autofree char *path = run_folder_path(folder, name);
+    char *text = NULL;
+    return g_file_get_contents(path, &text, NULL, error) ? g_strchomp(text) : NULL;
+}
+
+static bool freshness_options_check(const Options *options, GError **error)
+{
+    return cli_require("--second", options->second, error) &&
+           cli_require("--hotel-daemon", options->hotel_daemon, error) &&
+           cli_require("--database", options->database, error) && cli_require("--bus", options->bus, error);
+}
+
+static bool freshness_run(const Options *options, const LoadBookingsOptions *wanted, const RunFolder *folder,
+                          const char *url, GError **error)
+{
+    if (!freshness_options_check(options, error))
+        return false;
+    g_autofree char *database_password = secret_read(folder, "secrets/database_central", error);
+    g_autofree char *bus_password =
+        database_password ? secret_read(folder, "secrets/nats_centre", error) : NULL;
+    g_autoptr(GUri) bus = bus_password ? g_uri_parse(options->bus, G_URI_FLAGS_NONE, error) : NULL;
+    if (!bus)
+        return false;
+    g_autofree char *conninfo = pg_conninfo_with_password(options->database, database_password);
+    LoadFreshness plan = {
+        .chain = wanted->chain,
+        .centre = url,
+        .second = options->second,
+        .hotel = options->hotel_daemon,
+        .conninfo = conninfo,
+        .bus_address = g_uri_get_host(bus),
+        .bus_port = (guint)g_uri_get_port(bus),
+        .bus_user = "centre",
+        .bus_password = bus_password,
+        .headers = wanted->headers,
+        .rate_plan = wanted->rate_plan,
+        .from = wanted->from,
+        .days = wanted->days,
+        .rate = options->rate > 0 ? (guint)options->rate : 500,
+        .readers = (guint)options->readers,
+        .seconds = (guint)options->seconds,
+        .run = wanted->run,
+    };
+    json_t *report = load_freshness_run(&plan, error);
+    return report && load_report_write(options->output, report, error);
+}
+
 bool cli_load(int argc, char **argv, GError **error)
 {
     if (argc > 1 && strcmp(argv[1], "searches") == 0)
         return load_searches_run(argc - 1, argv + 1, error);
-    g_auto(Options) options = {.days = 300, .nights = 3, .connections = 64, .seconds = 10, .seed = 1};
+    g_auto(Options)
+        options = {.days = 300, .nights = 3, .connections = 64, .seconds = 10, .seed = 1, .readers = 20};
+    const char *subject;
     Night from;
-    if (!options_read(&options, argc, argv, error) || !options_check(&options, error) ||
+    if (!options_read(&options, argc, argv, &subject, error) || !options_check(&options, error) ||
         !cli_date_parse("--from", options.from, &from, error))
         return false;
     g_autoptr(RunFolder) folder = run_folder_open(options.run ? options.run : ".run", error);
@@ -166,5 +238,7 @@ bool cli_load(int argc, char **argv, GError **error)
         .count = (guint64)options.count,
         .until_sold_out = options.until_sold_out,
     };
+    if (strcmp(subject, "freshness") == 0)
+        return freshness_run(&options, &wanted, folder, url, error);
     return load_run(&options, &wanted, url, error);
 }

@@ -35,15 +35,17 @@ typedef struct {
 
 /* ---- connections ---- */
 
-static int socket_connect(const LoadLineOptions *options)
+int load_socket_connect(const char *host, guint port, GError **error)
 {
     int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options->port)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     int on = 1;
-    if (handle >= 0 && inet_pton(AF_INET, options->address, &address.sin_addr) == 1 &&
+    if (handle >= 0 && inet_pton(AF_INET, host, &address.sin_addr) == 1 &&
         connect(handle, (const struct sockaddr *)&address, sizeof address) == 0 &&
         setsockopt(handle, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0)
         return handle;
+    g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "no connection to %s:%u: %s", host, port,
+                g_strerror(errno));
     if (handle >= 0)
         close(handle);
     return -1;
@@ -52,12 +54,9 @@ static int socket_connect(const LoadLineOptions *options)
 static bool line_open(Load *load, guint index, GError **error)
 {
     Line *line = &load->lines[index];
-    line->socket = socket_connect(load->options);
-    if (line->socket < 0) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "connection %u to %s:%u cannot be made: %s", index,
-                    load->options->address, load->options->port, g_strerror(errno));
+    line->socket = load_socket_connect(load->options->address, load->options->port, error);
+    if (line->socket < 0)
         return false;
-    }
     struct epoll_event wanted = {.events = EPOLLIN, .data.u32 = index};
     epoll_ctl(load->poll, EPOLL_CTL_ADD, line->socket, &wanted);
     return true;

@@ -37,6 +37,9 @@ typedef struct {
     gpointer data;
 } LoadLineOptions;
 
+/* A connected socket without delay, the caller's; -1 with CLI_ERROR_FAILED. */
+int load_socket_connect(const char *address, guint port, GError **error);
+
 /* Runs to the end. False with CLI_ERROR_FAILED when the connections cannot be made. *ret_elapsed_us: from the
  * first request to the last answer. */
 bool load_line_run(const LoadLineOptions *options, int64_t *ret_elapsed_us, GError **error);

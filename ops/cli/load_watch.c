@@ -1,0 +1,210 @@
+#include "ops/cli/load_watch.h"
+
+#include <jansson.h>
+
+#include "ops/cli/cli.h"
+#include "ops/cli/load_line.h"
+#include "ops/clock.h"
+
+/* Polling shows a change at most half a millisecond late, and does not eat the processors that are measured.
+ */
+enum { WAIT_SECONDS = 5, POLLS_PER_SECOND = 2000 };
+
+typedef struct {
+    const ChainHotel *hotel; /* of a feed */
+    int64_t after;
+    LoadSeries seen;
+} Watched;
+
+/* The value that an answer shows; false: it shows none. */
+typedef bool (*ValueRead)(const LoadWatch *watch, const json_t *answer, int64_t *ret_value);
+
+struct LoadWatch {
+    LoadWatchOptions options;
+    char *target; /* NULL: feeds */
+    char *room_type;
+    char *rate_plan;
+    ValueRead read;
+    Watched *watched;
+    guint count;
+    GQueue due;          /* Watched * that ask next */
+    GPtrArray *asked_by; /* number of the request -> Watched * */
+    int64_t wall_offset_us;
+    guint64 answers;
+    GThread *thread;
+    GError *error;
+};
+
+static bool search_read(const LoadWatch *watch, const json_t *answer, int64_t *ret_value)
+{
+    const json_t *item = json_array_get(json_object_get(answer, "items"), 0);
+    size_t index;
+    json_t *offer;
+    json_array_foreach(json_object_get(item, "offers"), index, offer)
+    {
+        const char *room_type = json_string_value(json_object_get(offer, "room_type"));
+        const char *rate_plan = json_string_value(json_object_get(offer, "rate_plan"));
+        if (g_strcmp0(room_type, watch->room_type) != 0 || g_strcmp0(rate_plan, watch->rate_plan) != 0)
+            continue;
+        *ret_value = -json_integer_value(json_object_get(offer, "available"));
+        return true;
+    }
+    return false;
+}
+
+static bool hotel_read(const LoadWatch *watch G_GNUC_UNUSED, const json_t *answer, int64_t *ret_value)
+{
+    const json_t *version = json_object_get(answer, "feed_version");
+    *ret_value = json_integer_value(version);
+    return json_is_integer(version);
+}
+
+static bool feed_read(const LoadWatch *watch G_GNUC_UNUSED, const json_t *answer, int64_t *ret_value)
+{
+    const json_t *to = json_object_get(answer, "to");
+    *ret_value = json_integer_value(to);
+    return json_is_integer(to);
+}
+
+static bool watch_make(guint64 number G_GNUC_UNUSED, GString *request, gpointer data)
+{
+    LoadWatch *watch = data;
+    Watched *watched = g_queue_pop_head(&watch->due);
+    g_assert(watched); /* as many connections as watched things */
+    g_ptr_array_add(watch->asked_by, watched);
+    if (watch->target)
+        g_string_append_printf(request, "GET %s HTTP/1.1\r\nHost: keyrack\r\n", watch->target);
+    else
+        g_string_append_printf(request,
+                               "GET /v1/hotels/%s/feed?after=%" G_GINT64_FORMAT
+                               "&wait_seconds=%d HTTP/1.1\r\nHost: keyrack\r\n",
+                               watched->hotel->code, watched->after, WAIT_SECONDS);
+    for (char **header = watch->options.headers; header && *header; header++)
+        g_string_append_printf(request, "%s\r\n", *header);
+    g_string_append(request, "\r\n");
+    return true;
+}
+
+static void watch_answered(const LoadAnswer *answer, gpointer data)
+{
+    LoadWatch *watch = data;
+    Watched *watched = watch->asked_by->pdata[answer->number];
+    int64_t value;
+    json_t *document = answer->status == 200 ? json_loadb(answer->body, answer->length, 0, NULL) : NULL;
+    if (document && watch->read(watch, document, &value)) {
+        watch->answers++;
+        watched->after = value;
+        load_series_add(&watched->seen, value, answer->answered_us + watch->wall_offset_us);
+    }
+    json_decref(document);
+    g_queue_push_tail(&watch->due, watched);
+}
+
+static gpointer watch_run(gpointer data)
+{
+    LoadWatch *watch = data;
+    g_autoptr(GUri) uri = g_uri_parse(watch->options.url, G_URI_FLAGS_NONE, &watch->error);
+    if (!uri)
+        return NULL;
+    LoadLineOptions line = {
+        .address = g_uri_get_host(uri),
+        .port = (guint)g_uri_get_port(uri),
+        .connections = watch->count,
+        .rate_per_second = watch->target ? POLLS_PER_SECOND : 0,
+        .duration_us = watch->options.duration_us,
+        .patience_us = (WAIT_SECONDS + 1) * INSTANT_SECOND,
+        .make = watch_make,
+        .answered = watch_answered,
+        .data = watch,
+    };
+    int64_t elapsed_us;
+    load_line_run(&line, &elapsed_us, &watch->error);
+    return NULL;
+}
+
+static LoadWatch *watch_new(const LoadWatchOptions *options, guint count, ValueRead read)
+{
+    LoadWatch *watch = g_new0(LoadWatch, 1);
+    g_autoptr(Clock) wall = clock_new_real();
+    watch->options = *options;
+    watch->read = read;
+    watch->count = count;
+    watch->watched = g_new0(Watched, count);
+    watch->asked_by = g_ptr_array_new();
+    watch->wall_offset_us = clock_now(wall) - clock_monotonic_us();
+    for (guint i = 0; i < count; i++) {
+        load_series_init(&watch->watched[i].seen);
+        g_queue_push_tail(&watch->due, &watch->watched[i]);
+    }
+    return watch;
+}
+
+static LoadWatch *watch_start(LoadWatch *watch)
+{
+    watch->thread = g_thread_new("watch", watch_run, watch);
+    return watch;
+}
+
+LoadWatch *load_watch_search(const LoadWatchOptions *options, const ChainHotel *hotel, const char *room_type,
+                             const char *rate_plan, Night night)
+{
+    LoadWatch *watch = watch_new(options, 1, search_read);
+    char from[NIGHT_TEXT_SIZE], until[NIGHT_TEXT_SIZE];
+    watch->target = g_strdup_printf("/v1/availability?hotel=%s&arrival=%s&departure=%s&adults=2", hotel->code,
+                                    night_write(night, from), night_write(night + 1, until));
+    watch->room_type = g_strdup(room_type);
+    watch->rate_plan = g_strdup(rate_plan);
+    return watch_start(watch);
+}
+
+LoadWatch *load_watch_hotel(const LoadWatchOptions *options)
+{
+    LoadWatch *watch = watch_new(options, 1, hotel_read);
+    watch->target = g_strdup("/v1/status");
+    return watch_start(watch);
+}
+
+LoadWatch *load_watch_feeds(const LoadWatchOptions *options, const Chain *chain, guint first, guint count)
+{
+    LoadWatch *watch = watch_new(options, count, feed_read);
+    for (guint i = 0; i < count; i++)
+        watch->watched[i].hotel = chain->hotels->pdata[first + i];
+    return watch_start(watch);
+}
+
+bool load_watch_finish(LoadWatch *watch, GError **error)
+{
+    g_thread_join(g_steal_pointer(&watch->thread));
+    if (!watch->error)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&watch->error));
+    return false;
+}
+
+const LoadSeries *load_watch_seen(const LoadWatch *watch, guint index)
+{
+    return &watch->watched[index].seen;
+}
+
+guint64 load_watch_answers(const LoadWatch *watch)
+{
+    return watch->answers;
+}
+
+void load_watch_free(LoadWatch *watch)
+{
+    if (!watch)
+        return;
+    if (watch->thread)
+        g_thread_join(watch->thread);
+    for (guint i = 0; i < watch->count; i++)
+        load_series_clear(&watch->watched[i].seen);
+    g_free(watch->watched);
+    g_queue_clear(&watch->due);
+    g_ptr_array_unref(watch->asked_by);
+    g_clear_error(&watch->error);
+    g_free(watch->target);
+    g_free(watch->room_type);
+    g_free(watch->rate_plan);
+    g_free(watch);
+}
