@@ -172,6 +172,25 @@ test('walk-ins', async () => {
   await walkIn({ guest: {} }, 400, { code: 'required', pointer: '/guest/surname' });
 });
 
+test('new reservations, rights, and what can be done', async () => {
+  const book = (fields, status, expected) =>
+    clerk('POST', '/v1/reservations', status, {
+      body: { guest, rooms: [{ room_type: type, rate_plan: 'BAR', arrival: addDays(today, 3), departure: addDays(today, 4), adults: 1, ...fields }] },
+      ...expected,
+    });
+  const made = await book({}, 201);
+  assert.equal(made.body.sold_by, 'centre');
+  await book({ room_type: 'NOPE' }, 422, { code: 'unknown_room_type', pointer: '/rooms/0/room_type' });
+  await book({ rate_plan: 'NOPE' }, 422, { code: 'unknown_rate_plan', pointer: '/rooms/0/rate_plan' });
+  await book({ departure: addDays(today, 2) }, 422, { code: 'departure_before_arrival' });
+  await book({ adults: 9 }, 409, { code: 'rate_not_offered' });
+  await book({ adults: 0 }, 400, { code: 'out_of_range', pointer: '/rooms/0/adults' });
+  await clerk('POST', '/v1/reservations', 400, { body: { guest, rooms: [] }, code: 'wrong_length', pointer: '/rooms' });
+  await clerk('GET', '/v1/allotments', 200);
+  const now = await clerk('GET', '/v1/capabilities', 200);
+  assert.ok(now.body.actions.every((each) => each.possible));
+});
+
 test('a stay: folio, charges, corrections, payments, another room, check-out', async () => {
   const stay = await checkedIn();
   const etag = (await clerk('GET', stay, 200)).headers.get('etag');

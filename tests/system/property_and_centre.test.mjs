@@ -160,11 +160,13 @@ test('what a cut-off hotel did is merged when the line is back', async () => {
   assert.equal(unknown.status, 503, JSON.stringify(unknown.body));
   const cancel = await atDesk('POST', `/v1/reservations/${expected.confirmation_number}/cancel`, { reason: 'x' });
   assert.equal(cancel.status, 409);
-  const plain = await atDesk('POST', '/v1/walk-ins', walkIn('Frei'));
-  assert.equal(plain.status, 503);
-  const allowed = await atDesk('POST', '/v1/walk-ins', walkIn('Frei', { override_reason: 'the last train is gone' }), newKey(), manager);
+  const plain = await atDesk('POST', '/v1/walk-ins', walkIn('Frei', { departure: addDays(today, 9) }));
+  assert.equal(plain.status, 409, 'its rights do not reach so far');
+  assert.equal(plain.body.code, 'rights_exhausted');
+  const allowed = await atDesk('POST', '/v1/walk-ins', walkIn('Frei', { departure: addDays(today, 9), override_reason: 'the last train is gone' }), newKey(), manager);
   assert.equal(allowed.status, 201, JSON.stringify(allowed.body));
   assert.match(allowed.body.confirmation_number, /^5/);
+  assert.equal(allowed.body.sold_by, 'override');
   await until('the screen says what waits', async () => (await status()).outbox_pending >= 2);
 
   const started = instance.ops('part', 'start', 'central');
