@@ -142,6 +142,10 @@ test('hotels, cells, offers, quotes', async () => {
   const none = await agent('GET', `/v1/availability?${dates}&hotel=${HOTEL}&rooms=99`, 200);
   assert.equal(none.body.items[0].reason, 'sold_out');
   await agent('GET', `/v1/availability?${dates}&hotel=NOPE`, 404, { code: 'hotel_not_found' });
+  const month = day(1).slice(0, 7);
+  assert.ok((await agent('GET', `/v1/availability/calendar?hotel=${HOTEL}&month=${month}`, 200)).body.days.length >= 28);
+  await agent('GET', '/v1/availability/calendar', 400, { code: 'required', pointer: '?month' });
+  await agent('GET', `/v1/availability/calendar?hotel=NOPE&month=${month}`, 404, { code: 'hotel_not_found' });
 
   const quote = (fields, status, expected) =>
     agent('POST', '/v1/quotes', status, { body: { hotel: HOTEL, rooms: [room(fields)] }, ...expected });
