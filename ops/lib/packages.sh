@@ -34,7 +34,7 @@ packages_install_quietly() {
     cluster=/etc/postgresql-common/createcluster.conf kept_cluster=''
     trap '[[ -z $made_policy ]] || rm -f "$policy"; [[ -z $kept_cluster ]] || mv -f "$kept_cluster" "$cluster"' EXIT
 
-    for service in postgresql nats-server slapd; do
+    for service in postgresql nats-server slapd nginx; do
         [[ -e /etc/init.d/$service || -e /lib/systemd/system/$service.service ]] || services+=("$service")
     done
     if [[ ! -e $policy ]]; then
