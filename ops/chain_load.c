@@ -1,6 +1,7 @@
 #include "ops/chain_load.h"
 
 #include "ops/chain_load_internal.h"
+#include "ops/crew.h"
 #include "schemas/instant.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@ static const char *brand_code(gconstpointer entry)
 
 /* ---- one hotel ----------------------------------------------------------------------------------- */
 
-static bool load_hotel_identity(Chain *chain, ChainHotel *hotel, const YamlNode *root, GError **error)
+static bool load_hotel_identity(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
     const YamlNode *code_node = yaml_require(root, "code", error);
     const char *code = NULL;
@@ -22,18 +23,9 @@ static bool load_hotel_identity(Chain *chain, ChainHotel *hotel, const YamlNode 
         yaml_prefix_error(error, code_node);
         return false;
     }
-    int32_t number = 0;
-    if (!load_unique(root, "hotel", code, chain_hotel(chain, code), error) ||
-        !load_int(root, "number", true, 1, 9999, &number, error))
+    if (!load_int(root, "number", true, 1, 9999, &hotel->number, error))
         return false;
-    const ChainHotel *taken = chain_hotel_by_number(chain, number);
-    if (taken != NULL) {
-        yaml_set_error(error, yaml_get(root, "number"), YAML_ERROR_VALUE,
-                       "hotel number %d belongs to %s already; give each hotel its own", number, taken->code);
-        return false;
-    }
     g_strlcpy(hotel->code, code, sizeof hotel->code);
-    hotel->number = number;
     return true;
 }
 
@@ -62,7 +54,7 @@ static bool load_hotel_address(ChainHotel *hotel, const YamlNode *root, GError *
         !load_text(node, "country", true, &address->country, error))
         return false;
     if (address->region == NULL)
-        address->region = g_strdup("");
+        address->region = chain_string("");
     if (strlen(address->country) != 2 || !g_ascii_isupper(address->country[0]) ||
         !g_ascii_isupper(address->country[1])) {
         yaml_set_error(error, yaml_get(node, "country"), YAML_ERROR_VALUE,
@@ -116,7 +108,7 @@ static bool load_hotel_times(ChainHotel *hotel, const YamlNode *root, GError **e
            load_minute(root, "check_out", true, &hotel->check_out_minute, error);
 }
 
-static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
+static bool load_hotel(const Chain *chain, ChainHotel *hotel, const YamlNode *root, GError **error)
 {
     static const char *const keys[] = {"code",
                                        "number",
@@ -150,10 +142,7 @@ static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
                                        NULL};
     if (!yaml_expect(root, YAML_MAP, error) || !yaml_check_keys(root, keys, error))
         return false;
-    /* The hotel joins the chain first, so that a failure frees it with the chain; it has no code yet, so it
-     * cannot be taken for another hotel of the same code. */
-    ChainHotel *hotel = chain_hotel_add(chain);
-    return load_hotel_identity(chain, hotel, root, error) && load_hotel_brand(chain, hotel, root, error) &&
+    return load_hotel_identity(hotel, root, error) && load_hotel_brand(chain, hotel, root, error) &&
            load_texts(root, "name", true, &hotel->name, error) &&
            load_texts(root, "description", true, &hotel->description, error) &&
            load_hotel_place(hotel, root, error) && load_hotel_times(hotel, root, error) &&
@@ -167,7 +156,7 @@ static bool load_hotel(Chain *chain, const YamlNode *root, GError **error)
 static bool load_brand(Chain *chain, const YamlNode *entry, GError **error)
 {
     static const char *const keys[] = {"code", "name", "description", NULL};
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     if (!yaml_expect(entry, YAML_MAP, error) || !yaml_check_keys(entry, keys, error) ||
         !load_code(entry, "brand", &code, error) ||
         !load_unique(entry, "brand", code, chain_brand(chain, code), error))
@@ -189,20 +178,89 @@ static bool load_brands(Chain *chain, const YamlNode *root, GError **error)
     return true;
 }
 
-static bool load_hotel_file(Chain *chain, const char *folder, const YamlNode *entry, GError **error)
+/* Hotel files are read side by side: the chain's brands are there by then, and nothing else of it is needed.
+ */
+typedef struct {
+    const Chain *chain;
+    const char *folder; /* that the files' names are relative to */
+    const YamlNode *list;
+    ChainHotel **hotels; /* NULL where it could not be read */
+} HotelFiles;
+
+static char *hotel_file_path(const HotelFiles *files, gsize index, GError **error)
 {
+    const YamlNode *entry = yaml_at(files->list, index);
     const char *name = NULL;
     if (!yaml_text(entry, &name, error))
+        return NULL;
+    g_autofree char *path =
+        g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(files->folder, name, NULL);
+    if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer(&path);
+    yaml_set_error(error, entry, YAML_ERROR_FILE,
+                   "there is no hotel file %s; correct the name or add the file", path);
+    return NULL;
+}
+
+static bool load_hotel_file(gpointer state, guint index, gpointer user, GError **error)
+{
+    (void)state;
+    HotelFiles *files = user;
+    g_autofree char *path = hotel_file_path(files, index, error);
+    g_autoptr(YamlFile) file = path != NULL ? yaml_file_load(path, error) : NULL;
+    g_autoptr(ChainHotel) hotel = chain_hotel_new();
+    if (file == NULL || !load_hotel(files->chain, hotel, yaml_file_root(file), error))
         return false;
-    g_autofree char *path = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(folder, name, NULL);
-    g_autoptr(YamlFile) file = NULL;
-    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-        yaml_set_error(error, entry, YAML_ERROR_FILE,
-                       "there is no hotel file %s; correct the name or add the file", path);
+    files->hotels[index] = g_steal_pointer(&hotel);
+    return true;
+}
+
+/* The file of a hotel whose code or number is taken is read once more, to say where that stands. */
+static bool hotel_taken_refuse(const HotelFiles *files, gsize index, const ChainHotel *same_code,
+                               const ChainHotel *same_number, GError **error)
+{
+    g_autofree char *path = hotel_file_path(files, index, error);
+    g_autoptr(YamlFile) file = path != NULL ? yaml_file_load(path, error) : NULL;
+    if (file == NULL ||
+        !load_unique(yaml_file_root(file), "hotel", files->hotels[index]->code, same_code, error))
         return false;
+    yaml_set_error(error, yaml_get(yaml_file_root(file), "number"), YAML_ERROR_VALUE,
+                   "hotel number %d belongs to %s already; give each hotel its own", same_number->number,
+                   same_number->code);
+    return false;
+}
+
+/* In the order of the list; where one is missing, the list ends. Says whether all of them joined. */
+static bool hotels_join(Chain *chain, HotelFiles *files, gsize count, GError **error)
+{
+    g_autoptr(GHashTable) codes = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) numbers = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (gsize i = 0; i < count && files->hotels[i] != NULL; i++) {
+        ChainHotel *hotel = files->hotels[i];
+        const ChainHotel *same_code = g_hash_table_lookup(codes, hotel->code);
+        const ChainHotel *same_number = g_hash_table_lookup(numbers, GINT_TO_POINTER(hotel->number));
+        if (same_code != NULL || same_number != NULL)
+            return hotel_taken_refuse(files, i, same_code, same_number, error);
+        g_hash_table_insert(codes, hotel->code, hotel);
+        g_hash_table_insert(numbers, GINT_TO_POINTER(hotel->number), hotel);
+        chain_hotel_join(chain, hotel);
+        files->hotels[i] = NULL;
     }
-    file = yaml_file_load(path, error);
-    return file != NULL && load_hotel(chain, yaml_file_root(file), error);
+    return true;
+}
+
+static bool load_hotel_files(Chain *chain, HotelFiles *files, gsize count, GError **error)
+{
+    const Crew crew = {.name = "hotel files", .tasks = (guint)count, .run = load_hotel_file, .user = files};
+    g_autoptr(GError) unread = NULL;
+    crew_run(&crew, &unread);
+    bool good = hotels_join(chain, files, count, error);
+    /* Two hotels of one code before the file that could not be read: the first slip of the list is told. */
+    if (good && unread != NULL)
+        g_propagate_error(error, g_steal_pointer(&unread));
+    for (gsize i = 0; i < count; i++)
+        chain_hotel_free(files->hotels[i]);
+    return good && chain->hotels->len == count;
 }
 
 static bool load_hotels(Chain *chain, const char *file_name, const YamlNode *root, GError **error)
@@ -210,16 +268,16 @@ static bool load_hotels(Chain *chain, const char *file_name, const YamlNode *roo
     const YamlNode *list = yaml_require(root, "hotels", error);
     if (list == NULL || !yaml_expect(list, YAML_LIST, error))
         return false;
-    if (yaml_count(list) == 0) {
+    const gsize count = yaml_count(list);
+    if (count == 0) {
         yaml_set_error(error, list, YAML_ERROR_VALUE,
                        "the chain has no hotels; list at least one hotel file");
         return false;
     }
     g_autofree char *folder = g_path_get_dirname(file_name);
-    for (gsize i = 0; i < yaml_count(list); i++)
-        if (!load_hotel_file(chain, folder, yaml_at(list, i), error))
-            return false;
-    return true;
+    g_autofree ChainHotel **hotels = g_new0(ChainHotel *, count);
+    HotelFiles files = {.chain = chain, .folder = folder, .list = list, .hotels = hotels};
+    return load_hotel_files(chain, &files, count, error);
 }
 
 Chain *chain_load(const char *file_name, GError **error)

@@ -10,7 +10,7 @@
 #define CHAIN_LOAD_AMOUNT_MAX INT64_C(10000000000)
 
 /* ---- values: the member of a mapping under a key. `required` refuses its absence; otherwise the target
- * stays. --- */
+ * stays. Texts are chain_string()s. --- */
 
 bool load_text(const YamlNode *map, const char *key, bool required, char **ret_text, GError **error);
 bool load_texts(const YamlNode *map, const char *key, bool required, ChainText *ret_text, GError **error);

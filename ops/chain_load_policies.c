@@ -80,7 +80,7 @@ static bool read_step(const ChainHotel *hotel, ChainCancellationPolicy *policy, 
 
 static bool read_cancellation_policy(ChainHotel *hotel, const YamlNode *entry, GError **error)
 {
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     if (!load_code(entry, "cancellation policy", &code, error) ||
         !load_unique(entry, "cancellation policy", code, hotel_cancellation_policy(hotel, code), error))
         return false;
@@ -102,7 +102,7 @@ static bool read_cancellation_policy(ChainHotel *hotel, const YamlNode *entry, G
 
 static bool read_deposit_policy(ChainHotel *hotel, const YamlNode *entry, GError **error)
 {
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     if (!load_code(entry, "deposit policy", &code, error) ||
         !load_unique(entry, "deposit policy", code, hotel_deposit_policy(hotel, code), error))
         return false;
@@ -187,7 +187,7 @@ static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
     static const char *const kinds[] = {"inclusive_percent", "exclusive_percent", "per_night",
                                         "per_person_night",  "per_stay",          NULL};
     static const char *const persons[] = {"adults", "adults_and_children", NULL};
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     int kind = 0;
     int counted = CHAIN_TAX_ADULTS;
     if (!load_code(entry, "tax", &code, error) ||

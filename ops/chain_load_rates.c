@@ -42,7 +42,7 @@ static const char *deposit_policy_code(gconstpointer entry)
 
 static bool read_season(ChainHotel *hotel, const YamlNode *entry, GError **error)
 {
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     if (!load_code(entry, "season", &code, error))
         return false;
     /* A season may stand several times: each entry is one more span of the year. */
@@ -56,7 +56,7 @@ static bool read_day_type(ChainHotel *hotel, const YamlNode *entry, GError **err
 {
     static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                            "friday", "saturday", "sunday",    NULL};
-    g_autofree char *code = NULL;
+    g_autoptr(GRefString) code = NULL;
     if (!load_code(entry, "day type", &code, error) ||
         !load_unique(entry, "day type", code, hotel_day_type(hotel, code), error))
         return false;
@@ -269,8 +269,8 @@ static bool read_change(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *
 static bool read_plan_policies(const ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *entry,
                                GError **error)
 {
-    g_autofree char *cancellation = NULL;
-    g_autofree char *deposit = NULL;
+    g_autoptr(GRefString) cancellation = NULL;
+    g_autoptr(GRefString) deposit = NULL;
     bool required = plan->from == NULL;
     if (!load_text(entry, "cancellation", required, &cancellation, error) ||
         !load_text(entry, "deposit", required, &deposit, error))
@@ -293,7 +293,7 @@ static bool read_plan_access(ChainRatePlan *plan, const YamlNode *entry, GError 
     if (!load_text(entry, "access", plan->kind == CHAIN_RATE_PLAN_NEGOTIATED, &plan->access, error))
         return false;
     if (plan->kind == CHAIN_RATE_PLAN_MEMBER && plan->access == NULL)
-        plan->access = g_strdup("MEMBER");
+        plan->access = chain_string("MEMBER");
     if (plan->kind == CHAIN_RATE_PLAN_BEST_AVAILABLE && plan->access != NULL) {
         yaml_set_error(error, yaml_get(entry, "access"), YAML_ERROR_VALUE,
                        "a best_available plan is open to everybody; remove access or make it negotiated");

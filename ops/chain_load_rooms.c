@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum {
-    ROOM_NUMBER_LENGTH_MAX = 8,
+    ROOM_NUMBER_LENGTH_MAX = CHAIN_ROOM_NUMBER_SIZE - 1,
     ROOMS_MAX = 10000,
 };
 
@@ -64,7 +64,7 @@ typedef struct RoomEntry {
     const YamlNode *node; /* of the number being read */
     const ChainRoomType *room_type;
     int32_t floor;
-    char **features; /* borrowed */
+    char **features;
 } RoomEntry;
 
 static bool room_add(ChainHotel *hotel, const RoomEntry *entry, const char *number, GError **error)
@@ -83,10 +83,10 @@ static bool room_add(ChainHotel *hotel, const RoomEntry *entry, const char *numb
         return false;
     }
     ChainRoom *room = hotel_room_add(hotel);
-    room->number = g_strdup(number);
+    g_strlcpy(room->number, number, sizeof room->number);
     room->room_type = entry->room_type;
     room->floor = entry->floor;
-    room->features = g_strdupv(entry->features);
+    room->features = entry->features;
     return true;
 }
 
@@ -185,6 +185,7 @@ static bool read_rooms(ChainHotel *hotel, const YamlNode *entry, GError **error)
         !load_words(entry, "features", &features, error))
         return false;
     shared.features = features;
+    g_ptr_array_add(hotel->room_features, g_steal_pointer(&features));
     return read_room_numbers(hotel, &shared, entry, error) && read_connecting(hotel, entry, error);
 }
 

@@ -25,7 +25,7 @@ bool load_text(const YamlNode *map, const char *key, bool required, char **ret_t
     if (!member_find(map, key, required, &node, error) || (node != NULL && !yaml_text(node, &text, error)))
         return false;
     if (text != NULL)
-        *ret_text = g_strdup(text);
+        *ret_text = chain_string(text);
     return true;
 }
 
@@ -36,8 +36,8 @@ bool load_texts(const YamlNode *map, const char *key, bool required, ChainText *
     if (!member_find(map, key, required, &node, error))
         return false;
     if (node == NULL) {
-        ret_text->en = g_strdup("");
-        ret_text->zh = g_strdup("");
+        ret_text->en = chain_string("");
+        ret_text->zh = chain_string("");
         return true;
     }
     return yaml_expect(node, YAML_MAP, error) && yaml_check_keys(node, keys, error) &&
@@ -247,7 +247,7 @@ bool load_code(const YamlNode *map, const char *kind, char **ret_code, GError **
                        CODE_LENGTH_MAX);
         return false;
     }
-    *ret_code = g_strdup(text);
+    *ret_code = chain_string(text);
     return true;
 }
 

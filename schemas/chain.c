@@ -2,16 +2,27 @@
 
 #include <string.h>
 
+char *chain_string(const char *text)
+{
+    return g_ref_string_new_intern(text);
+}
+
+void chain_string_free(char *text)
+{
+    if (text != NULL)
+        g_ref_string_release(text);
+}
+
 static void chain_text_clear(ChainText *text)
 {
-    g_free(text->en);
-    g_free(text->zh);
+    chain_string_free(text->en);
+    chain_string_free(text->zh);
 }
 
 static void chain_brand_free(gpointer data)
 {
     ChainBrand *brand = data;
-    g_free(brand->code);
+    chain_string_free(brand->code);
     chain_text_clear(&brand->name);
     chain_text_clear(&brand->description);
     g_free(brand);
@@ -26,32 +37,24 @@ static void chain_room_type_free(gpointer data)
     g_free(room_type);
 }
 
-static void chain_room_free(gpointer data)
-{
-    ChainRoom *room = data;
-    g_free(room->number);
-    g_strfreev(room->features);
-    g_free(room);
-}
-
 static void chain_season_free(gpointer data)
 {
     ChainSeason *season = data;
-    g_free(season->code);
+    chain_string_free(season->code);
     g_free(season);
 }
 
 static void chain_day_type_free(gpointer data)
 {
     ChainDayType *day_type = data;
-    g_free(day_type->code);
+    chain_string_free(day_type->code);
     g_free(day_type);
 }
 
 static void chain_cancellation_policy_free(gpointer data)
 {
     ChainCancellationPolicy *policy = data;
-    g_free(policy->code);
+    chain_string_free(policy->code);
     chain_text_clear(&policy->name);
     g_array_unref(policy->steps);
     g_free(policy);
@@ -60,7 +63,7 @@ static void chain_cancellation_policy_free(gpointer data)
 static void chain_deposit_policy_free(gpointer data)
 {
     ChainDepositPolicy *policy = data;
-    g_free(policy->code);
+    chain_string_free(policy->code);
     chain_text_clear(&policy->name);
     g_free(policy);
 }
@@ -68,9 +71,9 @@ static void chain_deposit_policy_free(gpointer data)
 static void chain_tax_free(gpointer data)
 {
     ChainTax *tax = data;
-    g_free(tax->code);
+    chain_string_free(tax->code);
     chain_text_clear(&tax->name);
-    g_free(tax->department);
+    chain_string_free(tax->department);
     g_strfreev(tax->exemptions);
     g_free(tax);
 }
@@ -88,22 +91,23 @@ static void chain_rate_plan_free(gpointer data)
     chain_text_clear(&plan->description);
     g_array_unref(plan->amounts);
     g_ptr_array_unref(plan->room_types);
-    g_free(plan->access);
+    chain_string_free(plan->access);
     g_free(plan);
 }
 
 static void chain_address_clear(ChainAddress *address)
 {
-    g_free(address->street);
-    g_free(address->city);
-    g_free(address->postal_code);
-    g_free(address->region);
-    g_free(address->country);
+    chain_string_free(address->street);
+    chain_string_free(address->city);
+    chain_string_free(address->postal_code);
+    chain_string_free(address->region);
+    chain_string_free(address->country);
 }
 
-static void chain_hotel_free(gpointer data)
+void chain_hotel_free(ChainHotel *hotel)
 {
-    ChainHotel *hotel = data;
+    if (hotel == NULL)
+        return;
     g_ptr_array_unref(hotel->rate_plans);
     g_ptr_array_unref(hotel->taxes);
     g_ptr_array_unref(hotel->deposit_policies);
@@ -111,17 +115,18 @@ static void chain_hotel_free(gpointer data)
     g_ptr_array_unref(hotel->day_types);
     g_ptr_array_unref(hotel->seasons);
     g_ptr_array_unref(hotel->rooms);
+    g_ptr_array_unref(hotel->room_features);
     g_ptr_array_unref(hotel->room_types);
     chain_text_clear(&hotel->no_show_policy.name);
     chain_text_clear(&hotel->early_departure_policy.name);
     chain_text_clear(&hotel->name);
     chain_text_clear(&hotel->description);
     chain_address_clear(&hotel->address);
-    g_free(hotel->telephone);
-    g_free(hotel->email);
-    g_free(hotel->time_zone);
+    chain_string_free(hotel->telephone);
+    chain_string_free(hotel->email);
+    chain_string_free(hotel->time_zone);
     g_clear_pointer(&hotel->zone, g_time_zone_unref);
-    g_free(hotel->language);
+    chain_string_free(hotel->language);
     g_free(hotel);
 }
 
@@ -129,7 +134,7 @@ Chain *chain_new(void)
 {
     Chain *chain = g_new0(Chain, 1);
     chain->brands = g_ptr_array_new_with_free_func(chain_brand_free);
-    chain->hotels = g_ptr_array_new_with_free_func(chain_hotel_free);
+    chain->hotels = g_ptr_array_new_with_free_func((GDestroyNotify)chain_hotel_free);
     return chain;
 }
 
@@ -147,7 +152,7 @@ void chain_free(Chain *chain)
     g_ptr_array_unref(chain->hotels);
     g_ptr_array_unref(chain->brands);
     chain_text_clear(&chain->name);
-    g_free(chain->code);
+    chain_string_free(chain->code);
     g_free(chain);
 }
 
@@ -158,20 +163,32 @@ ChainBrand *chain_brand_add(Chain *chain)
     return brand;
 }
 
-ChainHotel *chain_hotel_add(Chain *chain)
+ChainHotel *chain_hotel_new(void)
 {
     ChainHotel *hotel = g_new0(ChainHotel, 1);
     hotel->horizon_nights = CHAIN_HORIZON_NIGHTS_DEFAULT;
     hotel->room_types = g_ptr_array_new_with_free_func(chain_room_type_free);
-    hotel->rooms = g_ptr_array_new_with_free_func(chain_room_free);
+    hotel->rooms = g_ptr_array_new_with_free_func(g_free);
+    hotel->room_features = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     hotel->seasons = g_ptr_array_new_with_free_func(chain_season_free);
     hotel->day_types = g_ptr_array_new_with_free_func(chain_day_type_free);
     hotel->cancellation_policies = g_ptr_array_new_with_free_func(chain_cancellation_policy_free);
     hotel->deposit_policies = g_ptr_array_new_with_free_func(chain_deposit_policy_free);
     hotel->taxes = g_ptr_array_new_with_free_func(chain_tax_free);
     hotel->rate_plans = g_ptr_array_new_with_free_func(chain_rate_plan_free);
+    return hotel;
+}
+
+void chain_hotel_join(Chain *chain, ChainHotel *hotel)
+{
     g_ptr_array_add(chain->hotels, hotel);
     chain_index_clear(chain);
+}
+
+ChainHotel *chain_hotel_add(Chain *chain)
+{
+    ChainHotel *hotel = chain_hotel_new();
+    chain_hotel_join(chain, hotel);
     return hotel;
 }
 
@@ -354,7 +371,12 @@ const ChainRatePlan *hotel_rate_plan(const ChainHotel *hotel, const char *code)
 
 const ChainRoom *hotel_room(const ChainHotel *hotel, const char *number)
 {
-    return list_find_text(hotel->rooms, offsetof(ChainRoom, number), number);
+    for (guint i = 0; i < hotel->rooms->len; i++) {
+        const ChainRoom *room = hotel->rooms->pdata[i];
+        if (strcmp(room->number, number) == 0)
+            return room;
+    }
+    return NULL;
 }
 
 const ChainTax *hotel_tax(const ChainHotel *hotel, const char *code)

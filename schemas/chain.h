@@ -8,6 +8,9 @@
  * A Chain is built once by ops/chain_load.h, is read-only from then on and may be read by any thread.
  * Everything reached through it is owned by it. Empty lists are empty arrays, never NULL; a text that may be
  * absent says so. Codes are upper case and end with a NUL.
+ *
+ * Thousands of hotels say the same about their rooms, plans and policies: every text below that is a char *
+ * is a chain_string(), of which equal ones are stored once.
  */
 #ifndef KEYRACK_SCHEMAS_CHAIN_H
 #define KEYRACK_SCHEMAS_CHAIN_H
@@ -22,6 +25,7 @@
 
 enum {
     CHAIN_MEAL_CODE_SIZE = 3,
+    CHAIN_ROOM_NUMBER_SIZE = 9,
     CHAIN_HORIZON_NIGHTS_DEFAULT = 550,
 };
 
@@ -145,10 +149,10 @@ typedef struct ChainRoomType {
 } ChainRoomType;
 
 typedef struct ChainRoom {
-    char *number;
-    const ChainRoomType *room_type;
+    char number[CHAIN_ROOM_NUMBER_SIZE];
     int32_t floor;
-    char **features;                    /* its own beside those of its type, NULL-terminated */
+    const ChainRoomType *room_type;
+    char **features; /* its own beside those of its type, NULL-terminated; of hotel->room_features */
     const struct ChainRoom *connecting; /* NULL: none; the other room points back */
 } ChainRoom;
 
@@ -255,6 +259,7 @@ typedef struct ChainHotel {
 
     GPtrArray *room_types;            /* ChainRoomType*, in the order of the file */
     GPtrArray *rooms;                 /* ChainRoom*, in the order of the file */
+    GPtrArray *room_features;         /* char **: lists that rooms share */
     GPtrArray *seasons;               /* ChainSeason* */
     GPtrArray *day_types;             /* ChainDayType* */
     GPtrArray *cancellation_policies; /* ChainCancellationPolicy* */
@@ -275,6 +280,10 @@ typedef struct Chain {
     GHashTable *hotels_by_number; /* GINT_TO_POINTER(number) */
 } Chain;
 
+/* A text as the structs above hold it, and its end; free accepts NULL. Any thread. */
+char *chain_string(const char *text);
+void chain_string_free(char *text);
+
 /* An empty chain; free accepts NULL and frees all that is reached through it. */
 Chain *chain_new(void);
 void chain_free(Chain *chain);
@@ -287,6 +296,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
  */
 ChainBrand *chain_brand_add(Chain *chain);
 ChainHotel *chain_hotel_add(Chain *chain);
+
+/* The same in two steps, so that hotels can be read side by side: a hotel of no chain, owned by the caller
+ * until it joins one. */
+ChainHotel *chain_hotel_new(void);
+void chain_hotel_free(ChainHotel *hotel);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChainHotel, chain_hotel_free)
+void chain_hotel_join(Chain *chain, ChainHotel *hotel);
+
 ChainRoomType *hotel_room_type_add(ChainHotel *hotel);
 ChainRoom *hotel_room_add(ChainHotel *hotel);
 ChainSeason *hotel_season_add(ChainHotel *hotel);

@@ -81,9 +81,9 @@ static Chain *scattered_chain(GRand *random, guint hotels)
     for (guint i = 0; i < hotels; i++) {
         ChainHotel *hotel = chain_hotel_add(scattered);
         hotel->number = (int32_t)i + 1;
-        hotel->name = (ChainText){g_strdup("Inn"), g_strdup("Inn")};
+        hotel->name = (ChainText){chain_string("Inn"), chain_string("Inn")};
         hotel->address =
-            (ChainAddress){.city = g_strdup(""), .region = g_strdup(""), .country = g_strdup("")};
+            (ChainAddress){.city = chain_string(""), .region = chain_string(""), .country = chain_string("")};
         gint64 edge = test_random_between(random, 0, 3);
         hotel->latitude_microdegrees =
             (int32_t)test_random_between(random, edge == 0 ? 85000000 : -90000000, 90000000);

@@ -6,7 +6,7 @@
 static Chain *chain_of_two(void)
 {
     Chain *chain = chain_new();
-    chain_brand_add(chain)->code = g_strdup("PLAIN");
+    chain_brand_add(chain)->code = chain_string("PLAIN");
     for (int i = 0; i < 2; i++) {
         ChainHotel *hotel = chain_hotel_add(chain);
         g_snprintf(hotel->code, sizeof hotel->code, "H%d", i + 1);
@@ -51,7 +51,7 @@ static void test_look_ups_in_an_empty_hotel(void)
 static void add_season(ChainHotel *hotel, const char *code, int32_t from, int32_t until)
 {
     ChainSeason *season = hotel_season_add(hotel);
-    season->code = g_strdup(code);
+    season->code = chain_string(code);
     season->from_month_day = from;
     season->until_month_day = until;
 }
@@ -85,7 +85,7 @@ static void test_day_types_by_weekday(void)
     ChainHotel *hotel = chain_hotel_add(chain);
     ChainDayType *weekend = hotel_day_type_add(hotel);
     Night monday = night_from_date(2016, 6, 6);
-    weekend->code = g_strdup("WEEKEND");
+    weekend->code = chain_string("WEEKEND");
     weekend->weekdays = 1U << 4 | 1U << 5; /* Friday and Saturday */
     for (Night night = monday; night < monday + 7; night++) {
         bool expected = night == monday + 4 || night == monday + 5;
@@ -116,7 +116,7 @@ static void test_access_opens_plans(void)
     const char *const none[] = {NULL};
     const char *const member[] = {"CORP", "MEMBER", NULL};
     CU_ASSERT_TRUE(rate_plan_open_to(plan, NULL));
-    plan->access = g_strdup("MEMBER");
+    plan->access = chain_string("MEMBER");
     CU_ASSERT_FALSE(rate_plan_open_to(plan, NULL));
     CU_ASSERT_FALSE(rate_plan_open_to(plan, none));
     CU_ASSERT_TRUE(rate_plan_open_to(plan, member));
