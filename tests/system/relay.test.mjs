@@ -1,0 +1,143 @@
+// The relay of the change feed survives whatever happens to it: a leader that hangs or is killed, a slot that is lost, a
+// bus and a database that are started again. Each time a change made at one instance must be heard at the other.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { addDays, authorise, CENTRE, ROOT, RUN, send } from '../support/instance.mjs';
+import { FREE_PORT, harmless, PORT, scratchFolder, start, until } from './daemons.mjs';
+
+const HOTEL = 'NYC';
+const SECOND = `http://127.0.0.1:${FREE_PORT}`;
+const FOUND_AGAIN_MS = 2000;
+let website;
+let night;
+
+before(async () => {
+  website = await authorise('website');
+  const hotel = (await ask(CENTRE, 'GET', `/v1/hotels/${HOTEL}`)).body;
+  night = addDays(hotel.business_date, 420);
+});
+
+after(async () => {
+  part('start', 'central'); // whatever a failed test left behind
+  await until(() => answers(CENTRE), 'the centre answers');
+});
+
+const ask = (base, method, path, body) => send(base, method, path, { body, headers: website });
+
+async function answers(base) {
+  try {
+    return (await fetch(`${base}/readyz`)).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function part(what, name) {
+  const { status, stdout, stderr } = spawnSync(join(ROOT, 'ops/part'), [what, name], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout + stderr);
+}
+
+function sql(text) {
+  const password = readFileSync(join(RUN, 'secrets/database_admin'), 'utf8').trim();
+  const options = ['-qAt', '-h', '127.0.0.1', '-p', String(PORT + 20), '-U', 'keyrack_admin', 'keyrack', '-c', text];
+  return spawnSync('psql', options, { encoding: 'utf8', env: { ...process.env, PGPASSWORD: password } });
+}
+
+async function isLeader(base) {
+  const text = await (await fetch(`${base}/metrics`)).text();
+  return /^keyrack_relay_leader(\{[^}]*\})? 1$/m.test(text);
+}
+
+const head = async (base) => (await ask(base, 'GET', `/v1/hotels/${HOTEL}/feed?limit=1`)).body.head;
+
+// A change at the centre that the second instance can only know from the bus.
+async function heardAtSecond() {
+  const position = await head(CENTRE);
+  const waiting = ask(SECOND, 'GET', `/v1/hotels/${HOTEL}/feed?after=${position}&wait_seconds=10`);
+  await pause(200);
+  const { room_types } = (await ask(CENTRE, 'GET', `/v1/hotels/${HOTEL}`)).body;
+  const rooms = [{ room_type: room_types[0].code, rate_plan: 'BAR', arrival: night, departure: addDays(night, 1), adults: 1 }];
+  const booked = await ask(CENTRE, 'POST', '/v1/reservations', { hotel: HOTEL, guest: { surname: 'Relay' }, rooms });
+  assert.equal(booked.status, 201, JSON.stringify(booked.body));
+  const begun = performance.now();
+  const { body } = await waiting;
+  await ask(CENTRE, 'POST', `/v1/reservations/${booked.body.confirmation_number}/cancel`, {});
+  return { body, elapsedMs: performance.now() - begun };
+}
+
+async function mustBeHeard() {
+  const { body, elapsedMs } = await heardAtSecond();
+  assert.ok(body.to >= body.from, 'the second instance heard nothing in ten seconds');
+  assert.ok(elapsedMs < FOUND_AGAIN_MS, `heard after ${Math.round(elapsedMs)} ms`);
+}
+
+async function withSecond(t, work) {
+  const second = await start(t, 'keyrack-central', harmless(scratchFolder(t), 'central'));
+  await until(() => answers(SECOND), 'the second instance answers');
+  await work(second);
+  await second.stop();
+}
+
+test('a leader that is killed is followed within a second, and the next one too', async (t) => {
+  await withSecond(t, async () => {
+    assert.equal(await isLeader(CENTRE), true);
+    assert.equal(await isLeader(SECOND), false);
+    part('kill', 'central');
+    const begun = performance.now();
+    await until(() => isLeader(SECOND), 'the second instance leads', FOUND_AGAIN_MS);
+    t.diagnostic(`taken over after ${Math.round(performance.now() - begun)} ms`);
+    part('start', 'central');
+    await until(() => answers(CENTRE), 'the centre answers');
+    await mustBeHeard();
+  });
+  await until(() => isLeader(CENTRE), 'the centre leads again', FOUND_AGAIN_MS);
+});
+
+test('a leader that hangs is followed once the database loses patience', async (t) => {
+  await withSecond(t, async () => {
+    await until(() => isLeader(CENTRE), 'the centre leads');
+    part('pause', 'central');
+    try {
+      await until(() => isLeader(SECOND), 'the second instance leads', 3000 + FOUND_AGAIN_MS);
+    } finally {
+      part('resume', 'central');
+    }
+    await until(async () => !(await isLeader(CENTRE)), 'the centre notices', FOUND_AGAIN_MS);
+    await mustBeHeard();
+  });
+});
+
+test('a slot that is dropped is made anew', async (t) => {
+  await withSecond(t, async () => {
+    await until(async () => {
+      sql("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'keyrack_relay'");
+      return sql("SELECT pg_drop_replication_slot('keyrack_relay')").status === 0;
+    }, 'the slot can be dropped');
+    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', FOUND_AGAIN_MS);
+    await mustBeHeard();
+  });
+});
+
+test('a bus that starts again with nothing in it carries on', async (t) => {
+  await withSecond(t, async () => {
+    part('kill', 'nats');
+    await pause(1500); // longer than a leader waits for it
+    part('start', 'nats');
+    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', 10_000);
+    await until(async () => (await heardAtSecond()).elapsedMs < FOUND_AGAIN_MS, 'changes are heard', 30_000);
+  });
+});
+
+test('a database that starts again is read on', async (t) => {
+  await withSecond(t, async () => {
+    part('kill', 'postgres');
+    part('start', 'postgres');
+    await until(() => answers(CENTRE), 'the centre answers', 30_000);
+    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', 10_000);
+    await mustBeHeard();
+  });
+});
