@@ -254,7 +254,7 @@ test('the line is cut: said in plain words, the desk works on, and it catches up
   await close();
 });
 
-test('a walk-in while the line is cut: a manager gives a reason, the centre learns of it later', async (t) => {
+test('the line is cut: what works now, a sale by right, one beyond it with a reason, and the centre learns of both later', async (t) => {
   const name = surname('Stranded');
   const part = (command) => execFileSync(join(ROOT, 'ops/part'), [command, 'nats'], { stdio: 'ignore' });
   const { page, close } = await open(t, DESK);
@@ -262,13 +262,33 @@ test('a walk-in while the line is cut: a manager gives a reason, the centre lear
   part('stop');
   try {
     await page.locator('[data-connection=cut]').waitFor({ timeout: 60_000 });
+    await page.getByTestId('cut-off').getByText('sell up to').waitFor();
+    await picture(page, 'desk-cut-off');
+    await accessible(page);
+    await page.getByTestId('cut-off').getByRole('link').click();
+    await page.locator('[data-action=check_in][data-possible=yes]').waitFor();
+    await page.locator('[data-action=change_reservation][data-possible=no]').waitFor();
+    await picture(page, 'desk-what-works-now');
+    await accessible(page);
+
+    await page.keyboard.press('F7');
+    await page.locator('.kr-offers label').first().waitFor();
+    await page.getByLabel('Surname').fill(surname('Caller'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Caller/ }).waitFor({ timeout: 40_000 });
+
     await page.keyboard.press('F8');
+    await page.getByLabel('Until').fill('+9'); // no right reaches so far
+    await page.keyboard.press('Tab');
+    await page.getByText('9 nights').first().waitFor();
     await page.locator('.kr-offers label').first().waitFor();
     await page.getByLabel('Surname').fill(name);
-    const sell = page.getByRole('button', { name: 'Book and check in' });
+    await page.getByRole('button', { name: 'Book and check in' }).click();
+    await page.getByText('Beyond the hotel’s rights').waitFor({ timeout: 40_000 });
+    const sell = page.getByRole('button', { name: 'Sell all the same' });
     assert.equal(await sell.isDisabled(), true, 'not without a reason');
     await page.getByLabel('Manager’s reason').fill('Last train gone, rooms are free');
-    await picture(page, 'desk-walk-in-cut-off');
+    await picture(page, 'desk-beyond-rights');
     await accessible(page);
     await sell.click();
     await page.locator('[data-status=in_house]').waitFor({ timeout: 40_000 });
