@@ -140,7 +140,7 @@ static void on_line_dies(World *world, int unused, int64_t argument, Letter *let
 static void strike_clog(World *world)
 {
     int node = any_hotel_node(world);
-    int64_t length_us = world_about(world, 30 * SECOND);
+    int64_t length_us = world_about(world, MINUTE);
     cut(world, world->clog_until_us, node, true, world_chance(world, MILLION / 2), length_us);
     if (world_chance(world, MILLION / 2))
         world_after(world, length_us, "line dies", NO_NODE, on_line_dies, node, NULL);
