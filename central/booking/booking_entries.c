@@ -71,7 +71,7 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
         return;
     }
     if (answer.oversold > 0)
-        booking_list_over_limit(state, before, entry, reservation, "the guest is there");
+        booking_list_over_limit(state, before, entry, reservation, "guest_is_there", "the guest is there");
     line->holds_until = until;
 }
 
@@ -82,12 +82,13 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
     gboolean own = known && known->reservation->hotel_id == hotel->number;
     ReservationLine *line = own ? reservation_line_find(known->reservation, facts->line) : NULL;
     if (!line) {
-        booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
+        booking_state_exception(state, hotel->number, entry, facts->confirmation_number, "stay_unknown",
                                 "the hotel reports a stay of a reservation the centre does not have for it");
         return;
     }
     if (line->status == LINE_CANCELLED)
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
+                                "cancelled_but_arrived",
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
     move_claim(state, entry, known->reservation, line, holds_until(line, facts->status, facts->departure));
     if (line->status != facts->status) {
@@ -102,7 +103,8 @@ static void apply_stay(BookingState *state, const BookingEntry *entry, const Cha
 {
     StayFacts facts;
     if (!stay_facts(json_object_get(entry->body, "stay"), &facts)) {
-        booking_state_exception(state, hotel->number, entry, "", "the stay of this entry cannot be read");
+        booking_state_exception(state, hotel->number, entry, "", "unreadable",
+                                "the stay of this entry cannot be read");
         return;
     }
     apply_line(state, entry, hotel, &facts);
@@ -118,7 +120,7 @@ static gboolean own_number_is_free(BookingState *state, const BookingEntry *entr
     if (confirmation_hotel_number(&number) == hotel->number &&
         !g_hash_table_contains(state->reservations, number.digits))
         return TRUE;
-    booking_state_exception(state, hotel->number, entry, number.digits,
+    booking_state_exception(state, hotel->number, entry, number.digits, "number_taken",
                             "the number of this reservation is not the hotel's own, or is taken");
     return FALSE;
 }
@@ -132,7 +134,7 @@ static Reservation *own_reservation(BookingState *state, const BookingEntry *ent
     if (!reservation) {
         log_their_fault("reservation of a hotel cannot be read", log_text("hotel", hotel->code),
                         log_int("entry", entry->number), log_text("why", error->message));
-        booking_state_exception(state, hotel->number, entry, "",
+        booking_state_exception(state, hotel->number, entry, "", "unreadable",
                                 "the reservation the hotel made cannot be read");
         return NULL;
     }
@@ -158,7 +160,7 @@ static void apply_walk_in(BookingState *state, const BookingEntry *entry, const 
         return;
     if (!stay_facts(json_object_get(entry->body, "stay"), &facts) ||
         strcmp(facts.confirmation_number, reservation->confirmation_number) != 0) {
-        booking_state_exception(state, hotel->number, entry, reservation->confirmation_number,
+        booking_state_exception(state, hotel->number, entry, reservation->confirmation_number, "unreadable",
                                 "the stay of this walk-in is not that of its reservation");
         return;
     }
@@ -185,7 +187,7 @@ static void apply_business_date(BookingState *state, const BookingEntry *entry, 
     const char *text = json_string_value(json_object_get(entry->body, "business_date"));
     /* Cells are made as far ahead as the date stands: a slip of the year must not make a million of them. */
     if (!text || !night_parse(text, &date, NULL) || date > row->business_date + BUSINESS_DATE_LEAP_MAX) {
-        booking_state_exception(state, row->hotel->number, entry, "",
+        booking_state_exception(state, row->hotel->number, entry, "", "unreadable",
                                 "the business date cannot be read or cannot be");
         return;
     }

@@ -49,7 +49,7 @@ static void sell_line(BookingState *state, const BookingEntry *entry, const Rese
         line->holds_until++;
     if (line->holds_until < line->departure)
         booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
-                                "the hotel sold a night that is not on sale");
+                                "not_on_sale", "the hotel sold a night that is not on sale");
 }
 
 static OverLimit *over_of_type(GArray *over, const char *room_type)
@@ -85,14 +85,14 @@ static GArray *limits_raised(const BookingState *state, const GArray *before)
 }
 
 void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
-                             const Reservation *reservation, const char *why)
+                             const Reservation *reservation, const char *reason, const char *why)
 {
     g_autoptr(GArray) over = limits_raised(state, before);
     for (guint i = 0; i < over->len; i++) {
         const OverLimit *type = &g_array_index(over, OverLimit, i);
         g_autofree char *detail = g_strdup_printf("%s over the limit: %s", type->room_type, why);
         StateException *exception = booking_state_exception(state, reservation->hotel_id, entry,
-                                                            reservation->confirmation_number, detail);
+                                                            reservation->confirmation_number, reason, detail);
         g_strlcpy(exception->room_type, type->room_type, sizeof exception->room_type);
         exception->first_night = type->first;
         exception->nights = type->last - type->first + 1;
@@ -101,23 +101,25 @@ void booking_list_over_limit(BookingState *state, const GArray *before, const Bo
 }
 
 void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,
-                               const char *reason)
+                               const char *override_reason)
 {
     g_autoptr(GArray) before = g_array_copy(state->cells);
     guint listed = state->exceptions->len;
     for (guint i = 0; i < reservation->lines->len; i++)
-        sell_line(state, entry, reservation, reservation->lines->pdata[i], reason == NULL);
-    g_autofree char *manager = reason ? g_strdup_printf("a manager sold it: %s", reason) : NULL;
-    booking_list_over_limit(state, before, entry, reservation,
-                            manager ? manager
-                                    : "the hotel sold it while cut off and told it after its lease had run "
-                                      "out");
-    if (reason && state->exceptions->len == listed) {
-        g_autofree char *detail =
-            g_strdup_printf("a manager sold without a right of the hotel; rooms were left: %s", reason);
-        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
-                                detail);
+        sell_line(state, entry, reservation, reservation->lines->pdata[i], override_reason == NULL);
+    if (!override_reason) {
+        booking_list_over_limit(state, before, entry, reservation, "told_too_late",
+                                "the hotel sold it while cut off and told it after its lease had run out");
+        return;
     }
+    g_autofree char *why = g_strdup_printf("a manager sold it: %s", override_reason);
+    booking_list_over_limit(state, before, entry, reservation, "sold_by_manager", why);
+    if (state->exceptions->len > listed)
+        return;
+    g_autofree char *detail =
+        g_strdup_printf("a manager sold without a right of the hotel; rooms were left: %s", override_reason);
+    booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
+                            "without_right", detail);
 }
 
 /* Less than the hotel says when the rights were taken back before it said so. */

@@ -10,13 +10,14 @@
 #include "central/booking/booking_state.h"
 
 /** Sells every line of a reservation that the hotel made, from its arrival on, and lists what went over the
- * limit. `reason`: a manager's, for selling without a right; NULL: sold in the hotel's right. */
+ * limit. `override_reason`: a manager's, for selling without a right; NULL: sold in the hotel's right. */
 void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,
-                               const char *reason);
+                               const char *override_reason);
 
-/** Lists by room type where the limits had to be raised since the cells were as in `before`. */
+/** Lists by room type where the limits had to be raised since the cells were as in `before`; `reason` is a
+ * stable code, `why` says it in plain words. */
 void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
-                             const Reservation *reservation, const char *why);
+                             const Reservation *reservation, const char *reason, const char *why);
 
 /** Rooms the hotel gives back: {"cells": [{"room_type", "night", "rooms"}]}. */
 void booking_merge_return(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel);

@@ -285,13 +285,15 @@ void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row)
 }
 
 StateException *booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
-                                        const char *confirmation_number, const char *detail)
+                                        const char *confirmation_number, const char *reason,
+                                        const char *detail)
 {
     StateException *exception = g_new0(StateException, 1);
     exception->hotel_id = hotel_id;
     exception->entry = entry->number;
     exception->kind = g_strdup(entry->kind);
     exception->confirmation_number = g_strdup(confirmation_number);
+    exception->reason = reason;
     exception->detail = g_strdup(detail);
     exception->at = entry->at;
     exception->first_night = NIGHT_NONE;

@@ -60,7 +60,8 @@ typedef struct {
     int64_t entry;
     char *kind;
     char *confirmation_number;
-    char *detail;
+    const char *reason; /* stable code, static text */
+    char *detail;       /* the same in plain words */
     Instant at;
     char room_type[ROOM_TYPE_CODE_SIZE]; /* with the nights, where rooms were sold over the limit; or "" */
     Night first_night;
@@ -145,9 +146,11 @@ void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night un
 /** Notes a row of a hotel's own facts to be written; `list` is state->stays or state->days. */
 void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row);
 
-/** Lists something for people to look at. The answer is the state's; nights and rooms may be filled in. */
+/** Lists something for people to look at; `reason` is a stable code (static text), `detail` says it in plain
+ * words. The answer is the state's; nights and rooms may be filled in. */
 StateException *booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,
-                                        const char *confirmation_number, const char *detail);
+                                        const char *confirmation_number, const char *reason,
+                                        const char *detail);
 
 /** A copy of `guest`'s texts into an empty one. */
 void reservation_guest_copy(ReservationGuest *target, const ReservationGuest *source);

@@ -71,12 +71,12 @@ static json_t *text_or_null(const char *text)
 static json_t *exception_to_json(Central *central, const DeskException *exception)
 {
     const ChainHotel *hotel = chain_hotel_by_number(central->chain, exception->hotel_id);
-    return json_pack("{s:I, s:s, s:I, s:s, s:o, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:o}", "exception",
+    return json_pack("{s:I, s:s, s:I, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:o}", "exception",
                      (json_int_t)exception->exception_id, "hotel", hotel->code, "entry",
                      (json_int_t)exception->entry, "kind", exception->kind, "confirmation_number",
-                     text_or_null(exception->confirmation_number), "detail", exception->detail, "at",
-                     json_from_instant(exception->at), "room_type", text_or_null(exception->room_type),
-                     "first_night",
+                     text_or_null(exception->confirmation_number), "reason", exception->reason, "detail",
+                     exception->detail, "at", json_from_instant(exception->at), "room_type",
+                     text_or_null(exception->room_type), "first_night",
                      exception->nights > 0 ? json_from_night(exception->first_night) : json_null(), "nights",
                      exception->nights, "rooms", exception->rooms, "rooms_over_now",
                      exception->rooms_over_now, "walk", walk_suggestion(central, hotel, exception));

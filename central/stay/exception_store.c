@@ -6,7 +6,7 @@ static const PgStatement exceptions_read = {
     "e.first_night, e.nights, e.rooms, "
     "(SELECT coalesce(max(c.sold + c.held + c.blocked + c.granted - c.sell_limit), 0) FROM inventory_cell c "
     "WHERE c.hotel_id = e.hotel_id AND c.room_type = e.room_type AND c.night >= h.business_date "
-    "AND c.night >= e.first_night AND c.night < e.first_night + e.nights), h.business_date "
+    "AND c.night >= e.first_night AND c.night < e.first_night + e.nights), h.business_date, e.reason "
     "FROM desk_exception e JOIN hotel h USING (hotel_id) "
     "WHERE ($1::integer = 0 OR e.hotel_id = $1) AND ($2::bigint = 0 OR e.exception_id < $2) "
     "ORDER BY e.exception_id DESC LIMIT $3::integer",
@@ -17,6 +17,7 @@ static void exception_free(gpointer data)
     DeskException *exception = data;
     g_free(exception->kind);
     g_free(exception->confirmation_number);
+    g_free(exception->reason);
     g_free(exception->detail);
     g_free(exception);
 }
@@ -29,6 +30,7 @@ static DeskException *exception_from_row(const PgResult *rows, guint row)
     exception->entry = pg_result_int64(rows, row, 2);
     exception->kind = g_strdup(pg_result_text(rows, row, 3));
     exception->confirmation_number = g_strdup(pg_result_text(rows, row, 4));
+    exception->reason = g_strdup(pg_result_text(rows, row, 13));
     exception->detail = g_strdup(pg_result_text(rows, row, 5));
     exception->at = pg_result_instant(rows, row, 6);
     g_strlcpy(exception->room_type, pg_result_text(rows, row, 7), sizeof exception->room_type);

@@ -10,7 +10,8 @@ typedef struct {
     int64_t entry; /* of the hotel's outbox */
     char *kind;    /* of that entry */
     char *confirmation_number;
-    char *detail; /* in plain words */
+    char *reason; /* stable code */
+    char *detail; /* the same in plain words */
     Instant at;
     char room_type[ROOM_TYPE_CODE_SIZE]; /* with the nights, where rooms were sold over the limit; or "" */
     Night first_night;

@@ -32,11 +32,11 @@ static const PgStatement day_write = {
 static const PgStatement exception_write = {
     "desk_exception_write",
     "INSERT INTO desk_exception (hotel_id, entry, kind, confirmation_number, detail, at, "
-    "room_type, first_night, nights, rooms) "
+    "room_type, first_night, nights, rooms, reason) "
     "SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], "
-    "$6::timestamptz[], $7::text[], $8::date[], $9::integer[], $10::integer[]) "
+    "$6::timestamptz[], $7::text[], $8::date[], $9::integer[], $10::integer[], $11::text[]) "
     "ON CONFLICT (hotel_id, entry, detail) DO NOTHING",
-    10};
+    11};
 
 static void copies_queue(PgConnection *connection, const PgStatement *statement, const GPtrArray *copies)
 {
@@ -59,7 +59,7 @@ static void exceptions_queue(PgConnection *connection, const GPtrArray *exceptio
 {
     if (exceptions->len == 0)
         return;
-    PgArray *columns[10];
+    PgArray *columns[11];
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
         columns[i] = pg_array_new();
     for (guint i = 0; i < exceptions->len; i++) {
@@ -77,6 +77,7 @@ static void exceptions_queue(PgConnection *connection, const GPtrArray *exceptio
             pg_array_add_null(columns[7]);
         pg_array_add_int64(columns[8], exception->nights);
         pg_array_add_int64(columns[9], exception->rooms);
+        pg_array_add_text(columns[10], exception->reason);
     }
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++) {

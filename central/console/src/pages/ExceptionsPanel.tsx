@@ -37,7 +37,7 @@ function Walk({ walk, hotel }: { walk: NonNullable<api.DeskException['walk']>; h
 function Exception({ exception }: { exception: api.DeskException }): JSX.Element {
   const t = useText();
   const { language } = useI18n();
-  const { hotelName, formsOf } = useChain();
+  const { hotelName, formsOf, typeName } = useChain();
   const number = exception.confirmation_number;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
@@ -51,10 +51,11 @@ function Exception({ exception }: { exception: api.DeskException }): JSX.Element
           </button>
         )}
       </div>
-      <div>{exception.detail}</div>
+      <div>{t(`exceptions.reason.${exception.reason}`, { type: exception.room_type === null ? '' : typeName(exception.hotel, exception.room_type) })}</div>
+      <div className="kr-muted">{exception.detail}</div>
       {exception.first_night !== null && (
         <div className="kr-muted">
-          {t('exceptions.over', { night: formsOf(exception.hotel).dateWithDay(exception.first_night), nights: exception.nights, rooms: exception.rooms, now: exception.rooms_over_now })}
+          {t('exceptions.over', { night: formsOf(exception.hotel).dateWithDay(exception.first_night), count: exception.nights, rooms: exception.rooms, now: exception.rooms_over_now })}
         </div>
       )}
       {exception.walk !== null && <Walk walk={exception.walk} hotel={exception.hotel} />}

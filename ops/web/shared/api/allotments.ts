@@ -47,11 +47,16 @@ export interface WalkHotel {
   rooms_left: number;
 }
 
+export type ExceptionReason =
+  | 'sold_by_manager' | 'told_too_late' | 'guest_is_there' | 'without_right' | 'cancelled_but_arrived'
+  | 'stay_unknown' | 'number_taken' | 'not_on_sale' | 'unreadable' | 'other';
+
 export interface DeskException {
   exception: number;
   hotel: string;
   kind: string;
   confirmation_number: string | null;
+  reason: ExceptionReason;
   detail: string;
   at: string;
   room_type: string | null;
