@@ -42,7 +42,7 @@ static const ConfigSetting SETTINGS[] = {
             .help = "HTTP threads"),
     SETTING("booking_lanes", CONFIG_INT, booking_lanes, .initial = "2", .min = 1, .max = 16,
             .help = "booking threads, each with a database connection"),
-    SETTING("booking_batch", CONFIG_INT, booking_batch, .initial = "64", .min = 1, .max = 512,
+    SETTING("booking_batch", CONFIG_INT, booking_batch, .initial = "128", .min = 1, .max = 512,
             .help = "bookings in one transaction at most"),
     SETTING("rate_limit_per_minute", CONFIG_INT, rate_limit_per_minute, .initial = "0", .min = 0,
             .max = 10000000, .help = "requests a minute of one client; 0: no limit"),
