@@ -34,7 +34,7 @@ function Doings({ title, actions, possible }: { title: string; actions: Capabili
 function LeaseLeft({ lease }: { lease: Capabilities['lease'] }): JSX.Element {
   const t = useText();
   const hours = Math.floor(lease.left_seconds / SECONDS_PER_HOUR);
-  if (!lease.live) return <Note kind="warning">{t(lease.copies_short ? 'now.lease.short' : 'now.lease.over')}</Note>;
+  if (!lease.live) return <Note kind="warning">{lease.copies_short ? t('now.lease.short') : t('now.lease.over')}</Note>;
   const days = Math.floor(hours / HOURS_PER_DAY);
   const left = days > 0 ? t('now.lease.days', { days, hours: hours % HOURS_PER_DAY }) : t('now.lease.hours', { hours });
   return <p className="kr-muted">{t('now.lease.left', { left })}</p>;

@@ -95,7 +95,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   return (
     <>
       <form onSubmit={onSubmit} noValidate>
-        <PageHead title={t(`${kind}.title`)} detail={kind === 'walkIn' ? t('walkIn.detail', { date: forms.dateWithDay(today) }) : t('booking.detail')} />
+        <PageHead title={t(`sale.title.${kind}`)} detail={t(`sale.detail.${kind}`, { date: forms.dateWithDay(today) })} />
         <div className="kr-columns">
           <div>
             <Panel title={t('sale.stay')}>
@@ -136,7 +136,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
                 </Button>
               )}
               <Button type="submit" fullWidth size="md" loading={sale.busy} disabled={!ready}>
-                {t(`${kind}.submit`)}
+                {t(`sale.submit.${kind}`)}
               </Button>
             </Panel>
           </aside>
