@@ -221,6 +221,66 @@ static void test_find_needs_all_three(void)
     CU_ASSERT_PTR_NULL(inventory_cell_find(cells, 3, "H1", "B", FIRST + 1));
 }
 
+/* ---- rights of the hotel ------------------------------------------------------------------------- */
+
+static void test_a_grant_comes_out_of_the_centres_right(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 5, 2, 1)};
+    InventoryClaim two = claim_of("A", FIRST, 1, 2);
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryAnswer answer;
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_GRANT, NULL, &two), &answer));
+    CU_ASSERT_EQUAL(cells[0].granted, 2);
+    CU_ASSERT_EQUAL(inventory_cell_left(&cells[0]), 0);
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_GRANT, NULL, &one), &answer));
+    CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_SHORT);
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_GIVE_BACK, &one, NULL), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_EQUAL(cells[0].sold, 3);
+    CU_ASSERT_EQUAL(cells[0].granted, 1);
+}
+
+static void test_the_hotel_sells_what_is_granted_and_no_more(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 5, 2, 0), cell_of("A", FIRST + 1, 5, 2, 0)};
+    InventoryClaim stay = claim_of("A", FIRST, 2, 2);
+    InventoryAnswer answer;
+    cells[0].granted = 2;
+    cells[1].granted = 1;
+    CU_ASSERT_FALSE(decide(cells, 2, command_of(INVENTORY_USE_GRANT, &stay, &stay), &answer));
+    CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_SHORT); /* though the centre has rooms */
+    CU_ASSERT_EQUAL(answer.first_night, FIRST + 1);
+    CU_ASSERT_EQUAL(answer.left, 1);
+    stay.rooms = 1;
+    CU_ASSERT_TRUE(decide(cells, 2, command_of(INVENTORY_USE_GRANT, &stay, &stay), &answer));
+    CU_ASSERT_EQUAL(cells[0].granted, 1);
+    CU_ASSERT_EQUAL(cells[0].sold, 3);
+    CU_ASSERT_EQUAL(cells[1].granted, 0);
+    CU_ASSERT_EQUAL(inventory_cell_left(&cells[1]), 2); /* the centre's own right is as it was */
+}
+
+static void test_more_than_granted_cannot_be_given_back(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 5, 0, 0)};
+    InventoryClaim two = claim_of("A", FIRST, 1, 2);
+    InventoryAnswer answer;
+    cells[0].granted = 1;
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_GIVE_BACK, &two, NULL), &answer));
+    CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_NOT_TAKEN);
+    CU_ASSERT_EQUAL(cells[0].granted, 1);
+}
+
+static void test_blocked_rooms_are_not_sold(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 3, 1, 0)};
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryAnswer answer;
+    cells[0].blocked = 1;
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_HOLD, NULL, &one), &answer));
+}
+
 /* ---- random commands against a model of plain counting ------------------------------------------- */
 
 static int model_index(const InventoryClaim *claim, Night night)
@@ -235,18 +295,32 @@ static void model_add(int64_t *counts, const InventoryClaim *claims, gsize claim
             counts[model_index(&claims[i], night)] += direction * claims[i].rooms;
 }
 
+/* The count a command gives back from, and the one it takes to; written down once more, apart from the code.
+ */
+static int64_t *model_from(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted)
+{
+    if (kind == INVENTORY_COMMIT_HOLD || kind == INVENTORY_RELEASE_HOLD)
+        return held;
+    return kind == INVENTORY_GIVE_BACK || kind == INVENTORY_USE_GRANT ? granted : sold;
+}
+
+static int64_t *model_to(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted)
+{
+    return kind == INVENTORY_HOLD ? held : kind == INVENTORY_GRANT ? granted : sold;
+}
+
 /* True when the command must be accepted; counted without any of the code under test. */
 static bool model_accepts(const InventoryCell *cells, const InventoryCommand *command)
 {
     int64_t sold[MODEL_CELLS] = {0};
     int64_t held[MODEL_CELLS] = {0};
-    bool from_held = command->kind == INVENTORY_COMMIT_HOLD || command->kind == INVENTORY_RELEASE_HOLD;
-    model_add(from_held ? held : sold, command->from, command->from_count, -1);
-    model_add(command->kind == INVENTORY_HOLD ? held : sold, command->to, command->to_count, +1);
+    int64_t granted[MODEL_CELLS] = {0};
+    model_add(model_from(command->kind, sold, held, granted), command->from, command->from_count, -1);
+    model_add(model_to(command->kind, sold, held, granted), command->to, command->to_count, +1);
     for (int i = 0; i < MODEL_CELLS; i++) {
-        int64_t growth = sold[i] + held[i];
-        int64_t after = cells[i].sold + cells[i].held + growth;
-        if (cells[i].sold + sold[i] < 0 || cells[i].held + held[i] < 0)
+        int64_t growth = sold[i] + held[i] + granted[i];
+        int64_t after = cells[i].sold + cells[i].held + cells[i].granted + cells[i].blocked + growth;
+        if (cells[i].sold + sold[i] < 0 || cells[i].held + held[i] < 0 || cells[i].granted + granted[i] < 0)
             return false;
         if (growth > 0 && after > cells[i].sell_limit + cells[i].oversell_authorised)
             return false;
@@ -267,12 +341,14 @@ static void random_claims(GRand *random, InventoryClaim *claims, gsize *ret_coun
 
 static InventoryCommand random_command(GRand *random, InventoryClaim *from, InventoryClaim *to)
 {
-    InventoryCommand command = {
-        .kind = (InventoryCommandKind)test_random_between(random, 0, INVENTORY_RELEASE_HOLD),
-        .from = from,
-        .to = to};
-    bool gives = command.kind != INVENTORY_BOOK && command.kind != INVENTORY_HOLD;
-    bool takes = command.kind != INVENTORY_CANCEL && command.kind != INVENTORY_RELEASE_HOLD;
+    InventoryCommand command = {.kind =
+                                    (InventoryCommandKind)test_random_between(random, 0, INVENTORY_USE_GRANT),
+                                .from = from,
+                                .to = to};
+    bool gives =
+        command.kind != INVENTORY_BOOK && command.kind != INVENTORY_HOLD && command.kind != INVENTORY_GRANT;
+    bool takes = command.kind != INVENTORY_CANCEL && command.kind != INVENTORY_RELEASE_HOLD &&
+                 command.kind != INVENTORY_GIVE_BACK;
     if (gives)
         random_claims(random, from, &command.from_count);
     if (takes)
@@ -286,9 +362,11 @@ static int run_violations(DecideFunc decide_func, GRand *random)
     InventoryCell cells[MODEL_CELLS];
     InventoryCell before[MODEL_CELLS];
     int violations = 0;
-    for (int i = 0; i < MODEL_CELLS; i++)
+    for (int i = 0; i < MODEL_CELLS; i++) {
         cells[i] = cell_of(i < MODEL_NIGHTS ? "A" : "B", FIRST + i % MODEL_NIGHTS,
                            (int32_t)test_random_between(random, 0, 12), 0, 0);
+        cells[i].blocked = MIN(cells[i].sell_limit, 1);
+    }
     for (int i = 0; i < MODEL_COMMANDS; i++) {
         InventoryClaim from[CLAIMS_MAX];
         InventoryClaim to[CLAIMS_MAX];
@@ -300,8 +378,9 @@ static int run_violations(DecideFunc decide_func, GRand *random)
         violations += accepted != expected;
         violations += !accepted && memcmp(before, cells, sizeof cells) != 0;
         for (int c = 0; c < MODEL_CELLS; c++)
-            violations += cells[c].sold < 0 || cells[c].held < 0 ||
-                          cells[c].sold + cells[c].held > cells[c].sell_limit + cells[c].oversell_authorised;
+            violations += cells[c].sold < 0 || cells[c].held < 0 || cells[c].granted < 0 ||
+                          cells[c].sold + cells[c].held + cells[c].granted + cells[c].blocked >
+                              cells[c].sell_limit + cells[c].oversell_authorised;
     }
     return violations;
 }
@@ -376,10 +455,38 @@ static bool mutant_refuses_over_own_rooms(InventoryCell *cells, gsize cell_count
            inventory_decide(cells, cell_count, &give, ret_answer);
 }
 
+/* Sells what is granted to the hotel a second time. */
+static bool mutant_ignores_granted(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
+                                   InventoryAnswer *ret_answer)
+{
+    int32_t granted[MODEL_CELLS];
+    if (command->kind != INVENTORY_BOOK)
+        return inventory_decide(cells, cell_count, command, ret_answer);
+    for (gsize i = 0; i < cell_count; i++) {
+        granted[i] = cells[i].granted;
+        cells[i].granted = 0;
+    }
+    bool accepted = inventory_decide(cells, cell_count, command, ret_answer);
+    for (gsize i = 0; i < cell_count; i++)
+        cells[i].granted = granted[i];
+    return accepted;
+}
+
+/* A sale in the hotel's right that leaves the grant as it was, as long as there is room. */
+static bool mutant_keeps_the_grant(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
+                                   InventoryAnswer *ret_answer)
+{
+    if (command->kind != INVENTORY_USE_GRANT)
+        return inventory_decide(cells, cell_count, command, ret_answer);
+    InventoryCommand book = {.kind = INVENTORY_BOOK, .to = command->to, .to_count = command->to_count};
+    return inventory_decide(cells, cell_count, &book, ret_answer);
+}
+
 static void test_mutants_are_caught(void)
 {
-    const DecideFunc mutants[] = {mutant_ignores_held, mutant_one_too_many, mutant_half_done,
-                                  mutant_refuses_over_own_rooms};
+    const DecideFunc mutants[] = {mutant_ignores_held,    mutant_one_too_many,
+                                  mutant_half_done,       mutant_refuses_over_own_rooms,
+                                  mutant_ignores_granted, mutant_keeps_the_grant};
     for (gsize i = 0; i < G_N_ELEMENTS(mutants); i++)
         CU_ASSERT_TRUE(all_violations(mutants[i]) > 0);
 }
@@ -400,6 +507,10 @@ static CU_TestInfo TESTS[] = {
      test_authorised_oversell_raises_exactly_what_is_missing},
     {"several claims count together", test_several_claims_count_together},
     {"a cell is found by hotel, type and night", test_find_needs_all_three},
+    {"a grant comes out of the centre's right", test_a_grant_comes_out_of_the_centres_right},
+    {"the hotel sells what is granted and no more", test_the_hotel_sells_what_is_granted_and_no_more},
+    {"more than granted cannot be given back", test_more_than_granted_cannot_be_given_back},
+    {"blocked rooms are not sold", test_blocked_rooms_are_not_sold},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
     CU_TEST_INFO_NULL,
