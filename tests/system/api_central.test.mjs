@@ -423,13 +423,18 @@ test('reports, copies, checks, feed', async () => {
   await operator('GET', '/v1/reports/production?hotel=NOPE', 404, { code: 'hotel_not_found' });
   const { body: checks } = await operator('GET', '/v1/checks', 200);
   assert.deepEqual([checks.cells_over_limit, checks.cells_counted_wrong, checks.folios_unbalanced], [0, 0, 0]);
-  for (const table of ['reservations', 'stays', 'cells']) {
+  assert.deepEqual(checks.findings, []);
+  for (const table of ['reservations', 'stays', 'cells', 'rate_overrides', 'restrictions']) {
     const first = await operator('GET', `/v1/copies/${HOTEL}/${table}?limit=2`, 200);
     const after = first.body.items.at(-1)?.key ?? '';
     await operator('GET', `/v1/copies/${HOTEL}/${table}?after=${encodeURIComponent(after)}`, 200);
   }
   await operator('GET', `/v1/copies/${HOTEL}/secrets`, 404, { code: 'table_not_found' });
   await operator('GET', '/v1/copies/NOPE/cells', 404, { code: 'hotel_not_found' });
+  await operator('GET', `/v1/hotels/${HOTEL}/reconciliation`, 200);
+  await operator('GET', '/v1/hotels/NOPE/reconciliation', 404, { code: 'hotel_not_found' });
+  await operator('GET', '/v1/reconciliations?limit=2', 200);
+  await operator('GET', '/v1/reconciliations?limit=0', 400, { code: 'invalid_query' });
   await operator('GET', '/v1/hotels/NOPE/feed', 404, { code: 'hotel_not_found' });
 
   const versions = [];

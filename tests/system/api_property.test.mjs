@@ -256,12 +256,14 @@ test('rooms', async () => {
 });
 
 test('copies, checks', async () => {
-  for (const table of ['reservations', 'stays', 'cells']) {
+  for (const table of ['reservations', 'stays', 'cells', 'rate_overrides', 'restrictions']) {
     const { body } = await clerk('GET', `/v1/copies/${table}?limit=2`, 200);
     await clerk('GET', `/v1/copies/${table}?after=${encodeURIComponent(body.items.at(-1)?.key ?? '')}`, 200);
   }
   await clerk('GET', '/v1/copies/secrets', 404, { code: 'table_not_found' });
-  await clerk('GET', '/v1/checks', 200);
+  const { body: checks } = await clerk('GET', '/v1/checks', 200);
+  assert.deepEqual(checks.findings, []);
+  await clerk('GET', '/v1/reconciliation', 200);
 });
 
 test('night audit and practice time, at a practice hotel', async () => {
