@@ -28,11 +28,15 @@ static char *envelope(const HttpRequest *request, const Forward *forward)
     return json_canonical(document);
 }
 
-/* A connection that broke while waiting may have taken the request along, so only two failures are certain.
- */
-static ForwardOutcome outcome_of_failure(Property *property, bool was_connected, const GError *error)
+/* A connection that broke while waiting may have taken the request along, so only two failures are certain:
+ * nobody listened, or there was no connection all the while. */
+static ForwardOutcome outcome_of_failure(Property *property, const BusStatus *before, const GError *error)
 {
-    bool certain = g_error_matches(error, BUS_ERROR, BUS_ERROR_NO_RESPONDER) || !was_connected;
+    BusStatus after;
+
+    bus_get_status(property->bus, &after);
+    bool never_connected = !before->connected && before->changed_us == after.changed_us;
+    bool certain = g_error_matches(error, BUS_ERROR, BUS_ERROR_NO_RESPONDER) || never_connected;
 
     link_set_connected(property->link, false, clock_now(property->wall));
     log_warning("command not forwarded", log_error_text(error), log_bool("certain", certain));
@@ -67,7 +71,7 @@ ForwardOutcome forward_command(Property *property, const HttpRequest *request, c
     bus_get_status(property->bus, &before);
     if (!bus_request(property->bus, subject, text, strlen(text), FORWARD_TIMEOUT_MS, &answer, &length,
                      &error)) {
-        return outcome_of_failure(property, before.connected, error);
+        return outcome_of_failure(property, &before, error);
     }
     return read_answer(answer, length, ret_answer);
 }

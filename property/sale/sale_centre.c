@@ -16,7 +16,6 @@
 #define ASK_AGAIN                                                                                            \
     "If the guest cannot wait, sell the room anew with another key, and look for a second reservation when " \
     "the line is back."
-#define WITHOUT_THE_CENTRE "The hotel will sell within its own rights."
 
 typedef struct AskedSale {
     const char *key;
@@ -148,5 +147,5 @@ static void pointers_translate(const json_t *problem, const char *room_pointer)
 HttpResponse *sale_problem(const Sale *sale, ForwardOutcome outcome, const ForwardAnswer *answer)
 {
     pointers_translate(answer->body, sale->room_pointer);
-    return forward_problem(outcome, answer, outcome == FORWARD_UNKNOWN ? ASK_AGAIN : WITHOUT_THE_CENTRE);
+    return forward_problem(outcome, answer, ASK_AGAIN);
 }
