@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 #define BACKLOG 1024
-/* Room beside the request's headers for those of the answer, in the memory libmicrohttpd gives a connection.
- */
-#define ANSWER_HEADER_ROOM ((gsize)16 * 1024)
+/* Room for the headers of the answer beside the longest ones of a request, in the memory libmicrohttpd gives
+ * a connection; an ordinary request leaves most of its own as well. Not more than needed: all of it is
+ * cleared after every request. */
+#define ANSWER_HEADER_ROOM ((gsize)4 * 1024)
 #define LAST_ANSWERS_MS 1000
 
 void http_server_options_init(HttpServerOptions *options)

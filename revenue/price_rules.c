@@ -6,6 +6,7 @@
 enum {
     WHOLE_MILLIONTHS = 1000000,
     WHOLE_BASIS_POINTS = 10000,
+    USUAL_NIGHTS = 4, /* room for so many is made at once */
 };
 
 /* ---- arithmetic ---------------------------------------------------------------------------------- */
@@ -294,9 +295,11 @@ void price_department_taxes(const ChainHotel *hotel, const char *department, Nig
 
 void price_breakdown_init(PriceBreakdown *breakdown, const ChainHotel *hotel)
 {
-    *breakdown = (PriceBreakdown){.currency = hotel->currency,
-                                  .nights = g_array_new(FALSE, FALSE, sizeof(PriceNight)),
-                                  .tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine))};
+    *breakdown = (PriceBreakdown){
+        .currency = hotel->currency,
+        .nights = g_array_sized_new(FALSE, FALSE, sizeof(PriceNight), USUAL_NIGHTS),
+        .tax_lines = g_array_sized_new(FALSE, FALSE, sizeof(PriceTaxLine), 2 * USUAL_NIGHTS),
+    };
 }
 
 void price_breakdown_clear(PriceBreakdown *breakdown)

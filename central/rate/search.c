@@ -61,8 +61,8 @@ static GBytes *list_answer(const OfferList *list, const OfferQuestion *question)
     return g_bytes_new(text->str, text->len);
 }
 
-/* The answer about one hotel, kept or made; without its text when only the price is asked. `list` is scratch.
- */
+/* The answer about one hotel, kept or made; without its text when only the price is asked. `list` is scratch
+ * for several hotels, or NULL for one. */
 static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question,
                                gboolean with_text, OfferList *list)
 {
@@ -73,6 +73,11 @@ static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const 
     gboolean may_keep = answer_key_init(&key, hotel, memory, today, question);
     if (may_keep && answer_cache_find(central->answers, &key, &answer) && (answer.text || !with_text))
         return answer;
+    g_auto(OfferList) own = {0};
+    if (!list) {
+        list = &own;
+        offer_list_init(list);
+    }
     offer_list_fill(list, hotel, memory, today, question);
     answer.has_offer = offer_list_cheapest(list, &answer.total_minor);
     answer.text = with_text ? list_answer(list, question) : NULL;
@@ -83,9 +88,7 @@ static KeptAnswer hotel_answer(Central *central, const ChainHotel *hotel, const 
 
 GBytes *search_hotel_answer(Central *central, const ChainHotel *hotel, const OfferQuestion *question)
 {
-    g_auto(OfferList) list;
-    offer_list_init(&list);
-    return hotel_answer(central, hotel, question, TRUE, &list).text;
+    return hotel_answer(central, hotel, question, TRUE, NULL).text;
 }
 
 /* ---- several hotels ---- */
