@@ -17,7 +17,7 @@ typedef struct {
     char *client;
     char *from;
     char *output;
-    int days, nights, connections, seconds, seed, place_percent;
+    int days, nights, connections, seconds, seed, place_percent, offers;
     double rate;
 } Options;
 
@@ -64,6 +64,8 @@ static bool options_read(Options *options, int argc, char **argv, GError **error
         {"nights", 0, 0, G_OPTION_ARG_INT, &options->nights, "nights of a stay (default 3)", "N"},
         {"place-percent", 0, 0, G_OPTION_ARG_INT, &options->place_percent,
          "so many ask for all hotels within 10 km, the others for one hotel (default 0)", "P"},
+        {"offers", 0, 0, G_OPTION_ARG_INT, &options->offers,
+         "of each hotel so many, the cheapest (default all)", "N"},
         {"connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "(default 64)", "N"},
         {"seconds", 0, 0, G_OPTION_ARG_INT, &options->seconds, "(default 10)", "N"},
         {"rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate, "searches a second (default: all it answers)",
@@ -110,8 +112,10 @@ static bool search_make(guint64 number, GString *request, gpointer data)
         append_place(request, hotel);
     else
         g_string_append_printf(request, "hotel=%s", hotel->code);
-    g_string_append_printf(request, "&arrival=%s&departure=%s&adults=2 HTTP/1.1\r\nHost: centre\r\n", from,
-                           until);
+    g_string_append_printf(request, "&arrival=%s&departure=%s&adults=2", from, until);
+    if (options->offers > 0)
+        g_string_append_printf(request, "&order=price&offers=%d", options->offers);
+    g_string_append(request, " HTTP/1.1\r\nHost: centre\r\n");
     for (char **header = searches->headers; *header; header++)
         g_string_append_printf(request, "%s\r\n", *header);
     g_string_append(request, "\r\n");
