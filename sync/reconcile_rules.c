@@ -382,6 +382,23 @@ ReconcileRepair reconcile_repair_of(ReconcileTable table, ReconcileKind kind)
     return kind == RECONCILE_EXTRA ? RECONCILE_REMOVE : RECONCILE_REPLACE;
 }
 
+#define ATTEMPTS_AT_ONCE 2
+#define RETRY_FIRST_MS INT64_C(10000)
+#define RETRY_DOUBLINGS_MAX 8
+#define WITHDRAWN_A_DAY_MAX 5
+
+int64_t reconcile_retry_ms(unsigned attempts)
+{
+    return attempts < ATTEMPTS_AT_ONCE
+               ? 0
+               : RETRY_FIRST_MS << MIN(attempts - ATTEMPTS_AT_ONCE, RETRY_DOUBLINGS_MAX);
+}
+
+bool reconcile_may_withdraw(unsigned extra_rows)
+{
+    return extra_rows <= WITHDRAWN_A_DAY_MAX;
+}
+
 static void member_add(json_t *list, size_t limit, const char *pointer, const json_t *owner,
                        const json_t *copy)
 {

@@ -135,6 +135,14 @@ const char *reconcile_repair_name(ReconcileRepair repair);
 bool reconcile_hotel_owns(ReconcileTable table);
 ReconcileRepair reconcile_repair_of(ReconcileTable table, ReconcileKind kind);
 
+/* How long to wait before a row is put right once more that was put right so many times and differs again:
+ * the other side may refuse it, and then repeating it every few seconds would only pile up refusals. */
+int64_t reconcile_retry_ms(unsigned attempts);
+
+/* A few copies of stays too many in a day are spoilt rows. Many of them mean that the hotel has lost its
+ * store, and then the centre's copies are all there is: a person must look before any is withdrawn. */
+bool reconcile_may_withdraw(unsigned extra_rows);
+
 /* Where two rows differ, for people: [{"member": "/guest/surname", "owner": …, "copy": …}], at most `limit`.
  * Either may be NULL. `version` is left out. New reference. */
 json_t *reconcile_members_differing(const json_t *owner, const json_t *copy, size_t limit);

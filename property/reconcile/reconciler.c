@@ -32,10 +32,19 @@ typedef struct Sweep {
     int64_t due_us; /* monotonic: not to be begun earlier */
 } Sweep;
 
+/* A row that was put right and has not been seen to agree since. */
+typedef struct Attempt {
+    ReconcileTable table;
+    Night day;
+    unsigned count;
+    int64_t last_us;
+} Attempt;
+
 struct Reconciler {
     Property *property;
     ReconcileReport *report;
     Sweep sweeps[RECONCILE_TABLES];
+    GHashTable *attempts; /* "table key" -> Attempt; of the thread alone */
     GThread *thread;
     GMutex mutex;
     GCond wake;
@@ -53,6 +62,7 @@ Reconciler *reconciler_new(Property *property)
 
     reconciler->property = property;
     reconciler->report = reconcile_report_new();
+    reconciler->attempts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mutex_init(&reconciler->mutex);
     g_cond_init(&reconciler->wake);
     for (unsigned i = 0; i < RECONCILE_TABLES; i++) {
@@ -67,6 +77,7 @@ void reconciler_free(Reconciler *reconciler)
         return;
     }
     reconcile_report_free(reconciler->report);
+    g_hash_table_unref(reconciler->attempts);
     g_cond_clear(&reconciler->wake);
     g_mutex_clear(&reconciler->mutex);
     g_free(reconciler);
@@ -172,21 +183,74 @@ static json_t *members_of(Reconciler *reconciler, const Repair *repair)
     return members;
 }
 
+/* FALSE when it was tried so often that it has to wait. */
+static bool attempt_due(Reconciler *reconciler, ReconcileTable table, Night day, const char *key)
+{
+    g_autofree char *name = g_strjoin(" ", reconcile_table_name(table), key, NULL);
+    Attempt *attempt = g_hash_table_lookup(reconciler->attempts, name);
+    int64_t now_us = clock_monotonic_us();
+
+    if (attempt == NULL) {
+        attempt = g_new0(Attempt, 1);
+        *attempt = (Attempt){.table = table, .day = day};
+        g_hash_table_insert(reconciler->attempts, g_steal_pointer(&name), attempt);
+    }
+    if (now_us < attempt->last_us + reconcile_retry_ms(attempt->count) * 1000) {
+        return false;
+    }
+    attempt->count++;
+    attempt->last_us = now_us;
+    return true;
+}
+
+static void day_agrees(Reconciler *reconciler, ReconcileTable table, Night day)
+{
+    GHashTableIter iterator;
+    gpointer value;
+
+    g_hash_table_iter_init(&iterator, reconciler->attempts);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const Attempt *attempt = value;
+        if (attempt->table == table && attempt->day == day) {
+            g_hash_table_iter_remove(&iterator);
+        }
+    }
+    reconcile_report_day_agrees(reconciler->report, table, day);
+}
+
 static void put_right(Reconciler *reconciler, ReconcileTable table, Night day,
-                      const ReconcileDifference *difference)
+                      const ReconcileDifference *difference, bool may_repair)
 {
     Repair repair = {.property = reconciler->property, .table = table, .difference = difference};
     json_auto_t *members = members_of(reconciler, &repair);
-    bool done = repair_run(reconciler, &repair, day);
+    bool due = may_repair && attempt_due(reconciler, table, day, reconcile_difference_key(difference));
+    bool done = due && repair_run(reconciler, &repair, day);
 
     reconcile_report_difference(reconciler->report, table, day, difference, members, done,
                                 clock_now(reconciler->property->wall));
+    if (!due) {
+        return; /* shown as open, and told to the log when it was tried */
+    }
     log_warning("copy differed from its owner", log_text("table", reconcile_table_name(table)),
                 log_text("key", reconcile_difference_key(difference)),
                 log_text("kind", reconcile_kind_name(difference->kind)),
                 log_text("repair", reconcile_repair_name(reconcile_repair_of(table, difference->kind))),
                 log_bool("done", done), log_error_text(repair.error));
     g_clear_error(&repair.error);
+}
+
+static void put_all_right(Reconciler *reconciler, ReconcileTable table, Night day, const GArray *differences)
+{
+    unsigned extra = 0;
+
+    for (guint i = 0; i < differences->len; i++) {
+        extra += g_array_index(differences, ReconcileDifference, i).kind == RECONCILE_EXTRA ? 1 : 0;
+    }
+    for (guint i = 0; i < differences->len; i++) {
+        const ReconcileDifference *difference = &g_array_index(differences, ReconcileDifference, i);
+        bool withdraw = reconcile_repair_of(table, difference->kind) == RECONCILE_WITHDRAW;
+        put_right(reconciler, table, day, difference, !withdraw || reconcile_may_withdraw(extra));
+    }
 }
 
 /* ---- looking ---- */
@@ -236,14 +300,12 @@ static bool settle_day(Reconciler *reconciler, ReconcileTable table, Night day, 
         g_autoptr(GArray) persisting =
             reconcile_differences_persisting(first.differences, second.differences);
         fill_copies(reconciler, table, persisting);
-        for (guint i = 0; i < persisting->len; i++) {
-            put_right(reconciler, table, day, &g_array_index(persisting, ReconcileDifference, i));
-        }
+        put_all_right(reconciler, table, day, persisting);
         if (persisting->len > 0) {
             return true;
         }
     }
-    reconcile_report_day_agrees(reconciler->report, table, day);
+    day_agrees(reconciler, table, day);
     return true;
 }
 
@@ -265,7 +327,7 @@ static void note_agreement(Reconciler *reconciler, ReconcileTable table, Night f
         if (next < differing->len && g_array_index(differing, Night, next) == day) {
             next++;
         } else {
-            reconcile_report_day_agrees(reconciler->report, table, day);
+            day_agrees(reconciler, table, day);
         }
     }
 }

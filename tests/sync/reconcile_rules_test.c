@@ -242,6 +242,21 @@ static void test_the_owner_is_right(void)
     CU_ASSERT_EQUAL(reconcile_repair_of(RECONCILE_STAYS, RECONCILE_EXTRA), RECONCILE_WITHDRAW);
 }
 
+/* A row the other side refuses is not sent every few seconds for ever, nor a lost store taken for spoilt
+ * rows. */
+static void test_repeating_has_bounds(void)
+{
+    CU_ASSERT_EQUAL(reconcile_retry_ms(0), 0);
+    CU_ASSERT_EQUAL(reconcile_retry_ms(1), 0);
+    for (unsigned attempts = 2; attempts < 10; attempts++) {
+        CU_ASSERT_TRUE(reconcile_retry_ms(attempts + 1) == 2 * reconcile_retry_ms(attempts));
+    }
+    CU_ASSERT_EQUAL(reconcile_retry_ms(1000000), reconcile_retry_ms(10));
+    CU_ASSERT_TRUE(reconcile_retry_ms(1000000) <= 3600 * 1000);
+    CU_ASSERT_TRUE(reconcile_may_withdraw(1));
+    CU_ASSERT_FALSE(reconcile_may_withdraw(100));
+}
+
 static void test_members_are_named(void)
 {
     json_auto_t *owner = json_pack("{s:i, s:i, s:{s:s}, s:[i, i]}", "version", 1, "sold", 5, "guest",
@@ -282,6 +297,7 @@ static CU_TestInfo TESTS[] = {
     {"days are merged", test_days_are_merged},
     {"days travel", test_days_travel},
     {"the owner is right", test_the_owner_is_right},
+    {"repeating has bounds", test_repeating_has_bounds},
     {"members are named", test_members_are_named},
     {"tables have names", test_tables_have_names},
     CU_TEST_INFO_NULL,

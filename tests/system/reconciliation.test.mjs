@@ -194,6 +194,20 @@ test('a stay that no hotel has is withdrawn from the centre', async () => {
   assert.equal(spoilCentre('SELECT count(*) FROM stay WHERE stay_id = 999999'), '0');
 });
 
+test('many stays that no hotel has are left for a person: the hotel may have lost its store', async () => {
+  spoilCentre(`INSERT INTO stay SELECT hotel_id, 999000 + n, confirmation_number, line, status, arrival, departure, room, nights_charged, room_revenue_minor,
+    balance_minor, version, jsonb_set(row, '{stay_id}', to_jsonb(999000 + n)) FROM stay, generate_series(1, 8) AS n
+    WHERE hotel_id = (SELECT hotel_id FROM hotel WHERE hotel_code = 'ZRH') AND stay_id < 999000`);
+  await until('they are shown as open', NEAR_FOUND_MS, async () => {
+    const now = await report();
+    return now.agrees === false && now.rows.filter((row) => row.repair === 'open' && row.kind === 'extra').length === 8;
+  });
+  await pause(6000); // another round
+  assert.equal(spoilCentre('SELECT count(*) FROM stay WHERE stay_id > 999000'), '8');
+  spoilCentre('DELETE FROM stay WHERE stay_id > 999000');
+  await until('they agree again', NEAR_FOUND_MS, async () => (await report()).agrees);
+});
+
 test('afterwards everything agrees, the chain’s report too, and nobody is named in a log', async () => {
   await until('they agree', NEAR_FOUND_MS, async () => (await report()).agrees);
   const centre = await until('the centre hears of it', NEAR_FOUND_MS, async () => {
