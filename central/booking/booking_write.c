@@ -118,6 +118,7 @@ static void cells_queue(PgConnection *connection, const PgStatement *statement, 
 static void reservations_queue(Write *write, PgConnection *connection)
 {
     g_autoptr(GPtrArray) changed = g_ptr_array_new();
+    g_autoptr(GPtrArray) made = g_ptr_array_new();
     GHashTableIter iter;
     StateReservation *entry;
     g_hash_table_iter_init(&iter, write->state->reservations);
@@ -128,9 +129,10 @@ static void reservations_queue(Write *write, PgConnection *connection)
         reservation->version =
             feed_message_add(message_of(write, reservation->hotel_id), "reservation",
                              reservation->confirmation_number, reservation_to_json(reservation));
-        g_ptr_array_add(changed, reservation);
+        g_ptr_array_add(entry->is_new ? made : changed, reservation);
     }
-    reservation_write_queue(connection, changed);
+    reservation_write_queue(connection, made, TRUE);
+    reservation_write_queue(connection, changed, FALSE);
 }
 
 static void holds_queue(const BookingState *state, PgConnection *connection)

@@ -41,37 +41,42 @@ static const PgStatement line_read = {
     "WHERE l.confirmation_number = ANY($1::text[]) ORDER BY l.confirmation_number, l.line",
     1};
 
+#define RESERVATION_INSERT                                                                                   \
+    "INSERT INTO reservation (confirmation_number, hotel_id, guest_id, channel, external_id, booked_at, "    \
+    "booked_by, arrival, departure, currency, comments, market, revision, version) "                         \
+    "SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[], "                 \
+    "$6::timestamptz[], $7::text[], $8::date[], $9::date[], $10::text[], $11::text[], $12::jsonb[], "        \
+    "$13::integer[], $14::bigint[]) "
+
+#define LINE_INSERT                                                                                          \
+    "INSERT INTO reservation_line (confirmation_number, line, status, room_type, rate_plan, arrival, "       \
+    "departure, holds_until, adults, children, infants, price_source, night_prices_minor, penalty_minor, "   \
+    "reason) "                                                                                               \
+    "SELECT c, n, s, t, p, a, d, h, ad, ch, i, src, prices::bigint[], pen, why "                             \
+    "FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], "   \
+    "$8::date[], $9::smallint[], $10::smallint[], $11::smallint[], $12::text[], $13::text[], "               \
+    "$14::bigint[], $15::text[]) AS u(c, n, s, t, p, a, d, h, ad, ch, i, src, prices, pen, why) "
+
+/* What is new is inserted without asking first whether it is there, which costs the server a third more. */
+static const PgStatement reservation_insert = {"reservation_insert", RESERVATION_INSERT, 14};
+static const PgStatement line_insert = {"reservation_line_insert", LINE_INSERT, 15};
+
 static const PgStatement reservation_write = {
     "reservation_write",
-    "INSERT INTO reservation (confirmation_number, hotel_id, guest_id, channel, external_id, booked_at, "
-    "booked_by, "
-    "arrival, departure, currency, comments, market, revision, version) "
-    "SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[], "
-    "$6::timestamptz[], $7::text[], "
-    "$8::date[], $9::date[], $10::text[], $11::text[], $12::jsonb[], $13::integer[], $14::bigint[]) "
-    "ON CONFLICT (confirmation_number) DO UPDATE SET guest_id = excluded.guest_id, arrival = "
-    "excluded.arrival, "
-    "departure = excluded.departure, comments = excluded.comments, market = excluded.market, "
-    "revision = excluded.revision, version = excluded.version",
+    RESERVATION_INSERT
+    "ON CONFLICT (confirmation_number) DO UPDATE SET guest_id = excluded.guest_id, "
+    "arrival = excluded.arrival, departure = excluded.departure, comments = excluded.comments, "
+    "market = excluded.market, revision = excluded.revision, version = excluded.version",
     14};
 
 static const PgStatement line_write = {
     "reservation_line_write",
-    "INSERT INTO reservation_line (confirmation_number, line, status, room_type, rate_plan, arrival, "
-    "departure, "
-    "holds_until, adults, children, infants, price_source, night_prices_minor, penalty_minor, reason) "
-    "SELECT c, n, s, t, p, a, d, h, ad, ch, i, src, prices::bigint[], pen, why "
-    "FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], "
-    "$8::date[], "
-    "$9::smallint[], $10::smallint[], $11::smallint[], $12::text[], $13::text[], $14::bigint[], $15::text[]) "
-    "AS u(c, n, s, t, p, a, d, h, ad, ch, i, src, prices, pen, why) "
-    "ON CONFLICT (confirmation_number, line) DO UPDATE SET status = excluded.status, room_type = "
-    "excluded.room_type, "
-    "rate_plan = excluded.rate_plan, arrival = excluded.arrival, departure = excluded.departure, "
-    "holds_until = excluded.holds_until, adults = excluded.adults, children = excluded.children, "
-    "infants = excluded.infants, price_source = excluded.price_source, "
-    "night_prices_minor = excluded.night_prices_minor, penalty_minor = excluded.penalty_minor, "
-    "reason = excluded.reason",
+    LINE_INSERT "ON CONFLICT (confirmation_number, line) DO UPDATE SET status = excluded.status, "
+                "room_type = excluded.room_type, rate_plan = excluded.rate_plan, arrival = excluded.arrival, "
+                "departure = excluded.departure, holds_until = excluded.holds_until, "
+                "adults = excluded.adults, children = excluded.children, infants = excluded.infants, "
+                "price_source = excluded.price_source, night_prices_minor = excluded.night_prices_minor, "
+                "penalty_minor = excluded.penalty_minor, reason = excluded.reason",
     15};
 
 static const PgStatement guest_insert = {"guest_insert",
@@ -253,7 +258,7 @@ static void line_columns_add(PgArray **columns, const char *confirmation_number,
     pg_array_add_text(columns[14], line->reason ? line->reason : "");
 }
 
-void reservation_write_queue(PgConnection *connection, GPtrArray *reservations)
+void reservation_write_queue(PgConnection *connection, GPtrArray *reservations, gboolean are_new)
 {
     if (reservations->len == 0)
         return;
@@ -267,8 +272,9 @@ void reservation_write_queue(PgConnection *connection, GPtrArray *reservations)
         for (guint j = 0; j < reservation->lines->len; j++)
             line_columns_add(lines, reservation->confirmation_number, reservation->lines->pdata[j]);
     }
-    columns_queue(connection, &reservation_write, rows, G_N_ELEMENTS(rows), NULL);
-    columns_queue(connection, &line_write, lines, G_N_ELEMENTS(lines), NULL);
+    columns_queue(connection, are_new ? &reservation_insert : &reservation_write, rows, G_N_ELEMENTS(rows),
+                  NULL);
+    columns_queue(connection, are_new ? &line_insert : &line_write, lines, G_N_ELEMENTS(lines), NULL);
 }
 
 void guest_insert_queue(PgConnection *connection, GPtrArray *guests, Instant at)

@@ -23,8 +23,8 @@ GPtrArray *reservation_rows_read(const Chain *chain, const PgResult *rows, const
 DatabaseStatus reservation_load(PgConnection *connection, const Chain *chain, const PgArray *confirmations,
                                 GPtrArray **ret_reservations, GError **error);
 
-/** Queues the statements that write new and changed reservations with all their lines. */
-void reservation_write_queue(PgConnection *connection, GPtrArray *reservations);
+/** Queues the statements that write reservations with all their lines: new ones, or such as are there. */
+void reservation_write_queue(PgConnection *connection, GPtrArray *reservations, gboolean are_new);
 
 /** Queues the insertion of new guests (ReservationGuest *), written at `at`. */
 void guest_insert_queue(PgConnection *connection, GPtrArray *guests, Instant at);
