@@ -3,6 +3,7 @@
 enum {
     WHOLE_BASIS_POINTS = 10000,
     MINUTES_PER_HOUR = 60,
+    PREVIEW_LINES_USUAL = 6, /* room for so many is made at once */
 };
 
 /* ---- charges ------------------------------------------------------------------------------------- */
@@ -267,7 +268,7 @@ static void preview_add_stay_policies(const PolicyStay *stay, PriceBreakdown *sc
 
 GArray *policy_preview(const PolicyStay *stay, Night booked_on)
 {
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(PolicyPreviewLine));
+    GArray *lines = g_array_sized_new(FALSE, FALSE, sizeof(PolicyPreviewLine), PREVIEW_LINES_USUAL);
     g_auto(PriceBreakdown) scratch;
     price_breakdown_init(&scratch, stay->hotel);
     preview_add_deposit(stay, booked_on, lines);
