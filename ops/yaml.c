@@ -54,7 +54,7 @@ const char *yaml_key_at(const YamlNode *map, gsize index)
 
 const YamlNode *yaml_get(const YamlNode *map, const char *key)
 {
-    return map->kind == YAML_MAP ? g_hash_table_lookup(map->by_key, key) : NULL;
+    return map->kind == YAML_MAP ? yaml_map_find(map, key) : NULL;
 }
 
 const YamlNode *yaml_require(const YamlNode *map, const char *key, GError **error)

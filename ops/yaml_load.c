@@ -17,20 +17,37 @@ typedef struct {
 
 static YamlNode *load_node(Loader *loader, const yaml_event_t *event, unsigned depth, GError **error);
 
-static void node_free(gpointer data)
+static void node_clear(YamlNode *node)
 {
-    YamlNode *node = data;
-
-    g_free(node->text);
     g_clear_pointer(&node->keys, g_ptr_array_unref);
     g_clear_pointer(&node->values, g_ptr_array_unref);
     g_clear_pointer(&node->by_key, g_hash_table_unref);
-    g_free(node);
+}
+
+/* Nodes that were never used are zero, so clearing them does nothing. */
+static void block_free(gpointer data)
+{
+    YamlNode *nodes = data;
+
+    for (guint index = 0; index < YAML_NODES_A_BLOCK; index++) {
+        node_clear(&nodes[index]);
+    }
+    g_free(nodes);
+}
+
+static YamlNode *node_allocate(YamlFile *file)
+{
+    if (file->blocks->len == 0 || file->in_last == YAML_NODES_A_BLOCK) {
+        g_ptr_array_add(file->blocks, g_new0(YamlNode, YAML_NODES_A_BLOCK));
+        file->in_last = 0;
+    }
+    YamlNode *block = file->blocks->pdata[file->blocks->len - 1];
+    return &block[file->in_last++];
 }
 
 static YamlNode *node_new(YamlFile *file, YamlKind kind, yaml_mark_t mark)
 {
-    YamlNode *node = g_new0(YamlNode, 1);
+    YamlNode *node = node_allocate(file);
 
     node->kind = kind;
     node->line = (unsigned)mark.line + 1;
@@ -41,10 +58,22 @@ static YamlNode *node_new(YamlFile *file, YamlKind kind, yaml_mark_t mark)
     }
     if (kind == YAML_MAP) {
         node->keys = g_ptr_array_new();
-        node->by_key = g_hash_table_new(g_str_hash, g_str_equal);
     }
-    g_ptr_array_add(file->nodes, node);
     return node;
+}
+
+const YamlNode *yaml_map_find(const YamlNode *map, const char *key)
+{
+    if (map->by_key != NULL) {
+        return g_hash_table_lookup(map->by_key, key);
+    }
+    for (guint index = 0; index < map->keys->len; index++) {
+        const YamlNode *candidate = map->keys->pdata[index];
+        if (strcmp(candidate->text, key) == 0) {
+            return map->values->pdata[index];
+        }
+    }
+    return NULL;
 }
 
 static void set_error_at(GError **error, const YamlFile *file, yaml_mark_t mark, const char *message)
@@ -107,14 +136,24 @@ static YamlNode *load_scalar(Loader *loader, const yaml_event_t *event, GError *
         return NULL;
     }
     YamlNode *node = node_new(loader->file, YAML_SCALAR, event->start_mark);
-    node->text = g_strdup((const char *)event->data.scalar.value);
+    node->text = g_string_chunk_insert_len(loader->file->texts, (const char *)event->data.scalar.value,
+                                           (gssize)event->data.scalar.length);
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     return node;
 }
 
+static void map_index(YamlNode *map)
+{
+    map->by_key = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint index = 0; index < map->keys->len; index++) {
+        const YamlNode *key = map->keys->pdata[index];
+        g_hash_table_insert(map->by_key, (gpointer)key->text, map->values->pdata[index]);
+    }
+}
+
 static bool map_add(YamlNode *map, YamlNode *key, YamlNode *value, GError **error)
 {
-    const YamlNode *earlier = g_hash_table_lookup(map->by_key, key->text);
+    const YamlNode *earlier = yaml_map_find(map, key->text);
 
     if (earlier != NULL) {
         yaml_set_error(error, key, YAML_ERROR_DUPLICATE,
@@ -124,7 +163,11 @@ static bool map_add(YamlNode *map, YamlNode *key, YamlNode *value, GError **erro
     }
     g_ptr_array_add(map->keys, key);
     g_ptr_array_add(map->values, value);
-    g_hash_table_insert(map->by_key, key->text, value);
+    if (map->by_key != NULL) {
+        g_hash_table_insert(map->by_key, (gpointer)key->text, value);
+    } else if (map->keys->len > YAML_KEYS_WITHOUT_INDEX) {
+        map_index(map);
+    }
     return true;
 }
 
@@ -253,7 +296,8 @@ YamlFile *yaml_file_parse(const char *name, const char *text, gsize length, GErr
 
     g_assert(name != NULL && (text != NULL || length == 0));
     file->name = g_strdup(name);
-    file->nodes = g_ptr_array_new_with_free_func(node_free);
+    file->blocks = g_ptr_array_new_with_free_func(block_free);
+    file->texts = g_string_chunk_new(1024);
     if (length > FILE_BYTES_MAX) {
         g_set_error(error, YAML_ERROR, YAML_ERROR_FILE, "%s: larger than %d bytes: split the file", name,
                     FILE_BYTES_MAX);
@@ -296,7 +340,8 @@ YamlFile *yaml_file_load(const char *path, GError **error)
 void yaml_file_free(YamlFile *file)
 {
     if (file != NULL) {
-        g_ptr_array_unref(file->nodes);
+        g_ptr_array_unref(file->blocks);
+        g_string_chunk_free(file->texts);
         g_free(file->name);
         g_free(file);
     }
