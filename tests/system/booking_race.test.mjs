@@ -1,159 +1,217 @@
-// Two hundred clients and one room, on every path on which the centre sells: one winner, everybody else a clean refusal
-// with alternatives, and nobody gets a second room by asking twice.
+// Two hundred clients and one room, on every path on which the chain sells (selling_paths.mjs) and on all of them at once,
+// at two central instances: one winner, everybody else a clean refusal with alternatives, and nobody gets a second room by
+// asking twice. And a hotel whose line is cut: it sells within its rights while the centre sells the rest, and together
+// they sell no room twice and none too few.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { addDays, authorise, CENTRE, logIn, newKey, send } from '../support/instance.mjs';
+import { addDays, authorise, CENTRE, desk, logIn, newKey, send } from '../support/instance.mjs';
+import { BusLine } from './bus_line.mjs';
+import { FREE_PORT, start, until, writeConfig } from './daemons.mjs';
+import { sellingPaths } from './selling_paths.mjs';
 
 const CLIENTS = 200;
-const HOTEL = 'NYC';
+const HOTEL = 'TYO';
+const folder = mkdtempSync(join(tmpdir(), 'keyrack-race-'));
+const ends = [];
+const atTheEnd = { after: (end) => ends.unshift(end) };
+const people = {};
 let hotel;
-let agent;
-let website;
-let revenue;
 let type;
+let line;
+let bases;
 let nightsUsed = 0;
-const booked = new Set();
+const sold = []; // {confirmation_number, stay_id?}: given back after each race
 
 before(async () => {
-  agent = await logIn(CENTRE, 'crs-agent1');
-  revenue = await logIn(CENTRE, 'revenue1');
-  website = await authorise('replay');
-  hotel = (await ask(agent, 'GET', `/v1/hotels/${HOTEL}`)).body;
+  const second = writeConfig(folder, 'central', { listen_port: FREE_PORT });
+  await start(atTheEnd, 'keyrack-central', second);
+  bases = [CENTRE, `http://127.0.0.1:${FREE_PORT}`];
+  line = await BusLine.lay(atTheEnd, folder, HOTEL);
+  people.agent = await logIn(CENTRE, 'crs-agent1');
+  people.revenue = await logIn(CENTRE, 'revenue1');
+  people.website = await authorise('website');
+  people.notifier = await authorise('replay');
+  people.clerk = await logIn(desk(HOTEL), `${HOTEL.toLowerCase()}-desk1`);
+  hotel = (await ask('agent', 'GET', `/v1/hotels/${HOTEL}`)).body;
   type = hotel.room_types.reduce((most, each) => (each.sell_limit > most.sell_limit ? each : most));
 });
 
 after(async () => {
-  for (const number of booked) await ask(agent, 'POST', `/v1/reservations/${number}/cancel`);
+  await line?.end();
+  for (const end of ends) await end();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-const ask = (who, method, path, body, key) => send(CENTRE, method, path, { body, key, headers: who });
+// Whoever works at the hotel asks there; all others ask one central instance or the other.
+let turn = 0;
+function ask(who, method, path, body, key) {
+  const base = who === 'clerk' ? desk(HOTEL) : bases[turn++ % bases.length];
+  return send(base, method, path, { body, key, headers: people[who] });
+}
+
+const shop = { hotel: HOTEL, ask };
 
 async function setLimit(night, sell_limit) {
   const limits = [{ room_type: type.code, from: night, until: night, sell_limit }];
-  const answer = await ask(revenue, 'PUT', `/v1/hotels/${HOTEL}/limits`, { limits });
+  const answer = await ask('revenue', 'PUT', `/v1/hotels/${HOTEL}/limits`, { limits });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
 }
 
 async function cell(night) {
-  const { body } = await ask(agent, 'GET', `/v1/hotels/${HOTEL}/cells?from=${night}&to=${addDays(night, 1)}`);
+  const { body } = await ask('agent', 'GET', `/v1/hotels/${HOTEL}/cells?from=${night}&to=${addDays(night, 1)}`);
   return body.items.find((each) => each.room_type === type.code);
 }
 
-// A night of its own, with so many rooms left of the type; gives it back afterwards.
-async function withNight(rooms, race) {
-  const night = addDays(hotel.business_date, 250 + 2 * nightsUsed++);
-  const { sold } = await cell(night);
-  await setLimit(night, sold + rooms);
+async function giveBack() {
+  for (const { confirmation_number: number, stay_id: stay } of sold.splice(0)) {
+    if (!stay) {
+      await ask('agent', 'POST', `/v1/reservations/${number}/cancel`, {});
+      continue;
+    }
+    await ask('clerk', 'POST', `/v1/stays/${stay}/check-out`, { settle: { method: 'card' } });
+    const hasLeft = async () => (await ask('agent', 'GET', `/v1/reservations/${number}`)).body.lines[0].status === 'checked_out';
+    await until(hasLeft, 'the centre knows that the guest has left', 30_000);
+  }
+}
+
+// So many rooms of the type are left for the night; afterwards everything is given back.
+async function withNight(night, rooms, race) {
+  const before = await cell(night);
+  await setLimit(night, before.sold + rooms);
   try {
     await race(night);
-    const { sold: soldNow, held, sell_limit } = await cell(night);
-    assert.ok(soldNow + held <= sell_limit);
+    const now = await cell(night);
+    assert.ok(now.sold + now.held + now.granted + now.blocked <= now.sell_limit, JSON.stringify(now));
+    assert.equal(now.oversell_authorised, before.oversell_authorised);
   } finally {
-    for (const number of booked) await ask(agent, 'POST', `/v1/reservations/${number}/cancel`);
-    booked.clear();
+    await giveBack();
     await setLimit(night, type.sell_limit);
   }
 }
 
-const room = (night) => ({ room_type: type.code, rate_plan: 'BAR', arrival: night, departure: addDays(night, 1), adults: 2 });
-const guest = { surname: 'Race' };
-const booking = (night, rooms = 1) => ({ hotel: HOTEL, guest, rooms: Array.from({ length: rooms }, () => room(night)) });
-const notification = (night) => ({
-  channel: 'race',
-  external_id: newKey(),
-  status: 'new',
-  hotel: HOTEL,
-  guest,
-  rooms: [{ ...room(night), rate_plan: undefined, night_prices_minor: [10000] }],
-});
+const laterNight = () => addDays(hotel.business_date, 250 + 2 * nightsUsed++);
+const nightFor = (path) => (path.tonight ? hotel.business_date : laterNight());
+const stayOf = (night) => ({ room_type: type.code, arrival: night, departure: addDays(night, 1), surname: 'Race' });
 
-const keep = (answers) => answers.forEach(({ body }) => body.confirmation_number && booked.add(body.confirmation_number));
-
-// So many requests at once; `make` gives {who, path, body}. Resolves to them with their key and answer.
-function all(count, make) {
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const request = { ...make(), key: newKey() };
-      return { ...request, answer: await ask(request.who, 'POST', request.path, request.body, request.key) };
-    }),
-  );
+function keep({ body }) {
+  const stay_id = body.stay_id ?? body.stay?.stay_id;
+  if (body.confirmation_number) sold.push({ confirmation_number: body.confirmation_number, stay_id });
 }
 
-function assertOneWinner(requests) {
-  const won = requests.filter(({ answer }) => answer.status === 201);
-  const lost = requests.filter(({ answer }) => answer.status === 409);
-  assert.equal(won.length, 1);
-  assert.equal(lost.length, requests.length - 1);
-  for (const { answer } of lost) {
-    assert.equal(answer.body.code, 'sold_out', JSON.stringify(answer.body));
-    assert.equal(answer.body.left, 0);
+// So many clients sell at once, each by turns on one of the paths.
+async function all(count, paths, night) {
+  const asked = Array.from({ length: count }, (_, index) => ({ path: paths[index % paths.length], key: newKey() }));
+  const answers = await Promise.all(asked.map(({ path, key }) => path.sell(shop, stayOf(night), key)));
+  answers.filter(({ status }) => status === 201).forEach(keep);
+  return asked.map((each, index) => ({ ...each, answer: answers[index] }));
+}
+
+const winners = (asked) => asked.filter(({ answer }) => answer.status === 201);
+
+function assertCleanRefusals(asked) {
+  for (const { path, answer } of asked.filter((each) => each.answer.status !== 201)) {
+    assert.equal(answer.status, 409, `${path.name}: ${JSON.stringify(answer.body)}`);
+    assert.equal(answer.body.code, 'sold_out', `${path.name}: ${JSON.stringify(answer.body)}`);
+    assert.ok(answer.body.left < (path.rooms ?? 1));
     assert.ok(answer.body.alternatives.length > 0, 'other types are free');
     assert.ok(answer.body.alternatives.every((each) => each.room_type !== type.code && each.left > 0));
   }
-  return won[0];
 }
 
-// Everybody asks again with the same key: the same answers, word for word, and no room more.
-async function assertRepeatsAreTheSame(requests) {
-  const again = await Promise.all(requests.map(({ who, path, body, key }) => ask(who, 'POST', path, body, key)));
+// Everybody asks again with the same key: the same answers, word for word, and no room more. A hotel that is cut off
+// decides a refusal anew: only its sales are in its books.
+async function assertRepeatsAreTheSame(asked, night, isCutOff = false) {
+  const again = await Promise.all(asked.map(({ path, key }) => path.sell(shop, stayOf(night), key)));
   again.forEach((answer, index) => {
-    assert.equal(answer.status, requests[index].answer.status);
-    assert.deepEqual(answer.body, requests[index].answer.body);
+    assert.equal(answer.status, asked[index].answer.status, asked[index].path.name);
+    if (isCutOff && asked[index].path.desk && answer.status === 409) return;
+    assert.deepEqual(answer.body, asked[index].answer.body, asked[index].path.name);
   });
 }
 
-const paths = {
-  'a reservation': (night) => ({ who: agent, path: '/v1/reservations', body: booking(night) }),
-  'a notification of a website': (night) => ({ who: website, path: '/v1/notifications/reservations', body: notification(night) }),
-  'a hold': (night) => ({ who: agent, path: '/v1/holds', body: { hotel: HOTEL, rooms: [room(night)] } }),
-};
-
-for (const [name, make] of Object.entries(paths)) {
-  test(`${CLIENTS} clients, one room: ${name}`, () =>
-    withNight(1, async (night) => {
-      const requests = await all(CLIENTS, () => make(night));
-      keep(requests.map(({ answer }) => answer));
-      const winner = assertOneWinner(requests);
-      await assertRepeatsAreTheSame(requests);
-      if (!winner.answer.body.hold) return;
-      const fromHold = { hotel: HOTEL, guest, hold: winner.answer.body.hold };
-      const bookings = await all(20, () => ({ who: agent, path: '/v1/reservations', body: fromHold }));
-      keep(bookings.map(({ answer }) => answer));
-      assert.equal(bookings.filter(({ answer }) => answer.status === 201).length, 1);
-      assert.ok(bookings.every(({ answer }) => answer.status === 201 || answer.body.code === 'hold_over'));
+for (const path of sellingPaths) {
+  test(`${CLIENTS} clients, one room: ${path.name}`, () =>
+    withNight(nightFor(path), path.rooms ?? 1, async (night) => {
+      const asked = await all(CLIENTS, [path], night);
+      assert.equal(winners(asked).length, 1);
+      assertCleanRefusals(asked);
+      await assertRepeatsAreTheSame(asked, night);
     }));
 }
 
 test(`${CLIENTS} clients, one room, every path at once`, () =>
-  withNight(1, async (night) => {
-    let turn = 0;
-    const makes = Object.values(paths);
-    const requests = await all(CLIENTS, () => makes[turn++ % makes.length](night));
-    keep(requests.map(({ answer }) => answer));
-    const winner = assertOneWinner(requests);
-    await assertRepeatsAreTheSame(requests);
-    if (winner.answer.body.hold) await ask(agent, 'DELETE', `/v1/holds/${winner.answer.body.hold}`);
+  withNight(hotel.business_date, 1, async (night) => {
+    const asked = await all(CLIENTS, sellingPaths, night);
+    assert.equal(winners(asked).length, 1, JSON.stringify(winners(asked)));
+    assertCleanRefusals(asked);
+    await assertRepeatsAreTheSame(asked, night);
   }));
 
+test('ten rooms and more, every path at once: nobody is refused', () =>
+  withNight(hotel.business_date, 20, async (night) => {
+    const asked = await all(14, sellingPaths.filter((path) => !path.rooms), night);
+    assert.equal(winners(asked).length, 14);
+  }));
+
+// ---- a hotel whose line is cut ----
+
+async function rightTonight() {
+  const { body } = await ask('clerk', 'GET', '/v1/allotments');
+  const found = body.items.find((each) => each.room_type === type.code && each.night === hotel.business_date);
+  return found?.right ?? 0;
+}
+
+test(`${CLIENTS} clients, the hotel cut off: it sells its rights, the centre the rest, and together all rooms once`, () =>
+  withNight(hotel.business_date, 5, async (night) => {
+    const { sold: before, sell_limit } = await cell(night);
+    const limit = sell_limit + 3; // whatever the hotel was granted of the five, the centre has three
+    await setLimit(night, limit);
+    await until(async () => (await rightTonight()) > 0, 'the hotel is granted rooms');
+    await line.cut();
+    let asked;
+    try {
+      asked = await all(CLIENTS, sellingPaths.filter((path) => !path.rooms), night);
+      await assertRepeatsAreTheSame(asked, night, true);
+    } finally {
+      await line.mend();
+    }
+    await line.untilConnected(true);
+    assert.ok(asked.every(({ answer }) => answer.status === 201 || answer.status === 409), JSON.stringify(asked.find(({ answer }) => ![201, 409].includes(answer.status))));
+    const bySide = (isDesk) => winners(asked).filter(({ path }) => !!path.desk === isDesk).length;
+    assert.equal(bySide(true) + bySide(false), limit - before, 'no room twice, none too few');
+    assert.ok(bySide(true) > 0 && bySide(false) > 0, `${bySide(true)} at the hotel, ${bySide(false)} at the centre`);
+    await until(async () => (await cell(night)).sold === limit, 'the centre knows what the hotel has sold');
+    await assertRepeatsAreTheSame(asked, night, true);
+  }));
+
+// ---- more than one room, changes, and one booking told many times ----
+
+const booking = (night, rooms) => ({
+  hotel: HOTEL,
+  guest: { surname: 'Race' },
+  rooms: Array.from({ length: rooms }, () => ({ room_type: type.code, rate_plan: 'BAR', arrival: night, departure: addDays(night, 1), adults: 2 })),
+});
+const rooms = (count) => ({ name: `${count} rooms`, rooms: count, sell: (to, { arrival }, key) => to.ask('agent', 'POST', '/v1/reservations', booking(arrival, count), key) });
+
 test(`${CLIENTS} clients want three of four rooms each: all three or none`, () =>
-  withNight(4, async (night) => {
-    const requests = await all(CLIENTS, () => ({ who: agent, path: '/v1/reservations', body: booking(night, 3) }));
-    keep(requests.map(({ answer }) => answer));
-    const won = requests.filter(({ answer }) => answer.status === 201);
-    assert.equal(won.length, 1);
-    assert.equal(won[0].answer.body.lines.length, 3);
-    const { sold, sell_limit } = await cell(night);
-    assert.equal(sell_limit - sold, 1);
+  withNight(laterNight(), 4, async (night) => {
+    const asked = await all(CLIENTS, [rooms(3)], night);
+    assert.equal(winners(asked).length, 1);
+    assert.equal(winners(asked)[0].answer.body.lines.length, 3);
+    const { sold: soldNow, sell_limit } = await cell(night);
+    assert.equal(sell_limit - soldNow, 1);
   }));
 
 test('changes race for one room too: the losers keep what they had', () =>
-  withNight(1, async (night) => {
+  withNight(laterNight(), 1, async (night) => {
     const elsewhere = addDays(night, 1);
-    const before = await all(20, () => ({ who: agent, path: '/v1/reservations', body: booking(elsewhere) }));
-    keep(before.map(({ answer }) => answer));
+    const before = winners(await all(20, [rooms(1)], elsewhere));
     const changes = await Promise.all(
       before.map(({ answer }) =>
-        ask(agent, 'POST', `/v1/reservations/${answer.body.confirmation_number}/modify`, {
+        ask('agent', 'POST', `/v1/reservations/${answer.body.confirmation_number}/modify`, {
           rooms: [{ line: 1, arrival: night, departure: elsewhere }],
         }),
       ),
@@ -164,38 +222,39 @@ test('changes race for one room too: the losers keep what they had', () =>
   }));
 
 test('a double click books once', () =>
-  withNight(5, async (night) => {
-    const body = booking(night);
+  withNight(laterNight(), 5, async (night) => {
+    const body = booking(night, 1);
     const key = newKey();
-    const clicks = await Promise.all(Array.from({ length: 10 }, () => ask(agent, 'POST', '/v1/reservations', body, key)));
-    keep(clicks);
+    const clicks = await Promise.all(Array.from({ length: 10 }, () => ask('agent', 'POST', '/v1/reservations', body, key)));
     const done = clicks.filter(({ status }) => status === 201);
     assert.ok(done.length >= 1);
+    keep(done[0]);
     assert.equal(new Set(done.map((answer) => answer.body.confirmation_number)).size, 1);
     for (const { status, body: refusal } of clicks.filter((answer) => answer.status !== 201)) {
       assert.equal(status, 409);
       assert.equal(refusal.code, 'request_in_progress');
     }
-    const later = await ask(agent, 'POST', '/v1/reservations', body, key);
+    const later = await ask('agent', 'POST', '/v1/reservations', body, key);
     assert.deepEqual(later.body, done[0].body);
-    const { sold, sell_limit } = await cell(night);
-    assert.equal(sell_limit - sold, 4);
+    const { sold: soldNow, sell_limit } = await cell(night);
+    assert.equal(sell_limit - soldNow, 4);
   }));
 
 test('one booking of a website, told under many keys at once, is one booking', () =>
-  withNight(5, async (night) => {
-    const body = notification(night);
-    const told = await all(20, () => ({ who: website, path: '/v1/notifications/reservations', body }));
-    keep(told.map(({ answer }) => answer));
-    assert.ok(told.every(({ answer }) => answer.status === 201 || answer.status === 200));
-    assert.equal(told.filter(({ answer }) => answer.status === 201).length, 1);
-    assert.equal(new Set(told.map(({ answer }) => answer.body.confirmation_number)).size, 1);
-    const { sold, sell_limit } = await cell(night);
-    assert.equal(sell_limit - sold, 4);
+  withNight(laterNight(), 5, async (night) => {
+    const { rate_plan: _, ...room } = booking(night, 1).rooms[0];
+    const body = { ...booking(night, 1), channel: 'race', external_id: newKey(), status: 'new', rooms: [{ ...room, night_prices_minor: [10_000] }] };
+    const told = await Promise.all(Array.from({ length: 20 }, () => ask('notifier', 'POST', '/v1/notifications/reservations', body, newKey())));
+    keep(told[0]);
+    assert.ok(told.every(({ status }) => status === 201 || status === 200));
+    assert.equal(told.filter(({ status }) => status === 201).length, 1);
+    assert.equal(new Set(told.map(({ body: { confirmation_number } }) => confirmation_number)).size, 1);
+    const { sold: soldNow, sell_limit } = await cell(night);
+    assert.equal(sell_limit - soldNow, 4);
   }));
 
 test('afterwards every cell counts what is booked', async () => {
-  const { body } = await ask(website, 'GET', '/v1/checks');
+  const { body } = await ask('notifier', 'GET', '/v1/checks');
   assert.equal(body.cells_over_limit, 0);
   assert.equal(body.cells_counted_wrong, 0);
 });
