@@ -206,8 +206,9 @@ void allotment_rights_clear(AllotmentRights *rights)
     g_clear_pointer(&rights->cells, g_array_unref);
 }
 
-DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *connection, Night from,
-                                     Night until, AllotmentRights *ret_rights, GError **error)
+DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *connection,
+                                     AllotmentScope scope, Night from, Night until,
+                                     AllotmentRights *ret_rights, GError **error)
 {
     const Allotment *allotment = property->allotment;
     LeaseMoment now = moment_now();
@@ -225,7 +226,7 @@ DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *c
     ret_rights->asked_at = state.lease.duration_ms > 0 ? state.lease.asked.wall : INSTANT_NONE;
     ret_rights->copies_short = state.feed_version < state.lease.rights_since;
     ret_rights->cells = g_array_new(FALSE, FALSE, sizeof(AllotmentCell));
-    return allotment_cells_read(connection, from, until, ret_rights->cells, error);
+    return allotment_cells_read(connection, scope, from, until, ret_rights->cells, error);
 }
 
 int32_t allotment_cell_right(const AllotmentRights *rights, const AllotmentCell *cell)
@@ -267,8 +268,8 @@ static DatabaseStatus add_return(OdbcConnection *connection, const InventoryClai
 {
     g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(AllotmentCell));
 
-    DatabaseStatus status =
-        allotment_cells_read(connection, claim->arrival, claim->arrival + 1, cells, error);
+    DatabaseStatus status = allotment_cells_read(connection, ALLOTMENT_OWN_CELLS, claim->arrival,
+                                                 claim->arrival + 1, cells, error);
     if (status != DATABASE_OK) {
         return status;
     }

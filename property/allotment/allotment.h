@@ -33,8 +33,9 @@ void allotment_wake(Allotment *allotment);
 
 /* Desk thread: the rights over the nights [from, until). `ret_rights` has been zeroed. Without a keeper
  * (tests of the desk alone) the stored lease counts. */
-DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *connection, Night from,
-                                     Night until, AllotmentRights *ret_rights, GError **error);
+DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *connection,
+                                     AllotmentScope scope, Night from, Night until,
+                                     AllotmentRights *ret_rights, GError **error);
 void allotment_rights_clear(AllotmentRights *rights);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AllotmentRights, allotment_rights_clear)
 

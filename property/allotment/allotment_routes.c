@@ -29,7 +29,7 @@ static DatabaseStatus standing_read(const Property *property, OdbcConnection *co
     if (status != DATABASE_OK) {
         return status;
     }
-    return allotment_rights_read(property, connection, standing->business_date,
+    return allotment_rights_read(property, connection, ALLOTMENT_OWN_CELLS, standing->business_date,
                                  standing->business_date + property->hotel->horizon_nights, &standing->rights,
                                  error);
 }

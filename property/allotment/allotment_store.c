@@ -16,13 +16,22 @@ static const OdbcStatement write_lease = {
     5,
 };
 
-static const OdbcStatement read_cells = {
-    "read_allotment_cells",
-    "SELECT " COPIED_CELL_COLUMNS ", CAST((SELECT COALESCE(SUM(u.rooms), 0) FROM allotment_use u "
-    "WHERE u.room_type = copied_cell.room_type AND u.night = copied_cell.night AND u.entry > "
-    "lease.settled_entry) AS BIGINT) FROM copied_cell CROSS JOIN lease "
-    "WHERE copied_cell.night >= ? AND copied_cell.night < ? ORDER BY room_type, night",
-    2,
+#define USED_SINCE                                                                                           \
+    "FROM allotment_use u WHERE u.room_type = copied_cell.room_type AND u.night = copied_cell.night AND "    \
+    "u.entry > lease.settled_entry"
+#define READ_CELLS                                                                                           \
+    "SELECT " COPIED_CELL_COLUMNS ", CAST((SELECT COALESCE(SUM(u.rooms), 0) " USED_SINCE ") AS BIGINT) "     \
+    "FROM copied_cell CROSS JOIN lease WHERE copied_cell.night >= ? AND copied_cell.night < ? "
+#define IN_ORDER "ORDER BY room_type, night"
+
+static const OdbcStatement read_cells[] = {
+    [ALLOTMENT_ALL_CELLS] = {"read_allotment_cells", READ_CELLS IN_ORDER, 2},
+    [ALLOTMENT_OWN_CELLS] =
+        {
+            "read_own_allotment_cells",
+            READ_CELLS "AND (granted > 0 OR EXISTS (SELECT 1 " USED_SINCE ")) " IN_ORDER,
+            2,
+        },
 };
 
 static const OdbcStatement add_use = {
@@ -78,12 +87,12 @@ DatabaseStatus allotment_lease_write(OdbcConnection *connection, const Lease *le
                                 lease->asked.boot_id);
 }
 
-DatabaseStatus allotment_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
-                                    GError **error)
+DatabaseStatus allotment_cells_read(OdbcConnection *connection, AllotmentScope scope, Night from, Night until,
+                                    GArray *cells, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &read_cells, &result, error, "nn", from, until);
+    DatabaseStatus status = statement_run(connection, &read_cells[scope], &result, error, "nn", from, until);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         AllotmentCell cell = {.cell = copied_cell_of_row(result, row)};
         cell.used_since = (int32_t)odbc_result_int64(result, row, COPIED_CELL_COLUMN_COUNT);

@@ -27,9 +27,15 @@ DatabaseStatus allotment_state_read(OdbcConnection *connection, AllotmentState *
 
 DatabaseStatus allotment_lease_write(OdbcConnection *connection, const Lease *lease, GError **error);
 
+/* Which cells are asked for. A hotel's horizon has thousands, and rights to a few. */
+typedef enum AllotmentScope {
+    ALLOTMENT_ALL_CELLS,
+    ALLOTMENT_OWN_CELLS, /* something is granted, or was used since */
+} AllotmentScope;
+
 /* Appends the cells (AllotmentCell) of the nights [from, until) by type and night, in one query. */
-DatabaseStatus allotment_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
-                                    GError **error);
+DatabaseStatus allotment_cells_read(OdbcConnection *connection, AllotmentScope scope, Night from, Night until,
+                                    GArray *cells, GError **error);
 
 /* The outbox entry `entry` uses, or gives back, these rooms of the grant. */
 DatabaseStatus allotment_use_add(OdbcConnection *connection, int64_t entry, const InventoryClaim *claims,

@@ -259,8 +259,8 @@ static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold,
     Night from, until;
 
     nights_of(sale, &from, &until);
-    DatabaseStatus status =
-        allotment_rights_read(sale->property, command->connection, from, until, &rights, error);
+    DatabaseStatus status = allotment_rights_read(sale->property, command->connection, ALLOTMENT_ALL_CELLS,
+                                                  from, until, &rights, error);
     if (status != DATABASE_OK) {
         return status;
     }

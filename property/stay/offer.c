@@ -37,8 +37,8 @@ static DatabaseStatus basis_read(const Property *property, OdbcConnection *conne
     DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure,
                                              basis->overrides, basis->restrictions, error);
     if (status == DATABASE_OK) {
-        status = allotment_rights_read(property, connection, question->arrival, question->departure,
-                                       &basis->rights, error);
+        status = allotment_rights_read(property, connection, ALLOTMENT_ALL_CELLS, question->arrival,
+                                       question->departure, &basis->rights, error);
     }
     if (status == DATABASE_OK) {
         status = rooms_free_by_type(connection, &basis->free_rooms, error);

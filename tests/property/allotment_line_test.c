@@ -93,8 +93,8 @@ static DatabaseStatus rights_body(OdbcConnection *connection, gpointer data, GEr
     Reading *reading = data;
     g_auto(AllotmentRights) rights = {0};
 
-    DatabaseStatus status =
-        allotment_rights_read(&fixture.property, connection, OPENS, OPENS + 1, &rights, error);
+    DatabaseStatus status = allotment_rights_read(&fixture.property, connection, ALLOTMENT_OWN_CELLS, OPENS,
+                                                  OPENS + 1, &rights, error);
     if (status == DATABASE_OK) {
         reading->right = allotment_rooms_left(&rights, "A", OPENS, OPENS + 1);
         reading->left_ms = rights.left_ms;

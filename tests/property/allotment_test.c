@@ -121,8 +121,8 @@ static DatabaseStatus rights_body(OdbcConnection *connection, gpointer data, GEr
     Reading *reading = data;
     g_auto(AllotmentRights) rights = {0};
 
-    DatabaseStatus status =
-        allotment_rights_read(&fixture.property, connection, OPENS - 5, OPENS + 5, &rights, error);
+    DatabaseStatus status = allotment_rights_read(&fixture.property, connection, ALLOTMENT_ALL_CELLS,
+                                                  OPENS - 5, OPENS + 5, &rights, error);
     if (status == DATABASE_OK) {
         reading->left = allotment_rooms_left(&rights, reading->room_type, OPENS, reading->until);
         reading->live = rights.live;
