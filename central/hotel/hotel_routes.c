@@ -106,17 +106,13 @@ static void read_one(HttpRequest *request, gpointer context)
     const ChainHotel *hotel = central_path_hotel(worker->central, request);
     if (!hotel)
         return;
-    g_autoptr(GArray) positions = NULL;
+    HotelPosition position = {.business_date = NIGHT_NONE};
     GError *error = NULL;
-    DatabaseStatus status = hotel_positions(worker->connection, &positions, &error);
+    DatabaseStatus status = hotel_position(worker->connection, hotel, &position, &error);
     if (status != DATABASE_OK) {
         central_respond_database(request, status, error);
         return;
     }
-    HotelPosition position = {.business_date = NIGHT_NONE};
-    for (guint i = 0; i < positions->len; i++)
-        if (g_array_index(positions, HotelPosition, i).hotel_id == hotel->number)
-            position = g_array_index(positions, HotelPosition, i);
     http_request_respond_json(request, 200, hotel_detail(worker->central, hotel, &position));
 }
 

@@ -6,6 +6,10 @@ static const PgStatement positions_read = {
     "hotel_positions",
     "SELECT hotel_id, feed_version, applied_entry, business_date FROM hotel ORDER BY hotel_id", 0};
 
+static const PgStatement position_read = {
+    "hotel_position",
+    "SELECT hotel_id, feed_version, applied_entry, business_date FROM hotel WHERE hotel_id = $1", 1};
+
 static const PgStatement clock_read = {"practice_clock_read", "SELECT now FROM practice_clock", 0};
 
 static const PgStatement clock_write = {
@@ -21,6 +25,28 @@ DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chai
     return hotel_opening_run(connection, &opening, error);
 }
 
+static HotelPosition position_of_row(const PgResult *rows, guint row)
+{
+    return (HotelPosition){
+        .hotel_id = (int)pg_result_int64(rows, row, 0),
+        .feed_version = pg_result_int64(rows, row, 1),
+        .applied_entry = pg_result_int64(rows, row, 2),
+        .business_date = pg_result_night(rows, row, 3),
+    };
+}
+
+DatabaseStatus hotel_position(PgConnection *connection, const ChainHotel *hotel, HotelPosition *ret_position,
+                              GError **error)
+{
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    pg_add_int64(parameters, hotel->number);
+    g_autoptr(PgResult) rows = NULL;
+    DatabaseStatus status = pg_execute(connection, &position_read, parameters, &rows, error);
+    if (status == DATABASE_OK && pg_result_rows(rows) > 0)
+        *ret_position = position_of_row(rows, 0);
+    return status;
+}
+
 DatabaseStatus hotel_positions(PgConnection *connection, GArray **ret_positions, GError **error)
 {
     g_autoptr(PgParameters) none = pg_parameters_new();
@@ -30,12 +56,7 @@ DatabaseStatus hotel_positions(PgConnection *connection, GArray **ret_positions,
         return status;
     *ret_positions = g_array_new(FALSE, FALSE, sizeof(HotelPosition));
     for (guint i = 0; i < pg_result_rows(rows); i++) {
-        HotelPosition position = {
-            .hotel_id = (int)pg_result_int64(rows, i, 0),
-            .feed_version = pg_result_int64(rows, i, 1),
-            .applied_entry = pg_result_int64(rows, i, 2),
-            .business_date = pg_result_night(rows, i, 3),
-        };
+        HotelPosition position = position_of_row(rows, i);
         g_array_append_val(*ret_positions, position);
     }
     return DATABASE_OK;

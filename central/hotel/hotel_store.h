@@ -16,6 +16,10 @@ typedef struct {
     Night business_date;
 } HotelPosition;
 
+/** Of one hotel; *ret_position stays as it is when the database does not know it. */
+DatabaseStatus hotel_position(PgConnection *connection, const ChainHotel *hotel, HotelPosition *ret_position,
+                              GError **error);
+
 /** HotelPosition of every hotel. */
 DatabaseStatus hotel_positions(PgConnection *connection, GArray **ret_positions, GError **error);
 
