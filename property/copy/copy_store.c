@@ -1,5 +1,6 @@
 #include "property/copy/copy_store.h"
 
+#include "ops/json.h"
 #include "property/command/statement.h"
 #include "schemas/confirmation.h"
 #include "sync/copy_digest.h"
@@ -115,6 +116,17 @@ static const OdbcStatement page_cells = {
     3,
 };
 
+json_t *copied_document(const OdbcResult *result, guint row, guint column)
+{
+    const char *text = odbc_result_text(result, row, column);
+    json_t *document = text != NULL ? json_parse(text, strlen(text), NULL) : NULL;
+
+    if (!json_is_object(document)) {
+        g_clear_pointer(&document, json_decref);
+    }
+    return document;
+}
+
 DatabaseStatus copy_version_read(OdbcConnection *connection, int64_t *ret_version, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
@@ -211,7 +223,7 @@ DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *con
     if (status != DATABASE_OK || odbc_result_rows(result) == 0) {
         return status;
     }
-    json_auto_t *document = odbc_result_json(result, 0, 0);
+    json_auto_t *document = copied_document(result, 0, 0);
     g_autoptr(CopiedReservation) reservation = copied_reservation_read(document, error);
     if (reservation == NULL) {
         return DATABASE_HARD;
@@ -248,7 +260,7 @@ static json_t *documents_of(const OdbcResult *result)
     json_t *documents = json_array();
 
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_array_append_new(documents, odbc_result_json(result, row, 0));
+        json_array_append_new(documents, copied_document(result, row, 0)); /* NULL is left out */
     }
     return documents;
 }
@@ -359,8 +371,10 @@ static DatabaseStatus read_kind(OdbcConnection *connection, CopyKind kind, Night
     DatabaseStatus status =
         statement_run(connection, &read_settings, &result, error, "snn", copy_kind_name(kind), from, until);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
-        json_auto_t *document = odbc_result_json(result, row, 0);
-        add(document, list);
+        json_auto_t *document = copied_document(result, row, 0);
+        if (document != NULL) {
+            add(document, list);
+        }
     }
     return status;
 }
@@ -381,9 +395,10 @@ DatabaseStatus copy_prices_read(OdbcConnection *connection, Night from, Night un
     return status;
 }
 
+/* A row that cannot be read has the digest of nothing: it is equal to no other. */
 static json_t *page_item(const char *key, int64_t version, const json_t *row)
 {
-    g_autofree char *digest = copy_digest(row);
+    g_autofree char *digest = row != NULL ? copy_digest(row) : g_strnfill(64, '0');
 
     return json_pack("{s:s, s:I, s:s}", "key", key, "version", (json_int_t)version, "digest", digest);
 }
@@ -394,7 +409,7 @@ static json_t *page_of_documents(const OdbcResult *result)
     json_t *items = json_array();
 
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_auto_t *document = odbc_result_json(result, row, 2);
+        json_auto_t *document = copied_document(result, row, 2);
         json_array_append_new(
             items, page_item(odbc_result_text(result, row, 0), odbc_result_int64(result, row, 1), document));
     }

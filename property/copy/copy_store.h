@@ -16,6 +16,10 @@ DatabaseStatus copy_version_write(OdbcConnection *connection, int64_t version, G
  * kept. */
 DatabaseStatus copy_change_apply(OdbcConnection *connection, const CopyChange *change, GError **error);
 
+/* The document of a column, or NULL when it cannot be read: what is in the store may have been spoilt there,
+ * and is put right from its owner (reconcile/). New reference. */
+json_t *copied_document(const OdbcResult *result, guint row, guint column);
+
 /* `*ret_reservation` stays NULL when there is no copy. `ret_document` (may be NULL) receives a new reference.
  */
 DatabaseStatus copy_reservation_find(OdbcConnection *connection, const char *confirmation_number,

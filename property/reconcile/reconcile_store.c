@@ -160,18 +160,6 @@ static ReconcileRow *row_of_cell(const OdbcResult *result, guint row)
                              digest, content);
 }
 
-/* The document of a column, or NULL: what is in the store may have been spoilt there. */
-static json_t *document_of(const OdbcResult *result, guint row, guint column)
-{
-    const char *text = odbc_result_text(result, row, column);
-    json_t *document = text != NULL ? json_parse(text, strlen(text), NULL) : NULL;
-
-    if (document != NULL && !json_is_object(document)) {
-        g_clear_pointer(&document, json_decref);
-    }
-    return document;
-}
-
 static ReconcileRow *row_of_document(const char *key, Night day, int64_t version, json_t *document,
                                      bool whole)
 {
@@ -183,7 +171,7 @@ static ReconcileRow *row_of_document(const char *key, Night day, int64_t version
 static ReconcileRow *row_of_setting(const OdbcResult *result, guint row)
 {
     Night night = statement_night(result, row, 3);
-    json_auto_t *document = document_of(result, row, 2);
+    json_auto_t *document = copied_document(result, row, 2);
     const char *text = json_string_value(json_object_get(document, "night"));
     Night said = NIGHT_NONE;
     bool whole = text != NULL && night_parse(text, &said, NULL) && said == night;
@@ -232,7 +220,7 @@ static bool reservation_fits(const OdbcResult *result, guint row, const CopiedRe
 static DatabaseStatus row_of_reservation(OdbcConnection *connection, const OdbcResult *result, guint row,
                                          ReconcileRow **ret_row, GError **error)
 {
-    json_auto_t *document = document_of(result, row, 2);
+    json_auto_t *document = copied_document(result, row, 2);
     g_autoptr(CopiedReservation) reservation =
         document != NULL ? copied_reservation_read(document, NULL) : NULL;
     const char *key = odbc_result_text(result, row, 0);

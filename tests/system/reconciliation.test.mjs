@@ -157,6 +157,8 @@ test('a reservation that was deleted or whose document cannot be read any more c
   const numbers = [await book('Gone'), await book('Torn')];
   spoil(`DELETE FROM copied_line WHERE confirmation_number = '${numbers[0]}'; DELETE FROM copied_reservation WHERE confirmation_number = '${numbers[0]}';
     UPDATE copied_reservation SET document = '{"confirmation' WHERE confirmation_number = '${numbers[1]}'`);
+  assert.notEqual((await atDesk('GET', `/v1/reservations/${numbers[1]}`)).status, 200); // the node lives on
+  assert.equal((await atDesk('GET', '/v1/copies/reservations?limit=1000')).status, 200);
   assert.equal((await found('reservations', numbers[0])).kind, 'missing');
   assert.equal((await found('reservations', numbers[1])).kind, 'different');
   for (const number of numbers) assert.equal((await atDesk('GET', `/v1/reservations/${number}`)).status, 200);
