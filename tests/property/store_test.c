@@ -30,15 +30,15 @@ static PropertyFixture fixture;
 
 /* ---- copies ---- */
 
-/* The number of the first room of type A. */
-static char *first_room(void)
+/* The number of the first room of type A, as data for the bodies that read it. */
+static gpointer first_room(void)
 {
     const GPtrArray *rooms = fixture.property.hotel->rooms;
 
     for (guint i = 0; i < rooms->len; i++) {
         const ChainRoom *room = g_ptr_array_index(rooms, i);
         if (strcmp(room->room_type->code, "A") == 0) {
-            return room->number;
+            return (gpointer)room->number;
         }
     }
     g_assert_not_reached();
