@@ -9,6 +9,7 @@
 #include "ops/metrics.h"
 #include "ops/session.h"
 #include "sync/feed_head.h"
+#include "sync/feed_reader.h"
 
 enum {
     ROUND_MS = 500,
@@ -18,6 +19,8 @@ enum {
     IDEMPOTENCY_DAYS = 90, /* as long as a hotel may be cut off */
 };
 
+#define LIST_NEVER_US (INT64_MAX / 2)
+
 struct Keeper {
     Central *central;
     PgConnection *connection;
@@ -25,7 +28,8 @@ struct Keeper {
     GThread *thread;
     GMutex mutex;
     GCond wake;
-    GHashTable *behind; /* set of const ChainHotel * */
+    GHashTable *behind; /* const ChainHotel * whose memory missed something -> its FeedReader */
+    gboolean woken;     /* one of them is new */
     gboolean stopping;
     Counter *reloads;
 };
@@ -39,10 +43,31 @@ static const PgStatement forget = {"idempotency_forget",
 static const PgStatement sessions_ended = {
     "sessions_ended", "SELECT token_id, expires_at FROM revoked_session WHERE expires_at > $1", 1};
 
+static void reader_free(gpointer pointer)
+{
+    FeedReader *reader = pointer;
+    feed_reader_clear(reader);
+    g_free(reader);
+}
+
+/* The memory applies messages where they arrive and is compared with the database as a whole: of the reader
+ * it needs who is to be listed, and that a wish which comes during a listing stands. Mutex held. */
+static FeedReader *reader_of(Keeper *keeper, const ChainHotel *hotel)
+{
+    FeedReader *reader = g_hash_table_lookup(keeper->behind, hotel);
+    if (!reader) {
+        reader = g_new(FeedReader, 1);
+        feed_reader_init(reader, 1, LIST_NEVER_US, g_free);
+        g_hash_table_insert(keeper->behind, (gpointer)hotel, reader);
+    }
+    return reader;
+}
+
 void keeper_reload(Keeper *keeper, const ChainHotel *hotel)
 {
     g_mutex_lock(&keeper->mutex);
-    g_hash_table_add(keeper->behind, (gpointer)hotel);
+    feed_reader_want_list(reader_of(keeper, hotel));
+    keeper->woken = TRUE;
     g_cond_signal(&keeper->wake);
     g_mutex_unlock(&keeper->mutex);
 }
@@ -85,30 +110,51 @@ static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
 static const ChainHotel *next_behind(Keeper *keeper)
 {
     GHashTableIter iter;
-    gpointer hotel = NULL;
+    gpointer hotel, reader;
+    gboolean found = FALSE;
     g_mutex_lock(&keeper->mutex);
     g_hash_table_iter_init(&iter, keeper->behind);
-    if (g_hash_table_iter_next(&iter, &hotel, NULL))
-        g_hash_table_iter_remove(&iter);
+    while (!found && g_hash_table_iter_next(&iter, &hotel, &reader))
+        found = feed_reader_list_begin(reader, clock_monotonic_us());
     g_mutex_unlock(&keeper->mutex);
-    return hotel;
+    return found ? hotel : NULL;
+}
+
+/* What could not be loaded waits for the next round. */
+static void list_ended(Keeper *keeper, const ChainHotel *hotel, gboolean loaded)
+{
+    g_mutex_lock(&keeper->mutex);
+    FeedReader *reader = reader_of(keeper, hotel);
+    feed_reader_list_end(reader);
+    if (!loaded)
+        feed_reader_want_list(reader);
+    else if (!reader->list_wanted)
+        g_hash_table_remove(keeper->behind, hotel);
+    g_mutex_unlock(&keeper->mutex);
+}
+
+static gboolean load(Keeper *keeper, const ChainHotel *hotel)
+{
+    InventoryMemory *memory = keeper->central->memory;
+    g_autoptr(GError) error = NULL;
+    counter_add(keeper->reloads, 1);
+    if (inventory_memory_load(memory, hotel, keeper->connection, &error) == DATABASE_OK) {
+        feed_watch_position(keeper->central->feed, hotel, inventory_memory_version(memory, hotel));
+        return TRUE;
+    }
+    log_warning("memory of a hotel cannot be loaded", log_text("hotel", hotel->code),
+                log_text("why", error->message));
+    return FALSE;
 }
 
 static void reload_behind(Keeper *keeper)
 {
-    for (const ChainHotel *hotel = next_behind(keeper); hotel; hotel = next_behind(keeper)) {
-        g_autoptr(GError) error = NULL;
-        counter_add(keeper->reloads, 1);
-        if (inventory_memory_load(keeper->central->memory, hotel, keeper->connection, &error) ==
-            DATABASE_OK) {
-            feed_watch_position(keeper->central->feed, hotel,
-                                inventory_memory_version(keeper->central->memory, hotel));
-            continue;
-        }
-        log_warning("memory of a hotel cannot be loaded", log_text("hotel", hotel->code),
-                    log_text("why", error->message));
-        keeper_reload(keeper, hotel);
-        return; /* again in the next round */
+    gboolean loaded = TRUE;
+    const ChainHotel *hotel = next_behind(keeper);
+    while (hotel) {
+        loaded = load(keeper, hotel);
+        list_ended(keeper, hotel, loaded);
+        hotel = loaded ? next_behind(keeper) : NULL;
     }
 }
 
@@ -205,8 +251,9 @@ static gboolean keeper_sleep(Keeper *keeper)
 {
     gint64 until = clock_monotonic_us() + ROUND_MS * INSTANT_MILLISECOND;
     g_mutex_lock(&keeper->mutex);
-    if (!keeper->stopping && g_hash_table_size(keeper->behind) == 0)
+    if (!keeper->stopping && !keeper->woken)
         g_cond_wait_until(&keeper->wake, &keeper->mutex, until);
+    keeper->woken = FALSE;
     gboolean stopping = keeper->stopping;
     g_mutex_unlock(&keeper->mutex);
     return !stopping;
@@ -230,7 +277,7 @@ Keeper *keeper_new(Central *central, GError **error)
     Keeper *keeper = g_new0(Keeper, 1);
     keeper->central = central;
     keeper->connection = connection;
-    keeper->behind = g_hash_table_new(g_direct_hash, g_direct_equal);
+    keeper->behind = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, reader_free);
     keeper->reloads = metrics_counter("keyrack_memory_reloads_total", "Hotels loaded anew into memory", NULL);
     g_mutex_init(&keeper->mutex);
     g_cond_init(&keeper->wake);
