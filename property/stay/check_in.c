@@ -23,25 +23,22 @@ static DatabaseStatus refuse_room(Command *command, RoomVerdict verdict)
                           room_verdict_text(verdict));
 }
 
-static DatabaseStatus named_room(Command *command, const char *room, const char *room_type, RoomList *list,
-                                 const Room **ret_room, GError **error)
+static DatabaseStatus named_room(OdbcConnection *connection, const char *room, const char *room_type,
+                                 RoomList *list, const Room **ret_room, RoomVerdict *ret_verdict,
+                                 GError **error)
 {
-    DatabaseStatus status = room_find(command->connection, room, list, error);
-    if (status != DATABASE_OK) {
-        return status;
+    DatabaseStatus status = room_find(connection, room, list, error);
+
+    if (status == DATABASE_OK) {
+        *ret_room = list->rooms->len == 1 ? &g_array_index(list->rooms, Room, 0) : NULL;
+        *ret_verdict = room_check(*ret_room, room_type);
     }
-    const Room *found = list->rooms->len == 1 ? &g_array_index(list->rooms, Room, 0) : NULL;
-    RoomVerdict verdict = room_check(found, room_type);
-    if (verdict != ROOM_FREE) {
-        return refuse_room(command, verdict);
-    }
-    *ret_room = found;
-    return DATABASE_OK;
+    return status;
 }
 
 /* States are asked for from the best to the worst, so a full house is not read for one room. */
-static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomList *list,
-                                  const Room **ret_room, GError **error)
+static DatabaseStatus chosen_room(OdbcConnection *connection, const char *room_type, RoomList *list,
+                                  const Room **ret_room, RoomVerdict *ret_verdict, GError **error)
 {
     DatabaseStatus status = DATABASE_OK;
     const Room *room = NULL;
@@ -49,16 +46,31 @@ static DatabaseStatus chosen_room(Command *command, const char *room_type, RoomL
     for (unsigned state = 0; state < ROOM_HOUSEKEEPING_COUNT && room == NULL && status == DATABASE_OK;
          state++) {
         room_list_clear(list);
-        status = rooms_free(command->connection, room_type, (RoomHousekeeping)state, 1, list, error);
+        status = rooms_free(connection, room_type, (RoomHousekeeping)state, 1, list, error);
         room = status == DATABASE_OK
                    ? room_choose((const Room *)(const void *)list->rooms->data, list->rooms->len, room_type)
                    : NULL;
     }
-    if (status == DATABASE_OK && room == NULL) {
-        return refuse_room(command, ROOM_NONE_FREE);
-    }
     *ret_room = room;
+    *ret_verdict = room != NULL ? ROOM_FREE : ROOM_NONE_FREE;
     return status;
+}
+
+static DatabaseStatus find_room(OdbcConnection *connection, const char *room, const char *room_type,
+                                RoomList *list, const Room **ret_room, RoomVerdict *ret_verdict,
+                                GError **error)
+{
+    return room != NULL ? named_room(connection, room, room_type, list, ret_room, ret_verdict, error)
+                        : chosen_room(connection, room_type, list, ret_room, ret_verdict, error);
+}
+
+DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const char *room, const char *room_type,
+                                     RoomVerdict *ret_verdict, GError **error)
+{
+    g_auto(RoomList) list = {0};
+    const Room *found = NULL;
+
+    return find_room(connection, room, room_type, &list, &found, ret_verdict, error);
 }
 
 DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
@@ -66,16 +78,20 @@ DatabaseStatus check_in_find_room(Command *command, const char *room, const char
 {
     g_auto(RoomList) list = {0};
     const Room *found = NULL;
+    RoomVerdict verdict;
 
-    DatabaseStatus status = room != NULL ? named_room(command, room, room_type, &list, &found, error)
-                                         : chosen_room(command, room_type, &list, &found, error);
-    if (status == DATABASE_OK) {
-        g_assert(found != NULL);
-        *ret_room = g_strdup(found->room);
-        g_strlcpy(ret_room_type, found->room_type, ROOM_TYPE_CODE_SIZE);
-        *ret_housekeeping = found->housekeeping;
+    DatabaseStatus status = find_room(command->connection, room, room_type, &list, &found, &verdict, error);
+    if (status != DATABASE_OK) {
+        return status;
     }
-    return status;
+    if (verdict != ROOM_FREE) {
+        return refuse_room(command, verdict);
+    }
+    g_assert(found != NULL);
+    *ret_room = g_strdup(found->room);
+    g_strlcpy(ret_room_type, found->room_type, ROOM_TYPE_CODE_SIZE);
+    *ret_housekeeping = found->housekeeping;
+    return DATABASE_OK;
 }
 
 Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line)

@@ -28,6 +28,10 @@ DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservat
 DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
                                   char *ret_room_type, RoomHousekeeping *ret_housekeeping, GError **error);
 
+/* Whether such a room could be found now. Desk thread. */
+DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const char *room, const char *room_type,
+                                     RoomVerdict *ret_verdict, GError **error);
+
 /* A stay that is not in the store yet, with what the reservation says; caller frees. */
 Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line);
 

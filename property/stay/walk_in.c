@@ -162,6 +162,36 @@ static HttpResponse *take_wish(WalkIn *walk_in)
     return NULL;
 }
 
+typedef struct RoomLook {
+    const WalkInRequest *wish;
+    RoomVerdict verdict;
+    DatabaseStatus status;
+} RoomLook;
+
+static void look_for_room(OdbcConnection *connection, gpointer data)
+{
+    RoomLook *look = data;
+
+    look->status =
+        check_in_room_verdict(connection, look->wish->room, look->wish->room_type, &look->verdict, NULL);
+}
+
+/* A guest who stands here needs a room that stands empty: better to see that before the centre has sold one.
+ * Whether the type exists is for the sale to say. */
+static HttpResponse *room_problem(const WalkIn *walk_in)
+{
+    const Property *property = walk_in->sale.property;
+    RoomLook look = {.wish = &walk_in->wish};
+
+    if (hotel_room_type(property->hotel, walk_in->wish.room_type) == NULL ||
+        !desk_call(property->desk, look_for_room, &look) || look.status != DATABASE_OK ||
+        look.verdict == ROOM_FREE) {
+        return NULL;
+    }
+    return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(look.verdict), "%s",
+                            room_verdict_text(look.verdict));
+}
+
 static void walk_in_waiting(Property *property, HttpRequest *request)
 {
     WalkIn walk_in = {.wish = {.arrival = NIGHT_NONE, .adults = 1}};
@@ -181,6 +211,9 @@ static void walk_in_waiting(Property *property, HttpRequest *request)
         return;
     }
     problem = take_wish(&walk_in);
+    if (problem == NULL) {
+        problem = room_problem(&walk_in);
+    }
     if (problem != NULL) {
         command_abandon(property, request, problem);
     } else {
