@@ -18,21 +18,27 @@ static HttpResponse *json_response(GBytes *answer)
     return http_response_new_bytes(200, "application/json", answer);
 }
 
-/* What an HTTP thread may not do for long is refused. FALSE: answered. */
-static gboolean found_few_enough(HttpRequest *request, const GArray *found, guint most)
+/* What would keep an HTTP thread for long is refused. FALSE: answered. */
+static gboolean found_few_enough(HttpRequest *request, const GArray *found, guint hotel_nights,
+                                 int32_t nights)
 {
+    guint most = hotel_nights / (guint)MAX(nights, 1);
     if (found->len <= most)
         return TRUE;
-    http_request_respond_problem(request, 400, "too_many_hotels",
-                                 "prices of %u hotels cannot be compared at once, %u can: narrow the place",
-                                 found->len, most);
+    http_request_respond_problem(
+        request, 400, "too_many_hotels",
+        "prices of %u hotels cannot be compared at once; of a stay this long %u can: "
+        "narrow the place",
+        found->len, most);
     return FALSE;
 }
 
 static void availability_answer_page(HttpRequest *request, Central *central, const Search *search)
 {
     g_autoptr(GArray) found = search_hotels(central, search);
-    if (search->order == SEARCH_ORDER_PRICE && !found_few_enough(request, found, SEARCH_PRICED_MAX))
+    int32_t nights = search->offer.departure - search->offer.arrival;
+    if (search->order == SEARCH_ORDER_PRICE &&
+        !found_few_enough(request, found, SEARCH_PRICED_NIGHTS, nights))
         return;
     guint next;
     g_autoptr(GBytes) answer = search_page_answer(central, search, found, &next);
@@ -67,7 +73,7 @@ static void calendar(HttpRequest *request, gpointer context)
         !search_query_month(request, &first_night, &nights) || !search_query_guests(request, &search))
         return;
     g_autoptr(GArray) found = search_hotels(central, &search);
-    if (!found_few_enough(request, found, SEARCH_CALENDAR_MAX))
+    if (!found_few_enough(request, found, SEARCH_CALENDAR_NIGHTS, nights))
         return;
     const char *currency = http_request_query(request, "currency");
     g_autoptr(GBytes) answer = calendar_answer(central, found, currency && currency[0] ? currency : NULL,

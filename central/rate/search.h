@@ -14,8 +14,10 @@ typedef enum {
     SEARCH_ORDER_PRICE,
 } SearchOrder;
 
-/** Hotels whose prices one question may compare, because an HTTP thread does it. */
-enum { SEARCH_PRICED_MAX = 1000, SEARCH_CALENDAR_MAX = 100 };
+/** How much one question may ask, because an HTTP thread answers it: hotels times nights of the stay, where
+ * prices are compared, for the month of a calendar, and on one page (a page of long stays has fewer hotels).
+ */
+enum { SEARCH_PRICED_NIGHTS = 3000, SEARCH_CALENDAR_NIGHTS = 300, SEARCH_PAGE_NIGHTS = 2000 };
 
 typedef struct {
     OfferQuestion offer;

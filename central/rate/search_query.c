@@ -147,7 +147,8 @@ gboolean search_query_page(HttpRequest *request, Search *search)
         !http_request_query_integer(request, "cursor", 0, G_MAXINT32, 0, &cursor) ||
         !http_request_query_integer(request, "offers", 1, OFFERS_MAX, 0, &offers))
         return FALSE;
-    search->limit = (guint)limit;
+    guint nights = (guint)MAX(search->offer.departure - search->offer.arrival, 1);
+    search->limit = MIN((guint)limit, MAX(SEARCH_PAGE_NIGHTS / nights, 1));
     search->offset = (guint)cursor;
     search->offer.offers_limit = (guint)offers;
     return TRUE;

@@ -11,7 +11,7 @@ gboolean search_query_guests(HttpRequest *request, Search *search);
 /** arrival and departure. FALSE: answered. */
 gboolean search_query_dates(HttpRequest *request, Search *search);
 
-/** order, limit, cursor, offers; after search_query_where(). FALSE: answered. */
+/** order, limit, cursor, offers; after the place and the dates. FALSE: answered. */
 gboolean search_query_page(HttpRequest *request, Search *search);
 
 /** month and nights. FALSE: answered. */

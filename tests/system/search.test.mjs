@@ -90,6 +90,12 @@ test('page by page', async () => {
   }
 });
 
+test('a page of very long stays has fewer hotels', async () => {
+  const answer = await ask(agent, 'GET', `/v1/availability?${stay(20, 365)}`);
+  assert.equal(answer.body.items.length, 5);
+  assert.match(answer.headers.get('link'), /cursor=5&/);
+});
+
 test('only so many offers, the cheapest', async () => {
   const [all] = await search(`hotel=SHA&${stay(20)}`);
   const [two] = await search(`hotel=SHA&${stay(20)}&offers=2`);
