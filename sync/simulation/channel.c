@@ -131,10 +131,10 @@ static void begin_change(Channel *channel, CommandKind kind)
         return;
     int64_t number =
         g_array_index(channel->own, int64_t, (guint)world_draw(channel->world, channel->own->len));
-    const Promise *promise = g_hash_table_lookup(channel->world->ledger->promises, &number);
-    if (!promise || promise->booking.status != STATUS_RESERVED || is_busy(channel, number))
+    const Booking *promise = g_hash_table_lookup(channel->world->ledger->promises, &number);
+    if (!promise || promise->status != STATUS_RESERVED || is_busy(channel, number))
         return;
-    Command command = {.kind = kind, .hotel = promise->booking.hotel, .number = number};
+    Command command = {.kind = kind, .hotel = promise->hotel, .number = number};
     draw_nights(channel, &command);
     command_begin(channel, &command);
 }
@@ -180,8 +180,8 @@ static Booking booking_from(const Command *command, int64_t number)
 
 static void changed(Channel *channel, const Command *command)
 {
-    const Promise *promise = g_hash_table_lookup(channel->world->ledger->promises, &command->number);
-    Booking booking = promise->booking;
+    const Booking *promise = g_hash_table_lookup(channel->world->ledger->promises, &command->number);
+    Booking booking = *promise;
     if (command->kind == COMMAND_CANCEL) {
         booking.status = STATUS_CANCELLED;
     } else {
@@ -189,7 +189,7 @@ static void changed(Channel *channel, const Command *command)
         booking.arrival = command->arrival;
         booking.departure = command->departure;
     }
-    ledger_promise(channel->world, &booking, false);
+    ledger_promise(channel->world, &booking);
     ledger_count(channel->world, COUNT_CHANGED);
 }
 
@@ -205,7 +205,7 @@ static void done(Channel *channel, const Command *command, int64_t number)
         changed(channel, command);
     } else {
         Booking booking = booking_from(command, number);
-        ledger_promise(channel->world, &booking, false);
+        ledger_promise(channel->world, &booking);
         ledger_count(channel->world, COUNT_BOOKED);
         g_array_append_val(channel->own, number);
     }

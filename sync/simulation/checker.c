@@ -38,14 +38,12 @@ void ledger_count(World *world, LedgerCount count)
     world->ledger->counts[count]++;
 }
 
-void ledger_promise(World *world, const Booking *booking, bool by_hotel)
+void ledger_promise(World *world, const Booking *booking)
 {
-    const Promise *known = g_hash_table_lookup(world->ledger->promises, &booking->number);
-    ledger_check(world, !known || known->booking.key == booking->key,
-                 "a confirmation number was given twice");
-    Promise *promise = g_new0(Promise, 1);
-    *promise = (Promise){.booking = *booking, .by_hotel = by_hotel};
-    g_hash_table_replace(world->ledger->promises, &promise->booking.number, promise);
+    const Booking *known = g_hash_table_lookup(world->ledger->promises, &booking->number);
+    ledger_check(world, !known || known->key == booking->key, "a confirmation number was given twice");
+    Booking *promise = g_memdup2(booking, sizeof *booking);
+    g_hash_table_replace(world->ledger->promises, &promise->number, promise);
 }
 
 /* ---- during the run */
@@ -174,9 +172,8 @@ static void check_oversold(World *world)
     ledger_check(world, raised == 0, "an oversell that nothing explains");
 }
 
-static void check_promise(World *world, const Promise *promise)
+static void check_promise(World *world, const Booking *told)
 {
-    const Booking *told = &promise->booking;
     const Booking *kept = g_hash_table_lookup(world->database->hotels[told->hotel].bookings, &told->number);
     ledger_check(world, kept != NULL, "an acknowledged reservation is lost");
     if (!kept)

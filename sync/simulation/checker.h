@@ -12,12 +12,6 @@ typedef enum OversoldCause {
     OVERSOLD_CAUSES,
 } OversoldCause;
 
-/* What somebody was promised: an acknowledged reservation. */
-typedef struct Promise {
-    Booking booking; /* as it was last acknowledged */
-    bool by_hotel;   /* made in the hotel's right, or beyond it */
-} Promise;
-
 typedef enum LedgerCount {
     COUNT_BOOKED,
     COUNT_REFUSED,
@@ -34,7 +28,7 @@ struct Ledger {
     GPtrArray *violations; /* text, the first few */
     int64_t violation_count;
     int64_t oversold[OVERSOLD_CAUSES];
-    GHashTable *promises; /* number -> Promise */
+    GHashTable *promises; /* number -> Booking, as it was last acknowledged */
     int64_t counts[LEDGER_COUNTS];
 };
 
@@ -47,7 +41,7 @@ void ledger_check(World *world, bool holds, const char *what);
 void ledger_count(World *world, LedgerCount count);
 
 /* An acknowledged reservation: new, or as it is after an acknowledged change. */
-void ledger_promise(World *world, const Booking *booking, bool by_hotel);
+void ledger_promise(World *world, const Booking *booking);
 
 /* After every event: the rights of hotels where something changed. A right that is used anywhere must stand
  * in the centre's book: what a hotel with a living lease may still sell, and what it sold but has not told,

@@ -22,7 +22,7 @@ const Booking *copy_booking(const Copy *copy, int64_t number)
     return g_hash_table_lookup(copy->bookings, &number);
 }
 
-json_t *row_cell_json(const InventoryCell *cell)
+static json_t *cell_json(const InventoryCell *cell)
 {
     return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
                      cell->night, "sell_limit", cell->sell_limit, "oversell_authorised",
@@ -30,7 +30,7 @@ json_t *row_cell_json(const InventoryCell *cell)
                      cell->blocked, "granted", cell->granted);
 }
 
-json_t *row_booking_json(const Booking *booking)
+static json_t *booking_json(const Booking *booking)
 {
     return json_pack("{s:I, s:i, s:i, s:i, s:i}", "key", (json_int_t)booking->key, "room_type",
                      booking->room_type, "arrival", booking->arrival, "departure", booking->departure,
@@ -42,7 +42,7 @@ char *copy_text_digest(const Copy *copy)
     json_auto_t *all = json_pack("{s:i}", "business_date", copy->business_date);
     for (int i = 0; i < TYPES * copy->nights; i++) {
         g_autofree char *name = g_strdup_printf("cell %d", i);
-        json_object_set_new(all, name, row_cell_json(&copy->cells[i]));
+        json_object_set_new(all, name, cell_json(&copy->cells[i]));
     }
     GHashTableIter iter;
     gpointer value;
@@ -50,7 +50,7 @@ char *copy_text_digest(const Copy *copy)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const Booking *booking = value;
         g_autofree char *name = g_strdup_printf("booking %" G_GINT64_FORMAT, booking->number);
-        json_object_set_new(all, name, row_booking_json(booking));
+        json_object_set_new(all, name, booking_json(booking));
     }
     return copy_digest(all);
 }

@@ -25,8 +25,6 @@ void copy_put_rows(Copy *copy, const GArray *rows, int64_t newer_than);
 
 /* SHA-256 of everything in it, in a form of its own; the caller frees. */
 char *copy_text_digest(const Copy *copy);
-json_t *row_cell_json(const InventoryCell *cell);
-json_t *row_booking_json(const Booking *booking);
 
 typedef struct Reader Reader;
 

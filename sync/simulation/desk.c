@@ -11,7 +11,8 @@
 
 enum { FORWARDS_MAX = 5, ROOM_RATE_MINOR = 10000 };
 
-int64_t hotel_local_us(const Hotel *hotel)
+/* Local time since the epoch: its day is the date, its rest the time of the day. */
+static int64_t local_us(const Hotel *hotel)
 {
     const Settings *settings = &hotel->world->settings;
     bool changed = settings->zone_change_us > 0 && hotel->world->now_us >= settings->zone_change_us;
@@ -97,7 +98,7 @@ void desk_answered(Hotel *hotel, const Letter *letter)
                            .room_type = forward->command.room_type,
                            .arrival = forward->command.arrival,
                            .departure = forward->command.departure};
-        ledger_promise(hotel->world, &booking, false);
+        ledger_promise(hotel->world, &booking);
     }
     ledger_count(hotel->world, letter->answer.status == ANSWER_DONE ? COUNT_BOOKED : COUNT_REFUSED);
     g_ptr_array_remove_index(hotel->forwards, index);
@@ -165,7 +166,7 @@ static void sell_alone(Hotel *hotel, const Booking *wanted)
         if (!hotel_store_end(hotel))
             return; /* nobody was told: the guest asks again or goes */
     }
-    ledger_promise(world, &booking, true);
+    ledger_promise(world, &booking);
     ledger_count(world, in_right ? COUNT_SOLD_CUT_OFF : COUNT_OVERRIDES);
     outbox_sender_added(&hotel->sender, world->now_us);
     uplink_step(hotel);
@@ -279,7 +280,7 @@ static void on_date(World *world, int node, int64_t argument, Letter *letter)
 static void audit(Hotel *hotel)
 {
     World *world = hotel->world;
-    bool due = hotel_local_us(hotel) >= (hotel->business_date + 1) * DAY + AUDIT_HOUR;
+    bool due = local_us(hotel) >= (hotel->business_date + 1) * DAY + AUDIT_HOUR;
     if (!due || hotel->business_date + 3 >= FIRST_NIGHT + world->settings.nights || !hotel_store_begin(hotel))
         return;
     post_charges(hotel);

@@ -95,9 +95,6 @@ void hotel_use(Hotel *hotel, int64_t entry, int cell, int32_t rooms);
 void desk_start(Hotel *hotel);
 void desk_answered(Hotel *hotel, const Letter *letter);
 
-/* The local date, and the time of the day in it. */
-int64_t hotel_local_us(const Hotel *hotel);
-
 /* ---- the line (uplink.c) */
 
 void uplink_start(Hotel *hotel);

@@ -2,6 +2,8 @@
 
 #include "ops/clock.h"
 
+#include <stdio.h>
+
 typedef struct Arguments {
     char *seed;
     int runs;
@@ -109,6 +111,7 @@ static bool run_all(const SimulationOptions *first, int runs, GError **error)
     SimulationResult total = {0};
     int64_t begun_us = clock_monotonic_us();
     g_print("seed %" G_GUINT64_FORMAT "\n", first->seed);
+    fflush(stdout); /* it is needed most by whoever ends a run that does not end */
     for (int run = 0; run < runs; run++) {
         SimulationOptions options = *first;
         SimulationResult result;
