@@ -144,7 +144,8 @@ static void calls_run(gpointer data, gpointer user)
     Recaller *recaller = user;
     for (GPtrArray *commands = next_waiting(recaller, calls); commands;
          commands = next_waiting(recaller, calls)) {
-        gboolean given = !is_stopping(recaller) && call(recaller, calls->hotel, commands);
+        /* Whoever joined while the hotel did not answer does not wait for it once more. */
+        gboolean given = recaller_can_call(recaller, calls->hotel) && call(recaller, calls->hotel, commands);
         for (guint i = 0; i < commands->len; i++) {
             BookingCommand *command = commands->pdata[i];
             command->recalls = given ? command->recalls + 1 : BOOKING_RECALLS_MAX;

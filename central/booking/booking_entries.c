@@ -54,6 +54,20 @@ static Night holds_until(const ReservationLine *line, LineStatus status, Night s
     return CLAMP(stay_departure, line->arrival, line->departure);
 }
 
+/* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed. */
+static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
+                                const Reservation *reservation, const GArray *from, const GArray *to,
+                                InventoryAnswer *ret_answer)
+{
+    if (booking_state_claim(state, INVENTORY_MODIFY, from, to, FALSE, ret_answer))
+        return TRUE;
+    g_autoptr(GArray) before = g_array_copy(state->cells);
+    if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, ret_answer))
+        return FALSE;
+    booking_list_over_limit(state, before, entry, reservation, "guest_is_there", "the guest is there");
+    return TRUE;
+}
+
 static void move_claim(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                        ReservationLine *line, Night until)
 {
@@ -62,17 +76,13 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
     g_autoptr(GArray) to = booking_claims_new();
     booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
     booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
-    g_autoptr(GArray) before = g_array_copy(state->cells);
     InventoryAnswer answer;
-    if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, &answer)) {
+    if (claim_for_guest(state, entry, reservation, from, to, &answer))
+        line->holds_until = until;
+    else
         log_our_fault("entry could not move its rooms", log_text("hotel", reservation->hotel_code),
                       log_int("entry", entry->number),
                       log_text("why", inventory_refusal_code(answer.refusal)));
-        return;
-    }
-    if (answer.oversold > 0)
-        booking_list_over_limit(state, before, entry, reservation, "guest_is_there", "the guest is there");
-    line->holds_until = until;
 }
 
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,

@@ -190,6 +190,36 @@ static void test_a_mute_hotel_holds_nobody_up(void)
     end();
 }
 
+static gpointer run_one(gpointer data)
+{
+    booking_lane_run(central.lane, data);
+    return NULL;
+}
+
+/* Callers who come while a hotel is not answering wait no longer than the first of them. */
+static void test_a_mute_hotel_is_asked_once_for_all(void)
+{
+    enum { CLIENTS = 20 };
+    begin(HOTEL_MUTE);
+    BookingCommand *commands[CLIENTS];
+    GThread *threads[CLIENTS];
+    int64_t begun = clock_monotonic_us();
+    for (int i = 0; i < CLIENTS; i++) {
+        g_autofree char *key = g_strdup_printf("mute-%d", i);
+        commands[i] = lane_wish(&fixture, BOOKING_BOOK, key, "STE", 0, 1);
+        threads[i] = g_thread_new("client", run_one, commands[i]);
+        g_usleep(10000);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        g_thread_join(threads[i]);
+        CU_ASSERT_EQUAL(commands[i]->outcome.status, 409);
+        booking_command_free(commands[i]);
+    }
+    CU_ASSERT_TRUE(clock_monotonic_us() - begun < 5 * INSTANT_SECOND);
+    CU_ASSERT_EQUAL(g_atomic_int_get(&fake.calls), 1);
+    end();
+}
+
 static void test_a_hotel_not_on_the_bus_is_refused_at_once(void)
 {
     begin(HOTEL_GIVES);
@@ -202,12 +232,6 @@ static void test_a_hotel_not_on_the_bus_is_refused_at_once(void)
     fake.subscription = bus_subscribe(fake.bus, "keyrack.property.SEA.recall", NULL, on_recall, NULL, NULL);
     bus_flush(fake.bus, 5000, NULL);
     end();
-}
-
-static gpointer run_one(gpointer data)
-{
-    booking_lane_run(central.lane, data);
-    return NULL;
 }
 
 /* All rooms of a night go, the granted ones too, and nobody is refused while one is left. */
@@ -287,6 +311,7 @@ static CU_TestInfo TESTS[] = {
     {"the last room is sold", test_the_last_room_is_sold},
     {"the hotel was quicker", test_the_hotel_was_quicker},
     {"a mute hotel holds nobody up", test_a_mute_hotel_holds_nobody_up},
+    {"a mute hotel is asked once for all", test_a_mute_hotel_is_asked_once_for_all},
     {"a hotel not on the bus is refused at once", test_a_hotel_not_on_the_bus_is_refused_at_once},
     {"many callers join few calls", test_many_callers_join_few_calls},
     {"a lower limit calls rooms back", test_a_lower_limit_calls_rooms_back},
