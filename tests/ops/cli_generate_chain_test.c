@@ -1,6 +1,5 @@
 #include "ops/cli/generate_chain.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ops/chain_load.h"
@@ -135,19 +134,6 @@ static void test_what_is_refused(void)
     assert_refused(10, 5001, "1", "--rooms of 10 hotels is from 120 to 5000");
 }
 
-static void folder_remove(const char *path)
-{
-    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
-    for (const char *name = g_dir_read_name(directory); name; name = g_dir_read_name(directory)) {
-        g_autofree char *entry = g_build_filename(path, name, NULL);
-        if (g_file_test(entry, G_FILE_TEST_IS_DIR))
-            folder_remove(entry);
-        else
-            g_unlink(entry);
-    }
-    g_rmdir(path);
-}
-
 int main(void)
 {
     CU_TestInfo tests[] = {
@@ -158,9 +144,8 @@ int main(void)
         {"sizes and seeds that are refused", test_what_is_refused},
         CU_TEST_INFO_NULL,
     };
-    folder = g_dir_make_tmp("keyrack-chain-XXXXXX", NULL);
+    folder = test_folder_new();
     int status = test_main("cli_generate_chain", tests);
-    folder_remove(folder);
-    g_free(folder);
+    test_folder_remove(folder);
     return status;
 }
