@@ -125,7 +125,9 @@ gboolean lines_is_over(Lines *lines, const ChainHotel *hotel, int64_t now_us, in
     const ChainAllotment *allotment = &hotel->allotment;
     g_mutex_lock(&lines->mutex);
     const Line *line = line_of(lines, hotel);
-    gboolean over = lease_watch_is_over(&line->watch, (int64_t)allotment->lease_minutes * MINUTE_MS,
+    /* A database that lost renewals in a failover counts the next ones with numbers that were seen before. */
+    gboolean over = !line_is_heard(line, now_us) &&
+                    lease_watch_is_over(&line->watch, (int64_t)allotment->lease_minutes * MINUTE_MS,
                                         (int64_t)allotment->margin_minutes * MINUTE_MS, now_us);
     if (over)
         *ret_renewal = line->watch.renewal;

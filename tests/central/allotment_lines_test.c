@@ -140,6 +140,8 @@ static void test_silence_outlasts_lease_and_margin(void)
     take(lines, &fixture, 5, 100000000, now + 10 * (int64_t)MINUTE_US);
     CU_ASSERT_TRUE(lines_is_over(lines, fixture.hotel, now + 19 * (int64_t)MINUTE_US + 1, &renewal));
     CU_ASSERT_EQUAL(renewal, 5);
+    take(lines, &fixture, 5, 100, now + 20 * (int64_t)MINUTE_US); /* it renews under a number seen before */
+    CU_ASSERT_FALSE(lines_is_over(lines, fixture.hotel, now + 20 * (int64_t)MINUTE_US, &renewal));
     lines_heard(lines, fixture.hotel, 6, fixture.now, now + 20 * (int64_t)MINUTE_US);
     CU_ASSERT_FALSE(lines_is_over(lines, fixture.hotel, now + 30 * (int64_t)MINUTE_US, &renewal));
 }
