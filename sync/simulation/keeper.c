@@ -2,7 +2,7 @@
 
 /* Grants rooms to hotels whose line is alive, takes them back from silent ones, ends holds. */
 
-#define ROUND (15 * SECOND)
+#define ROUND (20 * SECOND)
 #define DATABASE_DELAY (5 * MILLISECOND)
 
 int64_t instance_now_us(const Instance *instance)

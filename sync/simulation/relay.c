@@ -4,7 +4,7 @@
 
 /* Whoever has the slot carries the log to the bus, and acknowledges only what it has carried. */
 
-#define TRY_EVERY (15 * SECOND)
+#define TRY_EVERY (40 * SECOND)
 
 enum { AT_ONCE_MAX = 50 };
 

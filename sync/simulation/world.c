@@ -220,8 +220,8 @@ static void settings_draw(World *world, int days)
     settings->lease_ms = (1 + world_draw(world, 12)) * MINUTE / MILLISECOND;
     settings->margin_ms = settings->lease_ms * 5 / 100 + 200;
     settings->renew_timeout_us = (5 + world_draw(world, 60)) * SECOND;
-    settings->renew_every_us = (10 + world_draw(world, 50)) * SECOND;
-    settings->list_every_us = (60 + world_draw(world, 240)) * SECOND;
+    settings->renew_every_us = (20 + world_draw(world, 50)) * SECOND;
+    settings->list_every_us = (120 + world_draw(world, 300)) * SECOND;
     settings->list_limit = 1 + (int)world_draw(world, 4);
     settings->command_every_us = (60 + world_draw(world, 600)) * SECOND;
     settings->desk_every_us = (40 + world_draw(world, 300)) * SECOND;
