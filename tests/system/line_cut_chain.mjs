@@ -2,7 +2,7 @@
 // in one, two hotels (keyrack-property and their own copy of the staff directory) in one each.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,6 +26,7 @@ export class LineCutChain {
     this.running = new Map(); // part -> child
     this.clients = new Map();
     this.lines = {};
+    this.ended = []; // parts that ended by themselves
     this.next = 1;
   }
 
@@ -105,13 +106,16 @@ export class LineCutChain {
     const log = openSync(this.path('log', `line-${part}.log`), 'a');
     const command = ['netns', 'exec', this.namespaceOf(part), ...AS_PART, ...READ_ANYWHERE, ...this.commandOf(part)];
     const child = spawn('ip', command, { env: this.instance.environment, stdio: ['ignore', log, log] });
+    closeSync(log);
     child.ended = new Promise((resolve) => child.once('close', resolve));
+    child.once('close', (status, signal) => child.isToEnd || this.ended.push(`${part}: ${signal ?? status}`));
     this.running.set(part, child);
   }
 
   async kill(part) {
     if (part === 'postgres') return this.ops('part', 'kill', part);
     const child = this.running.get(part);
+    child.isToEnd = true;
     child.kill('SIGKILL');
     await child.ended;
   }
@@ -181,6 +185,7 @@ export class LineCutChain {
   async down() {
     this.clients.forEach((client) => client.end());
     for (const child of this.running.values()) {
+      child.isToEnd = true;
       child.kill('SIGCONT');
       child.kill('SIGTERM');
     }
