@@ -13,7 +13,7 @@
 /* Room for the headers of the answer beside the longest ones of a request, in the memory libmicrohttpd gives
  * a connection; an ordinary request leaves most of its own as well. Not more than needed: all of it is
  * cleared after every request. */
-#define ANSWER_HEADER_ROOM ((gsize)4 * 1024)
+#define ANSWER_HEADER_ROOM ((gsize)8 * 1024)
 #define LAST_ANSWERS_MS 1000
 
 void http_server_options_init(HttpServerOptions *options)

@@ -87,6 +87,17 @@ gboolean g_cond_wait_until(GCond *condition, GMutex *mutex, gint64 end_time)
     return signalled;
 }
 
+/* Whoever gives back the last reference has seen what all the others did. */
+void g_bytes_unref(GBytes *bytes)
+{
+    static void *function;
+    if (bytes != NULL) {
+        __tsan_release(bytes);
+        __tsan_acquire(bytes);
+    }
+    ((void (*)(GBytes *))glib_function(&function, "g_bytes_unref"))(bytes);
+}
+
 #undef g_once_init_leave
 void g_once_init_leave(volatile void *location, gsize result)
 {
