@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <glib.h>
+#include <pthread.h>
 #include <sanitizer/tsan_interface.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -87,15 +88,15 @@ gboolean g_cond_wait_until(GCond *condition, GMutex *mutex, gint64 end_time)
     return signalled;
 }
 
-/* Whoever gives back the last reference has seen what all the others did. */
+/* Whoever gives back the last reference has seen what all the others did; one after the other, because only
+ * GLib knows which is the last. */
 void g_bytes_unref(GBytes *bytes)
 {
+    static pthread_mutex_t one_by_one = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
     static void *function;
-    if (bytes != NULL) {
-        __tsan_release(bytes);
-        __tsan_acquire(bytes);
-    }
+    pthread_mutex_lock(&one_by_one);
     ((void (*)(GBytes *))glib_function(&function, "g_bytes_unref"))(bytes);
+    pthread_mutex_unlock(&one_by_one);
 }
 
 #undef g_once_init_leave
