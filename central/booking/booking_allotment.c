@@ -4,19 +4,12 @@
 #include "central/booking/booking_decide.h"
 #include "ops/json.h"
 
-static InventoryCell *state_cell(BookingState *state, const ChainHotel *hotel, const char *room_type,
-                                 Night night)
-{
-    return inventory_cell_find((InventoryCell *)(gpointer)state->cells->data, state->cells->len, hotel->code,
-                               room_type, night);
-}
-
 /* ---- granting ---- */
 
 static gboolean grant_cell(BookingState *state, const BookingCommand *command,
                            const BookingAllotment *allotment, Night night)
 {
-    const InventoryCell *cell = state_cell(state, command->hotel, allotment->room_type, night);
+    const InventoryCell *cell = booking_state_cell(state, command->hotel->code, allotment->room_type, night);
     Night business_date = booking_state_hotel(state, command->hotel->number)->business_date;
     int32_t rooms = cell ? allotment_grant(&allotment->policy, cell, business_date) : 0;
     if (rooms == 0)
@@ -72,7 +65,8 @@ static InventoryCell *limit_cell(BookingState *state, const BookingCommand *comm
     Night night;
     gboolean parsed = night_parse(json_string_value(json_object_get(wanted, "night")), &night, NULL);
     g_assert(parsed); /* the route has checked it */
-    return state_cell(state, command->hotel, json_string_value(json_object_get(wanted, "room_type")), night);
+    return booking_state_cell(state, command->hotel->code,
+                              json_string_value(json_object_get(wanted, "room_type")), night);
 }
 
 static int32_t limit_wanted(const json_t *wanted)

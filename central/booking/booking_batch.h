@@ -2,7 +2,8 @@
  * One transaction of the booking lane: read and lock what the commands need, decide them one after another,
  * write everything with a few statements, emit one message a hotel, commit.
  *
- * Locks are taken in one order everywhere: reservations by number, holds by id, cells by hotel, type and
+ * Locks are taken in one order everywhere: the hotel's lease (only where rights are taken back), then
+ * reservations by number, holds by id, cells by hotel, type and
  * night, then the hotels' rows, which give out the versions. Two lanes, or two instances, can therefore not
  * deadlock, and a hotel's versions are committed in their order.
  */

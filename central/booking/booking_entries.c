@@ -54,7 +54,11 @@ static Night holds_until(const ReservationLine *line, LineStatus status, Night s
     return CLAMP(stay_departure, line->arrival, line->departure);
 }
 
-/* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed. */
+/* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed.
+ *
+ * Rooms granted to the hotel are not used for this, although the guest is there: the hotel counts only what
+ * it sells against its grant, not the nights of a stay that is moved. It may have sold the same granted rooms
+ * without the centre knowing yet, and they must be there when it says so. */
 static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
                                 const Reservation *reservation, const GArray *from, const GArray *to,
                                 InventoryAnswer *ret_answer)
@@ -191,6 +195,16 @@ static void apply_reservation(BookingState *state, const BookingEntry *entry, co
     merge_own(state, entry, reservation);
 }
 
+/* Entries come in order: whatever the hotel sold of the nights before its new date has been applied. */
+static void give_up_past_grants(BookingState *state, const ChainHotel *hotel, Night date)
+{
+    for (guint i = 0; i < state->cells->len; i++) {
+        InventoryCell *cell = &g_array_index(state->cells, InventoryCell, i);
+        if (cell->night < date && strcmp(cell->hotel, hotel->code) == 0)
+            cell->granted = 0;
+    }
+}
+
 static void apply_business_date(BookingState *state, const BookingEntry *entry, StateHotel *row)
 {
     Night date;
@@ -206,6 +220,7 @@ static void apply_business_date(BookingState *state, const BookingEntry *entry, 
     booking_state_copy(state->days, row->hotel->number, day);
     json_decref(day);
     if (date > row->business_date) {
+        give_up_past_grants(state, row->hotel, date);
         row->business_date = date;
         row->row_changed = TRUE;
         booking_state_extend_cells(state, row, date + row->hotel->horizon_nights);

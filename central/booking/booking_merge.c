@@ -13,24 +13,19 @@ typedef struct {
     int32_t rooms; /* in the worst night */
 } OverLimit;
 
-static InventoryCell *merge_cell(BookingState *state, const Reservation *reservation,
-                                 const ReservationLine *line, Night night)
-{
-    return inventory_cell_find((InventoryCell *)(gpointer)state->cells->data, state->cells->len,
-                               reservation->hotel_code, line->room_type, night);
-}
-
-/* One room of one night. FALSE: the night has no cell. */
+/* One room of one night. What is granted is the hotel's own, whether it sold in its right or a manager sold
+ * without asking for one: the hotel, too, counts every sale against what it was granted. FALSE: the night has
+ * no cell. */
 static gboolean sell_night(BookingState *state, const Reservation *reservation, const ReservationLine *line,
-                           Night night, gboolean in_right)
+                           Night night)
 {
-    const InventoryCell *cell = merge_cell(state, reservation, line, night);
+    const InventoryCell *cell = booking_state_cell(state, reservation->hotel_code, line->room_type, night);
     if (!cell)
         return FALSE;
     g_autoptr(GArray) claim = booking_claims_new();
     booking_claim_add(claim, reservation->hotel_code, line->room_type, night, night + 1);
     InventoryAnswer answer;
-    gboolean granted = in_right && cell->granted > 0;
+    gboolean granted = cell->granted > 0;
     gboolean sold = booking_state_claim(state, granted ? INVENTORY_USE_GRANT : INVENTORY_BOOK,
                                         granted ? claim : NULL, claim, TRUE, &answer);
     g_assert(sold); /* the cell is there, and the limit gives way */
@@ -39,13 +34,12 @@ static gboolean sell_night(BookingState *state, const Reservation *reservation, 
 
 /* Nights that are not on sale, before opening or beyond the horizon, are not counted anywhere. */
 static void sell_line(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
-                      ReservationLine *line, gboolean in_right)
+                      ReservationLine *line)
 {
     line->holds_until = line->arrival;
     if (line->status == LINE_CANCELLED)
         return;
-    while (line->holds_until < line->departure &&
-           sell_night(state, reservation, line, line->holds_until, in_right))
+    while (line->holds_until < line->departure && sell_night(state, reservation, line, line->holds_until))
         line->holds_until++;
     if (line->holds_until < line->departure)
         booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
@@ -106,7 +100,7 @@ void booking_merge_reservation(BookingState *state, const BookingEntry *entry, R
     g_autoptr(GArray) before = g_array_copy(state->cells);
     guint listed = state->exceptions->len;
     for (guint i = 0; i < reservation->lines->len; i++)
-        sell_line(state, entry, reservation, reservation->lines->pdata[i], override_reason == NULL);
+        sell_line(state, entry, reservation, reservation->lines->pdata[i]);
     if (!override_reason) {
         booking_list_over_limit(state, before, entry, reservation, "told_too_late",
                                 "the hotel sold it while cut off and told it after its lease had run out");
@@ -126,8 +120,7 @@ void booking_merge_reservation(BookingState *state, const BookingEntry *entry, R
 static void return_rooms(BookingState *state, const ChainHotel *hotel, const char *room_type, Night night,
                          json_int_t rooms)
 {
-    const InventoryCell *cell = inventory_cell_find((InventoryCell *)(gpointer)state->cells->data,
-                                                    state->cells->len, hotel->code, room_type, night);
+    const InventoryCell *cell = booking_state_cell(state, hotel->code, room_type, night);
     int32_t returned = cell ? (int32_t)CLAMP(rooms, 0, cell->granted) : 0;
     if (returned == 0)
         return;

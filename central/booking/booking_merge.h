@@ -1,9 +1,10 @@
 /**
  * What a hotel sold while its line was cut, merged into the centre's counts.
  *
- * The sale is a fact. It is taken out of what the hotel is granted; what is no longer granted, because the
- * rights were taken back in the meantime or a manager sold without one, out of the centre's own right; and
- * where that is not enough, the limit is raised and the sale listed for people.
+ * The sale is a fact. It is taken out of what the hotel is granted, also where a manager sold without asking
+ * for a right; what is no longer granted, because the rights were used up or taken back in the meantime, out
+ * of the centre's own right; and where that is not enough, the limit is raised and the sale listed for
+ * people.
  */
 #pragma once
 

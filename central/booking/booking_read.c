@@ -1,5 +1,7 @@
 #include "central/booking/booking_read.h"
 
+#include <string.h>
+
 #include "central/booking/hold_store.h"
 #include "central/booking/reservation_store.h"
 #include "central/inventory/inventory_store.h"
@@ -34,15 +36,16 @@ static const PgStatement cells_lock = {
     "ORDER BY hotel_id, room_type, night FOR UPDATE",
     3};
 
-/* The same, and what the hotels of $4 are granted. A grant committed meanwhile is missed; the next taking
- * back finds it. */
+/* The same, and what the hotels of $4 are granted before the nights of $5. A grant committed meanwhile is
+ * missed; the next taking back, or the next business date, finds it. */
 static const PgStatement cells_lock_granted = {
     "cells_lock_granted",
     "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
     "inventory_cell WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], "
-    "$3::date[]) UNION SELECT hotel_id, room_type, night FROM inventory_cell "
-    "WHERE hotel_id = ANY($4::integer[]) AND granted > 0) ORDER BY hotel_id, room_type, night FOR UPDATE",
-    4};
+    "$3::date[]) UNION SELECT c.hotel_id, c.room_type, c.night FROM unnest($4::integer[], $5::date[]) AS "
+    "wanted(hotel_id, until) JOIN inventory_cell c USING (hotel_id) WHERE c.granted > 0 AND c.night < "
+    "wanted.until) ORDER BY hotel_id, room_type, night FOR UPDATE",
+    5};
 
 static const PgStatement hotels_lock = {
     "hotels_lock",
@@ -253,9 +256,10 @@ DatabaseStatus booking_read_named(BookingState *state, PgConnection *connection,
 /* ---- cells ---- */
 
 typedef struct {
-    GHashTable *hotels;   /* set of hotel numbers */
-    GHashTable *cells;    /* set of InventoryCell, by hotel, type and night */
-    PgArray *all_granted; /* numbers of hotels of which every granted cell is wanted */
+    GHashTable *hotels;     /* set of hotel numbers */
+    GHashTable *cells;      /* set of InventoryCell, by hotel, type and night */
+    PgArray *granted_of;    /* numbers of hotels of which every granted cell is wanted, and … */
+    PgArray *granted_until; /* … before which night */
 } Wanted;
 
 static guint cell_hash(gconstpointer data)
@@ -319,10 +323,16 @@ static void want_limits(Wanted *wanted, const BookingCommand *command)
     }
 }
 
+static void want_granted(Wanted *wanted, const ChainHotel *hotel, Night until)
+{
+    pg_array_add_int64(wanted->granted_of, hotel->number);
+    pg_array_add_night(wanted->granted_until, until);
+}
+
 static void want_allotments(Wanted *wanted, const BookingCommand *command)
 {
     if (command->kind == BOOKING_TAKE_BACK)
-        pg_array_add_int64(wanted->all_granted, command->hotel->number);
+        want_granted(wanted, command->hotel, NIGHT_MAX);
     for (guint i = 0; command->allotments && i < command->allotments->len; i++) {
         const BookingAllotment *allotment = &g_array_index(command->allotments, BookingAllotment, i);
         want_nights(wanted, command->hotel, allotment->room_type, command->business_date,
@@ -344,6 +354,15 @@ static void want_returns(Wanted *wanted, const BookingCommand *command, const Bo
     }
 }
 
+/* With a new business date the nights before it are given up. */
+static void want_past_grants(Wanted *wanted, const BookingCommand *command, const BookingEntry *entry)
+{
+    Night date;
+    const char *text = json_string_value(json_object_get(entry->body, "business_date"));
+    if (strcmp(entry->kind, "business_date") == 0 && text && night_parse(text, &date, NULL))
+        want_granted(wanted, command->hotel, date);
+}
+
 static void want_entries(Wanted *wanted, const BookingCommand *command)
 {
     for (guint i = 0; i < command->entries->len; i++) {
@@ -361,6 +380,7 @@ static void want_entries(Wanted *wanted, const BookingCommand *command)
                 want_nights(wanted, command->hotel, room_type, from, until);
         }
         want_returns(wanted, command, entry);
+        want_past_grants(wanted, command, entry);
     }
 }
 
@@ -415,10 +435,12 @@ static void cells_queue(const Wanted *wanted, const Chain *chain, PgConnection *
     pg_add_array(parameters, hotels);
     pg_add_array(parameters, types);
     pg_add_array(parameters, nights);
-    gboolean all_granted = pg_array_length(wanted->all_granted) > 0;
-    if (all_granted)
-        pg_add_array(parameters, wanted->all_granted);
-    pg_queue(connection, all_granted ? &cells_lock_granted : &cells_lock, parameters);
+    gboolean granted = pg_array_length(wanted->granted_of) > 0;
+    if (granted) {
+        pg_add_array(parameters, wanted->granted_of);
+        pg_add_array(parameters, wanted->granted_until);
+    }
+    pg_queue(connection, granted ? &cells_lock_granted : &cells_lock, parameters);
 }
 
 static void hotels_queue(const Wanted *wanted, PgConnection *connection)
@@ -466,7 +488,8 @@ DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection,
     Wanted wanted = {
         .hotels = g_hash_table_new(g_direct_hash, g_direct_equal),
         .cells = g_hash_table_new_full(cell_hash, cell_equal, g_free, NULL),
-        .all_granted = pg_array_new(),
+        .granted_of = pg_array_new(),
+        .granted_until = pg_array_new(),
     };
     for (guint i = 0; i < commands->len; i++)
         want_command(&wanted, state, commands->pdata[i]);
@@ -475,7 +498,8 @@ DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection,
     hotels_queue(&wanted, connection);
     g_hash_table_unref(wanted.cells);
     g_hash_table_unref(wanted.hotels);
-    pg_array_free(wanted.all_granted);
+    pg_array_free(wanted.granted_of);
+    pg_array_free(wanted.granted_until);
     g_autoptr(GPtrArray) results = NULL;
     DatabaseStatus status = pg_collect(connection, &results, error);
     if (status != DATABASE_OK)

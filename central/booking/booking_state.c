@@ -231,6 +231,12 @@ void booking_state_cells_ready(BookingState *state)
     state->stored_cells = g_array_copy(state->cells);
 }
 
+InventoryCell *booking_state_cell(BookingState *state, const char *hotel, const char *room_type, Night night)
+{
+    return inventory_cell_find((InventoryCell *)(gpointer)state->cells->data, state->cells->len, hotel,
+                               room_type, night);
+}
+
 static gboolean anything_is_granted(const GArray *cells)
 {
     for (guint i = 0; i < cells->len; i++)

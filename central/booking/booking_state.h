@@ -135,6 +135,9 @@ void booking_state_add_guest(BookingState *state, ReservationGuest *guest);
 /** Sorts the cells read and remembers them as stored. Call once, before the first decision. */
 void booking_state_cells_ready(BookingState *state);
 
+/** The working cell of a night; NULL when it is not on sale, or was not read. */
+InventoryCell *booking_state_cell(BookingState *state, const char *hotel, const char *room_type, Night night);
+
 /** inventory_decide() on the working cells. `from` and `to` hold InventoryClaim; either may be NULL. When it
  * is short, `state->missing` says what the hotel would have to give back; empty: that would not help. */
 gboolean booking_state_claim(BookingState *state, InventoryCommandKind kind, const GArray *from,

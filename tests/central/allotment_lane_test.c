@@ -265,16 +265,35 @@ static void test_a_manager_sells_without_a_right(void)
     g_autoptr(BookingLane) lane = lane_fixture_lane(&fixture, NULL, 2);
     grant_now(lane, 2, 2);
     report(lane, 1, "reservation", reservation_body(5, "STE", 2, "regular guest in tears"));
-    CU_ASSERT_EQUAL(number("SELECT sum(granted) FROM inventory_cell WHERE room_type = 'STE'"), 2);
+    CU_ASSERT_EQUAL(number("SELECT sum(granted) FROM inventory_cell WHERE room_type = 'STE'"), 0);
+    CU_ASSERT_EQUAL(number("SELECT sum(oversell_authorised) FROM inventory_cell"), 0);
+    report(lane, 2, "reservation", reservation_body(7, "STE", 2, "regular guest in tears"));
     CU_ASSERT_EQUAL(number("SELECT sum(oversell_authorised) FROM inventory_cell"), 2);
     CU_ASSERT_EQUAL(number("SELECT count(*) FROM desk_exception WHERE nights = 2 AND detail = "
                            "'STE over the limit: a manager sold it: regular guest in tears'"),
                     1);
-    report(lane, 2, "reservation", reservation_body(6, "STD", 1, "regular guest"));
+    report(lane, 3, "reservation", reservation_body(6, "STD", 1, "regular guest"));
     CU_ASSERT_EQUAL(number("SELECT count(*) FROM desk_exception WHERE nights = 0 AND detail LIKE "
                            "'%rooms were left: regular guest'"),
                     1);
     check_rights();
+}
+
+/* With the entry of the new date everything the hotel sold of the nights before it has been told. */
+static void test_grants_of_past_nights_are_given_up(void)
+{
+    reset();
+    g_autoptr(BookingLane) lane = lane_fixture_lane(&fixture, NULL, 2);
+    grant_now(lane, 3, 2);
+    g_ptr_array_unref(lane_fixture_messages(&fixture));
+    int64_t before = number("SELECT feed_version FROM hotel");
+    report(lane, 1, "business_date", json_pack("{s:s, s:{}}", "business_date", "2016-03-03", "statistics"));
+    CU_ASSERT_EQUAL(number("SELECT sum(granted) FROM inventory_cell WHERE night < '2016-03-03'"), 0);
+    CU_ASSERT_EQUAL(number("SELECT sum(granted) FROM inventory_cell WHERE night >= '2016-03-03'"), 3);
+    g_autoptr(GPtrArray) messages = lane_fixture_messages(&fixture);
+    CU_ASSERT_EQUAL(lane_check_gap_free(messages, before), number("SELECT feed_version FROM hotel"));
+    check_rights();
+    pg_result_free(postgres_fixture_run(fixture.connection, "UPDATE hotel SET business_date = '2016-03-01'"));
 }
 
 /* ---- taking back and renewing at once ---- */
@@ -372,6 +391,7 @@ static CU_TestInfo TESTS[] = {
     {"rooms are given back once", test_rooms_are_given_back_once},
     {"rights of a silent hotel are taken back", test_rights_of_a_silent_hotel_are_taken_back},
     {"a sale told too late is a fact", test_a_sale_told_too_late_is_a_fact},
+    {"grants of past nights are given up", test_grants_of_past_nights_are_given_up},
     {"a manager sells without a right", test_a_manager_sells_without_a_right},
     {"taking back raced with a renewal", test_taking_back_raced_with_a_renewal},
     {"both orders of taking back and renewing", test_both_orders_of_taking_back_and_renewing},

@@ -64,7 +64,12 @@ static void test_rooms_over_now(void)
     CU_ASSERT_EQUAL(((const DeskException *)exceptions->pdata[0])->rooms_over_now, 1);
     CU_ASSERT_EQUAL(((const DeskException *)exceptions->pdata[1])->rooms_over_now, 1); /* tonight */
     CU_ASSERT_EQUAL(((const DeskException *)exceptions->pdata[2])->rooms_over_now, 0);
-    run("UPDATE inventory_cell SET sold = 1 WHERE room_type = 'STE'"); /* somebody has cancelled */
+    run("UPDATE inventory_cell SET sold = 1, granted = 1 WHERE room_type = 'STE' AND night IN ('2016-03-01', "
+        "'2016-03-06')");
+    g_autoptr(GPtrArray) granted = list(NULL, 0, 5); /* a room that is granted and not used is there */
+    CU_ASSERT_EQUAL(((const DeskException *)granted->pdata[1])->rooms_over_now, 0);
+    run("UPDATE inventory_cell SET sold = 1, granted = 0 WHERE room_type = 'STE'"); /* somebody has cancelled
+                                                                                     */
     run("UPDATE hotel SET business_date = '2016-03-02'");
     g_autoptr(GPtrArray) later = list(NULL, 0, 5);
     CU_ASSERT_EQUAL(((const DeskException *)later->pdata[0])->rooms_over_now, 0);
