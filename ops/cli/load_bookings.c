@@ -178,17 +178,6 @@ static json_t *refusals_report(GHashTable *counts)
     return report;
 }
 
-json_t *load_latency_report(LatencyTable *latency)
-{
-    static const unsigned percents[] = {50, 90, 99, 100};
-    json_t *report = json_object();
-    for (guint i = 0; i < G_N_ELEMENTS(percents); i++) {
-        g_autofree char *name = g_strdup_printf("p%u", percents[i]);
-        json_object_set_new(report, name, json_integer(latency_percentile_us(latency, 0, percents[i])));
-    }
-    return report;
-}
-
 static double per_second(guint64 count, int64_t elapsed_us)
 {
     return elapsed_us > 0 ? (double)count * 1e6 / (double)elapsed_us : 0;
