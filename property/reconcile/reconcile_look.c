@@ -263,6 +263,18 @@ static bool read_mine(Property *property, ReconcileTable table, Night day, const
            own_rows_named(property, table, centre->rows, look->mine, error);
 }
 
+/* A sale the hotel made while cut off stands among the copies under version 0 until the centre has merged it:
+ * as long as the centre has not applied all entries, such a row is not one too many. */
+static void pass_over_unmerged(GArray *differences)
+{
+    for (guint i = differences->len; i > 0; i--) {
+        const ReconcileDifference *difference = &g_array_index(differences, ReconcileDifference, i - 1);
+        if (difference->kind == RECONCILE_EXTRA && difference->copy->version == 0) {
+            g_array_remove_index(differences, i - 1);
+        }
+    }
+}
+
 static bool look_at_copies(Property *property, ReconcileTable table, Night day, ReconcileLook *look,
                            GError **error)
 {
@@ -279,6 +291,9 @@ static bool look_at_copies(Property *property, ReconcileTable table, Night day, 
     }
     look->differences =
         reconcile_rows_compare(look->theirs, centre.feed_version, look->mine, position.feed_version);
+    if (table == RECONCILE_RESERVATIONS && centre.applied_entry < position.last_entry) {
+        pass_over_unmerged(look->differences);
+    }
     return true;
 }
 

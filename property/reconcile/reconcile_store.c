@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
+#include "property/outbox/outbox_store.h"
 #include "property/stay/stay_store.h"
 #include "sync/copy_digest.h"
 #include <string.h>
@@ -464,13 +465,34 @@ DatabaseStatus reconcile_replace(OdbcConnection *connection, ReconcileTable tabl
     return status;
 }
 
+/* A reservation the hotel sold by itself, or may have: the centre is still to be told of it. */
+static DatabaseStatus may_be_unmerged(OdbcConnection *connection, ReconcileTable table,
+                                      const ReconcileRow *seen, bool *ret_unmerged, GError **error)
+{
+    int64_t pending = 0;
+
+    if (table != RECONCILE_RESERVATIONS || seen->version != 0) {
+        *ret_unmerged = false;
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = outbox_pending(connection, &pending, error);
+    if (status == DATABASE_OK) {
+        *ret_unmerged = pending > 0;
+    }
+    return status;
+}
+
 DatabaseStatus reconcile_remove(OdbcConnection *connection, ReconcileTable table, const ReconcileRow *seen,
                                 bool *ret_done, GError **error)
 {
     bool same = false;
+    bool unmerged = true;
 
     DatabaseStatus status = still_as_seen(connection, table, seen->key, seen, &same, error);
     if (status == DATABASE_OK && same) {
+        status = may_be_unmerged(connection, table, seen, &unmerged, error);
+    }
+    if (status == DATABASE_OK && same && !unmerged) {
         status = delete_row(connection, table, seen->key, error);
         *ret_done = status == DATABASE_OK;
     }

@@ -49,6 +49,7 @@ DatabaseStatus reconcile_next_day(OdbcConnection *connection, ReconcileTable tab
 DatabaseStatus reconcile_replace(OdbcConnection *connection, ReconcileTable table, const ReconcileRow *seen,
                                  const ReconcileRow *owner, bool *ret_done, GError **error);
 
+/* Nor does it anything to a reservation of version 0, which the hotel made, while the outbox has entries. */
 DatabaseStatus reconcile_remove(OdbcConnection *connection, ReconcileTable table, const ReconcileRow *seen,
                                 bool *ret_done, GError **error);
 

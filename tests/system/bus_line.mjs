@@ -1,9 +1,10 @@
 // The line of one hotel to the bus, which a test cuts and mends: the hotel runs as a daemon of the test's own, on its own
 // store and port, and reaches NATS through a port of this process.
-import { connect, createServer } from 'node:net';
-import { once } from 'node:events';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { desk, ROOT, send } from '../support/instance.mjs';
 import { PORT, start, until, writeConfig } from './daemons.mjs';
 
@@ -26,9 +27,10 @@ export class BusLine {
   async mend() {
     this.server = createServer((hotel) => {
       const bus = connect(NATS_PORT, '127.0.0.1');
+      hotel.pipe(this.misdirecting()).pipe(bus);
+      bus.pipe(hotel);
       for (const [one, other] of [[hotel, bus], [bus, hotel]]) {
         this.sockets.add(one);
-        one.pipe(other);
         one.on('error', () => other.destroy());
         one.on('close', () => {
           this.sockets.delete(one);
@@ -39,6 +41,16 @@ export class BusLine {
     this.server.listen(this.port ?? 0, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = this.server.address().port;
+  }
+
+  // What the hotel says on `this.misdirected` ("outbox", "list" …) goes where nobody listens; everything else gets through.
+  misdirecting() {
+    const transform = (bytes, _encoding, done) => {
+      const subject = `keyrack.hotel.${this.hotel}.${this.misdirected}`;
+      const text = bytes.toString('latin1').replaceAll(`PUB ${subject} `, `PUB ${subject.slice(0, -1)}_ `);
+      done(null, Buffer.from(text, 'latin1'));
+    };
+    return new Transform({ transform });
   }
 
   async cut() {
