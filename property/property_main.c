@@ -43,7 +43,7 @@ static void on_bus_status(Bus *bus G_GNUC_UNUSED, const BusStatus *status, gpoin
 
     if (status->connected) {
         feed_want_list(property->feed);
-        outbox_wake(property->outbox);
+        outbox_reconnected(property->outbox);
         allotment_wake(property->allotment);
     } else {
         link_set_connected(property->link, false, clock_now(property->wall));

@@ -68,6 +68,14 @@ void outbox_wake(Outbox *outbox)
     g_mutex_unlock(&outbox->mutex);
 }
 
+void outbox_reconnected(Outbox *outbox)
+{
+    g_mutex_lock(&outbox->mutex);
+    outbox_sender_reconnected(&outbox->sender, clock_monotonic_us());
+    g_cond_signal(&outbox->wake);
+    g_mutex_unlock(&outbox->mutex);
+}
+
 static DatabaseStatus acknowledge_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     const OutboxWork *work = data;

@@ -17,8 +17,10 @@ void outbox_stop(Outbox *outbox);
 /* NULL is allowed. */
 void outbox_free(Outbox *outbox);
 
-/* Something was added, or the line came back. Any thread. NULL is allowed (no sender: tests of the desk
- * alone). */
+/* Something was added. Any thread. NULL is allowed (no sender: tests of the desk alone). */
 void outbox_wake(Outbox *outbox);
+
+/* The line came back: a pause after a failed sending ends. Any thread. */
+void outbox_reconnected(Outbox *outbox);
 
 #endif
