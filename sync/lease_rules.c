@@ -23,17 +23,14 @@ void lease_renewed(Lease *lease, const LeaseMoment *asked, int64_t duration_ms, 
     lease->rights_since = MAX(lease->rights_since, rights_since);
 }
 
-void lease_listed(Lease *lease, bool more, int64_t head)
+void lease_listed(Lease *lease, bool more)
 {
-    if (more)
-        lease->rights_since = INT64_MAX;
-    else if (lease->rights_since == INT64_MAX)
-        lease->rights_since = head;
+    lease->listing = more;
 }
 
 bool lease_is_live(const Lease *lease, const LeaseMoment *now, int64_t feed_version)
 {
-    return feed_version >= lease->rights_since && lease_left_ms(lease, now) > 0;
+    return !lease->listing && feed_version >= lease->rights_since && lease_left_ms(lease, now) > 0;
 }
 
 void lease_watch_note(LeaseWatch *watch, int64_t renewal, int64_t now_us)

@@ -29,6 +29,7 @@ typedef struct Lease {
     int64_t duration_ms;  /* 0: no lease */
     int64_t rights_since; /* feed version up to which the copies must have come: rights granted before the
                            * centre's last taking back are void */
+    bool listing;         /* the copies are put together from a list of which the last page is not there */
 } Lease;
 
 /*
@@ -40,16 +41,17 @@ int64_t lease_left_ms(const Lease *lease, const LeaseMoment *now);
 
 /*
  * A renewal was answered: the lease counts from `asked`. `rights_since` never falls: an older answer that
- * comes late, or one that comes while the copies are incomplete, must not make void rights valid.
+ * comes late must not make void rights valid. Whether a list is under way makes no difference.
  */
 void lease_renewed(Lease *lease, const LeaseMoment *asked, int64_t duration_ms, int64_t rights_since);
 
 /*
  * A page of a list was put into the copies. Until the last page is there the copies are no state the centre
  * ever had - a cell that changed twice may still say what was taken back long ago - and no right may rest on
- * them. Belongs into the page's own transaction. `head`: the version the copies stand at with this page.
+ * them. Belongs into the page's own transaction. With the last page the rights are what they were: those void
+ * since a taking back after the list was read wait until the copies have come to it.
  */
-void lease_listed(Lease *lease, bool more, int64_t head);
+void lease_listed(Lease *lease, bool more);
 
 /* May the hotel use its rights now? Its copies have come to `feed_version`. */
 bool lease_is_live(const Lease *lease, const LeaseMoment *now, int64_t feed_version);

@@ -224,7 +224,7 @@ DatabaseStatus allotment_rights_read(const Property *property, OdbcConnection *c
     ret_rights->live = lease_is_live(&state.lease, &now, state.feed_version);
     ret_rights->left_ms = lease_left_ms(&state.lease, &now);
     ret_rights->asked_at = state.lease.duration_ms > 0 ? state.lease.asked.wall : INSTANT_NONE;
-    ret_rights->copies_short = state.feed_version < state.lease.rights_since;
+    ret_rights->copies_short = state.lease.listing || state.feed_version < state.lease.rights_since;
     ret_rights->cells = g_array_new(FALSE, FALSE, sizeof(AllotmentCell));
     return allotment_cells_read(connection, scope, from, until, ret_rights->cells, error);
 }

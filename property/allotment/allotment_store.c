@@ -6,14 +6,15 @@
 static const OdbcStatement read_state = {
     "read_allotment_state",
     "SELECT l.settled_entry, l.duration_ms, l.rights_since, l.asked_boot_us, l.asked_wall, l.boot_id, "
-    "h.feed_version FROM lease l CROSS JOIN hotel_state h",
+    "h.feed_version, l.listing FROM lease l CROSS JOIN hotel_state h",
     0,
 };
 
 static const OdbcStatement write_lease = {
     "write_lease",
-    "UPDATE lease SET duration_ms = ?, rights_since = ?, asked_boot_us = ?, asked_wall = ?, boot_id = ?",
-    5,
+    "UPDATE lease SET duration_ms = ?, rights_since = ?, asked_boot_us = ?, asked_wall = ?, boot_id = ?, "
+    "listing = ?",
+    6,
 };
 
 #define USED_SINCE                                                                                           \
@@ -72,6 +73,7 @@ DatabaseStatus allotment_state_read(OdbcConnection *connection, AllotmentState *
                         .boot_us = odbc_result_int64(result, 0, 3),
                         .wall = odbc_result_int64(result, 0, 4),
                     },
+                .listing = odbc_result_int64(result, 0, 7) != 0,
             },
         .feed_version = odbc_result_int64(result, 0, 6),
     };
@@ -82,9 +84,9 @@ DatabaseStatus allotment_state_read(OdbcConnection *connection, AllotmentState *
 
 DatabaseStatus allotment_lease_write(OdbcConnection *connection, const Lease *lease, GError **error)
 {
-    return statement_change_one(connection, &write_lease, error, "lllls", lease->duration_ms,
+    return statement_change_one(connection, &write_lease, error, "llllsi", lease->duration_ms,
                                 lease->rights_since, lease->asked.boot_us, lease->asked.wall,
-                                lease->asked.boot_id);
+                                lease->asked.boot_id, (int)lease->listing);
 }
 
 DatabaseStatus allotment_cells_read(OdbcConnection *connection, AllotmentScope scope, Night from, Night until,
@@ -136,7 +138,7 @@ DatabaseStatus allotment_settle(OdbcConnection *connection, int64_t applied_entr
     return statement_run(connection, &forget_uses, NULL, error, "l", applied_entry);
 }
 
-DatabaseStatus allotment_listed(OdbcConnection *connection, bool more, int64_t head, GError **error)
+DatabaseStatus allotment_listed(OdbcConnection *connection, bool more, GError **error)
 {
     AllotmentState state;
 
@@ -144,8 +146,8 @@ DatabaseStatus allotment_listed(OdbcConnection *connection, bool more, int64_t h
     if (status != DATABASE_OK) {
         return status;
     }
-    int64_t before = state.lease.rights_since;
-    lease_listed(&state.lease, more, head);
-    return state.lease.rights_since == before ? DATABASE_OK
-                                              : allotment_lease_write(connection, &state.lease, error);
+    bool before = state.lease.listing;
+    lease_listed(&state.lease, more);
+    return state.lease.listing == before ? DATABASE_OK
+                                         : allotment_lease_write(connection, &state.lease, error);
 }

@@ -45,7 +45,7 @@ DatabaseStatus allotment_use_add(OdbcConnection *connection, int64_t entry, cons
  * into the transaction that brings the copies there. */
 DatabaseStatus allotment_settle(OdbcConnection *connection, int64_t applied_entry, GError **error);
 
-/* A page of a list went into the copies, which now stand at `head`: lease_listed(). */
-DatabaseStatus allotment_listed(OdbcConnection *connection, bool more, int64_t head, GError **error);
+/* A page of a list went into the copies: lease_listed(). */
+DatabaseStatus allotment_listed(OdbcConnection *connection, bool more, GError **error);
 
 #endif

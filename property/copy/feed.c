@@ -209,8 +209,7 @@ static DatabaseStatus apply_page(OdbcConnection *connection, FeedApply *apply, G
     DatabaseStatus status =
         apply_changes(connection, apply->feed, page->changes, apply->pass.reached, &skipped, error);
     feed_pass_listed(&apply->pass, page->end, page->applied_entry, page->more);
-    return status == DATABASE_OK ? allotment_listed(connection, page->more, apply->pass.reached, error)
-                                 : status;
+    return status == DATABASE_OK ? allotment_listed(connection, page->more, error) : status;
 }
 
 /* How far the copies are now: their version, and the hotel's own doing that is in them. */

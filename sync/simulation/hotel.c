@@ -3,8 +3,6 @@
 #include "sync/simulation/checker.h"
 #include "sync/simulation/line.h"
 
-#include <string.h>
-
 /* ---- the store */
 
 void hotel_disk_full(World *world, int index, int64_t length_us)
@@ -46,8 +44,8 @@ static bool reader_keep(Reader *reader, const FeedPass *pass, const Changes *pag
 {
     Hotel *hotel = reader->world->hotels[reader->hotel];
     if (page && !world_mutant(hotel->world, MUTANT_HALF_A_LIST)) {
-        lease_listed(&hotel->lease, page->more, pass->reached);
-        lease_listed(&hotel->stored_lease, page->more, pass->reached);
+        lease_listed(&hotel->lease, page->more);
+        lease_listed(&hotel->stored_lease, page->more);
     }
     settle(hotel, pass->settled_entry);
     return hotel_store_end(hotel);
@@ -161,7 +159,7 @@ void hotel_stop(World *world, int index)
     hotel->connected = false;
     hotel->outbox_request = hotel->renew_request = 0;
     hotel->outbox_wake_us = 0;
-    if (memcmp(&hotel->lease, &hotel->stored_lease, sizeof hotel->lease) != 0)
+    if (hotel->lease.asked.boot_us != hotel->stored_lease.asked.boot_us)
         world->faults.happened[FAULT_UNSYNCED_LOST]++;
     hotel->lease = hotel->stored_lease;
     g_ptr_array_set_size(hotel->forwards, 0);

@@ -200,7 +200,7 @@ static void test_rights_rest_on_the_lease(void)
 
 static DatabaseStatus listed_body(OdbcConnection *connection, gpointer data, GError **error)
 {
-    return allotment_listed(connection, *(const bool *)data, 9, error);
+    return allotment_listed(connection, *(const bool *)data, error);
 }
 
 static void test_half_a_list_gives_no_rights(void)

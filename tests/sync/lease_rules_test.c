@@ -81,16 +81,29 @@ static void test_half_a_list_gives_no_rights(void)
 {
     Lease lease = hour_lease();
     LeaseMoment now = later(&lease, 1);
-    lease_listed(&lease, true, 17);
+    lease_listed(&lease, true);
     CU_ASSERT_FALSE(lease_is_live(&lease, &now, 1000));
     lease_renewed(&lease, &now, 60000, 12); /* a renewal does not heal it */
     CU_ASSERT_FALSE(lease_is_live(&lease, &now, 1000));
-    lease_listed(&lease, true, 18);
-    lease_listed(&lease, false, 19);
-    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 18));
+    lease_listed(&lease, true);
+    lease_listed(&lease, false);
     CU_ASSERT_TRUE(lease_is_live(&lease, &now, 19));
-    lease_listed(&lease, false, 40); /* a list of one page asks for nothing */
+    lease_listed(&lease, false); /* a list of one page asks for nothing */
     CU_ASSERT_TRUE(lease_is_live(&lease, &now, 19));
+}
+
+/* The list was read before the taking back, the renewal was answered after it. */
+static void test_a_renewal_during_a_list_is_remembered(void)
+{
+    Lease lease = hour_lease();
+    LeaseMoment now = later(&lease, 1);
+    lease_listed(&lease, true);
+    lease_renewed(&lease, &now, 60000, 25);
+    lease_listed(&lease, false); /* the copies stand at 19 */
+    CU_ASSERT_EQUAL(lease.rights_since, 25);
+    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 19));
+    CU_ASSERT_FALSE(lease_is_live(&lease, &now, 24));
+    CU_ASSERT_TRUE(lease_is_live(&lease, &now, 25));
 }
 
 static void test_a_renewal_never_lowers_what_is_void(void)
@@ -105,6 +118,7 @@ static void test_a_renewal_never_lowers_what_is_void(void)
 
 static CU_TestInfo tests[] = {
     {"half a list gives no rights", test_half_a_list_gives_no_rights},
+    {"a renewal during a list is remembered", test_a_renewal_during_a_list_is_remembered},
     {"a renewal never lowers what is void", test_a_renewal_never_lowers_what_is_void},
     {"it runs out", test_it_runs_out},
     {"no lease before the first", test_no_lease_before_the_first},
