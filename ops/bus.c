@@ -460,7 +460,19 @@ static void bus_close_link(Bus *bus)
     while (!bus->link_closed)
         if (!g_cond_wait_until(&bus->changed, &bus->mutex, deadline_us))
             g_error("the bus library did not close its connection within %d ms", CLOSE_WAIT_MS);
-    g_clear_pointer(&bus->link, bus_link_release);
+}
+
+void bus_stop(Bus *bus)
+{
+    g_mutex_lock(&bus->mutex);
+    bus->stopping = true;
+    g_cond_broadcast(&bus->changed);
+    g_mutex_unlock(&bus->mutex);
+    g_clear_pointer(&bus->keeper, g_thread_join);
+    g_mutex_lock(&bus->mutex);
+    if (bus->link != NULL)
+        bus_close_link(bus);
+    g_mutex_unlock(&bus->mutex);
 }
 
 void bus_free(Bus *bus)
@@ -468,16 +480,8 @@ void bus_free(Bus *bus)
     if (bus == NULL)
         return;
     g_assert(bus->subscriptions->len == 0);
-    g_mutex_lock(&bus->mutex);
-    bus->stopping = true;
-    g_cond_broadcast(&bus->changed);
-    g_mutex_unlock(&bus->mutex);
-    if (bus->keeper != NULL)
-        g_thread_join(bus->keeper);
-    g_mutex_lock(&bus->mutex);
-    if (bus->link != NULL)
-        bus_close_link(bus);
-    g_mutex_unlock(&bus->mutex);
+    bus_stop(bus);
+    g_clear_pointer(&bus->link, bus_link_release);
     natsOptions_Destroy(bus->nats_options);
     g_ptr_array_unref(bus->subscriptions);
     g_cond_clear(&bus->changed);

@@ -79,6 +79,11 @@ typedef void (*BusHandler)(Bus *bus, const BusMessage *message, gpointer user_da
  * error here: the bus is returned and goes on trying. */
 Bus *bus_new(const BusOptions *options, GError **error);
 
+/* Closes the connection for good, so that nobody who waits holds up the end of a program: requests under way
+ * and all that is asked later end at once with BUS_ERROR_DISCONNECTED. Subscriptions get nothing any more,
+ * and are still to be freed. Must not be called from a handler. */
+void bus_stop(Bus *bus);
+
 /* Closes the connection, waits until no handler runs any more, and frees the bus. Every subscription must
  * have been freed before. NULL is allowed. Must not be called from a handler. */
 void bus_free(Bus *bus);

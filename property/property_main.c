@@ -184,13 +184,17 @@ static ExitStatus daemon_start(Daemon *daemon)
     return EXIT_STATUS_OK;
 }
 
-/* First nobody may ask any more, then nobody brings news, then the desk finishes what it has accepted. */
+/* First nobody may ask any more, then nobody brings news or waits for the centre, then the desk finishes what
+ * it has accepted. */
 static void stop_threads(Daemon *daemon)
 {
     Property *property = &daemon->property;
 
     if (daemon->server != NULL) {
         http_server_stop(daemon->server, STOP_GRACE_MS);
+    }
+    if (property->bus != NULL) {
+        bus_stop(property->bus);
     }
     if (property->reconciler != NULL) {
         reconciler_stop(property->reconciler);

@@ -442,7 +442,7 @@ static void log_change(bool before, bool now, const GError *error)
     if (before != now) {
         if (now) {
             log_info("centre reached");
-        } else {
+        } else if (!process_is_stopping()) {
             log_warning("centre not reached", log_error_text(error));
         }
     }

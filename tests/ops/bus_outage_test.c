@@ -152,8 +152,17 @@ static gpointer ask(gpointer data)
     return NULL;
 }
 
-/* Whoever waits for an answer learns at once that the connection broke. */
-static void test_request_ends_with_the_connection(void)
+static void kill_server(NatsFixture *nats, Bus *hotel G_GNUC_UNUSED)
+{
+    server_kill(&nats->server);
+}
+
+static void stop_bus(NatsFixture *nats G_GNUC_UNUSED, Bus *hotel)
+{
+    bus_stop(hotel);
+}
+
+static void check_request_ends(void (*end)(NatsFixture *nats, Bus *hotel))
 {
     NatsFixture nats;
     BusReceived received;
@@ -169,7 +178,7 @@ static void test_request_ends_with_the_connection(void)
         GThread *thread = g_thread_new("asking", ask, &request);
 
         CU_ASSERT_TRUE(wait_until(bus_has_received_one, &received, 5000));
-        server_kill(&nats.server);
+        end(&nats, hotel);
         g_thread_join(thread);
         CU_ASSERT_FALSE(request.answered);
         CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 10 * G_USEC_PER_SEC);
@@ -177,6 +186,18 @@ static void test_request_ends_with_the_connection(void)
     }
     bus_received_clear(&received);
     nats_fixture_clear(&nats);
+}
+
+/* Whoever waits for an answer learns at once that the connection broke … */
+static void test_request_ends_with_the_connection(void)
+{
+    check_request_ends(kill_server);
+}
+
+/* … or that the program is to end. */
+static void test_request_ends_when_the_bus_stops(void)
+{
+    check_request_ends(stop_bus);
 }
 
 typedef struct StatusLog {
@@ -258,6 +279,7 @@ static CU_TestInfo TESTS[] = {
     {"freed while the server refuses", test_freed_while_refused},
     {"silent server is noticed", test_silent_server_is_noticed},
     {"a request ends with the connection", test_request_ends_with_the_connection},
+    {"a request ends when the bus stops", test_request_ends_when_the_bus_stops},
     {"changes of the connection are told", test_status_is_told},
     {"the next server of the list takes over", test_list_of_servers},
     CU_TEST_INFO_NULL,
