@@ -29,6 +29,12 @@ Night central_today(const Central *central, const ChainHotel *hotel)
     return known[place].date;
 }
 
+Night central_business_date(const Central *central, const ChainHotel *hotel)
+{
+    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
+    return hotel_memory_business_date(memory);
+}
+
 const ChainHotel *central_path_hotel(Central *central, HttpRequest *request)
 {
     const ChainHotel *hotel = chain_hotel(central->chain, http_request_path_parameter(request, "hotel"));

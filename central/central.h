@@ -67,6 +67,9 @@ Instant central_now(const Central *central, const ChainHotel *hotel);
 /** The calendar date at the hotel. Any thread. */
 Night central_today(const Central *central, const ChainHotel *hotel);
 
+/** The business date of the hotel as the memory has it; NIGHT_NONE before it was loaded. Any thread. */
+Night central_business_date(const Central *central, const ChainHotel *hotel);
+
 /** The hotel of the path parameter {hotel}; NULL: the request was answered 404. */
 const ChainHotel *central_path_hotel(Central *central, HttpRequest *request);
 

@@ -140,6 +140,8 @@ static gboolean load(Keeper *keeper, const ChainHotel *hotel)
     counter_add(keeper->reloads, 1);
     if (inventory_memory_load(memory, hotel, keeper->connection, &error) == DATABASE_OK) {
         feed_watch_position(keeper->central->feed, hotel, inventory_memory_version(memory, hotel));
+        /* What the messages said that are skipped from now on, as known, could have allowed a grant. */
+        allotment_keeper_look(keeper->central->allotment_keeper, hotel);
         return TRUE;
     }
     log_warning("memory of a hotel cannot be loaded", log_text("hotel", hotel->code),

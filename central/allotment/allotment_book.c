@@ -4,6 +4,7 @@
 
 struct AllotmentBook {
     const Chain *chain;
+    GMutex refresh; /* held while rows are read and taken */
     GMutex mutex;
     GHashTable *rows; /* hotel number -> GArray of AllotmentPolicyRow */
 };
@@ -13,6 +14,7 @@ AllotmentBook *allotment_book_new(const Chain *chain)
     AllotmentBook *book = g_new0(AllotmentBook, 1);
     book->chain = chain;
     book->rows = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_array_unref);
+    g_mutex_init(&book->refresh);
     g_mutex_init(&book->mutex);
     return book;
 }
@@ -22,8 +24,19 @@ void allotment_book_free(AllotmentBook *book)
     if (!book)
         return;
     g_hash_table_unref(book->rows);
+    g_mutex_clear(&book->refresh);
     g_mutex_clear(&book->mutex);
     g_free(book);
+}
+
+void allotment_book_refresh_begin(AllotmentBook *book)
+{
+    g_mutex_lock(&book->refresh);
+}
+
+void allotment_book_refresh_end(AllotmentBook *book)
+{
+    g_mutex_unlock(&book->refresh);
 }
 
 static GHashTable *rows_by_hotel(const GArray *rows)

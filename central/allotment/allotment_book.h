@@ -32,6 +32,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AllotmentBook, allotment_book_free)
  */
 GPtrArray *allotment_book_take(AllotmentBook *book, const GArray *rows);
 
+/**
+ * Around reading the rows and taking them: one at a time, so that rows read earlier are never taken after
+ * rows read later. Any thread.
+ */
+void allotment_book_refresh_begin(AllotmentBook *book);
+void allotment_book_refresh_end(AllotmentBook *book);
+
 /** The policy in force for a room type. Any thread. */
 AllotmentPolicy allotment_book_policy(AllotmentBook *book, const ChainHotel *hotel,
                                       const ChainRoomType *room_type);

@@ -39,12 +39,6 @@ void allotment_keeper_look(AllotmentKeeper *keeper, const ChainHotel *hotel)
 
 /* ---- what could allow a grant ---- */
 
-static Night business_date_of(Central *central, const ChainHotel *hotel)
-{
-    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
-    return hotel_memory_business_date(memory);
-}
-
 static gboolean cell_allows_grant(Central *central, const ChainHotel *hotel, const json_t *row,
                                   Night business_date)
 {
@@ -60,7 +54,7 @@ static gboolean cell_allows_grant(Central *central, const ChainHotel *hotel, con
 
 static gboolean changes_allow_grant(Central *central, const ChainHotel *hotel, const json_t *changes)
 {
-    Night business_date = business_date_of(central, hotel);
+    Night business_date = central_business_date(central, hotel);
     size_t index;
     json_t *change;
     json_array_foreach(changes, index, change)
@@ -90,7 +84,7 @@ void allotment_keeper_note(AllotmentKeeper *keeper, const json_t *message)
 
 BookingCommand *allotment_grant_command(Central *central, const ChainHotel *hotel)
 {
-    Night business_date = business_date_of(central, hotel);
+    Night business_date = central_business_date(central, hotel);
     g_autoptr(GArray) allotments = g_array_new(FALSE, TRUE, sizeof(BookingAllotment));
     for (guint i = 0; i < hotel->room_types->len && business_date != NIGHT_NONE; i++) {
         const ChainRoomType *room_type = hotel->room_types->pdata[i];
@@ -118,10 +112,15 @@ BookingCommand *allotment_take_back_command(Central *central, const ChainHotel *
     return command;
 }
 
+/* What failed because the lane is full or the database is away is looked at again. */
 static void grant_finish(BookingCommand *command, gpointer data)
 {
+    AllotmentKeeper *keeper = data;
     if (command->outcome.status == 200)
-        counter_add(data, (guint64)json_integer_value(json_object_get(command->outcome.body, "cells")));
+        counter_add(keeper->granted,
+                    (guint64)json_integer_value(json_object_get(command->outcome.body, "cells")));
+    else
+        allotment_keeper_look(keeper, command->hotel);
     booking_command_free(command);
 }
 
@@ -131,7 +130,7 @@ static void grant(AllotmentKeeper *keeper, const ChainHotel *hotel)
     if (!command)
         return;
     command->finish = grant_finish;
-    command->finish_data = keeper->granted;
+    command->finish_data = keeper;
     booking_lane_submit(keeper->central->lane, command);
 }
 
@@ -164,7 +163,7 @@ static void grant_dirty(AllotmentKeeper *keeper)
 static void sweep(AllotmentKeeper *keeper)
 {
     const GPtrArray *hotels = keeper->central->chain->hotels;
-    for (guint i = 0; i < hotels->len / SWEEP_ROUNDS + 1; i++) {
+    for (guint i = 0; hotels->len > 0 && i < hotels->len / SWEEP_ROUNDS + 1; i++) {
         allotment_keeper_look(keeper, hotels->pdata[keeper->swept % hotels->len]);
         keeper->swept++;
     }
@@ -201,13 +200,13 @@ static gboolean read_lines(AllotmentKeeper *keeper)
 
 static void read_policies(AllotmentKeeper *keeper)
 {
-    g_autoptr(GArray) rows = NULL;
+    g_autoptr(GPtrArray) changed = NULL;
     g_autoptr(GError) error = NULL;
-    if (allotment_policies_load(keeper->connection, &rows, &error) != DATABASE_OK) {
+    if (allotment_policies_refresh(keeper->connection, keeper->central->allotments, &changed, NULL, &error) !=
+        DATABASE_OK) {
         log_warning("allotment policies cannot be read", log_text("why", error->message));
         return;
     }
-    g_autoptr(GPtrArray) changed = allotment_book_take(keeper->central->allotments, rows);
     for (guint i = 0; i < changed->len; i++)
         allotment_keeper_look(keeper, changed->pdata[i]);
 }
@@ -224,6 +223,8 @@ static void take_back(AllotmentKeeper *keeper, const ChainHotel *hotel, int64_t 
                 log_int("rooms", rooms));
 }
 
+/* As long as it is silent: a grant that another instance had not committed yet when the rights were taken
+ * back stands until the next round. */
 static void take_back_from_silent(AllotmentKeeper *keeper)
 {
     Central *central = keeper->central;

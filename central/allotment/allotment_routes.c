@@ -52,12 +52,6 @@ static json_t *cells_to_json(const ChainHotel *hotel, const PgResult *rows)
     return items;
 }
 
-static Night business_date_of(Central *central, const ChainHotel *hotel)
-{
-    g_autoptr(HotelMemory) memory = hotel_memory_open(central->memory, hotel);
-    return hotel_memory_business_date(memory);
-}
-
 static void allotments_get(HttpRequest *request, gpointer context)
 {
     Worker *worker = context;
@@ -66,7 +60,7 @@ static void allotments_get(HttpRequest *request, gpointer context)
     if (!hotel)
         return;
     Night from, until;
-    Night business_date = business_date_of(central, hotel);
+    Night business_date = central_business_date(central, hotel);
     if (!nights_asked(request, business_date, &from, &until)) {
         central_respond_query(request, "from", "from and to are dates, YYYY-MM-DD, at most 62 nights apart");
         return;
@@ -148,12 +142,13 @@ static void respond_policies(HttpRequest *request, Worker *worker, const ChainHo
 {
     g_autoptr(GArray) rows = NULL;
     GError *error = NULL;
-    DatabaseStatus status = allotment_policies_load(worker->connection, &rows, &error);
+    g_autoptr(GPtrArray) changed = NULL;
+    DatabaseStatus status =
+        allotment_policies_refresh(worker->connection, worker->central->allotments, &changed, &rows, &error);
     if (status != DATABASE_OK) {
         central_respond_database(request, status, error);
         return;
     }
-    g_autoptr(GPtrArray) changed = allotment_book_take(worker->central->allotments, rows);
     for (guint i = 0; i < changed->len; i++)
         allotment_keeper_look(worker->central->allotment_keeper, changed->pdata[i]);
     http_request_respond_json(

@@ -9,6 +9,10 @@ static const PgStatement policies_read = {
 static const PgStatement policies_remove = {"allotment_policies_remove",
                                             "DELETE FROM allotment_policy WHERE hotel_id = $1", 1};
 
+/* Two who replace the policies of one hotel do it one after the other. */
+static const PgStatement policies_lock = {"allotment_policies_lock",
+                                          "SELECT FROM hotel_lease WHERE hotel_id = $1 FOR UPDATE", 1};
+
 static const PgStatement policies_insert = {
     "allotment_policies_insert",
     "INSERT INTO allotment_policy (hotel_id, room_type, nights_ahead, rooms, basis_points, keep, changed_by, "
@@ -22,16 +26,23 @@ static const PgStatement granted_hotels = {
 
 static const PgStatement leases_read = {
     "lease_rows",
-    "SELECT hotel_id, renewal, heard_at, (extract(epoch FROM clock_timestamp() - heard_at) * 1000)::bigint "
-    "FROM hotel_lease",
+    "SELECT hotel_id, renewal, heard_at, (extract(epoch FROM clock_timestamp() - heard_at) * 1000)::bigint, "
+    "lease_ms, margin_ms FROM hotel_lease",
     0};
 
+/* The answer may be lost: what is left of an earlier, longer lease still counts. */
 static const PgStatement leases_renew = {
     "lease_renew",
-    "UPDATE hotel_lease l SET renewal = l.renewal + 1, heard_at = clock_timestamp() FROM "
-    "(SELECT hotel_id FROM hotel_lease WHERE hotel_id = ANY($1::integer[]) ORDER BY hotel_id FOR UPDATE) AS "
-    "locked WHERE l.hotel_id = locked.hotel_id RETURNING l.hotel_id, l.renewal, l.rights_since",
-    1};
+    "UPDATE hotel_lease l SET renewal = l.renewal + 1, heard_at = clock_timestamp(), margin_ms = "
+    "locked.margin_ms, lease_ms = greatest(locked.lease_ms, l.lease_ms - greatest(coalesce((extract(epoch "
+    "FROM "
+    "clock_timestamp() - l.heard_at) * 1000)::bigint, 0), 0)) FROM (SELECT old.hotel_id, terms.lease_ms, "
+    "terms.margin_ms FROM hotel_lease old JOIN unnest($1::integer[], $2::bigint[], $3::bigint[]) AS "
+    "terms(hotel_id, lease_ms, margin_ms) USING (hotel_id) ORDER BY old.hotel_id FOR UPDATE OF old) AS "
+    "locked "
+    "WHERE l.hotel_id = locked.hotel_id RETURNING l.hotel_id, l.renewal, l.rights_since, (SELECT "
+    "h.applied_entry FROM hotel h WHERE h.hotel_id = l.hotel_id)",
+    3};
 
 DatabaseStatus allotment_policies_load(PgConnection *connection, GArray **ret_rows, GError **error)
 {
@@ -52,6 +63,20 @@ DatabaseStatus allotment_policies_load(PgConnection *connection, GArray **ret_ro
         row->policy.keep = (int32_t)pg_result_int64(result, i, 5);
     }
     return DATABASE_OK;
+}
+
+DatabaseStatus allotment_policies_refresh(PgConnection *connection, AllotmentBook *book,
+                                          GPtrArray **ret_changed, GArray **ret_rows, GError **error)
+{
+    g_autoptr(GArray) rows = NULL;
+    allotment_book_refresh_begin(book);
+    DatabaseStatus status = allotment_policies_load(connection, &rows, error);
+    if (status == DATABASE_OK)
+        *ret_changed = allotment_book_take(book, rows);
+    allotment_book_refresh_end(book);
+    if (status == DATABASE_OK && ret_rows)
+        *ret_rows = g_steal_pointer(&rows);
+    return status;
 }
 
 typedef struct {
@@ -77,6 +102,7 @@ static void policies_queue(PgConnection *connection, const PoliciesWrite *write)
     }
     g_autoptr(PgParameters) parameters = pg_parameters_new();
     pg_add_int64(parameters, write->hotel->number);
+    pg_queue(connection, &policies_lock, parameters);
     pg_queue(connection, &policies_remove, parameters);
     for (guint i = 0; i < COLUMNS; i++) {
         pg_add_array(parameters, columns[i]);
@@ -140,17 +166,44 @@ DatabaseStatus lease_rows_load(PgConnection *connection, GArray **ret_rows, GErr
             .renewal = pg_result_int64(result, i, 1),
             .heard_at = never ? 0 : pg_result_instant(result, i, 2),
             .age_ms = never ? -1 : MAX(pg_result_int64(result, i, 3), 0),
+            .given = {.lease_ms = pg_result_int64(result, i, 4), .margin_ms = pg_result_int64(result, i, 5)},
         };
         g_array_append_val(*ret_rows, row);
     }
     return DATABASE_OK;
 }
 
-DatabaseStatus lease_renew(PgConnection *connection, const GArray *hotels, GArray **ret_renewals,
+LeaseTerms lease_terms(const ChainHotel *hotel)
+{
+    enum { MINUTE_MS = 60000 };
+    return (LeaseTerms){
+        .lease_ms = (int64_t)hotel->allotment.lease_minutes * MINUTE_MS,
+        .margin_ms = (int64_t)hotel->allotment.margin_minutes * MINUTE_MS,
+    };
+}
+
+static void add_terms(PgParameters *parameters, const GPtrArray *hotels)
+{
+    g_autoptr(PgArray) numbers = pg_array_new();
+    g_autoptr(PgArray) leases = pg_array_new();
+    g_autoptr(PgArray) margins = pg_array_new();
+    for (guint i = 0; i < hotels->len; i++) {
+        const ChainHotel *hotel = hotels->pdata[i];
+        LeaseTerms terms = lease_terms(hotel);
+        pg_array_add_int64(numbers, hotel->number);
+        pg_array_add_int64(leases, terms.lease_ms);
+        pg_array_add_int64(margins, terms.margin_ms);
+    }
+    pg_add_array(parameters, numbers);
+    pg_add_array(parameters, leases);
+    pg_add_array(parameters, margins);
+}
+
+DatabaseStatus lease_renew(PgConnection *connection, const GPtrArray *hotels, GArray **ret_renewals,
                            GError **error)
 {
     g_autoptr(PgParameters) parameters = pg_parameters_new();
-    add_hotels(parameters, hotels);
+    add_terms(parameters, hotels);
     g_autoptr(PgResult) result = NULL;
     DatabaseStatus status = pg_execute(connection, &leases_renew, parameters, &result, error);
     if (status != DATABASE_OK)
@@ -161,6 +214,7 @@ DatabaseStatus lease_renew(PgConnection *connection, const GArray *hotels, GArra
             .hotel_id = (int)pg_result_int64(result, i, 0),
             .renewal = pg_result_int64(result, i, 1),
             .rights_since = pg_result_int64(result, i, 2),
+            .applied_entry = pg_result_int64(result, i, 3),
         };
         g_array_append_val(*ret_renewals, renewal);
     }

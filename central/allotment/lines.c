@@ -5,7 +5,6 @@
 
 enum {
     MILLISECOND_US = 1000,
-    MINUTE_MS = 60000,
     HEARD_MS = 15000, /* three renewals in a row were not heard: the line is cut */
 };
 
@@ -15,8 +14,10 @@ typedef struct {
     int64_t heard_us; /* monotonic; only while `renewal` > 0 */
     int64_t renewal;  /* 0: never heard */
     Instant heard_at;
-    gboolean lost; /* did not answer since the newest renewal */
-    gboolean told; /* the memory believes it connected */
+    Instant row_heard_at; /* as the database said last */
+    LeaseTerms given;     /* the same */
+    gboolean lost;        /* did not answer since the newest renewal */
+    gboolean told;        /* the memory believes it connected */
 } Line;
 
 struct Lines {
@@ -70,14 +71,25 @@ static void line_tell(Lines *lines, Line *line, int64_t now_us)
 
 static void line_note(Line *line, int64_t renewal, Instant at, int64_t heard_us, int64_t now_us)
 {
-    if (renewal < line->renewal)
-        return; /* read before another thread heard the next */
-    if (renewal > line->renewal)
+    if (renewal != line->renewal)
         line->lost = FALSE;
     line->renewal = renewal;
     line->heard_us = heard_us;
     line->heard_at = at;
     lease_watch_note(&line->watch, renewal, now_us);
+}
+
+/* A database that lost renewals in a failover counts the next ones with numbers that were seen before. They
+ * are new by their moment: the number they bring is taken, and the time of taking back starts anew. */
+static void line_note_row(Line *line, const LeaseRow *row, int64_t now_us)
+{
+    if (row->renewal < line->renewal && row->heard_at <= line->heard_at)
+        return; /* read before another thread heard the next */
+    if (row->heard_at != line->row_heard_at)
+        line->watch = (LeaseWatch){0};
+    line->row_heard_at = row->heard_at;
+    line->given = row->given;
+    line_note(line, row->renewal, row->heard_at, now_us - MAX(row->age_ms, 0) * MILLISECOND_US, now_us);
 }
 
 void lines_take(Lines *lines, const GArray *rows, int64_t now_us)
@@ -88,7 +100,7 @@ void lines_take(Lines *lines, const GArray *rows, int64_t now_us)
         Line *line = g_hash_table_lookup(lines->lines, GINT_TO_POINTER(row->hotel_id));
         if (!line)
             continue;
-        line_note(line, row->renewal, row->heard_at, now_us - MAX(row->age_ms, 0) * MILLISECOND_US, now_us);
+        line_note_row(line, row, now_us);
         line_tell(lines, line, now_us);
     }
     g_mutex_unlock(&lines->mutex);
@@ -98,6 +110,7 @@ void lines_heard(Lines *lines, const ChainHotel *hotel, int64_t renewal, Instant
 {
     g_mutex_lock(&lines->mutex);
     Line *line = line_of(lines, hotel);
+    line->watch = (LeaseWatch){0};
     line_note(line, renewal, at, now_us, now_us);
     line_tell(lines, line, now_us);
     g_mutex_unlock(&lines->mutex);
@@ -122,13 +135,13 @@ gboolean lines_is_heard(Lines *lines, const ChainHotel *hotel, int64_t now_us)
 
 gboolean lines_is_over(Lines *lines, const ChainHotel *hotel, int64_t now_us, int64_t *ret_renewal)
 {
-    const ChainAllotment *allotment = &hotel->allotment;
+    LeaseTerms terms = lease_terms(hotel);
     g_mutex_lock(&lines->mutex);
     const Line *line = line_of(lines, hotel);
-    /* A database that lost renewals in a failover counts the next ones with numbers that were seen before. */
+    /* The hotel lives on the lease it was given, whatever the configuration has become since. */
     gboolean over = !line_is_heard(line, now_us) &&
-                    lease_watch_is_over(&line->watch, (int64_t)allotment->lease_minutes * MINUTE_MS,
-                                        (int64_t)allotment->margin_minutes * MINUTE_MS, now_us);
+                    lease_watch_is_over(&line->watch, MAX(terms.lease_ms, line->given.lease_ms),
+                                        MAX(terms.margin_ms, line->given.margin_ms), now_us);
     if (over)
         *ret_renewal = line->watch.renewal;
     g_mutex_unlock(&lines->mutex);

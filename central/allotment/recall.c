@@ -11,6 +11,8 @@
 enum {
     CALL_TIMEOUT_MS = 1500,
     CALLS_AT_ONCE = 32, /* each keeps a thread waiting for its hotel */
+    PATIENCE_MS = 3000, /* of a command: where many hotels fall silent at once its call may not even begin */
+    PATIENCE_ROUND_MS = 250,
 };
 
 /* The calls to one hotel. */
@@ -25,6 +27,8 @@ struct Recaller {
     GMutex mutex;
     GHashTable *hotels; /* hotel number -> HotelCalls */
     GThreadPool *pool;
+    GThread *patience; /* gives back what has waited too long for its call to begin */
+    GCond stop;
     gboolean stopping;
     Counter *answered;
     Counter *unanswered;
@@ -130,6 +134,55 @@ static GPtrArray *next_waiting(Recaller *recaller, HotelCalls *calls)
     return commands;
 }
 
+/* Those who have waited too long; NULL when there are none. Mutex held. */
+static GPtrArray *impatient_take(Recaller *recaller, int64_t now_us)
+{
+    GPtrArray *taken = NULL;
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, recaller->hotels);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        GPtrArray *waiting = ((HotelCalls *)value)->waiting;
+        /* The first has waited longest. */
+        while (waiting->len > 0 && now_us - ((BookingCommand *)waiting->pdata[0])->recall_from_us >
+                                       PATIENCE_MS * INSTANT_MILLISECOND) {
+            if (!taken)
+                taken = g_ptr_array_new();
+            g_ptr_array_add(taken, g_ptr_array_steal_index(waiting, 0));
+        }
+    }
+    return taken;
+}
+
+static void refuse(Recaller *recaller, const GPtrArray *commands)
+{
+    for (guint i = 0; i < commands->len; i++) {
+        BookingCommand *command = commands->pdata[i];
+        command->recalls = BOOKING_RECALLS_MAX;
+        booking_lane_resume(recaller->central->lane, command);
+    }
+}
+
+static gpointer patience_run(gpointer data)
+{
+    Recaller *recaller = data;
+    g_mutex_lock(&recaller->mutex);
+    while (!recaller->stopping) {
+        int64_t now_us = clock_monotonic_us();
+        g_autoptr(GPtrArray) impatient = impatient_take(recaller, now_us);
+        if (impatient) {
+            g_mutex_unlock(&recaller->mutex);
+            refuse(recaller, impatient);
+            g_mutex_lock(&recaller->mutex);
+        } else {
+            g_cond_wait_until(&recaller->stop, &recaller->mutex,
+                              now_us + PATIENCE_ROUND_MS * INSTANT_MILLISECOND);
+        }
+    }
+    g_mutex_unlock(&recaller->mutex);
+    return NULL;
+}
+
 static gboolean is_stopping(Recaller *recaller)
 {
     g_mutex_lock(&recaller->mutex);
@@ -182,6 +235,7 @@ void recaller_add(Recaller *recaller, BookingCommand *command, const ChainHotel 
         return;
     }
     HotelCalls *calls = calls_of(recaller, hotel);
+    command->recall_from_us = clock_monotonic_us();
     g_ptr_array_add(calls->waiting, command);
     if (!calls->calling) {
         calls->calling = TRUE;
@@ -196,6 +250,7 @@ Recaller *recaller_new(Central *central)
     recaller->central = central;
     recaller->hotels = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, hotel_calls_free);
     g_mutex_init(&recaller->mutex);
+    g_cond_init(&recaller->stop);
     recaller->pool = g_thread_pool_new(calls_run, recaller, CALLS_AT_ONCE, FALSE, NULL);
     recaller->answered = metrics_counter("keyrack_recalls_total", "Calls to hotels to give rooms back",
                                          METRIC_LABELS({"outcome", "answered"}));
@@ -203,6 +258,7 @@ Recaller *recaller_new(Central *central)
                                            METRIC_LABELS({"outcome", "unanswered"}));
     recaller->time =
         metrics_histogram_us("keyrack_recall_seconds", "Time of a call that the hotel answered", NULL);
+    recaller->patience = g_thread_new("recalls", patience_run, recaller);
     return recaller;
 }
 
@@ -212,7 +268,10 @@ void recaller_stop(Recaller *recaller)
         return;
     g_mutex_lock(&recaller->mutex);
     recaller->stopping = TRUE;
+    g_cond_signal(&recaller->stop);
     g_mutex_unlock(&recaller->mutex);
+    if (recaller->patience)
+        g_thread_join(g_steal_pointer(&recaller->patience));
     if (recaller->pool)
         g_thread_pool_free(g_steal_pointer(&recaller->pool), FALSE, TRUE);
 }
@@ -223,6 +282,7 @@ void recaller_free(Recaller *recaller)
         return;
     recaller_stop(recaller);
     g_hash_table_unref(recaller->hotels);
+    g_cond_clear(&recaller->stop);
     g_mutex_clear(&recaller->mutex);
     g_free(recaller);
 }

@@ -4,7 +4,8 @@
  *
  * One call a hotel at a time; commands that come meanwhile join the next. What the hotel gives back comes as
  * entries of its outbox and is applied as such; then the waiting commands are decided again. A hotel that
- * does not answer has its callers refused, and counts as silent until it is heard again.
+ * does not answer has its callers refused, and counts as silent until it is heard again. A command whose call
+ * has not begun after a few seconds, because very many hotels are being called, is refused too.
  */
 #pragma once
 

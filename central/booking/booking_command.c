@@ -20,6 +20,7 @@ void booking_command_free(BookingCommand *command)
     g_free(command->scope);
     g_free(command->key);
     g_free(command->request_digest);
+    g_free(command->booked_by);
     g_free(command->confirmation_number);
     g_free(command->channel);
     g_free(command->external_id);

@@ -78,6 +78,7 @@ struct BookingCommand {
     char *scope;
     char *key;
     char *request_digest;
+    char *booked_by; /* of a new booking; NULL: the scope */
 
     const ChainHotel
         *hotel; /* new bookings, holds, outbox, limits; NULL when a number names the reservation */
@@ -104,7 +105,8 @@ struct BookingCommand {
     /* Set by the decision when it wants rooms called back from the hotel first; the command then waits
      * undecided. InventoryClaim, one night each; or NULL. */
     GArray *missing;
-    int recalls; /* times that was done */
+    int recalls;            /* times that was done */
+    int64_t recall_from_us; /* monotonic: since when it waits for the call */
 
     BookingOutcome outcome;
     BookingFinish finish;

@@ -109,7 +109,7 @@ static StateReservation *reservation_make(BookingState *state, BookingCommand *c
     reservation->channel = g_strdup(command->channel);
     reservation->external_id = g_strdup(command->external_id);
     reservation->booked_at = command->at;
-    reservation->booked_by = g_strdup(command->scope);
+    reservation->booked_by = g_strdup(command->booked_by ? command->booked_by : command->scope);
     g_strlcpy(reservation->currency, command->hotel->currency->code, sizeof reservation->currency);
     reservation->comments = g_strdup(command->comments ? command->comments : "");
     if (command->market)

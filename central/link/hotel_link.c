@@ -8,13 +8,14 @@
 #include "central/link/hotel_request.h"
 #include "central/problem.h"
 #include "ops/json.h"
+#include "ops/lane.h"
 #include "ops/log.h"
 
-enum { SUBSCRIPTIONS = 4 };
+enum { SUBSCRIPTIONS = 4, LIST_THREADS = 4, LISTS_WAITING = 20000 };
 
 struct HotelLink {
     Central *central;
-    PgConnection *connection; /* of the list subscription's thread */
+    WorkerLane *lists; /* so that a hotel which catches up does not keep the others waiting */
     BusSubscription *subscriptions[SUBSCRIPTIONS];
     guint subscription_count;
 };
@@ -39,6 +40,20 @@ static void on_ping(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
                                   "feed_version", (json_int_t)version));
 }
 
+/* A hotel that asked for what it missed. */
+typedef struct {
+    const ChainHotel *hotel;
+    int64_t after;
+    int limit;
+    char *reply_subject;
+} ListJob;
+
+static void list_job_free(ListJob *job)
+{
+    g_free(job->reply_subject);
+    g_free(job);
+}
+
 static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     HotelLink *link = data;
@@ -46,19 +61,42 @@ static void on_list(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
     json_t *request = hotel_request_read(link->central, message, &hotel);
     if (!request)
         return;
-    int64_t after = json_integer_value(json_object_get(request, "after"));
-    json_int_t limit = json_integer_value(json_object_get(request, "limit"));
+    ListJob *job = g_new0(ListJob, 1);
+    job->hotel = hotel;
+    job->after = MAX(json_integer_value(json_object_get(request, "after")), 0);
+    job->limit = (int)CLAMP(json_integer_value(json_object_get(request, "limit")), 1, FEED_LIST_MAX);
+    job->reply_subject = g_strdup(message->reply_subject);
     json_decref(request);
+    if (!worker_lane_submit(link->lists, job))
+        list_job_free(job); /* no answer: the hotel asks again */
+}
+
+/* On a thread of the lane. A hotel asks for one page after another, so it keeps one thread busy at most. */
+static void list_run(gpointer state, gpointer data, gpointer user)
+{
+    Central *central = user;
+    ListJob *job = data;
     json_t *list = NULL;
     g_autoptr(GError) error = NULL;
-    DatabaseStatus status = feed_list(link->connection, link->central->chain, hotel, MAX(after, 0),
-                                      (int)CLAMP(limit, 1, FEED_LIST_MAX), &list, &error);
-    if (status != DATABASE_OK) { /* no answer: the hotel asks again */
-        log_our_fault("list for a hotel failed", log_text("hotel", hotel->code),
+    if (feed_list(state, central->chain, job->hotel, job->after, job->limit, &list, &error) == DATABASE_OK)
+        hotel_request_reply(central, job->reply_subject, list);
+    else /* no answer: the hotel asks again */
+        log_our_fault("list for a hotel failed", log_text("hotel", job->hotel->code),
                       log_text("why", error->message));
-        return;
-    }
-    hotel_request_reply(link->central, message->reply_subject, list);
+    list_job_free(job);
+}
+
+static gpointer list_state_new(gpointer user, GError **error)
+{
+    const Central *central = user;
+    PgOptions options = central->database;
+    options.application_name = "keyrack hotel lists";
+    return pg_connection_new(&options, error);
+}
+
+static void list_state_free(gpointer state)
+{
+    pg_connection_free(state);
 }
 
 static Reply *reply_later(Central *central, const BusMessage *message)
@@ -185,7 +223,9 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
     command->hotel = hotel;
     if (!command->channel)
         command->channel = g_strdup(strcmp(name, "walk_in") == 0 ? "walk-in" : "front-desk");
-    g_autofree char *scope = g_strdup_printf("hotel:%s:%s", hotel->code, staff);
+    /* The hotel's own record of the command knows the key alone: whoever repeats it gets the same answer. */
+    g_autofree char *scope = g_strdup_printf("hotel:%s", hotel->code);
+    command->booked_by = g_strdup_printf("hotel:%s:%s", hotel->code, staff);
     g_autofree char *digest_of =
         g_strjoin(" ", name, command->confirmation_number ? command->confirmation_number : "", NULL);
     booking_command_identify(command, scope, key, digest_of, body);
@@ -229,10 +269,17 @@ HotelLink *hotel_link_new(Central *central, GError **error)
 {
     g_autoptr(HotelLink) link = g_new0(HotelLink, 1);
     link->central = central;
-    PgOptions options = central->database;
-    options.application_name = "keyrack hotel lists";
-    link->connection = pg_connection_new(&options, error);
-    if (!link->connection)
+    WorkerLaneOptions lists = {
+        .name = "lists",
+        .threads = LIST_THREADS,
+        .capacity = LISTS_WAITING,
+        .state_new = list_state_new,
+        .state_free = list_state_free,
+        .run = list_run,
+        .user = central,
+    };
+    link->lists = worker_lane_new(&lists, error);
+    if (!link->lists)
         return NULL;
     /* Work is shared between instances; a ping is answered by all, so that each proves it is there. */
     if (!link_subscribe(link, "list", "central", on_list, link, error) ||
@@ -249,6 +296,7 @@ void hotel_link_free(HotelLink *link)
         return;
     for (guint i = 0; i < link->subscription_count; i++)
         bus_subscription_free(link->subscriptions[i]);
-    pg_connection_free(link->connection);
+    if (link->lists)
+        worker_lane_free(link->lists);
     g_free(link);
 }

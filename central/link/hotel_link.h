@@ -19,5 +19,6 @@ HotelLink *hotel_link_new(Central *central, GError **error);
 void hotel_link_free(HotelLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HotelLink, hotel_link_free)
 
-/** Adds the entries of {"entries": [{"number", "kind", "at", "body"}]} to a command. FALSE: one cannot be read. */
+/** Adds the entries of {"entries": [{"number", "kind", "at", "body"}]} to a command. FALSE: one cannot be
+ * read. */
 gboolean hotel_link_read_entries(BookingCommand *command, const json_t *request);

@@ -5,7 +5,7 @@
 #include "ops/log.h"
 #include "ops/metrics.h"
 
-enum { QUEUE = 20000, TOGETHER_MAX = 2000, MINUTE_MS = 60000 };
+enum { QUEUE = 20000, TOGETHER_MAX = 2000 };
 
 struct RenewalDesk {
     Central *central;
@@ -42,27 +42,25 @@ static void on_renew(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer
         asked_free(asked); /* the hotel asks again */
 }
 
-static GArray *hotels_of(gpointer *jobs, gsize count)
+static GPtrArray *hotels_of(gpointer *jobs, gsize count)
 {
-    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int));
-    for (gsize i = 0; i < count; i++) {
-        int number = ((const Asked *)jobs[i])->hotel->number;
-        g_array_append_val(numbers, number);
-    }
-    return numbers;
+    GPtrArray *hotels = g_ptr_array_new();
+    for (gsize i = 0; i < count; i++)
+        g_ptr_array_add(hotels, (gpointer)((const Asked *)jobs[i])->hotel);
+    return hotels;
 }
 
 static void answer(RenewalDesk *desk, const Asked *asked, const LeaseRenewal *renewal)
 {
     Central *central = desk->central;
-    const ChainAllotment *allotment = &asked->hotel->allotment;
     lines_heard(central->lines, asked->hotel, renewal->renewal, clock_now(central->wall),
                 clock_monotonic_us());
     hotel_request_reply(central, asked->reply_subject,
-                        json_pack("{s:I, s:I, s:I}", "lease_ms",
-                                  (json_int_t)allotment->lease_minutes * MINUTE_MS, "rights_since",
+                        json_pack("{s:I, s:I, s:I, s:I}", "lease_ms",
+                                  (json_int_t)lease_terms(asked->hotel).lease_ms, "rights_since",
                                   (json_int_t)renewal->rights_since, "feed_version",
-                                  (json_int_t)inventory_memory_version(central->memory, asked->hotel)));
+                                  (json_int_t)inventory_memory_version(central->memory, asked->hotel),
+                                  "applied_entry", (json_int_t)renewal->applied_entry));
 }
 
 static void answer_all(RenewalDesk *desk, gpointer *jobs, gsize count, const GArray *renewals)
@@ -85,7 +83,7 @@ static void answer_all(RenewalDesk *desk, gpointer *jobs, gsize count, const GAr
 static void renew_together(gpointer state, gpointer *jobs, gsize count, gpointer user)
 {
     RenewalDesk *desk = user;
-    g_autoptr(GArray) hotels = hotels_of(jobs, count);
+    g_autoptr(GPtrArray) hotels = hotels_of(jobs, count);
     g_autoptr(GArray) renewals = NULL;
     g_autoptr(GError) error = NULL;
     if (pg_connection_ensure(state, &error) && lease_renew(state, hotels, &renewals, &error) == DATABASE_OK)

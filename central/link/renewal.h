@@ -1,6 +1,6 @@
 /**
  * Answers the hotels that ask for their lease: keyrack.hotel.<H>.renew {} -> {"lease_ms", "rights_since",
- * "feed_version"}.
+ * "feed_version", "applied_entry"}: the last two say whether the hotel is behind and has to list.
  *
  * A thousand hotels ask every few seconds: those that wait are renewed together by one statement, and each is
  * answered after its commit.

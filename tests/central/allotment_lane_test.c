@@ -62,8 +62,8 @@ static BookingCommand *take_back(int64_t renewal)
 
 static int64_t renew(void)
 {
-    g_autoptr(GArray) hotels = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_val(hotels, fixture.hotel->number);
+    g_autoptr(GPtrArray) hotels = g_ptr_array_new();
+    g_ptr_array_add(hotels, (gpointer)fixture.hotel);
     g_autoptr(GArray) renewals = NULL;
     CU_ASSERT_EQUAL(lease_renew(fixture.connection, hotels, &renewals, NULL), DATABASE_OK);
     CU_ASSERT_EQUAL(renewals->len, 1);
@@ -301,8 +301,8 @@ static void test_grants_of_past_nights_are_given_up(void)
 static gpointer renew_at_once(gpointer data)
 {
     g_autoptr(PgConnection) connection = postgres_fixture_connect(&fixture.postgres);
-    g_autoptr(GArray) hotels = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_val(hotels, fixture.hotel->number);
+    g_autoptr(GPtrArray) hotels = g_ptr_array_new();
+    g_ptr_array_add(hotels, (gpointer)fixture.hotel);
     g_autoptr(GArray) renewals = NULL;
     CU_ASSERT_EQUAL(lease_renew(connection, hotels, &renewals, NULL), DATABASE_OK);
     *(LeaseRenewal *)data = g_array_index(renewals, LeaseRenewal, 0);

@@ -146,6 +146,59 @@ static void test_silence_outlasts_lease_and_margin(void)
     CU_ASSERT_FALSE(lines_is_over(lines, fixture.hotel, now + 30 * (int64_t)MINUTE_US, &renewal));
 }
 
+static void take_given(Lines *lines, const BookingFixture *fixture, LeaseTerms given, int64_t now_us)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(LeaseRow));
+    LeaseRow row = {.hotel_id = fixture->hotel->number,
+                    .renewal = 3,
+                    .heard_at = fixture->now,
+                    .age_ms = 100000,
+                    .given = given};
+    g_array_append_val(rows, row);
+    lines_take(lines, rows, now_us);
+}
+
+/* The configuration was shortened after the hotel was given an hour and half an hour of margin. */
+static void test_silence_is_measured_by_the_lease_that_was_given(void)
+{
+    int64_t now = 1000 * (int64_t)SECOND_US;
+    int64_t renewal = -1;
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(Lines) lines = lines_new(fixture.chain, fixture.memory);
+    take_given(lines, &fixture, (LeaseTerms){.lease_ms = 60 * 60000, .margin_ms = 30 * 60000}, now);
+    CU_ASSERT_FALSE(lines_is_over(lines, fixture.hotel, now + 90 * (int64_t)MINUTE_US, &renewal));
+    CU_ASSERT_TRUE(lines_is_over(lines, fixture.hotel, now + 90 * (int64_t)MINUTE_US + 1, &renewal));
+    g_autoptr(Lines) longer = lines_new(fixture.chain, fixture.memory);
+    take_given(longer, &fixture, (LeaseTerms){.lease_ms = 1, .margin_ms = 1}, now);
+    CU_ASSERT_FALSE(lines_is_over(longer, fixture.hotel, now + 19 * (int64_t)MINUTE_US, &renewal));
+}
+
+/* After a failover the number is lower than one that was seen; the hotel is heard all the same, and the time
+ * of taking back counts from then on, also when the numbers come to one that was seen long ago. */
+static void test_renewals_after_a_failover_count(void)
+{
+    int64_t now = 1000 * (int64_t)SECOND_US;
+    int64_t renewal = -1;
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(Lines) lines = lines_new(fixture.chain, fixture.memory);
+    take(lines, &fixture, 9, 20000, now);
+    CU_ASSERT_FALSE(lines_is_heard(lines, fixture.hotel, now));
+    int64_t later = now + 18 * (int64_t)MINUTE_US;
+    lines_heard(lines, fixture.hotel, 8, fixture.now + INSTANT_MINUTE, later);
+    CU_ASSERT_TRUE(lines_is_heard(lines, fixture.hotel, later));
+    fixture.now += 2 * INSTANT_MINUTE;
+    take(lines, &fixture, 9, 0, later + SECOND_US);
+    fixture.now += INSTANT_MINUTE;
+    take(lines, &fixture, 7, 0,
+         later + 2 * SECOND_US); /* another instance heard it, after one more failover */
+    CU_ASSERT_TRUE(lines_is_heard(lines, fixture.hotel, later + 16 * SECOND_US));
+    CU_ASSERT_FALSE(lines_is_over(lines, fixture.hotel, later + 19 * (int64_t)MINUTE_US, &renewal));
+    CU_ASSERT_TRUE(lines_is_over(lines, fixture.hotel, later + 20 * (int64_t)MINUTE_US, &renewal));
+    CU_ASSERT_EQUAL(renewal, 7);
+}
+
 static void test_what_people_are_told_of_a_line(void)
 {
     int64_t now = 1000 * (int64_t)SECOND_US;
@@ -169,6 +222,8 @@ static CU_TestInfo TESTS[] = {
     {"a hotel that did not answer is silent until it asks again",
      test_a_hotel_that_did_not_answer_is_silent_until_it_asks_again},
     {"silence outlasts lease and margin", test_silence_outlasts_lease_and_margin},
+    {"silence is measured by the lease that was given", test_silence_is_measured_by_the_lease_that_was_given},
+    {"renewals after a failover count", test_renewals_after_a_failover_count},
     {"what people are told of a line", test_what_people_are_told_of_a_line},
     CU_TEST_INFO_NULL,
 };

@@ -301,6 +301,10 @@ static void test_a_lease_is_renewed_over_the_bus(void)
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(answer, "lease_ms")), 4 * 60000);
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(answer, "rights_since")), 0);
     CU_ASSERT_PTR_NOT_NULL(json_object_get(answer, "feed_version"));
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(answer, "applied_entry")),
+                    number("SELECT applied_entry FROM hotel"));
+    CU_ASSERT_EQUAL(number("SELECT lease_ms FROM hotel_lease"), 4 * 60000);
+    CU_ASSERT_EQUAL(number("SELECT margin_ms FROM hotel_lease"), 15 * 60000);
     CU_ASSERT_EQUAL(number("SELECT renewal FROM hotel_lease"), before + 1);
     CU_ASSERT_TRUE(lines_is_heard(central.lines, fixture.hotel, clock_monotonic_us()));
     g_clear_pointer(&desk, renewal_desk_free);

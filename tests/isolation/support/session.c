@@ -96,8 +96,8 @@ static DatabaseStatus attempt_body(PgConnection *connection, gpointer data, GErr
 static void renew(Session *session)
 {
     gate(session, PHASE_COMMIT);
-    g_autoptr(GArray) hotels = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_val(hotels, session->fixture->hotel->number);
+    g_autoptr(GPtrArray) hotels = g_ptr_array_new();
+    g_ptr_array_add(hotels, (gpointer)session->fixture->hotel);
     g_autoptr(GArray) renewals = NULL;
     session->attempts++;
     session->status = lease_renew(session->connection, hotels, &renewals, NULL);
