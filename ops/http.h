@@ -252,6 +252,10 @@ void http_problem_add_error(HttpResponse *problem, const char *pointer, const ch
 /* Further member of a problem document ("alternatives"); takes over the reference to `value`. */
 void http_problem_set_member(HttpResponse *problem, const char *name, json_t *value);
 
+/* What a problem document says, but for the trace id that is added when it is sent. Borrowed; NULL:
+ * another answer. */
+const json_t *http_problem_document(const HttpResponse *problem);
+
 /* Adds a header (Set-Cookie may be added several times). A line break in the value asserts. */
 void http_response_add_header(HttpResponse *response, const char *name, const char *value);
 

@@ -115,6 +115,11 @@ void http_problem_set_member(HttpResponse *problem, const char *name, json_t *va
     json_object_set_new(problem->problem, name, value);
 }
 
+const json_t *http_problem_document(const HttpResponse *problem)
+{
+    return problem->problem;
+}
+
 /* --- Headers -----------------------------------------------------------------------------------------------
  */
 

@@ -170,8 +170,9 @@ static HttpResponse *recorded_response(const CommandRecord *record, const char *
     if (strcmp(record->request_digest, digest) != 0) {
         return verdict_problem(COMMAND_OTHER_REQUEST);
     }
+    const char *type = record->status < 400 ? "application/json" : "application/problem+json";
     g_autoptr(GBytes) body = g_bytes_new(record->body, strlen(record->body));
-    return http_response_new_bytes(record->status, "application/json", body);
+    return http_response_new_bytes(record->status, type, body);
 }
 
 static HttpResponse *failure_response(DatabaseStatus status, const GError *error)
@@ -344,6 +345,15 @@ DatabaseStatus command_refuse_field(Command *command, const char *pointer, const
     command_refuse(command, 422, code, "%s", detail);
     http_problem_add_error(command->refusal, pointer, "%s", detail);
     return DATABASE_ROLLBACK;
+}
+
+DatabaseStatus command_refusal_stands(Command *command)
+{
+    json_t *document = json_deep_copy(http_problem_document(command->refusal));
+
+    command->answer_status = (guint)json_integer_value(json_object_get(document, "status"));
+    command->answer = document;
+    return DATABASE_OK;
 }
 
 void desk_answer_failure(HttpRequest *request, DatabaseStatus status, GError **error)

@@ -4,7 +4,8 @@
 /* Every write at the desk goes through here: its effect, its outbox entries and the record of its idempotency
  * key are one transaction. The same request again gets the first answer again; one that is still under way
  * gets 409; the key with another request gets 422. Refusals change nothing and are not recorded: they are
- * decided anew each time, so a clerk who has put right what was missing may send the same command again.
+ * decided anew each time, so a clerk who has put right what was missing may send the same command again. The
+ * exception is a refused sale (command_refusal_stands): whoever asked may have told the guest.
  *
  * A command that has to wait for the centre leaves the desk thread (command_call_out), waits on a caller's
  * thread, and comes back (command_resume). Its key counts as under way all the time. */
@@ -61,6 +62,10 @@ DatabaseStatus command_refuse(Command *command, guint status, const char *code, 
 /* The same, naming a field of the body. */
 DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
                                     const char *detail);
+
+/* In a body that has written nothing: makes the refusal the answer, to be recorded like any other. Returns
+ * DATABASE_OK with `command->answer` set. */
+DatabaseStatus command_refusal_stands(Command *command);
 
 /* Desk thread, for reads: logs what the store said and answers the request accordingly. Clears `error`. */
 void desk_answer_failure(HttpRequest *request, DatabaseStatus status, GError **error);

@@ -47,7 +47,7 @@ typedef struct Sale {
 typedef struct SoldHere {
     json_t *document; /* the reservation, as the centre will have it */
     json_t *extra;    /* the members of the outbox entry beside the stay */
-    GArray *claims;   /* InventoryClaim used of the hotel's rights; empty after an override */
+    GArray *claims;   /* InventoryClaim used of the rooms granted; after an override not all that was sold */
     bool overridden;
 } SoldHere;
 
@@ -65,8 +65,9 @@ HttpResponse *sale_problem(const Sale *sale, ForwardOutcome outcome, const Forwa
 
 /* ---- while cut off, on the desk thread in the transaction of a command ---- */
 
-/* Prices, decides, draws the number and keeps the reservation among the copies. Refusals are set on the
- * command. The caller then adds the outbox entry with `extra` and calls sale_use(). */
+/* Prices, decides, draws the number and keeps the reservation among the copies. A refusal
+ * is set on the command, or, when it stands, already its answer: then nothing is left to do. Otherwise the
+ * caller adds the outbox entry with `extra` and calls sale_use(). */
 DatabaseStatus sale_here(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error);
 
 /* Counts the rooms against the hotel's rights, under the outbox entry just added. */

@@ -6,6 +6,8 @@
 #include "property/sale/sale.h"
 #include "property/sale/sister_hotels.h"
 #include "property/stay/offer.h"
+#include "sync/allotment_rules.h"
+#include <string.h>
 
 void sold_here_clear(SoldHere *sold)
 {
@@ -28,7 +30,7 @@ static DatabaseStatus refuse_price(Command *command, const PriceRefusal *refusal
     http_problem_set_member(command->refusal, "why", json_string(price_refusal_code_text(refusal->code)));
     http_problem_set_member(command->refusal, "night", json_string(night));
     http_problem_set_member(command->refusal, "bound", json_integer(refusal->bound));
-    return DATABASE_ROLLBACK;
+    return command_refusal_stands(command);
 }
 
 static DatabaseStatus refuse_room(Command *command, const Sale *sale, gsize index, const char *member,
@@ -100,7 +102,7 @@ static DatabaseStatus price_rooms(Command *command, const Sale *sale, GPtrArray 
 {
     DatabaseStatus status = DATABASE_OK;
 
-    for (gsize i = 0; i < sale->room_count && status == DATABASE_OK; i++) {
+    for (gsize i = 0; i < sale->room_count && status == DATABASE_OK && command->answer == NULL; i++) {
         PriceBreakdown *price = g_new0(PriceBreakdown, 1);
         price_breakdown_init(price, sale->property->hotel);
         g_ptr_array_add(prices, price);
@@ -188,11 +190,6 @@ static json_t *alternatives(const Sale *sale, const AllotmentRights *rights, Nig
     return list;
 }
 
-static json_t *walk_suggestions(const Sale *sale)
-{
-    return sister_hotels_json(sale->property->chain, sale->property->hotel);
-}
-
 static DatabaseStatus refuse_short(Command *command, const Sale *sale, const AllotmentRights *rights,
                                    const InventoryAnswer *answer)
 {
@@ -221,8 +218,9 @@ static DatabaseStatus refuse_short(Command *command, const Sale *sale, const All
     http_problem_set_member(refusal, "left", json_integer(answer->left));
     http_problem_set_member(refusal, "override", json_true());
     http_problem_set_member(refusal, "alternatives", alternatives(sale, rights, from, until));
-    http_problem_set_member(refusal, "walk_suggestions", walk_suggestions(sale));
-    return DATABASE_ROLLBACK;
+    http_problem_set_member(refusal, "walk_suggestions",
+                            sister_hotels_json(sale->property->chain, sale->property->hotel));
+    return command_refusal_stands(command);
 }
 
 static bool is_on_sale(const AllotmentRights *rights, const InventoryAnswer *answer)
@@ -239,8 +237,9 @@ static DatabaseStatus beyond_rights(Command *command, const Sale *sale, const Al
 {
     if (!is_on_sale(rights, answer)) {
         char night[NIGHT_TEXT_SIZE];
-        return command_refuse(command, 409, "not_on_sale", "Room type %s is not on sale for the night of %s.",
-                              answer->room_type, night_write(answer->first_night, night));
+        command_refuse(command, 409, "not_on_sale", "Room type %s is not on sale for the night of %s.",
+                       answer->room_type, night_write(answer->first_night, night));
+        return command_refusal_stands(command);
     }
     if (sale->override_reason == NULL) {
         return refuse_short(command, sale, rights, answer);
@@ -250,6 +249,40 @@ static DatabaseStatus beyond_rights(Command *command, const Sale *sale, const Al
                               "Only a manager may sell a room beyond the hotel's rights.");
     }
     return DATABASE_OK;
+}
+
+static int32_t rooms_wanted(const Sale *sale, const CopiedCell *cell)
+{
+    int32_t wanted = 0;
+
+    for (gsize i = 0; i < sale->room_count; i++) {
+        const SaleRoom *room = &sale->rooms[i];
+        bool covers = cell->night >= room->arrival && cell->night < room->departure;
+        wanted += covers && strcmp(room->room_type, cell->room_type) == 0 ? 1 : 0;
+    }
+    return wanted;
+}
+
+/* What a manager's word takes of the rooms granted for each night, and then of nobody else's. It does so even
+ * when the lease has run out: the manager answers for it, and the centre counts a room as granted only while
+ * it has not taken it back. */
+static GArray *unused_of(const Sale *sale, const AllotmentRights *rights)
+{
+    GArray *claims = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
+
+    for (guint i = 0; i < rights->cells->len; i++) {
+        const AllotmentCell *own = &g_array_index(rights->cells, AllotmentCell, i);
+        int32_t unused = allotment_right(own->cell.granted, own->used_since);
+        InventoryClaim claim = {.arrival = own->cell.night,
+                                .departure = own->cell.night + 1,
+                                .rooms = MIN(unused, rooms_wanted(sale, &own->cell))};
+        g_strlcpy(claim.hotel, sale->property->hotel->code, sizeof claim.hotel);
+        g_strlcpy(claim.room_type, own->cell.room_type, sizeof claim.room_type);
+        if (claim.rooms > 0) {
+            g_array_append_val(claims, claim);
+        }
+    }
+    return claims;
 }
 
 static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold, GError **error)
@@ -269,7 +302,8 @@ static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold,
         return DATABASE_OK;
     }
     sold->overridden = true;
-    g_array_set_size(sold->claims, 0);
+    g_array_unref(sold->claims);
+    sold->claims = unused_of(sale, &rights);
     return beyond_rights(command, sale, &rights, &answer);
 }
 
@@ -315,10 +349,12 @@ DatabaseStatus sale_here(Command *command, const Sale *sale, SoldHere *ret_sold,
     g_autoptr(GPtrArray) prices = g_ptr_array_new_with_free_func(price_free);
 
     DatabaseStatus status = price_rooms(command, sale, prices, error);
-    if (status == DATABASE_OK) {
+    if (status == DATABASE_OK && command->answer == NULL) {
         status = decide(command, sale, ret_sold, error);
     }
-    return status == DATABASE_OK ? keep_copy(command, sale, prices, ret_sold, error) : status;
+    return status == DATABASE_OK && command->answer == NULL
+               ? keep_copy(command, sale, prices, ret_sold, error)
+               : status;
 }
 
 DatabaseStatus sale_use(Command *command, const SoldHere *sold, GError **error)

@@ -53,6 +53,9 @@ static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **err
     g_auto(SoldHere) sold = {0};
 
     DatabaseStatus status = sale_here(command, sale, &sold, error);
+    if (command->answer != NULL) {
+        return status;
+    }
     if (status == DATABASE_OK) {
         status = outbox_add(command->connection, "reservation", command->now, sold.extra, error);
     }

@@ -114,7 +114,8 @@ static DatabaseStatus cut_off_body(Command *command, gpointer data, GError **err
     }
     walk_in->room.arrival = command->business_date;
     DatabaseStatus status = sale_here(command, &walk_in->sale, &sold, error);
-    return status == DATABASE_OK ? check_in_sold(command, walk_in, &sold, error) : status;
+    return status == DATABASE_OK && command->answer == NULL ? check_in_sold(command, walk_in, &sold, error)
+                                                            : status;
 }
 
 /* ---- the way of a walk-in, on a caller's thread ---- */

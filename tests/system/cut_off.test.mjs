@@ -184,19 +184,30 @@ test('a restart of the node keeps lease, rights and numbers', async () => {
   assert.equal(sold.body.sold_by, 'right');
   made.push(sold.body.confirmation_number);
   assert.equal(new Set(made).size, made.length);
-  const beyond = await atDesk('POST', '/v1/reservations', call('Woche', stayFrom(today, 7)));
+  const key = newKey();
+  const week = () => atDesk('POST', '/v1/reservations', call('Woche', stayFrom(today, 7)), key);
+  const beyond = await week();
   assert.equal(beyond.body.code, 'rights_exhausted');
+  await crashNode();
+  const again = await week();
+  assert.equal(again.status, beyond.status);
+  assert.deepEqual(again.body, beyond.body, 'the same request gets the same refusal');
 });
 
 let overridden;
 
 test('beyond the rights a manager decides, with a reason and a walk suggestion', async () => {
-  const wish = call('Trotzdem', stayFrom(today, 1), { override_reason: 'the last train is gone' });
+  const tomorrow = addDays(today, 1);
+  const left = await rightOf(TYPE, tomorrow);
+  assert.ok(left > 0);
+  const wish = call('Trotzdem', stayFrom(today, 2), { override_reason: 'the last train is gone' });
   assert.equal((await atDesk('POST', '/v1/reservations', wish)).status, 403);
   const sold = await atDesk('POST', '/v1/reservations', wish, newKey(), manager);
   assert.equal(sold.status, 201, JSON.stringify(sold.body));
   assert.equal(sold.body.sold_by, 'override');
   assert.ok(sold.body.walk_suggestions.length > 0);
+  assert.equal(await rightOf(TYPE), 0);
+  assert.equal(await rightOf(TYPE, tomorrow), left - 1, 'of the night it has a room for, the hotel takes its own');
   overridden = sold.body.confirmation_number;
   made.push(overridden);
   const unmerged = await atDesk('POST', `/v1/reservations/${overridden}/cancel`, { reason: 'the guest called' });
