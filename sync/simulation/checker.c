@@ -69,6 +69,8 @@ static void check_rights(World *world, int index)
     for (int cell = 0; cell < TYPES * world->settings.nights; cell++) {
         int32_t right = hotel_right(hotel, cell);
         int32_t promised = untold(hotel, cell, row->applied_entry);
+        if (row->cells[cell].night < hotel->business_date)
+            continue; /* the hotel sells it no more */
         if (right > 0 && right + promised > row->cells[cell].granted) {
             world_note(world, "hotel %d cell %d: right %d, untold %d, granted %d", index, cell, right,
                        promised, row->cells[cell].granted);
@@ -158,6 +160,8 @@ static void check_counts(World *world, int hotel)
         ledger_check(world, cell->sold == sold[i], "a cell does not count its reservations");
         ledger_check(world, taken <= cell->sell_limit + cell->oversell_authorised,
                      "a cell is over its limit");
+        ledger_check(world, cell->granted == 0 || cell->night >= row->business_date,
+                     "a night that is over is granted");
     }
 }
 

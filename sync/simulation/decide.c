@@ -142,15 +142,16 @@ static void decide_change(Instance *instance, Transaction *transaction, Job *job
 
 /* ---- what a hotel did */
 
-/* A fact: what is granted is used up, the rest comes from the centre's own right, and what that lacks raises
- * the limit. Returns the rooms that were not granted. */
-static int32_t merge_sale(Transaction *transaction, const InventoryClaim *night, bool in_right,
+/* A fact. Of a sale by the hotel what is granted is used up, override or not: the hotel counts it so too; the
+ * rest comes from the centre's own right, and what that lacks raises the limit. Returns the rooms that were
+ * not granted. */
+static int32_t merge_sale(Transaction *transaction, const InventoryClaim *night, bool by_hotel,
                           int32_t *ret_oversold)
 {
     InventoryCell *cells = transaction->cells[night->hotel[1] - '1'];
     const InventoryCell *cell =
         &cells[cell_index(transaction->database->nights, claim_room_type(night), night->arrival)];
-    int32_t granted = in_right ? MIN(cell->granted, night->rooms) : 0;
+    int32_t granted = by_hotel ? MIN(cell->granted, night->rooms) : 0;
     InventoryClaim used = *night;
     InventoryClaim rest = *night;
     used.rooms = granted;
@@ -174,13 +175,22 @@ static void apply_sale(World *world, Transaction *transaction, int hotel, const 
     for (Night night = booking->arrival; night < booking->departure; night++) {
         InventoryClaim claim = claim_of(hotel, booking->room_type, night, night + 1, 1);
         int32_t oversold;
-        int32_t ungranted = merge_sale(transaction, &claim, !entry->override, &oversold);
+        int32_t ungranted = merge_sale(transaction, &claim, true, &oversold);
         bool late = entry->made_us <= world->database->hotels[hotel].taken_back_us;
         ledger_check(world, ungranted == 0 || entry->override || late,
                      "a hotel sold in a right that it did not have");
         transaction->oversold[entry->override ? OVERSOLD_OVERRIDE : OVERSOLD_LATE] += oversold;
     }
     transaction_put_booking(transaction, booking);
+}
+
+/* Nobody sells a night that is over. */
+static void apply_business_date(Transaction *transaction, int hotel, Night business_date)
+{
+    transaction->business_date[hotel] = MAX(transaction->business_date[hotel], business_date);
+    for (int i = 0; i < TYPES * transaction->database->nights; i++)
+        if (transaction->cells[hotel][i].night < business_date)
+            transaction->cells[hotel][i].granted = 0;
 }
 
 static void apply_return(Transaction *transaction, int hotel, const Entry *entry)
@@ -224,7 +234,7 @@ static void apply_entry(World *world, Transaction *transaction, int hotel, const
     else if (entry->kind == ENTRY_RETURN)
         apply_return(transaction, hotel, entry);
     else if (entry->kind == ENTRY_BUSINESS_DATE)
-        transaction->business_date[hotel] = MAX(transaction->business_date[hotel], entry->business_date);
+        apply_business_date(transaction, hotel, entry->business_date);
     else
         apply_stay(world, transaction, hotel, entry);
 }

@@ -140,7 +140,9 @@ static Entry *write_sale(Hotel *hotel, const Booking *wanted, bool override)
     entry->override = override;
     Booking *own = g_memdup2(wanted, sizeof *wanted);
     g_hash_table_replace(hotel->copy->bookings, &own->number, own);
-    for (Night night = wanted->arrival; night < wanted->departure && !override; night++)
+    /* A night beyond the right too: what is granted before the centre merges this, it takes. */
+    bool counted = !override || !world_mutant(hotel->world, MUTANT_OVERRIDE_UNCOUNTED);
+    for (Night night = wanted->arrival; night < wanted->departure && counted; night++)
         hotel_use(hotel, entry->number, cell_index(hotel->copy->nights, wanted->room_type, night), 1);
     return entry;
 }

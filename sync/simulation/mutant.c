@@ -32,6 +32,8 @@ static const MutantInfo MUTANTS[MUTANT_COUNT] = {
                                  6},
     [MUTANT_AUDIT_IN_TWO_STEPS] = {"audit-in-two-steps",
                                    "charges are posted in one transaction, the date moves in another", 6},
+    [MUTANT_OVERRIDE_UNCOUNTED] = {"override-uncounted", "what a manager sells does not lessen the right",
+                                   30},
 };
 
 const MutantInfo *mutant_info(Mutant mutant)
