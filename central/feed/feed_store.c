@@ -4,7 +4,7 @@
 
 #include "central/booking/reservation_store.h"
 #include "central/feed/feed_message.h"
-#include "central/inventory/inventory_store.h"
+#include "central/inventory/versioned_rows.h"
 #include "ops/json.h"
 
 static const PgStatement list_hotel = {"feed_list_hotel",
@@ -68,12 +68,6 @@ static void take(GArray *changes, int64_t version, const char *kind, char *key, 
     g_array_append_val(changes, change);
 }
 
-static char *rate_key(const PgResult *rows, guint row)
-{
-    return g_strjoin("/", pg_result_text(rows, row, 1), pg_result_text(rows, row, 2),
-                     pg_result_text(rows, row, 3), NULL);
-}
-
 static void take_hotel(GArray *changes, const FeedRead *read, const PgResult *rows)
 {
     int64_t version = pg_result_int64(rows, 0, 1);
@@ -85,30 +79,12 @@ static void take_hotel(GArray *changes, const FeedRead *read, const PgResult *ro
                    pg_result_text(rows, 0, 4)));
 }
 
-static void take_cells(GArray *changes, const FeedRead *read, const PgResult *rows)
+static void take_rows(GArray *changes, const FeedRead *read, const char *kind, const PgResult *rows,
+                      VersionedRowRead read_row)
 {
     for (guint i = 0; i < pg_result_rows(rows); i++) {
-        InventoryCell cell;
-        inventory_cell_from_row(rows, i, 1, read->hotel->code, &cell);
-        take(changes, pg_result_int64(rows, i, 0), "cell", inventory_cell_key(&cell),
-             inventory_cell_to_json(&cell));
-    }
-}
-
-static void take_rates(GArray *changes, const PgResult *overrides, const PgResult *restrictions)
-{
-    for (guint i = 0; i < pg_result_rows(overrides); i++) {
-        gboolean withdrawn = pg_result_is_null(overrides, i, 4);
-        take(changes, pg_result_int64(overrides, i, 0), "rate_override", rate_key(overrides, i),
-             rate_override_to_json(pg_result_text(overrides, i, 1), pg_result_text(overrides, i, 2),
-                                   pg_result_night(overrides, i, 3), withdrawn,
-                                   withdrawn ? 0 : pg_result_int64(overrides, i, 4)));
-    }
-    for (guint i = 0; i < pg_result_rows(restrictions); i++) {
-        PriceRestriction restriction;
-        restriction_from_row(restrictions, i, 1, &restriction);
-        take(changes, pg_result_int64(restrictions, i, 0), "restriction", rate_key(restrictions, i),
-             restriction_to_json(&restriction));
+        VersionedRow row = read_row(rows, i, read->hotel);
+        take(changes, row.version, kind, row.key, row.row);
     }
 }
 
@@ -187,8 +163,9 @@ static DatabaseStatus list_body(PgConnection *connection, gpointer data, GError 
     g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(Change));
     g_array_set_clear_func(changes, change_clear);
     take_hotel(changes, read, results->pdata[0]);
-    take_cells(changes, read, results->pdata[1]);
-    take_rates(changes, results->pdata[2], results->pdata[3]);
+    take_rows(changes, read, "cell", results->pdata[1], versioned_cell);
+    take_rows(changes, read, "rate_override", results->pdata[2], versioned_override);
+    take_rows(changes, read, "restriction", results->pdata[3], versioned_restriction);
     for (guint i = 0; i < pg_result_rows(results->pdata[4]); i++)
         take(changes, pg_result_int64(results->pdata[4], i, 0), "reservation",
              g_strdup(pg_result_text(results->pdata[4], i, 1)), NULL);

@@ -1,7 +1,7 @@
 #include "central/reconcile/reconcile_store.h"
 
 #include "central/booking/reservation_store.h"
-#include "central/inventory/inventory_store.h"
+#include "central/inventory/versioned_rows.h"
 #include "sync/copy_digest.h"
 
 /* Parameters: hotel, from, until, keys. Column 0 is the version (for a reservation its number). */
@@ -80,42 +80,12 @@ static void take_row(GPtrArray *rows, Night day, const char *key, int64_t versio
     json_decref(row);
 }
 
-static void take_cells(const ReconcileQuestion *question, const PgResult *result, GPtrArray *rows)
+static void take_versioned(const ReconcileQuestion *question, const PgResult *result,
+                           VersionedRowRead read_row, GPtrArray *rows)
 {
     for (guint i = 0; i < pg_result_rows(result); i++) {
-        InventoryCell cell;
-        inventory_cell_from_row(result, i, 1, question->hotel->code, &cell);
-        g_autofree char *key = inventory_cell_key(&cell);
-        take_row(rows, cell.night, key, pg_result_int64(result, i, 0), inventory_cell_to_json(&cell));
-    }
-}
-
-static char *rate_key(const PgResult *result, guint row)
-{
-    return g_strjoin("/", pg_result_text(result, row, 1), pg_result_text(result, row, 2),
-                     pg_result_text(result, row, 3), NULL);
-}
-
-static void take_overrides(const PgResult *result, GPtrArray *rows)
-{
-    for (guint i = 0; i < pg_result_rows(result); i++) {
-        g_autofree char *key = rate_key(result, i);
-        gboolean withdrawn = pg_result_is_null(result, i, 4);
-        Night night = pg_result_night(result, i, 3);
-        take_row(rows, night, key, pg_result_int64(result, i, 0),
-                 rate_override_to_json(pg_result_text(result, i, 1), pg_result_text(result, i, 2), night,
-                                       withdrawn, withdrawn ? 0 : pg_result_int64(result, i, 4)));
-    }
-}
-
-static void take_restrictions(const PgResult *result, GPtrArray *rows)
-{
-    for (guint i = 0; i < pg_result_rows(result); i++) {
-        g_autofree char *key = rate_key(result, i);
-        PriceRestriction restriction;
-        restriction_from_row(result, i, 1, &restriction);
-        take_row(rows, restriction.night, key, pg_result_int64(result, i, 0),
-                 restriction_to_json(&restriction));
+        g_auto(VersionedRow) row = read_row(result, i, question->hotel);
+        take_row(rows, row.night, row.key, row.version, g_steal_pointer(&row.row));
     }
 }
 
@@ -156,13 +126,13 @@ static DatabaseStatus take_rows(PgConnection *connection, const ReconcileQuestio
 {
     switch (question->table) {
     case RECONCILE_CELLS:
-        take_cells(question, result, rows);
+        take_versioned(question, result, versioned_cell, rows);
         return DATABASE_OK;
     case RECONCILE_RATE_OVERRIDES:
-        take_overrides(result, rows);
+        take_versioned(question, result, versioned_override, rows);
         return DATABASE_OK;
     case RECONCILE_RESTRICTIONS:
-        take_restrictions(result, rows);
+        take_versioned(question, result, versioned_restriction, rows);
         return DATABASE_OK;
     case RECONCILE_STAYS:
         take_stays(result, rows);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "central/booking/reservation_store.h"
-#include "central/inventory/inventory_store.h"
+#include "central/inventory/versioned_rows.h"
 #include "central/report/report_store.h"
 #include "sync/copy_digest.h"
 
@@ -71,41 +71,11 @@ static void stays_page(const PgResult *rows, json_t *items)
         item_add(items, pg_result_text(rows, i, 0), pg_result_int64(rows, i, 1), pg_result_json(rows, i, 2));
 }
 
-static void cells_page(const CopyPage *page, const PgResult *rows, json_t *items)
+static void rows_page(const CopyPage *page, const PgResult *rows, VersionedRowRead read_row, json_t *items)
 {
     for (guint i = 0; i < pg_result_rows(rows); i++) {
-        InventoryCell cell;
-        inventory_cell_from_row(rows, i, 1, page->hotel->code, &cell);
-        g_autofree char *key = inventory_cell_key(&cell);
-        item_add(items, key, pg_result_int64(rows, i, 0), inventory_cell_to_json(&cell));
-    }
-}
-
-static char *rate_key(const PgResult *rows, guint row)
-{
-    return g_strjoin("/", pg_result_text(rows, row, 1), pg_result_text(rows, row, 2),
-                     pg_result_text(rows, row, 3), NULL);
-}
-
-static void overrides_page(const PgResult *rows, json_t *items)
-{
-    for (guint i = 0; i < pg_result_rows(rows); i++) {
-        g_autofree char *key = rate_key(rows, i);
-        gboolean withdrawn = pg_result_is_null(rows, i, 4);
-        item_add(items, key, pg_result_int64(rows, i, 0),
-                 rate_override_to_json(pg_result_text(rows, i, 1), pg_result_text(rows, i, 2),
-                                       pg_result_night(rows, i, 3), withdrawn,
-                                       withdrawn ? 0 : pg_result_int64(rows, i, 4)));
-    }
-}
-
-static void restrictions_page(const PgResult *rows, json_t *items)
-{
-    for (guint i = 0; i < pg_result_rows(rows); i++) {
-        g_autofree char *key = rate_key(rows, i);
-        PriceRestriction restriction;
-        restriction_from_row(rows, i, 1, &restriction);
-        item_add(items, key, pg_result_int64(rows, i, 0), restriction_to_json(&restriction));
+        g_auto(VersionedRow) row = read_row(rows, i, page->hotel);
+        item_add(items, row.key, row.version, g_steal_pointer(&row.row));
     }
 }
 
@@ -146,11 +116,11 @@ DatabaseStatus copy_page_read(PgConnection *connection, const CopyPage *page, co
     else if (statement == &stay_rows)
         stays_page(rows, items);
     else if (statement == &override_rows)
-        overrides_page(rows, items);
+        rows_page(page, rows, versioned_override, items);
     else if (statement == &restriction_rows)
-        restrictions_page(rows, items);
+        rows_page(page, rows, versioned_restriction, items);
     else
-        cells_page(page, rows, items);
+        rows_page(page, rows, versioned_cell, items);
     if (status == DATABASE_OK)
         *ret_page = json_pack("{s:o}", "items", items);
     else

@@ -12,10 +12,8 @@ import { FindPage } from './pages/FindPage';
 import { HotelsPage } from './pages/HotelsPage';
 import { ReservationPage } from './pages/ReservationPage';
 import { SearchPage } from './pages/SearchPage';
+import { OPERATING_ROLES } from './roles';
 import { useText } from './text/useText';
-
-/* Who may see lines, allotments and exceptions. */
-const OPERATING_ROLES = ['manager', 'revenue', 'trainer'];
 
 /* More than these are counted, not named. */
 const CUT_NAMED_MAX = 3;

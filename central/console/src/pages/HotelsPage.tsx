@@ -3,8 +3,10 @@ import type { HotelSummary } from '@shared/api/types';
 import { useI18n } from '@shared/i18n/i18n';
 import { formatInstant } from '@shared/format/dates';
 import { localeOfLanguage } from '@shared/format/locale';
+import { useSession } from '@shared/session/SessionGate';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { useChain } from '../chain';
+import { OPERATING_ROLES } from '../roles';
 import { useText } from '../text/useText';
 import { AllotmentPanel } from './AllotmentPanel';
 import { ExceptionsPanel } from './ExceptionsPanel';
@@ -28,6 +30,8 @@ function LineState({ hotel }: { hotel: HotelSummary }): JSX.Element {
 export function HotelsPage(): JSX.Element {
   const t = useText();
   const { hotels, hotelName } = useChain();
+  const { hasRole } = useSession();
+  const operates = OPERATING_ROLES.some(hasRole);
   const [chosen, setChosen] = useState<string>(hotels.find((hotel) => (hotel.granted_tonight ?? 0) > 0)?.hotel ?? hotels[0]?.hotel ?? '');
   return (
     <>
@@ -58,9 +62,9 @@ export function HotelsPage(): JSX.Element {
           </table>
         </div>
       </Panel>
-      {chosen !== '' && <AllotmentPanel key={chosen} hotel={chosen} />}
+      {operates && chosen !== '' && <AllotmentPanel key={chosen} hotel={chosen} />}
       {chosen !== '' && <HotelAgreement key={`agreement/${chosen}`} hotel={chosen} />}
-      <ExceptionsPanel />
+      {operates && <ExceptionsPanel />}
     </>
   );
 }
