@@ -202,7 +202,7 @@ for (const daemon of DAEMONS) {
 
   for (const [what, status, words, change] of [
     [
-      'older than the program', EXIT.older, /is older than this program: (\d) of \d migrations are applied; run keyrack migrate/,
+      'older than the program', EXIT.older, /is older than this program: (\d+) of \d+ migrations are applied; run keyrack migrate/,
       (copy, folders) => {
         const next = join(copy, `${String(folders.length + 1).padStart(4, '0')}_more`);
         mkdirSync(next);
