@@ -287,7 +287,7 @@ test('keyrack-central: a database that is not there, refuses, or was never set u
     [{ database: `"${socket} dbname=no_such user=keyrack_central"` }, /no connection to postgresql/],
     [{ database_password_file: wrong }, /password authentication failed/],
     [{ database: '"host=x nonsense"' }, /no connection to postgresql: .*conninfo/],
-    [{ database: `"${socket} dbname=postgres user=keyrack_central"` }, /was never set up: 0 of \d migrations are applied; run keyrack migrate/],
+    [{ database: `"${socket} dbname=postgres user=keyrack_central"` }, /was never set up: 0 of \d+ migrations are applied; run keyrack migrate/],
   ]) {
     const output = assertRefused(central, harmless(folder, 'central', changes), EXIT.missing, words);
     assert.ok(!output.includes('not-the-password'), output);
@@ -334,7 +334,7 @@ test('keyrack-property: a store that is not there or no database, and nothing is
 
   const store = join(folder, 'store.sqlite');
   writeFileSync(store, '');
-  assertRefused(property, harmless(folder, 'property-TYO'), EXIT.missing, /was never set up: 0 of \d migrations are applied; run keyrack migrate/);
+  assertRefused(property, harmless(folder, 'property-TYO'), EXIT.missing, /was never set up: 0 of \d+ migrations are applied; run keyrack migrate/);
 
   writeFileSync(store, 'a letter to a friend\n'.repeat(1000));
   assertRefused(property, harmless(folder, 'property-TYO'), EXIT.missing, /not a database|store/);
