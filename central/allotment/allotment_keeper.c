@@ -119,7 +119,7 @@ static void grant_finish(BookingCommand *command, gpointer data)
     if (command->outcome.status == 200)
         counter_add(keeper->granted,
                     (guint64)json_integer_value(json_object_get(command->outcome.body, "cells")));
-    else
+    else if (command->outcome.status == 503)
         allotment_keeper_look(keeper, command->hotel);
     booking_command_free(command);
 }

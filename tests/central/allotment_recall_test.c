@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "central/allotment/lines.h"
+#include "central/link/hotel_link.h"
 #include "central/link/renewal.h"
 #include "ops/json.h"
 #include "tests/central/support/lane_fixture.h"
@@ -311,6 +312,45 @@ static void test_a_lease_is_renewed_over_the_bus(void)
     end();
 }
 
+/* The answer over the bus; a new reference. */
+static json_t *ask(const char *what, json_t *question)
+{
+    g_autofree char *subject = g_strconcat("keyrack.hotel.SEA.", what, NULL);
+    g_autofree char *request = json_canonical(question);
+    g_autofree char *text = NULL;
+    size_t length = 0;
+    json_decref(question);
+    CU_ASSERT_TRUE(bus_request(fake.bus, subject, request, strlen(request), 5000, &text, &length, NULL));
+    return text ? json_parse(text, length, NULL) : json_object();
+}
+
+static json_t *desk_question(const char *staff)
+{
+    return json_pack("{s:s, s:s, s:s, s:{s:s, s:{s:s, s:s}, s:[{s:s, s:s, s:s, s:s, s:i}]}}",
+                     "idempotency_key", "the key", "staff", staff, "command", "book", "body", "hotel", "SEA",
+                     "guest", "given_name", "Ana", "surname", "Silva", "rooms", "room_type", "STD",
+                     "rate_plan", "BAR", "arrival", "2016-03-01", "departure", "2016-03-02", "adults", 2);
+}
+
+/* A hotel repeats a command under its key, whoever sits at the desk by then; and lists what it missed. */
+static void test_questions_of_a_desk_over_the_bus(void)
+{
+    begin(HOTEL_GIVES);
+    g_autoptr(HotelLink) link = hotel_link_new(&central, NULL);
+    g_assert(link);
+    bus_flush(central.bus, 5000, NULL);
+    json_auto_t *first = ask("command", desk_question("ana"));
+    json_auto_t *again = ask("command", desk_question("ben"));
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(first, "status")), 201);
+    CU_ASSERT_TRUE(json_equal(first, again));
+    CU_ASSERT_EQUAL(number("SELECT count(*) FROM reservation WHERE booked_by = 'hotel:SEA:ana'"), 1);
+    CU_ASSERT_EQUAL(number("SELECT count(*) FROM reservation"), 1);
+    json_auto_t *list = ask("list", json_pack("{s:i, s:i}", "after", 0, "limit", 5));
+    CU_ASSERT_TRUE(json_array_size(json_object_get(list, "changes")) > 0);
+    g_clear_pointer(&link, hotel_link_free);
+    end();
+}
+
 static CU_TestInfo TESTS[] = {
     {"the last room is sold", test_the_last_room_is_sold},
     {"the hotel was quicker", test_the_hotel_was_quicker},
@@ -321,6 +361,7 @@ static CU_TestInfo TESTS[] = {
     {"a lower limit calls rooms back", test_a_lower_limit_calls_rooms_back},
     {"stopping answers who waits", test_stopping_answers_who_waits},
     {"a lease is renewed over the bus", test_a_lease_is_renewed_over_the_bus},
+    {"questions of a desk over the bus", test_questions_of_a_desk_over_the_bus},
     CU_TEST_INFO_NULL,
 };
 
@@ -333,6 +374,7 @@ int main(void)
     central.memory = fixture.memory;
     central.database = (PgOptions){.conninfo = fixture.postgres.conninfo, .application_name = "recall"};
     central.wall = clock_new_controlled(fixture.now);
+    central.practice = central.wall;
     central.bus = nats_fixture_bus(&nats, "centre");
     fake.bus = nats_fixture_bus(&nats, "centre");
     fake.subscription = bus_subscribe(fake.bus, "keyrack.property.SEA.recall", NULL, on_recall, NULL, NULL);
