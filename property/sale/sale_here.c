@@ -251,40 +251,6 @@ static DatabaseStatus beyond_rights(Command *command, const Sale *sale, const Al
     return DATABASE_OK;
 }
 
-static int32_t rooms_wanted(const Sale *sale, const CopiedCell *cell)
-{
-    int32_t wanted = 0;
-
-    for (gsize i = 0; i < sale->room_count; i++) {
-        const SaleRoom *room = &sale->rooms[i];
-        bool covers = cell->night >= room->arrival && cell->night < room->departure;
-        wanted += covers && strcmp(room->room_type, cell->room_type) == 0 ? 1 : 0;
-    }
-    return wanted;
-}
-
-/* What a manager's word takes of the rooms granted for each night, and then of nobody else's. It does so even
- * when the lease has run out: the manager answers for it, and the centre counts a room as granted only while
- * it has not taken it back. */
-static GArray *unused_of(const Sale *sale, const AllotmentRights *rights)
-{
-    GArray *claims = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
-
-    for (guint i = 0; i < rights->cells->len; i++) {
-        const AllotmentCell *own = &g_array_index(rights->cells, AllotmentCell, i);
-        int32_t unused = allotment_right(own->cell.granted, own->used_since);
-        InventoryClaim claim = {.arrival = own->cell.night,
-                                .departure = own->cell.night + 1,
-                                .rooms = MIN(unused, rooms_wanted(sale, &own->cell))};
-        g_strlcpy(claim.hotel, sale->property->hotel->code, sizeof claim.hotel);
-        g_strlcpy(claim.room_type, own->cell.room_type, sizeof claim.room_type);
-        if (claim.rooms > 0) {
-            g_array_append_val(claims, claim);
-        }
-    }
-    return claims;
-}
-
 static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold, GError **error)
 {
     g_auto(AllotmentRights) rights = {0};
@@ -301,9 +267,9 @@ static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold,
     if (within_rights(sale, &rights, sold->claims, &answer)) {
         return DATABASE_OK;
     }
+    /* The claims stay: the centre settles a sale of the hotel with what is granted at that moment, and what
+     * it grants before it has heard of this one must not count here as a right. */
     sold->overridden = true;
-    g_array_unref(sold->claims);
-    sold->claims = unused_of(sale, &rights);
     return beyond_rights(command, sale, &rights, &answer);
 }
 
