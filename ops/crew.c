@@ -56,11 +56,20 @@ static gpointer crew_thread(gpointer data)
     return NULL;
 }
 
+/* GLib makes its C locale at the first number it reads; a thread that waits for another to make it comes back
+ * with errno set, and g_ascii_string_to_signed() then takes a good number for a bad one. So it is made here.
+ */
+static void number_reading_prepare(void)
+{
+    g_ascii_strtoll("0", NULL, 10);
+}
+
 bool crew_run(const Crew *crew, GError **error)
 {
     const guint wanted = crew->threads > 0 ? crew->threads : g_get_num_processors();
     const guint threads = MIN(wanted, crew->tasks);
     CrewRun run = {.crew = crew};
+    number_reading_prepare();
     g_mutex_init(&run.mutex);
     if (threads == 1) {
         crew_thread(&run);

@@ -455,6 +455,7 @@ static void test_checks_notice_a_lost_posting(void)
     ASSERT_DONE(lose_a_posting, NULL);
     ASSERT_DONE(check, &after);
     CU_ASSERT_EQUAL(after.folios_misadded, 1);
+    json_decref(after.findings);
 }
 
 static DatabaseStatus arrivals(OdbcConnection *connection, gpointer data, GError **error)

@@ -163,10 +163,11 @@ const char *chain_fixture_small_text(void)
     return hotel_text;
 }
 
-static Chain *chain_or_abort(Chain *chain, GError *error)
+/* The error by its address: it is not there yet when the arguments of the call are gathered. */
+static Chain *chain_or_abort(Chain *chain, GError **error)
 {
     if (chain == NULL)
-        g_error("test chain does not load: %s", error->message);
+        g_error("test chain does not load: %s", (*error)->message);
     return chain;
 }
 
@@ -174,7 +175,7 @@ Chain *chain_fixture_small(void)
 {
     g_autoptr(GError) error = NULL;
     Chain *chain = chain_fixture_load(hotel_text, &error);
-    return chain_or_abort(chain, error);
+    return chain_or_abort(chain, &error);
 }
 
 static void replace_once(GString *text, const char *old, const char *new)
@@ -196,7 +197,7 @@ Chain *chain_fixture_pair(void)
     char *folder = test_folder_new();
     write_file(folder, "hotel.yaml", first->str);
     write_file(folder, "second.yaml", second->str);
-    return chain_or_abort(folder_load(folder, chain_file->str, &error), error);
+    return chain_or_abort(folder_load(folder, chain_file->str, &error), &error);
 }
 
 Chain *chain_fixture_demo(const char *source_folder)
@@ -204,5 +205,5 @@ Chain *chain_fixture_demo(const char *source_folder)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(source_folder, "schemas", "chain", "demo.yaml", NULL);
     Chain *chain = chain_load(path, &error);
-    return chain_or_abort(chain, error);
+    return chain_or_abort(chain, &error);
 }
