@@ -15,7 +15,7 @@ test('every real-time hotel has guests, and seeding again changes nothing', () =
 
   const checked = instance.keyrack('check');
   assert.equal(checked.status, 0, checked.output);
-  assert.match(checked.output, /^NYC +stays +[1-9]\d* /m);
+  assert.match(checked.output, /^NYC +copies of stays +[1-9]\d* /m);
 
   const again = instance.keyrack('seed');
   assert.deepEqual(again, first);

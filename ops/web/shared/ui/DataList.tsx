@@ -75,7 +75,7 @@ export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen
           autoComplete="off"
           onChange={(event) => setFilter(event.currentTarget.value)}
           onKeyDown={onKey}
-          aria-controls={`${id}-rows`}
+          aria-controls={shown.length > 0 ? `${id}-rows` : undefined}
           aria-activedescendant={shown.length > 0 ? `${id}-row-${current}` : undefined}
           className="kr-list-filter"
         />
