@@ -5,6 +5,7 @@
 #include "central/allotment/allotment_keeper.h"
 #include "central/allotment/allotment_store.h"
 #include "central/allotment/lines.h"
+#include "central/inventory/cell_request.h"
 #include "central/inventory/inventory_store.h"
 #include "central/staff/principal.h"
 #include "ops/json.h"
@@ -18,35 +19,15 @@ enum {
     POLICIES_MAX = 100,
 };
 
-static const PgStatement cells_read = {
-    "allotment_cells",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, centre_right "
-    "FROM inventory_cell WHERE hotel_id = $1 AND night >= $2 AND night < $3 ORDER BY night, room_type",
-    3};
-
 /* ---- cells ---- */
 
-static gboolean nights_asked(HttpRequest *request, Night today, Night *ret_from, Night *ret_until)
-{
-    const char *from = http_request_query(request, "from");
-    const char *until = http_request_query(request, "to");
-    *ret_from = today;
-    if (from && !night_parse(from, ret_from, NULL))
-        return FALSE;
-    *ret_until = *ret_from + NIGHTS_SHOWN;
-    if (until && !night_parse(until, ret_until, NULL))
-        return FALSE;
-    return *ret_until >= *ret_from && *ret_until - *ret_from <= NIGHTS_SHOWN_MAX;
-}
-
-static json_t *cells_to_json(const ChainHotel *hotel, const PgResult *rows)
+static json_t *cells_to_json(const GArray *cells)
 {
     json_t *items = json_array();
-    for (guint i = 0; i < pg_result_rows(rows); i++) {
-        InventoryCell cell;
-        inventory_cell_from_row(rows, i, 0, hotel->code, &cell);
-        json_t *item = inventory_cell_to_json(&cell);
-        json_object_set_new(item, "centre_right", json_integer(pg_result_int64(rows, i, 8)));
+    for (guint i = 0; i < cells->len; i++) {
+        const InventoryCell *cell = &g_array_index(cells, InventoryCell, i);
+        json_t *item = inventory_cell_to_json(cell);
+        json_object_set_new(item, "centre_right", json_integer(inventory_cell_left(cell)));
         json_array_append_new(items, item);
     }
     return items;
@@ -59,25 +40,13 @@ static void allotments_get(HttpRequest *request, gpointer context)
     const ChainHotel *hotel = central_path_hotel(central, request);
     if (!hotel)
         return;
-    Night from, until;
     Night business_date = central_business_date(central, hotel);
-    if (!nights_asked(request, business_date, &from, &until)) {
-        central_respond_query(request, "from", "from and to are dates, YYYY-MM-DD, at most 62 nights apart");
+    CellSpan span = {.first = business_date, .nights = NIGHTS_SHOWN, .nights_max = NIGHTS_SHOWN_MAX};
+    g_autoptr(GArray) cells = cells_requested(request, worker, hotel, &span);
+    if (!cells)
         return;
-    }
-    g_autoptr(PgParameters) parameters = pg_parameters_new();
-    pg_add_int64(parameters, hotel->number);
-    pg_add_night(parameters, from);
-    pg_add_night(parameters, until);
-    g_autoptr(PgResult) rows = NULL;
-    GError *error = NULL;
-    DatabaseStatus status = pg_execute(worker->connection, &cells_read, parameters, &rows, &error);
-    if (status != DATABASE_OK) {
-        central_respond_database(request, status, error);
-        return;
-    }
     json_t *answer = json_pack("{s:s, s:o, s:o}", "hotel", hotel->code, "business_date",
-                               json_from_night(business_date), "items", cells_to_json(hotel, rows));
+                               json_from_night(business_date), "items", cells_to_json(cells));
     lines_describe(central->lines, hotel, clock_monotonic_us(), answer);
     http_request_respond_json(request, 200, answer);
 }

@@ -37,11 +37,6 @@ int64_t feed_message_add(FeedMessage *message, const char *kind, const char *key
     return message->to;
 }
 
-gboolean feed_message_is_empty(const FeedMessage *message)
-{
-    return message->to < message->from;
-}
-
 json_t *feed_message_to_json(const FeedMessage *message)
 {
     return json_pack("{s:s, s:I, s:I, s:I, s:O}", "hotel", message->hotel->code, "from",

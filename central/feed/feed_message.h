@@ -36,8 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedMessage, feed_message_free)
 /** Adds a row, takes over the reference, and returns the version it was given. */
 int64_t feed_message_add(FeedMessage *message, const char *kind, const char *key, json_t *row);
 
-gboolean feed_message_is_empty(const FeedMessage *message);
-
 /** {"hotel", "from", "to", "applied_entry", "changes"}; new reference. */
 json_t *feed_message_to_json(const FeedMessage *message);
 

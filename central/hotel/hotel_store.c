@@ -1,7 +1,5 @@
 #include "central/hotel/hotel_store.h"
 
-#include "central/hotel/hotel_opening.h"
-
 static const PgStatement positions_read = {
     "hotel_positions",
     "SELECT hotel_id, feed_version, applied_entry, business_date FROM hotel ORDER BY hotel_id", 0};
@@ -17,13 +15,6 @@ static const PgStatement clock_write = {
     "INSERT INTO practice_clock (now) VALUES ($1) ON CONFLICT (singleton) "
     "DO UPDATE SET now = greatest(practice_clock.now, excluded.now) RETURNING now",
     1};
-
-DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now,
-                                     GError **error)
-{
-    HotelOpening opening = {.chain = chain, .now = now};
-    return hotel_opening_run(connection, &opening, error);
-}
 
 static HotelPosition position_of_row(const PgResult *rows, guint row)
 {

@@ -4,10 +4,6 @@
 #include "ops/postgres.h"
 #include "schemas/chain.h"
 
-/** hotel_opening_run() on this connection alone: for a few hotels. */
-DatabaseStatus hotel_catalogue_write(PgConnection *connection, const Chain *chain, Instant now,
-                                     GError **error);
-
 /** Newest version of a hotel's feed and its newest applied outbox entry. */
 typedef struct {
     int hotel_id;

@@ -2,12 +2,20 @@
 
 #include <string.h>
 
+#include "central/inventory/cell_request.h"
 #include "central/inventory/inventory_store.h"
 #include "central/rate/rate_store.h"
 #include "central/staff/principal.h"
 #include "ops/json.h"
 
-enum { SPANS_MAX = 100, SPAN_NIGHTS_MAX = 800, CHANGES_MAX = 20000, STAY_MAX = 365, LIMIT_MAX = 100000 };
+enum {
+    SPANS_MAX = 100,
+    SPAN_NIGHTS = 30,
+    SPAN_NIGHTS_MAX = 800,
+    CHANGES_MAX = 20000,
+    STAY_MAX = 365,
+    LIMIT_MAX = 100000
+};
 
 /* One instruction: the nights from..until (inclusive) of a plan and type, or of all where "*" stands. */
 typedef struct {
@@ -333,55 +341,20 @@ static void limits_put(HttpRequest *request, gpointer context)
     booking_lane_submit(central->lane, command);
 }
 
-static const PgStatement cells_read = {
-    "cells_read",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
-    "inventory_cell "
-    "WHERE hotel_id = $1 AND night >= $2 AND night < $3 ORDER BY night, room_type",
-    3};
-
-static gboolean cells_span(HttpRequest *request, const Worker *worker, const ChainHotel *hotel,
-                           Night *ret_from, Night *ret_until)
-{
-    const char *from = http_request_query(request, "from");
-    const char *until = http_request_query(request, "to");
-    *ret_from = central_today(worker->central, hotel);
-    if (from && !night_parse(from, ret_from, NULL))
-        return FALSE;
-    *ret_until = *ret_from + 30;
-    if (until && !night_parse(until, ret_until, NULL))
-        return FALSE;
-    return *ret_until >= *ret_from && *ret_until - *ret_from <= SPAN_NIGHTS_MAX;
-}
-
 static void cells_get(HttpRequest *request, gpointer context)
 {
     Worker *worker = context;
-    Night from, until;
     const ChainHotel *hotel = central_path_hotel(worker->central, request);
     if (!hotel)
         return;
-    if (!cells_span(request, worker, hotel, &from, &until)) {
-        central_respond_query(request, "from", "from and to are dates, YYYY-MM-DD, at most 800 nights apart");
+    CellSpan span = {
+        .first = central_today(worker->central, hotel), .nights = SPAN_NIGHTS, .nights_max = SPAN_NIGHTS_MAX};
+    g_autoptr(GArray) cells = cells_requested(request, worker, hotel, &span);
+    if (!cells)
         return;
-    }
-    g_autoptr(PgParameters) parameters = pg_parameters_new();
-    pg_add_int64(parameters, hotel->number);
-    pg_add_night(parameters, from);
-    pg_add_night(parameters, until);
-    g_autoptr(PgResult) rows = NULL;
-    GError *error = NULL;
-    DatabaseStatus status = pg_execute(worker->connection, &cells_read, parameters, &rows, &error);
-    if (status != DATABASE_OK) {
-        central_respond_database(request, status, error);
-        return;
-    }
     json_t *items = json_array();
-    for (guint i = 0; i < pg_result_rows(rows); i++) {
-        InventoryCell cell;
-        inventory_cell_from_row(rows, i, 0, hotel->code, &cell);
-        json_array_append_new(items, inventory_cell_to_json(&cell));
-    }
+    for (guint i = 0; i < cells->len; i++)
+        json_array_append_new(items, inventory_cell_to_json(&g_array_index(cells, InventoryCell, i)));
     http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
 }
 

@@ -2,15 +2,18 @@
  * versions that were never given. Each check names its first places, so that somebody can go and look. */
 #include "central/report/report_store.h"
 
+#include <string.h>
+
 #include "ops/json.h"
 
 #define FINDINGS_NAMED "20"
 
 /* A check is a question for the places where it fails: hotel, place, detail, and how many there are in all.
  */
+#define CHECK_PREFIX "check_"
 #define CHECK(Name, Place, Detail, Rest)                                                                     \
     {                                                                                                        \
-        "check_" Name,                                                                                       \
+        CHECK_PREFIX Name,                                                                                   \
             "SELECT hotel_code, " Place ", " Detail ", count(*) OVER () " Rest " LIMIT " FINDINGS_NAMED, 0   \
     }
 
@@ -41,11 +44,6 @@
     "night::text FROM restriction "                                                                          \
     "UNION ALL SELECT hotel_id, version, 'hotel' FROM hotel WHERE version > 0) AS v "
 
-static const char *const check_names[] = {
-    "cells_over_limit", "cells_rights_wrong", "cells_counted_wrong", "folios_unbalanced",
-    "folios_misadded",  "versions_ahead",     "versions_doubled",    NULL,
-};
-
 static const PgStatement checks[] = {
     CHECK("cells_over_limit", CELL_PLACE, CELL_RIGHTS,
           CELLS "WHERE c.sold + c.held + c.blocked + c.granted > c.sell_limit + c.oversell_authorised"),
@@ -72,18 +70,12 @@ static const PgStatement checks[] = {
           "FROM (SELECT hotel_id, version, string_agg(place, ', ' ORDER BY place) AS places FROM " VERSIONED
           "GROUP BY hotel_id, version HAVING count(*) > 1) AS v JOIN hotel h USING (hotel_id)"),
 };
-G_STATIC_ASSERT(G_N_ELEMENTS(check_names) == G_N_ELEMENTS(checks) + 1);
 
 static const PgStatement exceptions_read = {"check_exceptions", "SELECT count(*) FROM desk_exception", 0};
 
 static const PgStatement positions_read = {
     "check_positions",
     "SELECT hotel_code, feed_version, applied_entry, business_date FROM hotel ORDER BY hotel_id", 0};
-
-const char *const *report_check_names(void)
-{
-    return check_names;
-}
 
 static void add_findings(json_t *answer, json_t *findings, const char *check, const PgResult *rows)
 {
@@ -127,7 +119,7 @@ static DatabaseStatus check_body(PgConnection *connection, gpointer data, GError
     read->answer = json_object();
     json_t *findings = json_array();
     for (guint i = 0; i < G_N_ELEMENTS(checks); i++)
-        add_findings(read->answer, findings, check_names[i], results->pdata[i]);
+        add_findings(read->answer, findings, checks[i].name + strlen(CHECK_PREFIX), results->pdata[i]);
     json_object_set_new(read->answer, "findings", findings);
     json_object_set_new(read->answer, "exceptions",
                         json_integer(pg_result_int64(results->pdata[G_N_ELEMENTS(checks)], 0, 0)));

@@ -17,12 +17,9 @@ DatabaseStatus report_production(PgConnection *connection, const Chain *chain, c
 /**
  * What must never be, counted from the rows themselves: {"<check>": n, …, "findings": [{"check", "hotel",
  * "place", "detail"}], "exceptions", "hotels": […]}. Every check must be 0; the first places of each are
- * named in "findings". The checks are those of report_check_names().
+ * named in "findings".
  */
 DatabaseStatus report_checks(PgConnection *connection, json_t **ret_checks, GError **error);
-
-/** NULL-terminated. */
-const char *const *report_check_names(void);
 
 typedef struct {
     const Chain *chain;

@@ -59,8 +59,6 @@ typedef struct {
     bool government;   /* has a negotiated plan with amounts of its own */
 } GenerateBrand;
 
-const GenerateBrand *generate_brands(size_t *ret_count);
-
 typedef struct {
     const char *code;
     const char *name_en;

@@ -44,12 +44,6 @@ static const GenerateRoomType TYPES[] = {
 
 enum { TYPES_IN_EVERY_HOUSE = 4 };
 
-const GenerateBrand *generate_brands(size_t *ret_count)
-{
-    *ret_count = G_N_ELEMENTS(BRANDS);
-    return BRANDS;
-}
-
 static const GenerateRoomType *room_type_find(const char *code)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(TYPES); i++) {

@@ -31,7 +31,6 @@ struct LoadWatch {
     GQueue due;          /* Watched * that ask next */
     GPtrArray *asked_by; /* number of the request -> Watched * */
     int64_t wall_offset_us;
-    guint64 answers;
     GThread *thread;
     GError *error;
 };
@@ -104,7 +103,6 @@ static void watch_answered(const LoadAnswer *answer, gpointer data)
                            ? json_loadb(answer->body, answer->length, 0, NULL)
                            : NULL;
     if (document && watch->read(watch, document, &value)) {
-        watch->answers++;
         watched->after = value;
         load_series_add(&watched->seen, value, answer->answered_us + watch->wall_offset_us);
     }
@@ -197,11 +195,6 @@ bool load_watch_finish(LoadWatch *watch, GError **error)
 const LoadSeries *load_watch_seen(const LoadWatch *watch, guint index)
 {
     return &watch->watched[index].seen;
-}
-
-guint64 load_watch_answers(const LoadWatch *watch)
-{
-    return watch->answers;
 }
 
 void load_watch_free(LoadWatch *watch)

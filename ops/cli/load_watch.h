@@ -34,7 +34,6 @@ bool load_watch_finish(LoadWatch *watch, GError **error);
 
 /* What was seen; of a feed the hotel's index counts from `first`. After load_watch_finish(). */
 const LoadSeries *load_watch_seen(const LoadWatch *watch, guint index);
-guint64 load_watch_answers(const LoadWatch *watch);
 
 void load_watch_free(LoadWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LoadWatch, load_watch_free)

@@ -82,13 +82,6 @@ static const OdbcStatement search_reservations = {
     3,
 };
 
-static const OdbcStatement read_cells = {
-    "read_copied_cells",
-    "SELECT " COPIED_CELL_COLUMNS
-    " FROM copied_cell WHERE night >= ? AND night < ? ORDER BY room_type, night",
-    2,
-};
-
 static const OdbcStatement read_settings = {
     "read_copied_settings",
     "SELECT document FROM copied_setting WHERE kind = ? AND night >= ? AND night <= ?",
@@ -300,19 +293,6 @@ CopiedCell copied_cell_of_row(const OdbcResult *result, guint row)
 
     g_strlcpy(cell.room_type, odbc_result_text(result, row, 0), sizeof cell.room_type);
     return cell;
-}
-
-DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
-                               GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &read_cells, &result, error, "nn", from, until);
-    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
-        CopiedCell cell = copied_cell_of_row(result, row);
-        g_array_append_val(cells, cell);
-    }
-    return status;
 }
 
 /* '*' stands for all in the centre's rows, an empty code in the price engine. */

@@ -47,10 +47,6 @@ DatabaseStatus copy_reservations_search(OdbcConnection *connection, const char *
 
 CopiedCell copied_cell_of_row(const OdbcResult *result, guint row);
 
-/* Appends the cells (CopiedCell) of the nights [from, until) by type and night. */
-DatabaseStatus copy_cells_read(OdbcConnection *connection, Night from, Night until, GArray *cells,
-                               GError **error);
-
 /* Appends overrides (PriceOverride) and restrictions (PriceRestriction) of [from, until], sorted for a
  * PriceBook. */
 DatabaseStatus copy_prices_read(OdbcConnection *connection, Night from, Night until, GArray *overrides,

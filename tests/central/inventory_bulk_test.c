@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "central/hotel/hotel_store.h"
+#include "central/hotel/hotel_opening.h"
 #include "ops/migrate.h"
 #include "tests/support/chain_fixture.h"
 #include "tests/support/cunit_main.h"
@@ -147,9 +147,9 @@ static void fixture_init(void)
     database = (PgOptions){.conninfo = postgres.conninfo};
     chain = chain_fixture_demo(KEYRACK_SOURCE_DIR);
     MigrateTarget target = migrate_target_postgres(connection);
+    HotelOpening opening = {.chain = chain, .now = instant_from_night_utc(night_from_date(2026, 3, 1))};
     if (!migrate_apply(&target, KEYRACK_SOURCE_DIR "/schemas/central", NULL, &error) ||
-        hotel_catalogue_write(connection, chain, instant_from_night_utc(night_from_date(2026, 3, 1)),
-                              &error) != DATABASE_OK)
+        hotel_opening_run(connection, &opening, &error) != DATABASE_OK)
         g_error("tables: %s", error->message);
 }
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "central/hotel/hotel_store.h"
+#include "central/hotel/hotel_opening.h"
 #include "central/report/report_store.h"
 #include "ops/json.h"
 #include "ops/migrate.h"
@@ -22,7 +22,8 @@ static void tables_make(LaneFixture *fixture)
     MigrateTarget target = migrate_target_postgres(fixture->connection);
     if (!migrate_apply(&target, KEYRACK_SOURCE_DIR "/schemas/central", NULL, &error))
         g_error("migrations: %s", error->message);
-    require(hotel_catalogue_write(fixture->connection, fixture->chain, fixture->now, &error), error);
+    HotelOpening opening = {.chain = fixture->chain, .now = fixture->now};
+    require(hotel_opening_run(fixture->connection, &opening, &error), error);
     for (guint i = 0; i < fixture->chain->hotels->len; i++)
         require(inventory_memory_load(fixture->memory, fixture->chain->hotels->pdata[i], fixture->connection,
                                       &error),
