@@ -63,10 +63,12 @@ export async function lintFindings(name, source = descriptionText(name)) {
 const escapePointer = (text) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 const codesIn = (text) => [...(text ?? '').matchAll(/`([a-z0-9_]+)`/g)].map((match) => match[1]);
 
+// `tags`: the operations that a test answers for; all of them without it.
 export class Description {
-  constructor(name, document = readDescription(name)) {
+  constructor(name, { document = readDescription(name), tags = null } = {}) {
     this.name = name;
     this.document = document;
+    this.tags = tags;
     const Ajv = require('ajv/dist/2020').default;
     this.ajv = new Ajv({ strict: false, allErrors: true });
     require('ajv-formats').default(this.ajv);
@@ -79,6 +81,15 @@ export class Description {
       variables: (path.match(/\{/g) ?? []).length,
     }));
     this.patterns.sort((a, b) => a.variables - b.variables);
+  }
+
+  // Routes of the tags that a test answers for.
+  routes() {
+    return describedRoutes(this.document).filter((route) => {
+      const [method, template] = route.split(' ');
+      const { tags } = this.document.paths[template][method.toLowerCase()];
+      return this.tags === null || tags.some((tag) => this.tags.includes(tag));
+    });
   }
 
   // The template that a target belongs to.
@@ -149,7 +160,7 @@ export class Description {
   // Statuses that are described in so many words and were never seen; failures of the machinery excepted.
   unseen() {
     const missing = [];
-    for (const route of describedRoutes(this.document)) {
+    for (const route of this.routes()) {
       const [method, template] = route.split(' ');
       const described = Object.keys(this.document.paths[template][method.toLowerCase()].responses);
       const seen = this.seen.get(route) ?? new Set();

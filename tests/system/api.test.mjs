@@ -1,6 +1,9 @@
 // The descriptions of both APIs say what the programs answer: no route more, no route less, and in good form.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
+import { ROOT } from '../support/instance.mjs';
 import {
   describedRoutes,
   Description,
@@ -29,6 +32,15 @@ for (const [name, program] of Object.entries(DESCRIPTIONS)) {
     }
   });
 }
+
+// Each tag of the hotel's API has a test that answers for it: the common file names its tags, others are called after one.
+test('every tag of schemas/api/property.yaml has its test', () => {
+  const common = readFileSync(join(ROOT, 'tests/system/api_property.test.mjs'), 'utf8').match(/tags: \[([^\]]+)\]/)[1];
+  for (const { name } of readDescription('property').tags) {
+    const answered = common.includes(`'${name}'`) || existsSync(join(ROOT, `tests/system/api_property_${name}.test.mjs`));
+    assert.ok(answered, `no test answers for the tag ${name}`);
+  }
+});
 
 test('a description in bad form is found', async () => {
   const text = descriptionText('central');

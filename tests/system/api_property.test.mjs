@@ -1,5 +1,6 @@
-// Every route of a hotel, called as it should be and as it should not; each answer is held against
-// schemas/api/property.yaml, each request that succeeds too.
+// The routes of a hotel with the tags below, called as they should be and as they should not; each answer is held
+// against schemas/api/property.yaml, each request that succeeds too. Every other tag has a file of its own,
+// api_property_<tag>.test.mjs.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +10,7 @@ import { Description } from '../support/openapi.mjs';
 
 const HOTEL = 'TYO'; // lives in real time
 const PRACTICE = 'H2'; // lives in practice time
-const description = new Description('property');
+const description = new Description('property', { tags: ['sessions', 'desk', 'stays', 'rooms', 'operation'] });
 const api = new Api(desk(HOTEL), description, {
   staff: {
     'tyo-desk1': ['frontdesk'],

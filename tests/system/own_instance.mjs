@@ -42,14 +42,14 @@ export class OwnInstance {
     this.ops('down');
   }
 
-  // Runs another command of the operator's program on this instance.
+  // Runs another command of the operator's program on this instance: what it printed, and that with its progress.
   keyrack(command) {
     const result = spawnSync(join(PROGRAMS, 'keyrack'), [command, '--run', this.run], {
       encoding: 'utf8',
       env: this.environment,
       timeout: 120_000,
     });
-    return { status: result.status, output: result.stdout + result.stderr };
+    return { status: result.status, report: result.stdout, output: result.stdout + result.stderr };
   }
 
   // Starts `keyrack replay`; the promise gives its exit status and what it printed.
