@@ -16,6 +16,7 @@ const ADAPTERS = [
   { header: /^(ldap|lber|ldap_.*)\.h$/, owner: /^ops\/directory[a-z_]*\.[ch]$/ },
   { header: /^microhttpd\.h$/, owner: /^ops\/http[a-z_]*\.[ch]$/ },
   { header: /^curl\/.*\.h$/, owner: /^ops\/http_client[a-z_]*\.[ch]$/ },
+  { header: /^(cairo|cairo-pdf|pango\/.*)\.h$/, owner: /^ops\/pdf[a-z_]*\.[ch]$/ },
   { header: /^yaml\.h$/, owner: /^ops\/yaml[a-z_]*\.[ch]$/ },
   { header: /^sodium(\/.*)?\.h$/, owner: /^ops\/(token|password)[a-z_]*\.[ch]$/ },
   { header: /^lzma\.h$/, owner: /^ops\/cli\/[a-z_]*\.[ch]$/ },
