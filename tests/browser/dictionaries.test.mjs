@@ -39,7 +39,7 @@ function sources(folder) {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((item) => {
     const path = `${folder}/${item.name}`;
     if (item.isDirectory()) return item.name === 'node_modules' ? [] : sources(path);
-    return /\.tsx?$/.test(item.name) && !/\/(text|i18n)\/(common\.)?(en|zh)\.ts$/.test(path) ? [path] : [];
+    return /\.tsx?$/.test(item.name) && !/\/(text|i18n)\/(common\.)?(en|zh)(\.ts|\/.*)$/.test(path) ? [path] : [];
   });
 }
 
@@ -50,6 +50,8 @@ function asked(folder) {
   for (const path of sources(folder)) {
     const text = readFileSync(join(ROOT, path), 'utf8');
     for (const [, key] of text.matchAll(/\b(?:t|translate)\('([^']+)'/g)) keys.add(key);
+    // The registry of pages names the keys of its texts.
+    if (path.endsWith('/pages.tsx')) for (const [, key] of text.matchAll(/\b(?:label|hint): '([^']+)'/g)) keys.add(key);
     for (const [, template] of text.matchAll(/`((?:[a-zA-Z-]+\.)+\$\{[^`]*)`/g)) {
       const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.]/g, '\\.'));
       patterns.push({ path, template, test: new RegExp(`^${parts.join('[\\w-]+')}$`) });
@@ -83,6 +85,15 @@ test('shared components find their words in the shared dictionary or in both con
   const { keys } = asked('ops/web/shared');
   const known = (key) => key in commonEnglish || Object.values(consoles).every(({ english }) => key in english);
   assert.deepEqual([...keys].filter((key) => !known(key)), []);
+});
+
+test('no text of one noun hides that of another', () => {
+  for (const language of ['en', 'zh']) {
+    const folder = join(ROOT, 'property/console/src/text', language);
+    const all = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/^  '?([\w.-]+)'?: /gm)].map(([, key]) => key));
+    assert.ok(all.length > 200, 'the texts are read');
+    assert.deepEqual(all.filter((key, index) => all.indexOf(key) !== index), []);
+  }
 });
 
 test('the check itself notices a missing key, a changed value and an empty text', () => {

@@ -76,7 +76,7 @@ function Centre(): JSX.Element {
   if (OPERATING_ROLES.some(hasRole)) items.push({ page: 'hotels', label: t('nav.hotels'), key: 'F4' });
   const current = route.page === '' || route.page === 'book' ? 'search' : route.page === 'reservation' ? 'find' : route.page;
   return (
-    <Shell place={t('app.place')} items={items} current={current} stripe={<Stripe />}>
+    <Shell place={t('app.place')} groups={[{ group: 'all', label: t('app.place'), items }]} current={current} stripe={<Stripe />}>
       {page(route)}
     </Shell>
   );

@@ -1,5 +1,5 @@
 import * as api from '@shared/api/property';
-import type { Capabilities } from '@shared/api/types';
+import type { Capabilities } from '@shared/api/property/status';
 import { useLoad } from '@shared/api/useLoad';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';

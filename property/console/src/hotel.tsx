@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import * as api from '@shared/api/property';
-import type { HotelStatus, Policies } from '@shared/api/types';
+import type { HotelStatus } from '@shared/api/property/status';
+import type { Policies } from '@shared/api/types';
 import { useLoad } from '@shared/api/useLoad';
 import { useHotelForms, type HotelForms } from '@shared/format/forms';
 import { named, useI18n } from '@shared/i18n/i18n';

@@ -1,4 +1,4 @@
-import type { Room } from '@shared/api/types';
+import type { Room } from '@shared/api/property/room';
 
 /* The order in which the hotel itself gives rooms away; the suggestion here and the server's own choice agree. */
 const READINESS: Record<Room['housekeeping'], number> = { inspected: 0, clean: 1, dirty: 2 };

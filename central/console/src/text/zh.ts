@@ -1,7 +1,7 @@
-import type { WithoutSingulars } from '@shared/i18n/common.zh';
+import type { Translated } from '@shared/i18n/common.zh';
 import type { english } from './en';
 
-export const chinese: Record<WithoutSingulars<keyof typeof english>, string> = {
+export const chinese: Translated<typeof english> = {
   'app.place': '预订中心',
   'app.title': 'Keyrack 预订中心',
   'basket.empty': '放弃选择',

@@ -1,6 +1,8 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Kbd, TextInput } from '@mantine/core';
 import { useCommonText } from '../i18n/i18n';
+import { fold } from '../keyboard/ranking';
+import { useCommands, type Command } from '../keyboard/shortcuts';
 
 export interface Column<Row> {
   key: string;
@@ -18,13 +20,13 @@ interface Props<Row> {
   rowKey: (row: Row) => string;
   searchText: (row: Row) => string;
   onOpen: (row: Row) => void;
+  /* What can be done to the marked row without opening it: Ctrl+K, the letter, Enter. */
+  rowCommands?: (row: Row) => Command[];
   empty: ReactNode;
   toolbar?: ReactNode;
   /* Whether the filter takes the focus when the list appears; not where another field is being typed in. */
   ownFocus?: boolean;
 }
-
-const fold = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
 
 /* Every word that was typed must occur; accents and case do not matter. */
 export function matchesFilter(text: string, filter: string): boolean {
@@ -35,7 +37,7 @@ export function matchesFilter(text: string, filter: string): boolean {
 const STEP: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
 
 /* A list that is filtered while typing and walked with the arrow keys without leaving the filter; Enter opens the marked row. */
-export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen, empty, toolbar, ownFocus = true }: Props<Row>): JSX.Element {
+export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen, rowCommands, empty, toolbar, ownFocus = true }: Props<Row>): JSX.Element {
   const t = useCommonText();
   const id = useId();
   const [filter, setFilter] = useState('');
@@ -43,6 +45,9 @@ export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen
   const body = useRef<HTMLTableSectionElement>(null);
   const shown = useMemo(() => (filter.trim() === '' ? rows : rows.filter((row) => matchesFilter(searchText(row), filter))), [rows, filter, searchText]);
   const current = Math.min(marked, Math.max(0, shown.length - 1));
+
+  const markedRow = shown[current];
+  useCommands(markedRow === undefined || rowCommands === undefined ? [] : rowCommands(markedRow).map((command) => ({ ...command, section: 'row' })));
 
   useEffect(() => setMarked(0), [filter]);
   useEffect(() => {

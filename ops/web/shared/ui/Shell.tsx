@@ -1,39 +1,108 @@
 import { useState, type ReactNode } from 'react';
 import { Menu } from '@mantine/core';
 import { useCommonText } from '../i18n/i18n';
-import { useShortcuts } from '../keyboard/shortcuts';
+import { useCommands, type Command } from '../keyboard/shortcuts';
 import { useSession } from '../session/SessionGate';
+import { CommandPalette, type RecordSearch } from './CommandPalette';
 import { LanguageSwitch } from './LanguageSwitch';
 import { Logo } from './Logo';
 import { ProgressLine } from './ProgressLine';
 import { go } from './route';
 import { ShortcutHelp } from './ShortcutHelp';
+import { SideNavigation } from './SideNavigation';
 
 export interface NavigationItem {
   page: string;
   label: string;
-  key: string;
+  /* What is found there, for the palette. */
+  hint?: string;
+  key?: string;
   count?: number;
+}
+
+export interface NavigationGroup {
+  group: string;
+  label: string;
+  items: NavigationItem[];
 }
 
 interface Props {
   place: string;
   mark?: string;
-  items: NavigationItem[];
+  /* One group stands as tabs in the header; several stand at the side. */
+  groups: NavigationGroup[];
   current: string;
   stripe: ReactNode;
+  /* Looks records up for the command palette. */
+  records?: RecordSearch;
   children: ReactNode;
 }
 
-/* The frame of both consoles: who and where on the left, the pages in the middle, the clerk on the right; below it a line that says in
- * plain words how things stand. */
-export function Shell({ place, mark, items, current, stripe, children }: Props): JSX.Element {
+const SIDE_STORED_AS = 'keyrack-side';
+const NARROW = '(max-width: 1180px)';
+
+/* Beside the page on a wide window, as it was left; over the page on a narrow one, and only when called. */
+function useSide(): { open: boolean; toggle: () => void; leave: () => void } {
+  const narrow = (): boolean => window.matchMedia(NARROW).matches;
+  const [open, setOpen] = useState(() => !narrow() && window.localStorage.getItem(SIDE_STORED_AS) !== 'closed');
+  const toggle = (): void => {
+    if (!narrow()) window.localStorage.setItem(SIDE_STORED_AS, open ? 'closed' : 'open');
+    setOpen(!open);
+  };
+  return { open, toggle, leave: () => narrow() && setOpen(false) };
+}
+
+function Tabs({ items, current }: { items: NavigationItem[]; current: string }): JSX.Element {
+  const t = useCommonText();
+  return (
+    <nav className="kr-nav" aria-label={t('navigation')}>
+      {items.map((item) => (
+        <a key={item.page} href={`#/${item.page}`} aria-current={item.page === current ? 'page' : undefined}>
+          {item.label}
+          {item.count !== undefined && <span className="kr-nav-count">{item.count}</span>}
+          {item.key !== undefined && <kbd aria-hidden="true">{item.key}</kbd>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function UserMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
   const t = useCommonText();
   const { session, signOut } = useSession();
-  const [helpOpen, setHelpOpen] = useState(false);
-  useShortcuts([
-    { key: 'F1', label: t('help.title'), run: () => setHelpOpen(true) },
-    ...items.map((item) => ({ key: item.key, label: item.label, run: () => go(item.page) })),
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="kr-user" aria-label={session.name}>
+          <span className="kr-user-name">{session.name}</span>
+          <span className="kr-user-short" aria-hidden="true">{[...session.name][0]}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session.user}</Menu.Label>
+        <Menu.Item onClick={onHelp}>{t('help.title')}</Menu.Item>
+        <Menu.Item onClick={() => void signOut()}>{t('signout')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/* The frame of both consoles: who and where in the header, a line below it that says in plain words how things stand, the pages at the
+ * side or as tabs, and one field for everything (Ctrl+K). */
+export function Shell({ place, mark, groups, current, stripe, records, children }: Props): JSX.Element {
+  const t = useCommonText();
+  const [over, setOver] = useState<'help' | 'palette' | null>(null);
+  const side = useSide();
+  const sided = groups.length > 1;
+  const goTo: Command[] = groups.flatMap(({ items }) =>
+    items.map((item) => ({ key: item.key, label: item.label, detail: item.hint, words: item.page, section: 'go', run: () => go(item.page) })),
+  );
+  useCommands([
+    ...goTo,
+    { key: 'Ctrl+K', label: t('palette.open'), section: 'go', quiet: true, run: () => setOver('palette') },
+    { key: 'F1', label: t('help.title'), section: 'go', run: () => setOver('help') },
+    { key: '?', label: t('help.title'), section: 'go', quiet: true, run: () => setOver('help') },
+    { key: 'Ctrl+B', label: t('menu'), section: 'go', disabled: !sided, run: side.toggle },
   ]);
   return (
     <div className="kr-shell">
@@ -41,42 +110,33 @@ export function Shell({ place, mark, items, current, stripe, children }: Props):
         {t('skip')}
       </a>
       <header className="kr-header">
+        {sided && <button type="button" className="kr-menu" aria-expanded={side.open} aria-label={t('menu')} onClick={side.toggle} />}
         <div className="kr-brand">
           <Logo />
           <span className="kr-place">{place}</span>
           {mark !== undefined && <span className="kr-mark">{mark}</span>}
         </div>
-        <nav className="kr-nav" aria-label={t('navigation')}>
-          {items.map((item) => (
-            <a key={item.page} href={`#/${item.page}`} aria-current={item.page === current ? 'page' : undefined}>
-              {item.label}
-              {item.count !== undefined && <span className="kr-nav-count">{item.count}</span>}
-              <kbd aria-hidden="true">{item.key}</kbd>
-            </a>
-          ))}
-        </nav>
+        {!sided && <Tabs items={groups[0]?.items ?? []} current={current} />}
         <div className="kr-header-end">
+          <button type="button" className="kr-find-all" aria-label={t('palette.open')} onClick={() => setOver('palette')}>
+            <span>{t('palette.open')}</span>
+            <kbd aria-hidden="true">Ctrl K</kbd>
+          </button>
           <LanguageSwitch />
-          <Menu position="bottom-end" width={220}>
-            <Menu.Target>
-              <button type="button" className="kr-user">
-                {session.name}
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{session.user}</Menu.Label>
-              <Menu.Item onClick={() => setHelpOpen(true)}>{t('help.title')}</Menu.Item>
-              <Menu.Item onClick={() => void signOut()}>{t('signout')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <UserMenu onHelp={() => setOver('help')} />
         </div>
       </header>
       <div className="kr-stripe">{stripe}</div>
       <ProgressLine />
-      <main id="main" className="kr-main" tabIndex={-1}>
-        {children}
-      </main>
-      <ShortcutHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
+      <div className="kr-body" data-side={sided && side.open ? 'open' : undefined}>
+        {sided && side.open && <SideNavigation groups={groups} current={current} onLeave={side.leave} />}
+        {sided && side.open && <div className="kr-side-shade" onClick={side.toggle} />}
+        <main id="main" className="kr-main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      {over === 'help' && <ShortcutHelp onClose={() => setOver(null)} />}
+      {over === 'palette' && <CommandPalette records={records} onClose={() => setOver(null)} />}
     </div>
   );
 }

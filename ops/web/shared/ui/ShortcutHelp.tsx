@@ -1,26 +1,48 @@
 import { Kbd, Modal, Switch } from '@mantine/core';
 import { useCommonText } from '../i18n/i18n';
-import { useShortcutRegistry } from '../keyboard/shortcuts';
+import { useCommandRegistry, useLetterKeys, type Command, type CommandSection } from '../keyboard/shortcuts';
+import { KeyName } from './KeyName';
 
-export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }): JSX.Element {
+const SECTIONS: CommandSection[] = ['page', 'row', 'go'];
+
+function withKey(commands: Command[], section: CommandSection): Command[] {
+  return commands.filter((command) => command.key !== undefined && command.disabled !== true && command.quiet !== true && (command.section ?? 'page') === section);
+}
+
+/* Every key that works at this moment, by what it belongs to. */
+export function ShortcutHelp({ onClose }: { onClose: () => void }): JSX.Element {
   const t = useCommonText();
-  const { shortcuts, lettersOn, setLettersOn } = useShortcutRegistry();
+  const commands = useCommandRegistry().list();
+  const { lettersOn, setLettersOn } = useLetterKeys();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('help.title')} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title' }}>
-      <dl className="kr-help">
-        {shortcuts
-          .filter((shortcut) => shortcut.disabled !== true)
-          .map((shortcut) => (
-            <div key={`${shortcut.key}${shortcut.label}`}>
-              <dt>
-                <Kbd>{shortcut.key === 'Escape' ? 'Esc' : shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key}</Kbd>
-              </dt>
-              <dd>{shortcut.label}</dd>
-            </div>
-          ))}
-      </dl>
-      <h3>{t('help.dates')}</h3>
-      <p className="kr-muted">{t('date.hint')}</p>
+    <Modal opened onClose={onClose} size="lg" title={t('help.title')} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title' }}>
+      {SECTIONS.map((section) => ({ section, rows: withKey(commands, section) }))
+        .filter(({ rows }) => rows.length > 0)
+        .map(({ section, rows }) => (
+          <section key={section} className="kr-help-section">
+            <h3>{t(`palette.${section}`)}</h3>
+            <dl className="kr-help">
+              {rows.map((command) => (
+                <div key={`${command.key}${command.label}`}>
+                  <dt>
+                    <KeyName name={command.key ?? ''} />
+                  </dt>
+                  <dd>{command.label}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      <section className="kr-help-section">
+        <h3>{t('help.lists')}</h3>
+        <p className="kr-muted">
+          <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t('help.mark')} · <Kbd>Enter</Kbd> {t('filter.opens')} · {t('help.letter')}
+        </p>
+      </section>
+      <section className="kr-help-section">
+        <h3>{t('help.dates')}</h3>
+        <p className="kr-muted">{t('date.hint')}</p>
+      </section>
       <Switch mt="md" label={t('help.letters')} checked={lettersOn} onChange={(event) => setLettersOn(event.currentTarget.checked)} />
     </Modal>
   );

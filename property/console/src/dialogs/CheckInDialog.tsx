@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import * as api from '@shared/api/property';
-import type { Reservation, RoomLine, Stay } from '@shared/api/types';
+import type { Stay } from '@shared/api/property/stay';
+import type { Reservation, RoomLine } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { CountField } from '@shared/ui/CountField';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { Stay } from '@shared/api/types';
+import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Modal, Textarea } from '@mantine/core';
 import type { Problem } from '@shared/api/problem';
-import type { SisterHotel } from '@shared/api/types';
+import type { SisterHotel } from '@shared/api/property/sale';
 import { useSession } from '@shared/session/SessionGate';
 import { named, useI18n } from '@shared/i18n/i18n';
 import { Note } from '@shared/ui/Notes';

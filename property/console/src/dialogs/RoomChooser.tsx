@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { Select } from '@mantine/core';
-import type { Room } from '@shared/api/types';
+import type { Room } from '@shared/api/property/room';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
 import { countFreeByType, freeRooms } from '../rooms';

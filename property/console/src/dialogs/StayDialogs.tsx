@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import * as api from '@shared/api/property';
-import type { CheckOutPreview, Stay } from '@shared/api/types';
+import type { CheckOutPreview, Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { FormDialog } from '@shared/ui/FormDialog';

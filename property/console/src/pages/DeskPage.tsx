@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { DeskLine } from '@shared/api/types';
+import type { DeskLine } from '@shared/api/property/desk';
 import { useLoad } from '@shared/api/useLoad';
 import { formatConfirmation } from '@shared/format/confirmation';
 import { nightsBetween } from '@shared/format/dates';

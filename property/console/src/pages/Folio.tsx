@@ -1,5 +1,6 @@
 import { Fragment, useMemo } from 'react';
-import type { Folio, Posting, Stay } from '@shared/api/types';
+import type { Folio, Posting } from '@shared/api/property/folio';
+import type { Stay } from '@shared/api/property/stay';
 import { EmptyState } from '@shared/ui/Notes';
 import { Panel } from '@shared/ui/Page';
 import { useHotel } from '../hotel';

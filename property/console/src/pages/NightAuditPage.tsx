@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Progress } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { AuditFinding, NightAudit } from '@shared/api/types';
+import type { AuditFinding, NightAudit } from '@shared/api/property/audit';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays } from '@shared/format/dates';

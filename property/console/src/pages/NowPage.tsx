@@ -1,5 +1,5 @@
 import * as api from '@shared/api/property';
-import type { Allotments, Capabilities } from '@shared/api/types';
+import type { Allotments, Capabilities } from '@shared/api/property/status';
 import { useLoad } from '@shared/api/useLoad';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';

@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from 'react';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { Guest, Offer, Reservation, Stay } from '@shared/api/types';
+import type { Stay } from '@shared/api/property/stay';
+import type { Guest, Offer, Reservation } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays, nightsBetween } from '@shared/format/dates';

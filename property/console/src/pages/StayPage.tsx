@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { guestsSummary } from '@shared/ui/guests';
 import * as api from '@shared/api/property';
-import type { Folio, Stay } from '@shared/api/types';
+import type { Folio } from '@shared/api/property/folio';
+import type { Stay } from '@shared/api/property/stay';
 import { useLoad } from '@shared/api/useLoad';
 import { formatConfirmation } from '@shared/format/confirmation';
 import { useShortcuts } from '@shared/keyboard/shortcuts';

@@ -1,0 +1,24 @@
+import { get, post, query, request, type Answer } from '../client';
+import type { Listed, Reservation } from '../types';
+import type { Stay } from './stay';
+
+export interface CheckIn {
+  line: number;
+  room?: string;
+  room_type?: string;
+  adults?: number;
+}
+
+const ofReservation = (confirmation: string): string => `/v1/reservations/${encodeURIComponent(confirmation)}`;
+
+export async function reservationFind(text: string, signal?: AbortSignal): Promise<Reservation[]> {
+  return (await get<Listed<Reservation>>(`/v1/reservations${query({ query: text })}`, { signal })).items;
+}
+
+export const reservationGet = (confirmation: string): Promise<Answer<Reservation>> => request<Reservation>('GET', ofReservation(confirmation));
+export const checkIn = (confirmation: string, body: CheckIn, key: string): Promise<Stay> =>
+  post<Stay>(`${ofReservation(confirmation)}/check-in`, body, { idempotencyKey: key });
+export const noShow = (confirmation: string, body: { line: number }, key: string): Promise<unknown> =>
+  post<unknown>(`${ofReservation(confirmation)}/no-show`, body, { idempotencyKey: key });
+export const cancel = (confirmation: string, body: { reason: string }, etag: string | null, key: string): Promise<Reservation> =>
+  post<Reservation>(`${ofReservation(confirmation)}/cancel`, body, { idempotencyKey: key, ifMatch: etag });

@@ -1,0 +1,89 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { NavigationGroup } from '@shared/ui/Shell';
+import type { useText } from './text/useText';
+import type { english } from './text/en';
+
+/* Every page of the front desk, once. The navigation, the F-keys, the command palette, the help and the browser tests are made from this
+ * list. A page that is called with something (a stay, a reservation) has no group: it is not in the navigation. */
+
+export type PageGroup = 'desk' | 'rooms' | 'money' | 'house' | 'manager';
+
+export interface PageEntry {
+  route: string;
+  group?: PageGroup;
+  /* Its page is marked in the navigation in place of this one. */
+  under?: string;
+  label: keyof typeof english;
+  /* One plain sentence for somebody in the first week: what is found here, and what it is for. */
+  hint?: keyof typeof english;
+  /* F2-F10 but F5; Shift+F2 and on for pages that are called less often. */
+  hotkey?: string;
+  /* Who sees it; everybody if not said. The hotel's node decides what they may do there. */
+  roles?: string[];
+  render: (parameters: string[]) => JSX.Element;
+}
+
+const GROUPS: PageGroup[] = ['desk', 'rooms', 'money', 'house', 'manager'];
+
+const loaders: Array<() => Promise<unknown>> = [];
+
+/* A page whose program text is fetched when it is first shown, or when nothing else is to be done. */
+function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> {
+  loaders.push(load);
+  return lazy(async () => ({ default: await load() }));
+}
+
+const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
+const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
+const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
+const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
+const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
+const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
+const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
+
+const desk: PageEntry[] = [
+  { route: 'arrivals', group: 'desk', label: 'nav.arrivals', hint: 'nav.arrivals.hint', hotkey: 'F2', render: () => <DeskPage key="arrivals" list="arrivals" /> },
+  { route: 'in-house', group: 'desk', label: 'nav.inHouse', hint: 'nav.inHouse.hint', hotkey: 'F3', render: () => <DeskPage key="in-house" list="in-house" /> },
+  { route: 'departures', group: 'desk', label: 'nav.departures', hint: 'nav.departures.hint', hotkey: 'F4', render: () => <DeskPage key="departures" list="departures" /> },
+  { route: 'find', group: 'desk', label: 'nav.find', hint: 'nav.find.hint', hotkey: 'F6', render: () => <FindPage /> },
+  { route: 'new-reservation', group: 'desk', label: 'nav.booking', hint: 'nav.booking.hint', hotkey: 'F7', render: () => <SalePage key="booking" kind="booking" /> },
+  { route: 'walk-in', group: 'desk', label: 'nav.walkIn', hint: 'nav.walkIn.hint', hotkey: 'F8', render: () => <SalePage key="walk-in" kind="walkIn" /> },
+  { route: 'reservation', under: 'find', label: 'find.title', render: ([confirmation = '']) => <ReservationPage key={confirmation} confirmation={confirmation} /> },
+  { route: 'stay', under: 'in-house', label: 'stay.title', render: ([stay = '']) => <StayPage key={stay} stayId={Number(stay)} /> },
+];
+
+const rooms: PageEntry[] = [];
+
+const money: PageEntry[] = [];
+
+const house: PageEntry[] = [];
+
+const manager: PageEntry[] = [
+  { route: 'night-audit', group: 'manager', label: 'nav.nightAudit', hint: 'nav.nightAudit.hint', hotkey: 'F9', render: () => <NightAuditPage /> },
+  { route: 'now', group: 'manager', label: 'nav.now', hint: 'nav.now.hint', render: () => <NowPage /> },
+];
+
+export const PAGES: PageEntry[] = [...desk, ...rooms, ...money, ...house, ...manager];
+
+const FIRST = PAGES[0] as PageEntry;
+
+export const pageOf = (route: string): PageEntry => PAGES.find((each) => each.route === route) ?? FIRST;
+
+/* Brings every page here, so that one may be opened for the first time while the server does not answer. */
+export function pagesFetch(): void {
+  for (const load of loaders) void load().catch(() => undefined);
+}
+
+/* The navigation of somebody: the pages that the roles show, by group. */
+export function navigation(t: ReturnType<typeof useText>, hasRole: (role: string) => boolean): NavigationGroup[] {
+  return GROUPS.map((group) => ({
+    group,
+    label: t(`group.${group}`),
+    items: PAGES.filter((each) => each.group === group && (each.roles === undefined || each.roles.some(hasRole))).map((each) => ({
+      page: each.route,
+      label: t(each.label),
+      hint: each.hint === undefined ? undefined : t(each.hint),
+      key: each.hotkey,
+    })),
+  })).filter(({ items }) => items.length > 0);
+}

@@ -1,0 +1,33 @@
+import type { Translated } from '@shared/i18n/common.zh';
+import type { saleEnglish } from '../en/sale';
+
+export const saleChinese: Translated<typeof saleEnglish> = {
+  'override.askManager': '经理仍可出售此房。请经理在此登录。',
+  'override.distance': '{count} 公里',
+  'override.kept': '随售房记录保存，并作为经批准的超售显示给预订中心。',
+  'override.noSister': '{count} 公里内没有本集团的其他酒店。',
+  'override.others': '这些日期酒店可自行出售的其他客房',
+  'override.over': '与中心没有连接，酒店的自有售房权也已失效。中心可能已经售出此房。',
+  'override.reason': '经理原因',
+  'override.short': '与中心没有连接。{night} 的{type}酒店还可自行出售 {count} 间，其余可能已由中心售出。',
+  'override.submit': '仍然出售',
+  'override.title': '超出酒店的售房权',
+  'override.walk': '如需转送客人：附近的集团酒店',
+  'sale.anew': '不再等待：重新售房',
+  'sale.choose': '客房和价格',
+  'sale.cutOff': '与中心没有连接。酒店在自有售房权之内自行售房，中心稍后得知。',
+  'sale.detail.booking': '为来电或来信的客人预订：任何日期，立即确认',
+  'sale.detail.walkIn': '今天抵店，{date}',
+  'sale.full': '这些日期没有空房',
+  'sale.fullHint': '请缩短住宿或减少人数再试。',
+  'sale.noPrice': '请先选择客房。',
+  'sale.offers': '客房和价格',
+  'sale.price': '价格',
+  'sale.rightLeft': '此处可售 {count} 间',
+  'sale.stay': '住宿',
+  'sale.submit.booking': '预订',
+  'sale.submit.walkIn': '预订并办理入住',
+  'sale.title.booking': '新预订',
+  'sale.title.walkIn': '散客入住',
+  'sale.until': '住到',
+};
