@@ -110,7 +110,7 @@ typedef struct HttpServerOptions {
 
     gsize body_limit_bytes;             /* default 1 MiB */
     gsize header_limit_bytes;           /* request line and headers together; default 16 KiB */
-    guint connection_limit;             /* default 4096 */
+    guint connection_limit;             /* default 4096; one more is closed at once */
     guint connection_limit_per_address; /* default 0: no limit of its own */
     guint idle_timeout_s;               /* kept-alive connection without a request; default 60 */
     guint

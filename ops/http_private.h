@@ -127,6 +127,8 @@ struct HttpServer {
     HttpStatic *files;
     HttpRates *rates;
     struct MHD_Daemon *daemon;
+    int listener;
+    pthread_t accepting;
     guint port;
     gboolean started, stopped;
     atomic_bool is_stopping;
@@ -138,6 +140,11 @@ struct HttpServer {
 };
 
 void http_server_unref(HttpServer *server);
+
+/* Accepting connections (http_accept.c): from the start until the server stops, which also closes the
+ * listening socket. */
+void http_accept_start(HttpServer *server);
+void http_accept_stop(HttpServer *server);
 
 /* Suspends the connection and gives the lane its right to the request. FALSE when the server is about to
  * close: from then on nothing may be suspended. HTTP thread. */

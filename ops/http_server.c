@@ -208,7 +208,7 @@ static gboolean options_check(const HttpServer *server, gboolean is_loopback, GE
 static int listen_socket_open(const HttpServerOptions *options, const ListenAddress *address, GError **error)
 {
     int on = 1;
-    int listener = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int listener = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (listener >= 0 && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
         bind(listener, (const struct sockaddr *)&address->storage, address->length) == 0 &&
         listen(listener, BACKLOG) == 0)
@@ -257,8 +257,7 @@ static gboolean tls_read_file(const char *path, char **ret_text, GError **error)
     return FALSE;
 }
 
-static struct MHD_Daemon *daemon_start(HttpServer *server, int listener, const char *certificate,
-                                       const char *key)
+static struct MHD_Daemon *daemon_start(HttpServer *server, const char *certificate, const char *key)
 {
     const HttpServerOptions *options = &server->options;
     struct MHD_OptionItem tls[] = {
@@ -269,17 +268,16 @@ static struct MHD_Daemon *daemon_start(HttpServer *server, int listener, const c
     };
     struct MHD_OptionItem no_tls[] = {{MHD_OPTION_END, 0, NULL}};
     guint flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
-                  (certificate != NULL ? MHD_USE_TLS : 0);
-    return MHD_start_daemon(flags, 0, NULL, NULL, http_exchange_step, server, MHD_OPTION_ARRAY,
-                            certificate != NULL ? tls : no_tls, MHD_OPTION_LISTEN_SOCKET, listener,
-                            MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
-                            options->connection_limit, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                            options->connection_limit_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-                            options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            options->header_limit_bytes + ANSWER_HEADER_ROOM, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-                            MHD_OPTION_URI_LOG_CALLBACK, http_exchange_line, server,
-                            MHD_OPTION_NOTIFY_COMPLETED, http_exchange_completed, server,
-                            MHD_OPTION_NOTIFY_CONNECTION, connection_notify, server, MHD_OPTION_END);
+                  MHD_USE_NO_LISTEN_SOCKET | (certificate != NULL ? MHD_USE_TLS : 0);
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, http_exchange_step, server, MHD_OPTION_ARRAY,
+        certificate != NULL ? tls : no_tls, MHD_OPTION_THREAD_POOL_SIZE, options->threads,
+        MHD_OPTION_CONNECTION_LIMIT, options->connection_limit, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        options->connection_limit_per_address, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->header_limit_bytes + ANSWER_HEADER_ROOM,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, http_exchange_line, server,
+        MHD_OPTION_NOTIFY_COMPLETED, http_exchange_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        connection_notify, server, MHD_OPTION_END);
 }
 
 static gboolean server_load_files(HttpServer *server, GError **error)
@@ -295,14 +293,14 @@ static gboolean server_load_files(HttpServer *server, GError **error)
 static gboolean server_listen(HttpServer *server, const ListenAddress *address, const char *certificate,
                               const char *key, GError **error)
 {
-    int listener = listen_socket_open(&server->options, address, error);
-    if (listener < 0)
+    server->listener = listen_socket_open(&server->options, address, error);
+    if (server->listener < 0)
         return FALSE;
-    server->port = socket_port(listener);
-    server->daemon = daemon_start(server, listener, certificate, key);
+    server->port = socket_port(server->listener);
+    server->daemon = daemon_start(server, certificate, key);
     if (server->daemon != NULL)
         return TRUE;
-    close(listener);
+    close(server->listener);
     g_set_error(
         error, HTTP_ERROR, HTTP_ERROR_LISTEN,
         "cannot serve HTTP on port %u: check the TLS certificate and key, and the limit of open files",
@@ -323,6 +321,7 @@ gboolean http_server_start(HttpServer *server, GError **error)
         !server_listen(server, &address, certificate, key, error))
         return FALSE;
     http_connections_watch(&server->connections);
+    http_accept_start(server);
     server->started = TRUE;
     return TRUE;
 }
@@ -406,9 +405,7 @@ void http_server_stop(HttpServer *server, guint grace_ms)
         return;
     server->stopped = TRUE;
     server->is_stopping = TRUE;
-    MHD_socket listener = MHD_quiesce_daemon(server->daemon);
-    if (listener != MHD_INVALID_SOCKET)
-        close(listener);
+    http_accept_stop(server);
     server_wait_idle(server, grace_ms);
     server_abandon_suspended(server);
     server_wait_idle(server, MIN(grace_ms, LAST_ANSWERS_MS));
