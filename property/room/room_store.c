@@ -31,8 +31,10 @@ static const OdbcStatement free_rooms = {
     "free_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, 0, 0 FROM room r WHERE r.room_type = ? AND r.in_use = 1 "
     "AND r.housekeeping = ? AND r.out_of_order_reason IS NULL AND NOT " OCCUPIED
-    " ORDER BY r.position LIMIT ?",
-    3,
+    " AND NOT EXISTS (SELECT 1 FROM room_night n WHERE n.room = r.room AND n.day_use = ? AND n.night >= ? "
+    "AND n.night < ? AND (n.outage IS NOT NULL OR n.confirmation_number <> ? OR n.line <> ?)) "
+    "ORDER BY r.position LIMIT ?",
+    8,
 };
 
 static const OdbcStatement set_housekeeping = {
@@ -50,7 +52,7 @@ static const OdbcStatement set_out_of_order = {
 static const OdbcStatement list_rooms = {
     "list_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, r.out_of_order_reason, s.stay_id, s.guest_name, s.departure "
-    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' WHERE r.in_use = 1 ORDER BY "
+    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' AND s.shares_with IS NULL WHERE r.in_use = 1 ORDER BY "
     "r.position",
     0,
 };
@@ -114,13 +116,16 @@ DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList 
     return status;
 }
 
-DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping,
+DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, RoomHousekeeping housekeeping,
                           int limit, RoomList *ret_list, GError **error)
 {
     OdbcResult *result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &free_rooms, &result, error, "ssi", room_type,
-                                          room_housekeeping_code(housekeeping), limit);
+    DatabaseStatus status = statement_run(
+        connection, &free_rooms, &result, error, "ssinnsii", need->room_type,
+        room_housekeeping_code(housekeeping), need->from == need->until, need->from,
+        MAX(need->until, need->from + 1),
+        need->confirmation_number != NULL ? need->confirmation_number : "", need->line, limit);
     if (status == DATABASE_OK) {
         take_rooms(result, ret_list);
     }

@@ -26,9 +26,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RoomList, room_list_clear)
 /* The room of that number, or none. `ret_list` has been zeroed. */
 DatabaseStatus room_find(OdbcConnection *connection, const char *room, RoomList *ret_list, GError **error);
 
-/* The first rooms of a type and state that are neither occupied nor out of order, in the order of the house.
- */
-DatabaseStatus rooms_free(OdbcConnection *connection, const char *room_type, RoomHousekeeping housekeeping,
+/* What a guest needs of a room; texts are borrowed. The guest may be one who holds nights already. */
+typedef struct RoomNeed {
+    const char *room;      /* NULL: the house chooses */
+    const char *room_type; /* NULL: of the room named, whatever it is */
+    Night from;            /* nights [from, until); the day when they are equal */
+    Night until;
+    const char *confirmation_number; /* NULL: of nobody yet */
+    int line;
+} RoomNeed;
+
+/* The first rooms of a type and state that are neither occupied nor out of order, and that nobody else holds in the
+ * nights needed, in the order of the house. */
+DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, RoomHousekeeping housekeeping,
                           int limit, RoomList *ret_list, GError **error);
 
 DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,

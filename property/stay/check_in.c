@@ -1,9 +1,10 @@
 #include "property/stay/check_in.h"
 
+#include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
 #include "property/folio/folio_store.h"
-#include "property/room/room_store.h"
 #include "property/stay/stay_store.h"
+#include <string.h>
 
 /* The room that was found for a guest. */
 typedef struct GivenRoom {
@@ -23,21 +24,20 @@ static DatabaseStatus refuse_room(Command *command, RoomVerdict verdict)
                           room_verdict_text(verdict));
 }
 
-static DatabaseStatus named_room(OdbcConnection *connection, const char *room, const char *room_type,
-                                 RoomList *list, const Room **ret_room, RoomVerdict *ret_verdict,
-                                 GError **error)
+static DatabaseStatus named_room(OdbcConnection *connection, const RoomNeed *need, RoomList *list,
+                                 const Room **ret_room, RoomVerdict *ret_verdict, GError **error)
 {
-    DatabaseStatus status = room_find(connection, room, list, error);
+    DatabaseStatus status = room_find(connection, need->room, list, error);
 
     if (status == DATABASE_OK) {
         *ret_room = list->rooms->len == 1 ? &g_array_index(list->rooms, Room, 0) : NULL;
-        *ret_verdict = room_check(*ret_room, room_type);
+        *ret_verdict = room_check(*ret_room, need->room_type);
     }
     return status;
 }
 
 /* States are asked for from the best to the worst, so a full house is not read for one room. */
-static DatabaseStatus chosen_room(OdbcConnection *connection, const char *room_type, RoomList *list,
+static DatabaseStatus chosen_room(OdbcConnection *connection, const RoomNeed *need, RoomList *list,
                                   const Room **ret_room, RoomVerdict *ret_verdict, GError **error)
 {
     DatabaseStatus status = DATABASE_OK;
@@ -46,41 +46,40 @@ static DatabaseStatus chosen_room(OdbcConnection *connection, const char *room_t
     for (unsigned state = 0; state < ROOM_HOUSEKEEPING_COUNT && room == NULL && status == DATABASE_OK;
          state++) {
         room_list_clear(list);
-        status = rooms_free(connection, room_type, (RoomHousekeeping)state, 1, list, error);
-        room = status == DATABASE_OK
-                   ? room_choose((const Room *)(const void *)list->rooms->data, list->rooms->len, room_type)
-                   : NULL;
+        status = rooms_free(connection, need, (RoomHousekeeping)state, 1, list, error);
+        room = status == DATABASE_OK ? room_choose((const Room *)(const void *)list->rooms->data,
+                                                   list->rooms->len, need->room_type)
+                                     : NULL;
     }
     *ret_room = room;
     *ret_verdict = room != NULL ? ROOM_FREE : ROOM_NONE_FREE;
     return status;
 }
 
-static DatabaseStatus find_room(OdbcConnection *connection, const char *room, const char *room_type,
-                                RoomList *list, const Room **ret_room, RoomVerdict *ret_verdict,
-                                GError **error)
+static DatabaseStatus find_room(OdbcConnection *connection, const RoomNeed *need, RoomList *list,
+                                const Room **ret_room, RoomVerdict *ret_verdict, GError **error)
 {
-    return room != NULL ? named_room(connection, room, room_type, list, ret_room, ret_verdict, error)
-                        : chosen_room(connection, room_type, list, ret_room, ret_verdict, error);
+    return need->room != NULL ? named_room(connection, need, list, ret_room, ret_verdict, error)
+                              : chosen_room(connection, need, list, ret_room, ret_verdict, error);
 }
 
-DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const char *room, const char *room_type,
+DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const RoomNeed *need,
                                      RoomVerdict *ret_verdict, GError **error)
 {
     g_auto(RoomList) list = {0};
     const Room *found = NULL;
 
-    return find_room(connection, room, room_type, &list, &found, ret_verdict, error);
+    return find_room(connection, need, &list, &found, ret_verdict, error);
 }
 
-DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
+DatabaseStatus check_in_find_room(Command *command, const RoomNeed *need, char **ret_room,
                                   char *ret_room_type, RoomHousekeeping *ret_housekeeping, GError **error)
 {
     g_auto(RoomList) list = {0};
     const Room *found = NULL;
     RoomVerdict verdict;
 
-    DatabaseStatus status = find_room(command->connection, room, room_type, &list, &found, &verdict, error);
+    DatabaseStatus status = find_room(command->connection, need, &list, &found, &verdict, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -171,15 +170,52 @@ static void answer_stay(Command *command, const Stay *stay, RoomHousekeeping hou
     json_object_set_new(command->answer, "room_status", json_string(room_housekeeping_code(housekeeping)));
 }
 
+/* The room that was assigned, unless another one, or another type, is wanted now. */
+static DatabaseStatus assigned_room(Command *command, const CopiedLine *line, const CheckInWish *wish,
+                                    const LineKey *key, char **ret_room, GError **error)
+{
+    if (wish->room != NULL ||
+        (wish->room_type != NULL && strcmp(wish->room_type, line->room_type) != 0)) {
+        *ret_room = g_strdup(wish->room);
+        return DATABASE_OK;
+    }
+    return assignment_room(command->connection, key, command->business_date, ret_room, error);
+}
+
+static DatabaseStatus find_given(Command *command, const CopiedLine *line, const CheckInWish *wish,
+                                 const LineKey *key, GivenRoom *given, GError **error)
+{
+    g_autofree char *room = NULL;
+
+    DatabaseStatus status = assigned_room(command, line, wish, key, &room, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    bool assigned = room != NULL && wish->room == NULL;
+    RoomNeed need = {.room = room,
+                     .room_type = assigned                  ? NULL
+                                  : wish->room_type != NULL ? wish->room_type
+                                                            : line->room_type,
+                     .from = command->business_date,
+                     .until = MAX(line->departure, command->business_date),
+                     .confirmation_number = key->confirmation_number,
+                     .line = key->line};
+    return check_in_find_room(command, &need, &given->room, given->room_type, &given->housekeeping, error);
+}
+
 static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const CopiedLine *line,
                                        const CheckInWish *wish, GError **error)
 {
+    LineKey key = line_key(stay->confirmation_number, stay->line);
     GivenRoom given = {0};
-    const char *room_type = wish->room_type != NULL ? wish->room_type : line->room_type;
 
-    DatabaseStatus status = check_in_find_room(command, wish->room, room_type, &given.room, given.room_type,
-                                               &given.housekeeping, error);
+    DatabaseStatus status = find_given(command, line, wish, &key, &given, error);
+    if (status == DATABASE_OK) {
+        status = assignment_occupy(command, &key, given.room, stay->arrival, command->business_date,
+                                   stay->departure, error);
+    }
     if (status != DATABASE_OK) {
+        g_free(given.room);
         return status;
     }
     move_in(stay, command, wish, &given);

@@ -6,7 +6,7 @@
 
 #include "property/command/command.h"
 #include "property/copy/copy_rules.h"
-#include "property/room/room_rules.h"
+#include "property/room/room_store.h"
 #include "property/stay/stay.h"
 
 typedef struct CheckInWish {
@@ -25,11 +25,11 @@ DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservat
 
 /* Finds the room for a guest: the one named, or the best free one of the type. `*ret_room` is a new string.
  */
-DatabaseStatus check_in_find_room(Command *command, const char *room, const char *room_type, char **ret_room,
+DatabaseStatus check_in_find_room(Command *command, const RoomNeed *need, char **ret_room,
                                   char *ret_room_type, RoomHousekeeping *ret_housekeeping, GError **error);
 
 /* Whether such a room could be found now. Desk thread. */
-DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const char *room, const char *room_type,
+DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const RoomNeed *need,
                                      RoomVerdict *ret_verdict, GError **error);
 
 /* A stay that is not in the store yet, with what the reservation says; caller frees. */

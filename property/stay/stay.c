@@ -53,6 +53,9 @@ json_t *stay_row_json(const Stay *stay)
         "checked_out_at", json_from_instant(stay->checked_out_at), "version", (json_int_t)stay->version);
 
     json_object_update_new(row, money_members(stay));
+    if (stay->shares_with != 0) {
+        json_object_set_new(row, "shares_with", json_integer(stay->shares_with));
+    }
     return row;
 }
 

@@ -34,6 +34,7 @@ typedef struct Stay {
     int nights_charged;
     FolioTotals totals;
     char currency[4];
+    int64_t shares_with; /* the stay of the guest whose room this guest shares; 0: has the room */
 } Stay;
 
 Stay *stay_new(void);

@@ -8,7 +8,7 @@
     "s.stay_id, s.version, s.digest, s.confirmation_number, s.line, s.guest_name, s.room, s.room_type, "     \
     "s.sold_type, s.rate_plan, s.status, s.arrival, s.departure, s.adults, s.children, s.infants, "          \
     "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "               \
-    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency"
+    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency, s.shares_with"
 
 /* Stays are never removed, so the next numbers follow the highest ones. */
 static const OdbcStatement next_numbers = {
@@ -42,9 +42,9 @@ static const OdbcStatement add_stay = {
     "sold_type, "
     "rate_plan, status, arrival, departure, adults, children, infants, checked_in_on, checked_in_at, "
     "nights_charged, room_revenue_minor, tax_minor, other_revenue_minor, payments_minor, balance_minor, "
-    "currency) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    25,
+    "currency, shares_with) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    26,
 };
 
 static const OdbcStatement save_stay = {
@@ -52,8 +52,16 @@ static const OdbcStatement save_stay = {
     "UPDATE stay SET version = ?, digest = ?, room = ?, room_type = ?, status = ?, adults = ?, checked_in_on "
     "= ?, "
     "checked_in_at = ?, checked_out_on = ?, checked_out_at = ?, nights_charged = ?, room_revenue_minor = ?, "
-    "tax_minor = ?, other_revenue_minor = ?, payments_minor = ?, balance_minor = ? WHERE stay_id = ?",
-    17,
+    "tax_minor = ?, other_revenue_minor = ?, payments_minor = ?, balance_minor = ?, departure = ?, "
+    "shares_with = ? WHERE stay_id = ?",
+    19,
+};
+
+static const OdbcStatement find_sharers = {
+    "find_sharers",
+    "SELECT " STAY_COLUMNS " FROM stay s WHERE s.shares_with = ? AND s.status = 'in_house' ORDER BY "
+    "s.stay_id",
+    1,
 };
 
 static const OdbcStatement add_night = {
@@ -125,6 +133,7 @@ static Stay *stay_of_row(const OdbcResult *result, guint row)
         .payments_minor = odbc_result_int64(result, row, 24),
     };
     g_strlcpy(stay->currency, odbc_result_text(result, row, 25), sizeof stay->currency);
+    stay->shares_with = odbc_result_is_null(result, row, 26) ? 0 : odbc_result_int64(result, row, 26);
     return stay;
 }
 
@@ -155,12 +164,12 @@ DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmati
 static DatabaseStatus insert_stay(OdbcConnection *connection, const Stay *stay, GError **error)
 {
     return statement_run(
-        connection, &add_stay, NULL, error, "llssissssssnniiinaillllls", stay->stay_id, stay->version, "",
+        connection, &add_stay, NULL, error, "llssissssssnniiinailllllsk", stay->stay_id, stay->version, "",
         stay->confirmation_number, stay->line, stay->guest_name, stay->room, stay->room_type, stay->sold_type,
         stay->rate_plan, stay_status_code(stay->status), stay->arrival, stay->departure, stay->adults,
         stay->children, stay->infants, stay->checked_in_on, stay->checked_in_at, stay->nights_charged,
         stay->totals.room_minor, stay->totals.tax_minor, stay->totals.other_minor,
-        stay->totals.payments_minor, folio_totals_balance(&stay->totals), stay->currency);
+        stay->totals.payments_minor, folio_totals_balance(&stay->totals), stay->currency, stay->shares_with);
 }
 
 static DatabaseStatus insert_nights(OdbcConnection *connection, const Stay *stay, const GArray *prices_minor,
@@ -214,12 +223,13 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
 
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error)
 {
-    return statement_change_one(connection, &save_stay, error, "lssssinanaillllll", stay->version,
+    return statement_change_one(connection, &save_stay, error, "lssssinanailllllnkl", stay->version,
                                 stay->digest, stay->room, stay->room_type, stay_status_code(stay->status),
                                 stay->adults, stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
                                 stay->checked_out_at, stay->nights_charged, stay->totals.room_minor,
                                 stay->totals.tax_minor, stay->totals.other_minor, stay->totals.payments_minor,
-                                folio_totals_balance(&stay->totals), stay->stay_id);
+                                folio_totals_balance(&stay->totals), stay->departure, stay->shares_with,
+                                stay->stay_id);
 }
 
 DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra,
@@ -299,6 +309,18 @@ DatabaseStatus stays_of_reservation(OdbcConnection *connection, const char *conf
 
     DatabaseStatus status =
         statement_run(connection, &find_stays_of_reservation, &result, error, "s", confirmation_number);
+    if (status == DATABASE_OK) {
+        *ret_stays = stays_of_result(result);
+    }
+    return status;
+}
+
+DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_stays,
+                             GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &find_sharers, &result, error, "l", stay_id);
     if (status == DATABASE_OK) {
         *ret_stays = stays_of_result(result);
     }

@@ -19,6 +19,10 @@ DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmati
 DatabaseStatus stays_of_reservation(OdbcConnection *connection, const char *confirmation_number,
                                     GPtrArray **ret_stays, GError **error);
 
+/* The guests in the house who share the room of this stay: GPtrArray of Stay. */
+DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_stays,
+                             GError **error);
+
 /* Gives a new stay its id and first version and writes it with its night prices (int64_t, one a night from
  * arrival). stay_announce() must follow in the same transaction, after whatever is posted with it. */
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor,
