@@ -1,6 +1,7 @@
 #include "property/routes.h"
 
 #include "property/allotment/allotment_routes.h"
+#include "property/assignment/assignment_routes.h"
 #include "property/audit/audit_routes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
@@ -22,7 +23,7 @@ static const struct {
     {folio_routes, &folio_route_count},         {room_routes, &room_route_count},
     {audit_routes, &audit_route_count},         {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count}, {sale_routes, &sale_route_count},
-    {allotment_routes, &allotment_route_count},
+    {allotment_routes, &allotment_route_count}, {assignment_routes, &assignment_route_count},
 };
 
 void property_routes_add(HttpServer *server, Property *property)

@@ -1,6 +1,7 @@
 #include "property/copy/copy_store.h"
 
 #include "ops/json.h"
+#include "property/assignment/room_night_store.h"
 #include "property/command/statement.h"
 #include "schemas/confirmation.h"
 #include "sync/copy_digest.h"
@@ -166,7 +167,10 @@ static DatabaseStatus apply_reservation(OdbcConnection *connection, const CopyCh
     if (status != DATABASE_OK || odbc_result_affected(result) == 0) {
         return status;
     }
-    return apply_lines(connection, reservation, error);
+    status = apply_lines(connection, reservation, error);
+    return status == DATABASE_OK
+               ? room_nights_follow_reservation(connection, reservation->confirmation_number, error)
+               : status;
 }
 
 static DatabaseStatus apply_cell(OdbcConnection *connection, const CopyChange *change, GError **error)

@@ -1,6 +1,7 @@
 #include "property/stay/check_out.h"
 
 #include "ops/json.h"
+#include "property/assignment/room_night_store.h"
 #include "property/audit/business_date.h"
 #include "property/copy/copy_store.h"
 #include "property/folio/folio_store.h"
@@ -59,13 +60,25 @@ static DatabaseStatus settle(Command *command, Stay *stay, const char *method, c
     return folio_post_payment(command->connection, stay, method, balance_minor, context, error);
 }
 
+/* Tonight and what was booked after it is free for the next guest. */
+static DatabaseStatus free_room(Command *command, const Stay *stay, GError **error)
+{
+    LineKey key = line_key(stay->confirmation_number, stay->line);
+
+    DatabaseStatus status =
+        room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
+    if (status == DATABASE_OK) {
+        status = room_set_housekeeping(command->connection, stay->room, ROOM_DIRTY, command->now, error);
+    }
+    return status;
+}
+
 static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
 {
     stay->status = STAY_CHECKED_OUT;
     stay->checked_out_on = command->business_date;
     stay->checked_out_at = command->now;
-    DatabaseStatus status =
-        room_set_housekeeping(command->connection, stay->room, ROOM_DIRTY, command->now, error);
+    DatabaseStatus status = free_room(command, stay, error);
     if (status == DATABASE_OK) {
         status = stay_tell(command->connection, stay, "check_out", NULL, command->now, error);
     }

@@ -1,5 +1,6 @@
 #include "property/stay/no_show.h"
 
+#include "property/assignment/room_night_store.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
 #include "property/stay/check_in.h"
@@ -49,10 +50,14 @@ DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation 
                             const CopiedLine *line, const PostingContext *context, Stay **ret_stay,
                             GError **error)
 {
+    LineKey key = line_key(reservation->confirmation_number, line->line);
     g_autoptr(Stay) stay = stay_of_line(reservation, line);
     stay->status = STAY_NO_SHOW;
 
     DatabaseStatus status = stay_insert(connection, stay, line->night_prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = room_nights_release(connection, &key, line->arrival, line->departure, error);
+    }
     if (status == DATABASE_OK) {
         status = post_charge(connection, stay, line, context, error);
     }

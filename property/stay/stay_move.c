@@ -94,6 +94,18 @@ static DatabaseStatus room_type_of(Command *command, const char *room, char *ret
     return status;
 }
 
+/* Who is still in the room of a guest to come has to leave it first. */
+static DatabaseStatus require_empty(Command *command, const char *room, GError **error)
+{
+    RoomNeed need = {.room = room};
+    RoomVerdict verdict;
+
+    DatabaseStatus status = check_in_room_verdict(command->connection, &need, &verdict, error);
+    return status == DATABASE_OK && verdict != ROOM_FREE
+               ? command_refuse(command, 409, room_verdict_code(verdict), "%s", room_verdict_text(verdict))
+               : status;
+}
+
 static DatabaseStatus exchange_one(Command *command, Stay *stay, const char *room, const char *reason,
                                    GError **error)
 {
@@ -127,11 +139,10 @@ static DatabaseStatus step_aside(Command *command, Stay *first, const Stay *seco
 DatabaseStatus stays_exchange_rooms(Command *command, Stay *first, const char *first_to, Stay *second,
                                     const char *second_to, const char *reason, GError **error)
 {
-    DatabaseStatus status = DATABASE_OK;
+    bool both = first != NULL && second != NULL;
 
-    if (first != NULL && second != NULL) {
-        status = step_aside(command, first, second, error);
-    }
+    DatabaseStatus status = both ? step_aside(command, first, second, error)
+                                 : require_empty(command, first != NULL ? first_to : second_to, error);
     if (status == DATABASE_OK && second != NULL) {
         status = exchange_one(command, second, second_to, reason, error);
     }

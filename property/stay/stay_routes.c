@@ -5,12 +5,12 @@
 #include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
 #include "property/copy/reservation_routes.h"
-#include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/check_out.h"
 #include "property/stay/list_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_command.h"
+#include "property/stay/stay_move.h"
 #include "property/stay/stay_store.h"
 #include "property/stay/walk_in.h"
 
@@ -42,10 +42,12 @@ static const JsonShape no_show_shape = JSON_SHAPE(NoShowRequest, no_show_fields)
 
 typedef struct MoveRequest {
     char *room;
+    char *reason;
 } MoveRequest;
 
 static const JsonField move_fields[] = {
     FIELD_TEXT("room", MoveRequest, room, .required = true, .max_length = 16),
+    FIELD_TEXT("reason", MoveRequest, reason, .max_length = 500),
 };
 static const JsonShape move_shape = JSON_SHAPE(MoveRequest, move_fields);
 
@@ -284,27 +286,6 @@ typedef struct MoveCall {
     MoveRequest body;
 } MoveCall;
 
-static DatabaseStatus move_to(Command *command, Stay *stay, const char *room, GError **error)
-{
-    g_autofree char *left = g_steal_pointer(&stay->room);
-    RoomHousekeeping housekeeping;
-
-    DatabaseStatus status =
-        check_in_find_room(command, room, NULL, &stay->room, stay->room_type, &housekeeping, error);
-    if (status == DATABASE_OK) {
-        status = room_set_housekeeping(command->connection, left, ROOM_DIRTY, command->now, error);
-    }
-    if (status == DATABASE_OK) {
-        status = stay_tell(command->connection, stay, "room_move", NULL, command->now, error);
-    }
-    if (status == DATABASE_OK) {
-        command->answer = stay_to_json(stay);
-        json_object_set_new(command->answer, "room_status",
-                            json_string(room_housekeeping_code(housekeeping)));
-    }
-    return status;
-}
-
 static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
 {
     const MoveCall *call = data;
@@ -315,7 +296,7 @@ static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
         return status;
     }
     StayVerdict verdict = stay_in_house_decide(stay->status);
-    return verdict == STAY_ALLOWED ? move_to(command, stay, call->body.room, error)
+    return verdict == STAY_ALLOWED ? stay_move(command, stay, call->body.room, call->body.reason, error)
                                    : command_refuse_verdict(command, verdict);
 }
 

@@ -165,6 +165,7 @@ static HttpResponse *take_wish(WalkIn *walk_in)
 
 typedef struct RoomLook {
     const WalkInRequest *wish;
+    Night arrival;
     RoomVerdict verdict;
     DatabaseStatus status;
 } RoomLook;
@@ -173,8 +174,12 @@ static void look_for_room(OdbcConnection *connection, gpointer data)
 {
     RoomLook *look = data;
 
-    look->status =
-        check_in_room_verdict(connection, look->wish->room, look->wish->room_type, &look->verdict, NULL);
+    RoomNeed need = {.room = look->wish->room,
+                     .room_type = look->wish->room_type,
+                     .from = look->arrival,
+                     .until = MAX(look->wish->departure, look->arrival)};
+
+    look->status = check_in_room_verdict(connection, &need, &look->verdict, NULL);
 }
 
 /* A guest who stands here needs a room that stands empty: better to see that before the centre has sold one.
@@ -182,7 +187,7 @@ static void look_for_room(OdbcConnection *connection, gpointer data)
 static HttpResponse *room_problem(const WalkIn *walk_in)
 {
     const Property *property = walk_in->sale.property;
-    RoomLook look = {.wish = &walk_in->wish};
+    RoomLook look = {.wish = &walk_in->wish, .arrival = walk_in->room.arrival};
 
     if (hotel_room_type(property->hotel, walk_in->wish.room_type) == NULL ||
         !desk_call(property->desk, look_for_room, &look) || look.status != DATABASE_OK ||

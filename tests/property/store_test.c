@@ -15,6 +15,7 @@
 #include "property/stay/list_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_store.h"
+#include "tests/property/support/both_stores.h"
 #include "tests/support/cunit_main.h"
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/property_fixture.h"
@@ -266,7 +267,8 @@ static void test_a_room_holds_one_stay(void)
 static DatabaseStatus free_rooms(OdbcConnection *connection, gpointer data, GError **error)
 {
     g_auto(RoomList) list = {0};
-    DatabaseStatus status = rooms_free(connection, "A", ROOM_CLEAN, 100, &list, error);
+    RoomNeed need = {.room_type = "A", .from = OPENS, .until = OPENS + 1};
+    DatabaseStatus status = rooms_free(connection, &need, ROOM_CLEAN, 100, &list, error);
 
     if (status == DATABASE_OK) {
         *(guint *)data = list.rooms->len;
@@ -497,31 +499,10 @@ static void test_the_date_moves_once(void)
 
 /* ---- running them on both ---- */
 
-typedef void (*StoreTest)(void);
-
-static void on_sqlite(StoreTest run)
-{
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, NULL, "H1");
-    run();
-    property_fixture_clear(&fixture);
-}
-
-static void on_postgres(StoreTest run)
-{
-    PgConnection *connection = postgres_fixture_connect(&postgres);
-    pg_result_free(postgres_fixture_run(connection, "DROP SCHEMA public CASCADE"));
-    pg_result_free(postgres_fixture_run(connection, "CREATE SCHEMA public"));
-    pg_connection_free(connection);
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, postgres.odbc, "H1");
-    run();
-    property_fixture_clear(&fixture);
-}
-
 #define ON_BOTH(Name)                                                                                        \
     static void Name##_on_both(void)                                                                         \
     {                                                                                                        \
-        on_sqlite(Name);                                                                                     \
-        on_postgres(Name);                                                                                   \
+        both_stores_run(&postgres, &fixture, Name);                                                          \
     }
 
 ON_BOTH(test_older_changes_do_no_harm)
