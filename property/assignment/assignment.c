@@ -33,8 +33,7 @@ static DatabaseStatus guest_of_copy(Command *command, const LineKey *key, Assign
     if (status != DATABASE_OK) {
         return status;
     }
-    const CopiedLine *line =
-        reservation != NULL ? copied_reservation_line(reservation, key->line) : NULL;
+    const CopiedLine *line = reservation != NULL ? copied_reservation_line(reservation, key->line) : NULL;
     if (line == NULL) {
         return command_refuse(command, 404, "reservation_not_found",
                               "This hotel knows no such room of a reservation. Check the digits.");
@@ -65,10 +64,9 @@ DatabaseStatus assigned_guest_find(Command *command, const LineKey *key, Assigne
         return guest_of_copy(command, key, ret_guest, error);
     }
     guest_of_stay(ret_guest, stay);
-    return stay->status == STAY_IN_HOUSE
-               ? DATABASE_OK
-               : command_refuse(command, 409, "not_expected",
-                                "The guest is neither expected nor in the house.");
+    return stay->status == STAY_IN_HOUSE ? DATABASE_OK
+                                         : command_refuse(command, 409, "not_expected",
+                                                          "The guest is neither expected nor in the house.");
 }
 
 /* ---- reading ---- */
@@ -136,9 +134,9 @@ DatabaseStatus command_refuse_room_taken(Command *command, const char *room, jso
     command_refuse(command, 409, "room_taken",
                    "Room %s is taken in the night of %s: %s. Choose another room, or move that first.", room,
                    json_string_value(json_object_get(first, "night")),
-                   outage           ? "it is out of order"
+                   outage         ? "it is out of order"
                    : name != NULL ? name
-                                    : "another guest");
+                                  : "another guest");
     http_problem_set_member(command->refusal, "conflicts", json_incref(conflicts));
     return DATABASE_ROLLBACK;
 }
@@ -194,8 +192,9 @@ static DatabaseStatus require_nights(Command *command, const AssignedGuest *gues
                                     "The nights must lie within the stay.");
     }
     if (guest->stay != NULL && from <= command->business_date) {
-        return command_refuse(command, 409, "guest_in_house",
-                              "The guest is in the house: move the guest, or assign a room for later nights.");
+        return command_refuse(
+            command, 409, "guest_in_house",
+            "The guest is in the house: move the guest, or assign a room for later nights.");
     }
     return DATABASE_OK;
 }
@@ -224,9 +223,8 @@ static DatabaseStatus take(Command *command, const AssignedGuest *guest, const A
     if (status == DATABASE_OK) {
         status = write_note(command, &guest->key, wish, error);
     }
-    return status == DATABASE_OK
-               ? assignment_to_json(command->connection, guest, &command->answer, error)
-               : status;
+    return status == DATABASE_OK ? assignment_to_json(command->connection, guest, &command->answer, error)
+                                 : status;
 }
 
 DatabaseStatus assignment_assign(Command *command, const LineKey *key, const AssignmentWish *wish,
@@ -287,9 +285,8 @@ DatabaseStatus assignment_unassign(Command *command, const LineKey *key, bool re
     if (status == DATABASE_OK) {
         status = assignment_note_remove(command->connection, key, error);
     }
-    return status == DATABASE_OK
-               ? assignment_to_json(command->connection, &guest, &command->answer, error)
-               : status;
+    return status == DATABASE_OK ? assignment_to_json(command->connection, &guest, &command->answer, error)
+                                 : status;
 }
 
 /* ---- moving in ---- */
@@ -328,9 +325,8 @@ DatabaseStatus assignment_occupy(Command *command, const LineKey *key, const cha
     if (status == DATABASE_OK) {
         status = room_nights_release(command->connection, key, from, until, error);
     }
-    return status == DATABASE_OK
-               ? room_nights_take(command->connection, room, from, until, key, error)
-               : status;
+    return status == DATABASE_OK ? room_nights_take(command->connection, room, from, until, key, error)
+                                 : status;
 }
 
 /* ---- swapping ---- */
@@ -409,8 +405,7 @@ static DatabaseStatus swap_found(Command *command, AssignedGuest *first, Assigne
     g_autofree char *first_room = NULL;
     g_autofree char *second_room = NULL;
 
-    DatabaseStatus status =
-        tonight_room(command, first, swaps_from(command, first), &first_room, error);
+    DatabaseStatus status = tonight_room(command, first, swaps_from(command, first), &first_room, error);
     if (status == DATABASE_OK) {
         status = tonight_room(command, second, swaps_from(command, second), &second_room, error);
     }
@@ -421,8 +416,8 @@ static DatabaseStatus swap_found(Command *command, AssignedGuest *first, Assigne
         status = exchange_nights(command, first, first_room, second, second_room, reason, error);
     }
     if (status == DATABASE_OK) {
-        status = stays_exchange_rooms(command, first->stay, second_room, second->stay, first_room, reason,
-                                      error);
+        status =
+            stays_exchange_rooms(command, first->stay, second_room, second->stay, first_room, reason, error);
     }
     return status == DATABASE_OK ? answer_both(command, first, second, error) : status;
 }

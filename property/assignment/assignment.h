@@ -2,9 +2,9 @@
 #define KEYRACK_PROPERTY_ASSIGNMENT_ASSIGNMENT_H
 
 /* Giving rooms to guests before they arrive, and other rooms while they stay: by hand, by drag on the tape
- * chart, or by the automatic assignment. Every change keeps the constraint of room_night_store.h; what stands in
- * the way is told with names and nights. All functions run in the transaction of a command: a refusal is set
- * on the command and DATABASE_ROLLBACK returned. To read the chart: room_nights_plan(). */
+ * chart, or by the automatic assignment. Every change keeps the constraint of room_night_store.h; what stands
+ * in the way is told with names and nights. All functions run in the transaction of a command: a refusal is
+ * set on the command and DATABASE_ROLLBACK returned. To read the chart: room_nights_plan(). */
 
 #include "property/assignment/assignment_store.h"
 #include "property/command/command.h"
@@ -33,8 +33,8 @@ typedef struct AssignedGuest {
 void assigned_guest_clear(AssignedGuest *guest);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AssignedGuest, assigned_guest_clear)
 
-/* Finds the guest. Refuses 404 when there is no such line, and 409 when the guest is neither expected nor in the
- * house. `ret_guest` has been zeroed. */
+/* Finds the guest. Refuses 404 when there is no such line, and 409 when the guest is neither expected nor in
+ * the house. `ret_guest` has been zeroed. */
 DatabaseStatus assigned_guest_find(Command *command, const LineKey *key, AssignedGuest *ret_guest,
                                    GError **error);
 
@@ -44,11 +44,12 @@ DatabaseStatus assigned_guest_find(Command *command, const LineKey *key, Assigne
 DatabaseStatus assignment_assign(Command *command, const LineKey *key, const AssignmentWish *wish,
                                  GError **error);
 
-/* Takes the room of an expected guest back. One that is not to be moved needs `released`: somebody said so. */
+/* Takes the room of an expected guest back. One that is not to be moved needs `released`: somebody said so.
+ */
 DatabaseStatus assignment_unassign(Command *command, const LineKey *key, bool released, GError **error);
 
-/* Exchanges the rooms of two guests, expected or in the house, for all their nights from tonight on. Guests in
- * the house change rooms now. */
+/* Exchanges the rooms of two guests, expected or in the house, for all their nights from tonight on. Guests
+ * in the house change rooms now. */
 DatabaseStatus assignment_swap(Command *command, const LineKey *first, const LineKey *second,
                                const char *reason, GError **error);
 
@@ -61,7 +62,8 @@ DatabaseStatus assignment_occupy(Command *command, const LineKey *key, const cha
 DatabaseStatus assignment_room(OdbcConnection *connection, const LineKey *key, Night night, char **ret_room,
                                GError **error);
 
-/* Refuses 409 `room_taken`, naming who holds the nights (`conflicts` as room_nights_conflicts() gives them). */
+/* Refuses 409 `room_taken`, naming who holds the nights (`conflicts` as room_nights_conflicts() gives them).
+ */
 DatabaseStatus command_refuse_room_taken(Command *command, const char *room, json_t *conflicts);
 
 /* {confirmation_number, line, guest_name, room_type, arrival, departure, rooms: [{room, from, until}], note};

@@ -275,12 +275,12 @@ static DatabaseStatus party_body(Command *command, gpointer data, GError **error
                                   closeness_codes[call->body.closeness], error);
     }
     if (status == DATABASE_OK) {
-        status = travel_party_read(command->connection, reservation->confirmation_number, &command->answer,
-                                   error);
+        status =
+            travel_party_read(command->connection, reservation->confirmation_number, &command->answer, error);
     }
     if (status == DATABASE_OK && command->answer == NULL) {
-        command->answer = json_pack("{s:n, s:n, s:[s]}", "party", "closeness", "members",
-                                    reservation->confirmation_number);
+        command->answer =
+            json_pack("{s:n, s:n, s:[s]}", "party", "closeness", "members", reservation->confirmation_number);
     }
     return status;
 }

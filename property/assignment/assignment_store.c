@@ -94,8 +94,8 @@ DatabaseStatus assignment_note_read(OdbcConnection *connection, const LineKey *g
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &read_note, &result, error, "si",
-                                          guest->confirmation_number, guest->line);
+    DatabaseStatus status =
+        statement_run(connection, &read_note, &result, error, "si", guest->confirmation_number, guest->line);
     if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
         *ret_note = json_pack("{s:s, s:o, s:b, s:b, s:o, s:o}", "assigned_by", odbc_result_text(result, 0, 0),
                               "assigned_at", json_from_instant(odbc_result_int64(result, 0, 1)), "automatic",
@@ -122,8 +122,8 @@ static DatabaseStatus add_wishes(OdbcConnection *connection, const LineKey *gues
 DatabaseStatus room_wishes_put(OdbcConnection *connection, const LineKey *guest, char **wishes, char **needed,
                                GError **error)
 {
-    DatabaseStatus status = statement_run(connection, &clear_wishes, NULL, error, "si",
-                                          guest->confirmation_number, guest->line);
+    DatabaseStatus status =
+        statement_run(connection, &clear_wishes, NULL, error, "si", guest->confirmation_number, guest->line);
 
     if (status == DATABASE_OK) {
         status = add_wishes(connection, guest, wishes, false, error);

@@ -113,8 +113,11 @@ static json_t *conflict_of_row(const OdbcResult *result, guint row)
     json_t *line = outage ? json_null() : json_integer(odbc_result_int64(result, row, 2));
 
     return json_pack("{s:o, s:s, s:o, s:o, s:o}", "night", json_from_night(statement_night(result, row, 0)),
-                     "kind", outage ? "outage" : stay ? "stay" : "assignment", "guest_name",
-                     json_from_text(odbc_result_text(result, row, 4)), "confirmation_number",
+                     "kind",
+                     outage ? "outage"
+                     : stay ? "stay"
+                            : "assignment",
+                     "guest_name", json_from_text(odbc_result_text(result, row, 4)), "confirmation_number",
                      json_from_text(odbc_result_text(result, row, 1)), "line", line);
 }
 
@@ -123,10 +126,9 @@ DatabaseStatus room_nights_conflicts(OdbcConnection *connection, const char *roo
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &conflicts, &result, error, "sinnsi", room,
-                                          from == until, from, MAX(until, from + 1),
-                                          except != NULL ? except->confirmation_number : "",
-                                          except != NULL ? except->line : 0);
+    DatabaseStatus status = statement_run(
+        connection, &conflicts, &result, error, "sinnsi", room, from == until, from, MAX(until, from + 1),
+        except != NULL ? except->confirmation_number : "", except != NULL ? except->line : 0);
     if (status != DATABASE_OK) {
         return status;
     }

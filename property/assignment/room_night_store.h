@@ -1,9 +1,9 @@
 #ifndef KEYRACK_PROPERTY_ASSIGNMENT_ROOM_NIGHT_STORE_H
 #define KEYRACK_PROPERTY_ASSIGNMENT_ROOM_NIGHT_STORE_H
 
-/* Which room is taken in which night, by whom: the one place that the tape chart, assignment, moves, swaps and
- * outages share. The store refuses a second holder (DATABASE_UNIQUE), so ask room_nights_conflicts() first
- * when a person is to be told who stands in the way. Desk thread only; writes inside a transaction.
+/* Which room is taken in which night, by whom: the one place that the tape chart, assignment, moves, swaps
+ * and outages share. The store refuses a second holder (DATABASE_UNIQUE), so ask room_nights_conflicts()
+ * first when a person is to be told who stands in the way. Desk thread only; writes inside a transaction.
  *
  * A guest is named by the line of the reservation, from the assignment before arrival to check-out. Spans are
  * [from, until); a day-use guest has from == until and takes the day, not the night. */
@@ -30,7 +30,8 @@ DatabaseStatus room_nights_conflicts(OdbcConnection *connection, const char *roo
 DatabaseStatus room_nights_take(OdbcConnection *connection, const char *room, Night from, Night until,
                                 const LineKey *guest, GError **error);
 
-/* Gives back what the guest holds of [from, until), in whatever room; a day-use guest's day of `from`, too. */
+/* Gives back what the guest holds of [from, until), in whatever room; a day-use guest's day of `from`, too.
+ */
 DatabaseStatus room_nights_release(OdbcConnection *connection, const LineKey *guest, Night from, Night until,
                                    GError **error);
 

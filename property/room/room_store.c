@@ -52,7 +52,8 @@ static const OdbcStatement set_out_of_order = {
 static const OdbcStatement list_rooms = {
     "list_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, r.out_of_order_reason, s.stay_id, s.guest_name, s.departure "
-    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' AND s.shares_with IS NULL WHERE r.in_use = 1 ORDER BY "
+    "FROM room r LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' AND s.shares_with IS NULL "
+    "WHERE r.in_use = 1 ORDER BY "
     "r.position",
     0,
 };
@@ -121,11 +122,11 @@ DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, Room
 {
     OdbcResult *result = NULL;
 
-    DatabaseStatus status = statement_run(
-        connection, &free_rooms, &result, error, "ssinnsii", need->room_type,
-        room_housekeeping_code(housekeeping), need->from == need->until, need->from,
-        MAX(need->until, need->from + 1),
-        need->confirmation_number != NULL ? need->confirmation_number : "", need->line, limit);
+    DatabaseStatus status =
+        statement_run(connection, &free_rooms, &result, error, "ssinnsii", need->room_type,
+                      room_housekeeping_code(housekeeping), need->from == need->until, need->from,
+                      MAX(need->until, need->from + 1),
+                      need->confirmation_number != NULL ? need->confirmation_number : "", need->line, limit);
     if (status == DATABASE_OK) {
         take_rooms(result, ret_list);
     }

@@ -36,8 +36,8 @@ typedef struct RoomNeed {
     int line;
 } RoomNeed;
 
-/* The first rooms of a type and state that are neither occupied nor out of order, and that nobody else holds in the
- * nights needed, in the order of the house. */
+/* The first rooms of a type and state that are neither occupied nor out of order, and that nobody else holds
+ * in the nights needed, in the order of the house. */
 DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, RoomHousekeeping housekeeping,
                           int limit, RoomList *ret_list, GError **error);
 

@@ -174,8 +174,7 @@ static void answer_stay(Command *command, const Stay *stay, RoomHousekeeping hou
 static DatabaseStatus assigned_room(Command *command, const CopiedLine *line, const CheckInWish *wish,
                                     const LineKey *key, char **ret_room, GError **error)
 {
-    if (wish->room != NULL ||
-        (wish->room_type != NULL && strcmp(wish->room_type, line->room_type) != 0)) {
+    if (wish->room != NULL || (wish->room_type != NULL && strcmp(wish->room_type, line->room_type) != 0)) {
         *ret_room = g_strdup(wish->room);
         return DATABASE_OK;
     }

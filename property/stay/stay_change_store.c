@@ -42,14 +42,14 @@ DatabaseStatus stay_changes_read(OdbcConnection *connection, int64_t stay_id, js
     for (guint row = 0; row < odbc_result_rows(result); row++) {
         const char *text = odbc_result_text(result, row, 5);
         json_t *detail = json_parse(text, strlen(text), NULL);
-        json_array_append_new(
-            *ret_changes,
-            json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "kind", odbc_result_text(result, row, 0),
-                      "business_date", json_from_night(statement_night(result, row, 1)), "changed_at",
-                      json_from_instant(odbc_result_int64(result, row, 2)), "staff",
-                      odbc_result_text(result, row, 3), "reason",
-                      json_from_text(odbc_result_text(result, row, 4)), "detail",
-                      detail != NULL ? detail : json_object()));
+        json_array_append_new(*ret_changes,
+                              json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "kind",
+                                        odbc_result_text(result, row, 0), "business_date",
+                                        json_from_night(statement_night(result, row, 1)), "changed_at",
+                                        json_from_instant(odbc_result_int64(result, row, 2)), "staff",
+                                        odbc_result_text(result, row, 3), "reason",
+                                        json_from_text(odbc_result_text(result, row, 4)), "detail",
+                                        detail != NULL ? detail : json_object()));
     }
     return DATABASE_OK;
 }

@@ -31,8 +31,8 @@ static DatabaseStatus take_along(Command *command, const Stay *stay, GError **er
 static DatabaseStatus note_move(Command *command, const Stay *stay, const char *kind, const char *left,
                                 const char *reason, GError **error)
 {
-    json_t *detail = json_pack("{s:s, s:s, s:s}", "from_room", left, "to_room", stay->room, "room_type",
-                               stay->room_type);
+    json_t *detail =
+        json_pack("{s:s, s:s, s:s}", "from_room", left, "to_room", stay->room, "room_type", stay->room_type);
 
     return stay_change_add(command, stay->stay_id, kind, reason, detail, error);
 }

@@ -5,7 +5,8 @@
 #include "tests/support/postgres_fixture.h"
 #include "tests/support/property_fixture.h"
 
-/* Runs the test on a new SQLite file and on an emptied PostgreSQL database; `fixture` is hotel H1 each time. */
+/* Runs the test on a new SQLite file and on an emptied PostgreSQL database; `fixture` is hotel H1 each time.
+ */
 void both_stores_run(PostgresFixture *postgres, PropertyFixture *fixture, void (*run)(void));
 
 #endif

@@ -1,0 +1,131 @@
+// The routes that give guests their rooms, called as they should be and as they should not.
+import assert from 'node:assert/strict';
+import test, { before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
+
+const HOTEL = 'TYO';
+const api = new Api(desk(HOTEL), new Description('property', { tags: ['assignment'] }), {
+  staff: {
+    'tyo-desk1': ['frontdesk'],
+    'tyo-manager': ['manager', 'frontdesk'],
+    'tyo-housekeeping1': ['housekeeping'],
+    'tyo-trainer': ['trainer', 'frontdesk', 'manager'],
+  },
+  examples: { confirmation: '100000000009', line: '1' },
+});
+const { people } = api;
+const clerk = (...rest) => api.call(people['tyo-desk1'], ...rest);
+let agent;
+let today;
+let type;
+let rooms;
+
+before(async () => {
+  for (const user of Object.keys(api.staff)) people[user] = await logIn(desk(HOTEL), user);
+  agent = await logIn(CENTRE, 'crs-agent1');
+  today = (await send(desk(HOTEL), 'GET', '/v1/status')).body.business_date;
+  const all = (await send(desk(HOTEL), 'GET', '/v1/rooms', { headers: people['tyo-desk1'] })).body.items;
+  const count = (code) => all.filter((each) => each.room_type === code).length;
+  type = all.reduce((most, each) => (count(each.room_type) > count(most) ? each.room_type : most), all[0].room_type);
+  rooms = all.filter((each) => each.room_type === type);
+});
+
+testManners(api);
+
+// A reservation made at the centre, once the hotel knows it. Far enough away that other tests leave the nights alone.
+async function booked(first = 200, nights = 2) {
+  const room = { room_type: type, rate_plan: 'BAR', arrival: addDays(today, first), departure: addDays(today, first + nights), adults: 2 };
+  const made = await send(CENTRE, 'POST', '/v1/reservations', {
+    headers: agent,
+    body: { hotel: HOTEL, guest: { given_name: 'Aiko', surname: 'Tanaka' }, rooms: [room] },
+  });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const number = made.body.confirmation_number;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { status } = await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] });
+    if (status === 200) return { number, line: `/v1/reservations/${number}/lines/1` };
+    await pause(50);
+  }
+  return assert.fail(`${number} never arrived at the hotel`);
+}
+
+const planOf = async (first = 200) =>
+  (await clerk('GET', `/v1/room-plan?from=${addDays(today, first)}&until=${addDays(today, first + 10)}`, 200)).body.items;
+
+test('the plan', async () => {
+  await clerk('GET', `/v1/room-plan?from=${today}&until=${today}`, 400, { code: 'invalid_query', pointer: '?until' });
+  await clerk('GET', `/v1/room-plan?from=${today}&until=${addDays(today, 63)}`, 400, { code: 'invalid_query' });
+  await clerk('GET', '/v1/room-plan?from=yesterday', 400, { code: 'invalid_query', pointer: '?from' });
+  await clerk('GET', '/v1/room-plan?rooms=0', 400, { code: 'invalid_query', pointer: '?rooms' });
+  const { body } = await clerk('GET', '/v1/room-plan', 200);
+  assert.equal(body.from, today);
+});
+
+test('a room is assigned, kept from others, and given back', async () => {
+  const [first, second] = [await booked(), await booked()];
+  const room = rooms[0].room;
+  await clerk('POST', `${first.line}/room`, 400, { code: 'required', pointer: '/room', body: {} });
+  await clerk('POST', `${first.line}/room`, 422, { code: 'room_unknown', pointer: '/room', body: { room: '9999' } });
+  await clerk('POST', `${first.line}/room`, 422, { code: 'reason_missing', pointer: '/reason', body: { room, do_not_move: true } });
+  await clerk('POST', `${first.line}/room`, 422, { code: 'nights_outside_stay', body: { room, until: addDays(today, 210) } });
+  await clerk('POST', '/v1/reservations/100000000009/lines/1/room', 404, { code: 'reservation_not_found', body: { room } });
+  await clerk('POST', `/v1/reservations/${first.number}/lines/9/room`, 404, { code: 'reservation_not_found', body: { room } });
+  const { body } = await clerk('POST', `${first.line}/room`, 200, { body: { room, do_not_move: true, reason: 'promised on the telephone' } });
+  assert.deepEqual(body.rooms, [{ room, from: addDays(today, 200), until: addDays(today, 202) }]);
+  const taken = await clerk('POST', `${second.line}/room`, 409, { code: 'room_taken', body: { room } });
+  assert.equal(taken.body.conflicts[0].confirmation_number, first.number);
+  assert.equal((await planOf()).find((block) => block.confirmation_number === first.number).do_not_move, true);
+  await clerk('POST', `${first.line}/room/release`, 409, { code: 'do_not_move', body: {} });
+  await clerk('POST', `${first.line}/room/release`, 200, { body: { released: true } });
+  await clerk('POST', `${second.line}/room`, 200, { body: { room } });
+  assert.deepEqual((await planOf()).filter((block) => block.room === room).map((block) => block.confirmation_number), [second.number]);
+});
+
+test('a stay has one room after the other', async () => {
+  const { line, number } = await booked(220, 4);
+  const [, , one, other] = rooms.map(({ room }) => room);
+  await clerk('POST', `${line}/room`, 200, { body: { room: one } });
+  const { body } = await clerk('POST', `${line}/room`, 200, { body: { room: other, from: addDays(today, 222), until: addDays(today, 223) } });
+  assert.deepEqual(body.rooms.map(({ room }) => room), [one, other, one]);
+  assert.equal((await planOf(220)).filter((block) => block.confirmation_number === number).length, 3);
+});
+
+test('a room of another type must be meant', async () => {
+  const { line } = await booked(230);
+  const all = (await send(desk(HOTEL), 'GET', '/v1/rooms', { headers: people['tyo-desk1'] })).body.items;
+  const { room } = all.find((each) => each.room_type !== type);
+  await clerk('POST', `${line}/room`, 409, { code: 'room_of_another_type', body: { room } });
+  await clerk('POST', `${line}/room`, 200, { body: { room, another_type: true } });
+});
+
+test('rooms are exchanged', async () => {
+  const [first, second] = [await booked(240), await booked(240, 3)];
+  const [one, other] = [rooms[4].room, rooms[5].room];
+  const guests = { first: { confirmation_number: first.number, line: 1 }, second: { confirmation_number: second.number, line: 1 } };
+  const swap = { ...guests, reason: 'they asked for it' };
+  await clerk('POST', '/v1/room-swaps', 409, { code: 'no_room_assigned', body: swap });
+  await clerk('POST', `${first.line}/room`, 200, { body: { room: one } });
+  await clerk('POST', `${second.line}/room`, 200, { body: { room: other } });
+  await clerk('POST', '/v1/room-swaps', 400, { code: 'required', pointer: '/reason', body: guests });
+  const { body } = await clerk('POST', '/v1/room-swaps', 200, { body: swap });
+  assert.deepEqual(body.items.map((each) => each.rooms[0].room), [other, one]);
+});
+
+test('wishes and parties are noted', async () => {
+  const [first, second] = [await booked(250), await booked(250)];
+  const wishes = await clerk('POST', `${first.line}/wishes`, 200, { body: { wishes: ['high_floor'], needed: ['quiet'] } });
+  assert.deepEqual(wishes.body, { wishes: ['high_floor'], needed: ['quiet'] });
+  await clerk('POST', `/v1/reservations/${first.number}/party`, 400, { code: 'invalid_value', pointer: '/closeness', body: { party: 'Tanaka', closeness: 'near' } });
+  await clerk('POST', `/v1/reservations/${first.number}/party`, 200, { body: { party: 'Tanaka', closeness: 'connecting' } });
+  const { body } = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: { party: 'Tanaka', closeness: 'connecting' } });
+  assert.deepEqual(body.members.sort(), [first.number, second.number].sort());
+  const alone = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: {} });
+  assert.deepEqual(alone.body, { party: null, closeness: null, members: [second.number] });
+});
+
+test('every success that is described was seen', () => {
+  assert.deepEqual(api.description.unseen(), []);
+});
