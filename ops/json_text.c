@@ -5,6 +5,33 @@ static gboolean is_plain(guchar character)
     return character >= 0x20 && character != '"' && character != '\\';
 }
 
+/* Eight characters at once, none of them the NUL: TRUE when all are plain. Each term has the top bit of a
+ * byte set that is below 0x20, a quote or a backslash; what it may set beside such a byte does no harm. */
+static gboolean are_plain(const char *characters)
+{
+    const guint64 ones = 0x0101010101010101;
+    guint64 word;
+    memcpy(&word, characters, sizeof word);
+    guint64 quote = word ^ ones * '"';
+    guint64 backslash = word ^ ones * '\\';
+    guint64 marks =
+        ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
+    return (marks & ones * 0x80) == 0;
+}
+
+static gboolean is_plain_text(const char *value, gsize length)
+{
+    gsize at = 0;
+    for (; at + 8 <= length; at += 8)
+        if (!are_plain(value + at))
+            return FALSE;
+    if (length >= 8) /* the last eight, some of them once more */
+        return are_plain(value + length - 8);
+    while (at < length && is_plain((guchar)value[at]))
+        at++;
+    return at == length;
+}
+
 static void append_escape(GString *text, guchar character)
 {
     char escape[7];
@@ -15,9 +42,8 @@ static void append_escape(GString *text, guchar character)
     g_string_append(text, escape);
 }
 
-void json_text_string(GString *text, const char *value)
+static void append_escaped(GString *text, const char *value)
 {
-    g_string_append_c(text, '"');
     while (*value != '\0') {
         const char *end = value;
         while (is_plain((guchar)*end))
@@ -27,6 +53,17 @@ void json_text_string(GString *text, const char *value)
         if (*value != '\0')
             append_escape(text, (guchar)*value++);
     }
+}
+
+/* Nearly every text has nothing to escape. */
+void json_text_string(GString *text, const char *value)
+{
+    gsize length = strlen(value);
+    g_string_append_c(text, '"');
+    if (is_plain_text(value, length))
+        json_text_append(text, value, length);
+    else
+        append_escaped(text, value);
     g_string_append_c(text, '"');
 }
 

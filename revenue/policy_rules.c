@@ -4,6 +4,7 @@ enum {
     WHOLE_BASIS_POINTS = 10000,
     MINUTES_PER_HOUR = 60,
     PREVIEW_LINES_USUAL = 6, /* room for so many is made at once */
+    CUT_OFFS_KNOWN = 16,     /* looked through one by one, so there must not be many */
 };
 
 /* ---- charges ------------------------------------------------------------------------------------- */
@@ -94,15 +95,37 @@ static const ChainCancellationStep *stay_last_step(const PolicyStay *stay)
     return steps != NULL && steps->len > 0 ? stay_step(stay, steps->len - 1) : NULL;
 }
 
-/* Days count back on the hotel's calendar, hours on the clock: a day with 23 hours is still one day. */
-static Instant step_begins(const PolicyStay *stay, const ChainCancellationStep *step)
+/* When a hotel's clocks show a minute of a date. */
+typedef struct CutOff {
+    Night date;
+    int32_t minute;
+    Instant at;
+} CutOff;
+
+/* A zone is searched for every instant, and the offers of a hotel share a few: `known` (CutOff, of one hotel;
+ * may be NULL) keeps those worked out. */
+static Instant cut_off_at(const ChainHotel *hotel, Night date, int32_t minute, GArray *known)
 {
-    int32_t cut_off_minute = stay->plan->cancellation_policy->cut_off_minute;
+    for (guint i = 0; known != NULL && i < known->len; i++) {
+        const CutOff *entry = &g_array_index(known, CutOff, i);
+        if (entry->date == date && entry->minute == minute)
+            return entry->at;
+    }
+    CutOff cut_off = {
+        date, minute,
+        instant_from_local(date, minute / MINUTES_PER_HOUR, minute % MINUTES_PER_HOUR, hotel->zone)};
+    if (known != NULL && known->len < CUT_OFFS_KNOWN)
+        g_array_append_val(known, cut_off);
+    return cut_off.at;
+}
+
+/* Days count back on the hotel's calendar, hours on the clock: a day with 23 hours is still one day. */
+static Instant step_begins(const PolicyStay *stay, const ChainCancellationStep *step, GArray *known)
+{
     if (step->always)
         return INSTANT_NONE;
-    Instant cut_off =
-        instant_from_local(night_add(stay->arrival, -step->days), cut_off_minute / MINUTES_PER_HOUR,
-                           cut_off_minute % MINUTES_PER_HOUR, stay->hotel->zone);
+    Instant cut_off = cut_off_at(stay->hotel, night_add(stay->arrival, -step->days),
+                                 stay->plan->cancellation_policy->cut_off_minute, known);
     return cut_off - step->hours * INSTANT_HOUR;
 }
 
@@ -110,7 +133,7 @@ static const ChainCancellationStep *step_at(const PolicyStay *stay, Instant at)
 {
     const ChainCancellationStep *begun = NULL;
     const ChainCancellationStep *step;
-    for (guint i = 0; (step = stay_step(stay, i)) != NULL && at >= step_begins(stay, step); i++)
+    for (guint i = 0; (step = stay_step(stay, i)) != NULL && at >= step_begins(stay, step, NULL); i++)
         begun = step;
     return begun;
 }
@@ -122,7 +145,7 @@ void policy_cancellation_penalty(const PolicyStay *stay, Instant at, PriceBreakd
     charge_unslept(stay, stay->arrival, step != NULL ? &step->charge : &nothing, ret_charge);
 }
 
-bool policy_free_until(const PolicyStay *stay, Instant *ret_until)
+static bool free_until(const PolicyStay *stay, GArray *known, Instant *ret_until)
 {
     const ChainCancellationStep *step;
     for (guint i = 0; (step = stay_step(stay, i)) != NULL; i++) {
@@ -130,11 +153,16 @@ bool policy_free_until(const PolicyStay *stay, Instant *ret_until)
             continue;
         if (step->always)
             return false;
-        *ret_until = step_begins(stay, step);
+        *ret_until = step_begins(stay, step, known);
         return true;
     }
     *ret_until = INT64_MAX;
     return true;
+}
+
+bool policy_free_until(const PolicyStay *stay, Instant *ret_until)
+{
+    return free_until(stay, NULL, ret_until);
 }
 
 /* ---- no-show and early departure ------------------------------------------------------------------ */
@@ -164,32 +192,39 @@ void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, Pric
 /* ---- deposit and refund --------------------------------------------------------------------------- */
 
 /* A deposit is money on account for a stay that will be slept, so it is measured on totals with every tax. */
-static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge)
+static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge, PriceBreakdown *due)
 {
-    if (charge->kind == CHAIN_CHARGE_NONE)
-        return 0;
-    g_auto(PriceBreakdown) due;
     PriceTerms terms = stay_terms(stay);
     gsize night_count = (gsize)(stay->departure - stay->arrival);
     bool first_nights = charge->kind == CHAIN_CHARGE_NIGHTS;
-    price_breakdown_init(&due, stay->hotel);
     if (first_nights)
         night_count = MIN(night_count, (gsize)charge->nights);
-    bool fits = price_of_nights(&terms, stay->night_prices_minor, night_count, &due);
+    bool fits = price_of_nights(&terms, stay->night_prices_minor, night_count, due);
     g_assert(fits);
     switch (charge->kind) {
+    case CHAIN_CHARGE_NONE:
+        return 0;
     case CHAIN_CHARGE_PERCENT:
-        return percent_of(due.total_minor, charge->percent_basis_points);
+        return percent_of(due->total_minor, charge->percent_basis_points);
     case CHAIN_CHARGE_AMOUNT:
-        return MIN(charge->amount_minor, due.total_minor);
+        return MIN(charge->amount_minor, due->total_minor);
     default:
-        return due.total_minor;
+        return due->total_minor;
     }
+}
+
+static int64_t deposit_minor(const PolicyStay *stay, PriceBreakdown *due)
+{
+    if (stay->plan == NULL || stay->plan->deposit_policy->charge.kind == CHAIN_CHARGE_NONE)
+        return 0;
+    return MAX(0, deposit_of(stay, &stay->plan->deposit_policy->charge, due));
 }
 
 int64_t policy_deposit_minor(const PolicyStay *stay)
 {
-    return stay->plan != NULL ? MAX(0, deposit_of(stay, &stay->plan->deposit_policy->charge)) : 0;
+    g_auto(PriceBreakdown) due;
+    price_breakdown_init(&due, stay->hotel);
+    return deposit_minor(stay, &due);
 }
 
 Night policy_deposit_due_on(const PolicyStay *stay, Night booked_on)
@@ -205,75 +240,89 @@ int64_t policy_refund_minor(const PriceBreakdown *penalty, int64_t paid_minor)
 
 /* ---- preview -------------------------------------------------------------------------------------- */
 
-static void preview_add_deposit(const PolicyStay *stay, Night booked_on, GArray *lines)
+static void preview_add_deposit(const PolicyStay *stay, Night booked_on, PolicyScratch *scratch)
 {
     PolicyPreviewLine line = {.text_key = "deposit",
                               .text_en = "Deposit of {amount}, due on {due}",
                               .text_zh = "订金{amount},须于{due}前支付",
                               .has_due = true,
                               .due_on = policy_deposit_due_on(stay, booked_on),
-                              .amount_minor = policy_deposit_minor(stay)};
+                              .amount_minor = deposit_minor(stay, &scratch->charge)};
     if (line.amount_minor != 0)
-        g_array_append_val(lines, line);
+        g_array_append_val(scratch->lines, line);
 }
 
-static void preview_add_free(const PolicyStay *stay, GArray *lines)
+static void preview_add_free(const PolicyStay *stay, PolicyScratch *scratch)
 {
     PolicyPreviewLine line = {.text_key = "cancellation-free"};
-    if (!policy_free_until(stay, &line.until))
+    if (!free_until(stay, scratch->cut_offs, &line.until))
         return;
     line.has_until = line.until != INT64_MAX;
     line.text_en = line.has_until ? "Cancel free of charge until {until}" : "Cancel free of charge";
     line.text_zh = line.has_until ? "{until}前可免费取消" : "可免费取消";
-    g_array_append_val(lines, line);
+    g_array_append_val(scratch->lines, line);
 }
 
-static void preview_add_steps(const PolicyStay *stay, PriceBreakdown *scratch, GArray *lines)
+static void preview_add_steps(const PolicyStay *stay, PolicyScratch *scratch)
 {
     const ChainCancellationStep *step;
     for (guint i = 0; (step = stay_step(stay, i)) != NULL; i++) {
         const ChainCancellationStep *next = stay_step(stay, i + 1);
         PolicyPreviewLine line = {.text_key = "cancellation-charge", .has_from = !step->always};
-        charge_unslept(stay, stay->arrival, &step->charge, scratch);
-        line.from = step_begins(stay, step);
+        charge_unslept(stay, stay->arrival, &step->charge, &scratch->charge);
+        line.from = step_begins(stay, step, scratch->cut_offs);
         line.has_until = next != NULL;
-        line.until = next != NULL ? step_begins(stay, next) : INSTANT_NONE;
-        line.amount_minor = scratch->total_minor;
+        line.until = next != NULL ? step_begins(stay, next, scratch->cut_offs) : INSTANT_NONE;
+        line.amount_minor = scratch->charge.total_minor;
         line.text_en =
             line.has_from ? "Cancelling from {from} on costs {amount}" : "Cancelling costs {amount}";
         line.text_zh = line.has_from ? "{from}起取消收取{amount}" : "取消收取{amount}";
         if (line.amount_minor != 0)
-            g_array_append_val(lines, line);
+            g_array_append_val(scratch->lines, line);
     }
 }
 
-static void preview_add_stay_policies(const PolicyStay *stay, PriceBreakdown *scratch, GArray *lines)
+static void preview_add_stay_policies(const PolicyStay *stay, PolicyScratch *scratch)
 {
     PolicyPreviewLine no_show = {
         .text_key = "no-show", .text_en = "Not arriving costs {amount}", .text_zh = "未到店收取{amount}"};
     PolicyPreviewLine early = {.text_key = "early-departure",
                                .text_en = "Leaving after the first night costs {amount} more",
                                .text_zh = "入住一晚后提前离店另收{amount}"};
-    policy_no_show_charge(stay, scratch);
-    no_show.amount_minor = scratch->total_minor;
+    policy_no_show_charge(stay, &scratch->charge);
+    no_show.amount_minor = scratch->charge.total_minor;
     if (no_show.amount_minor != 0)
-        g_array_append_val(lines, no_show);
+        g_array_append_val(scratch->lines, no_show);
     if (stay->departure - stay->arrival < 2)
         return;
-    policy_early_departure_charge(stay, stay->arrival + 1, scratch);
-    early.amount_minor = scratch->total_minor;
+    policy_early_departure_charge(stay, stay->arrival + 1, &scratch->charge);
+    early.amount_minor = scratch->charge.total_minor;
     if (early.amount_minor != 0)
-        g_array_append_val(lines, early);
+        g_array_append_val(scratch->lines, early);
 }
 
-GArray *policy_preview(const PolicyStay *stay, Night booked_on)
+void policy_scratch_init(PolicyScratch *scratch, const ChainHotel *hotel)
 {
-    GArray *lines = g_array_sized_new(FALSE, FALSE, sizeof(PolicyPreviewLine), PREVIEW_LINES_USUAL);
-    g_auto(PriceBreakdown) scratch;
-    price_breakdown_init(&scratch, stay->hotel);
-    preview_add_deposit(stay, booked_on, lines);
-    preview_add_free(stay, lines);
-    preview_add_steps(stay, &scratch, lines);
-    preview_add_stay_policies(stay, &scratch, lines);
-    return lines;
+    *scratch = (PolicyScratch){
+        .lines = g_array_sized_new(FALSE, FALSE, sizeof(PolicyPreviewLine), PREVIEW_LINES_USUAL),
+        .cut_offs = g_array_sized_new(FALSE, FALSE, sizeof(CutOff), CUT_OFFS_KNOWN),
+    };
+    price_breakdown_init(&scratch->charge, hotel);
+}
+
+void policy_scratch_clear(PolicyScratch *scratch)
+{
+    g_clear_pointer(&scratch->lines, g_array_unref);
+    g_clear_pointer(&scratch->cut_offs, g_array_unref);
+    price_breakdown_clear(&scratch->charge);
+}
+
+const GArray *policy_preview(const PolicyStay *stay, Night booked_on, PolicyScratch *scratch)
+{
+    g_array_set_size(scratch->lines, 0);
+    preview_add_deposit(stay, booked_on, scratch);
+    preview_add_free(stay, scratch);
+    preview_add_steps(stay, scratch);
+    preview_add_stay_policies(stay, scratch);
+    return scratch->lines;
 }

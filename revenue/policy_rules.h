@@ -72,9 +72,23 @@ typedef struct PolicyPreviewLine {
 } PolicyPreviewLine;
 
 /*
- * The whole schedule of a stay with its amounts, in order of time: a GArray of PolicyPreviewLine the caller
- * frees. Lines that would charge nothing are left out, except that cancelling is free.
+ * What the previews of one hotel's stays share, so that a list of offers is reckoned without asking for
+ * memory for each. Init, use for any number of stays of that hotel, clear.
  */
-GArray *policy_preview(const PolicyStay *stay, Night booked_on);
+typedef struct PolicyScratch {
+    PriceBreakdown charge;
+    GArray *lines;    /* PolicyPreviewLine */
+    GArray *cut_offs; /* worked out so far */
+} PolicyScratch;
+
+void policy_scratch_init(PolicyScratch *scratch, const ChainHotel *hotel);
+void policy_scratch_clear(PolicyScratch *scratch);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PolicyScratch, policy_scratch_clear)
+
+/*
+ * The whole schedule of a stay with its amounts, in order of time: PolicyPreviewLine, in the scratch until
+ * its next use. Lines that would charge nothing are left out, except that cancelling is free.
+ */
+const GArray *policy_preview(const PolicyStay *stay, Night booked_on, PolicyScratch *scratch);
 
 #endif

@@ -200,10 +200,12 @@ static bool tax_is_exempt(const ChainTax *tax, const char *const *exemptions)
     return false;
 }
 
+/* Asked a hundred times for the offers of one hotel: what is cheap to tell comes first. */
 static bool tax_concerns(const ChainTax *tax, const TaxedAmount *taxed)
 {
-    return strcmp(tax->department, taxed->department) == 0 && taxed->date >= tax->valid_from &&
-           taxed->date <= tax->valid_until && !tax_is_exempt(tax, taxed->exemptions);
+    return taxed->date >= tax->valid_from && taxed->date <= tax->valid_until &&
+           tax->department[0] == taxed->department[0] && strcmp(tax->department, taxed->department) == 0 &&
+           !tax_is_exempt(tax, taxed->exemptions);
 }
 
 /* All taxes contained in a price share it: each is its rate over 100 % plus the sum of their rates. */

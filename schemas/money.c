@@ -181,10 +181,26 @@ bool amount_multiply(int64_t amount_minor, int64_t factor, int64_t *ret_product_
     return true;
 }
 
+/* The same for a product of 64 bits, as nearly all are: dividing 128 bits takes many times as long. */
+static int64_t scale_narrow(int64_t product, int64_t denominator)
+{
+    uint64_t magnitude = product < 0 ? -(uint64_t)product : (uint64_t)product;
+    uint64_t rounded = magnitude / (uint64_t)denominator;
+    uint64_t rest = magnitude % (uint64_t)denominator;
+    if (rest >= (uint64_t)denominator - rest)
+        rounded++;
+    return product < 0 ? -(int64_t)rounded : (int64_t)rounded;
+}
+
 bool amount_scale(int64_t amount_minor, int64_t numerator, int64_t denominator, int64_t *ret_minor,
                   GError **error)
 {
     g_assert(denominator > 0);
+    int64_t narrow;
+    if (!__builtin_mul_overflow(amount_minor, numerator, &narrow) && narrow > INT64_MIN) {
+        *ret_minor = scale_narrow(narrow, denominator);
+        return true;
+    }
     Wide product = (Wide)amount_minor * numerator;
     Wide magnitude = product < 0 ? -product : product;
     Wide rounded = magnitude / denominator;

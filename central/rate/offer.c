@@ -6,7 +6,7 @@ void offer_list_init(OfferList *list)
 {
     *list = (OfferList){
         .offers = g_array_new(FALSE, FALSE, sizeof(Offer)),
-        .nights = g_array_new(FALSE, FALSE, sizeof(PriceNight)),
+        .night_prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t)),
         .tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine)),
         .price = {.nights = g_array_new(FALSE, FALSE, sizeof(PriceNight)),
                   .tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine))},
@@ -16,7 +16,7 @@ void offer_list_init(OfferList *list)
 void offer_list_clear(OfferList *list)
 {
     g_clear_pointer(&list->offers, g_array_unref);
-    g_clear_pointer(&list->nights, g_array_unref);
+    g_clear_pointer(&list->night_prices_minor, g_array_unref);
     g_clear_pointer(&list->tax_lines, g_array_unref);
     price_breakdown_clear(&list->price);
 }
@@ -28,7 +28,7 @@ void offer_list_begin(OfferList *list, const ChainHotel *hotel, const HotelMemor
     list->booked_on = MIN(today, hotel_memory_business_date(memory));
     list->reason = NULL;
     g_array_set_size(list->offers, 0);
-    g_array_set_size(list->nights, 0);
+    g_array_set_size(list->night_prices_minor, 0);
     g_array_set_size(list->tax_lines, 0);
 }
 
@@ -40,7 +40,7 @@ static void offer_list_append(OfferList *list, const ChainRatePlan *plan, const 
         .plan = plan,
         .type = type,
         .available = available,
-        .first_night = list->nights->len,
+        .first_night = list->night_prices_minor->len,
         .first_tax = list->tax_lines->len,
         .tax_count = price->tax_lines->len,
         .room_minor = price->room_minor,
@@ -48,7 +48,8 @@ static void offer_list_append(OfferList *list, const ChainRatePlan *plan, const 
         .exclusive_tax_minor = price->exclusive_tax_minor,
         .total_minor = price->total_minor,
     };
-    g_array_append_vals(list->nights, price->nights->data, price->nights->len);
+    for (guint i = 0; i < price->nights->len; i++)
+        g_array_append_val(list->night_prices_minor, g_array_index(price->nights, PriceNight, i).price_minor);
     g_array_append_vals(list->tax_lines, price->tax_lines->data, price->tax_lines->len);
     g_array_append_val(list->offers, offer);
 }

@@ -20,7 +20,7 @@ typedef struct {
     const ChainRatePlan *plan;
     const ChainRoomType *type;
     int32_t available; /* rooms left on every night */
-    guint first_night; /* in the list's nights; as many as the stay has */
+    guint first_night; /* in the list's night prices; as many as the stay has */
     guint first_tax;   /* in the list's tax lines */
     guint tax_count;
     int64_t room_minor; /* sum of the night prices */
@@ -33,11 +33,11 @@ typedef struct {
 typedef struct {
     const ChainHotel *hotel;
     Night booked_on;
-    const char *reason;   /* why there is no offer: "sold_out", "closed", "min-stay" … */
-    GArray *offers;       /* Offer */
-    GArray *nights;       /* PriceNight */
-    GArray *tax_lines;    /* PriceTaxLine */
-    PriceBreakdown price; /* scratch */
+    const char *reason;         /* why there is no offer: "sold_out", "closed", "min-stay" … */
+    GArray *offers;             /* Offer */
+    GArray *night_prices_minor; /* int64_t */
+    GArray *tax_lines;          /* PriceTaxLine */
+    PriceBreakdown price;       /* scratch */
 } OfferList;
 
 void offer_list_init(OfferList *list);

@@ -153,7 +153,9 @@ static gboolean quote_room(HttpRequest *request, const HotelMemory *memory, cons
     }
     if (index > 0)
         g_string_append_c(text, ',');
-    offer_write(text, list, index, &question);
+    g_auto(PolicyScratch) scratch;
+    policy_scratch_init(&scratch, list->hotel);
+    offer_write(text, list, index, &question, &scratch);
     return TRUE;
 }
 

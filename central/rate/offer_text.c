@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "ops/json_text.h"
-#include "revenue/policy_rules.h"
 
 json_t *chain_text_to_json(const ChainText *text)
 {
@@ -81,23 +80,23 @@ static void write_preview_line(GString *text, const PolicyPreviewLine *line)
     g_string_append_c(text, '}');
 }
 
-static void write_preview(GString *text, const OfferList *list, const Offer *offer,
-                          const OfferQuestion *question)
+static const int64_t *offer_night_prices_minor(const OfferList *list, const Offer *offer)
 {
-    const PriceNight *nights = &g_array_index(list->nights, PriceNight, offer->first_night);
-    int32_t night_count = question->departure - question->arrival;
-    g_autofree int64_t *prices_minor = g_new(int64_t, (gsize)night_count + 1);
-    for (int32_t i = 0; i < night_count; i++)
-        prices_minor[i] = nights[i].price_minor;
+    return &g_array_index(list->night_prices_minor, int64_t, offer->first_night);
+}
+
+static void write_preview(GString *text, const OfferList *list, const Offer *offer,
+                          const OfferQuestion *question, PolicyScratch *scratch)
+{
     PolicyStay stay = {
         .hotel = list->hotel,
         .plan = offer->plan,
         .arrival = question->arrival,
         .departure = question->departure,
-        .night_prices_minor = prices_minor,
+        .night_prices_minor = offer_night_prices_minor(list, offer),
         .occupancy = question->occupancy,
     };
-    g_autoptr(GArray) lines = policy_preview(&stay, list->booked_on);
+    const GArray *lines = policy_preview(&stay, list->booked_on, scratch);
     g_string_append_c(text, '[');
     for (guint i = 0; i < lines->len; i++) {
         if (i > 0)
@@ -108,10 +107,10 @@ static void write_preview(GString *text, const OfferList *list, const Offer *off
 }
 
 static void write_policies(GString *text, const OfferList *list, const Offer *offer,
-                           const OfferQuestion *question)
+                           const OfferQuestion *question, PolicyScratch *scratch)
 {
     json_text_literal(text, "{\"preview\":");
-    write_preview(text, list, offer, question);
+    write_preview(text, list, offer, question, scratch);
     if (offer->plan->cancellation_policy) {
         json_text_literal(text, ",\"cancellation\":");
         write_chain_text(text, &offer->plan->cancellation_policy->name);
@@ -131,12 +130,12 @@ static void write_policies(GString *text, const OfferList *list, const Offer *of
 
 static void write_night_prices(GString *text, const OfferList *list, const Offer *offer, int32_t night_count)
 {
-    const PriceNight *nights = &g_array_index(list->nights, PriceNight, offer->first_night);
+    const int64_t *prices_minor = offer_night_prices_minor(list, offer);
     g_string_append_c(text, '[');
     for (int32_t i = 0; i < night_count; i++) {
         if (i > 0)
             g_string_append_c(text, ',');
-        json_text_int64(text, nights[i].price_minor);
+        json_text_int64(text, prices_minor[i]);
     }
     g_string_append_c(text, ']');
 }
@@ -157,7 +156,8 @@ static void write_amounts(GString *text, const OfferList *list, const Offer *off
     write_taxes(text, &g_array_index(list->tax_lines, PriceTaxLine, offer->first_tax), offer->tax_count);
 }
 
-void offer_write(GString *text, const OfferList *list, guint index, const OfferQuestion *question)
+void offer_write(GString *text, const OfferList *list, guint index, const OfferQuestion *question,
+                 PolicyScratch *scratch)
 {
     const Offer *offer = &g_array_index(list->offers, Offer, index);
     json_text_literal(text, "{\"room_type\":");
@@ -176,7 +176,7 @@ void offer_write(GString *text, const OfferList *list, guint index, const OfferQ
     write_night_prices(text, list, offer, question->departure - question->arrival);
     write_amounts(text, list, offer);
     json_text_literal(text, ",\"policies\":");
-    write_policies(text, list, offer, question);
+    write_policies(text, list, offer, question, scratch);
     g_string_append_c(text, '}');
 }
 
@@ -184,6 +184,8 @@ void hotel_offers_write(GString *text, const OfferList *list, const OfferQuestio
 {
     const ChainHotel *hotel = list->hotel;
     guint count = list->offers->len;
+    g_auto(PolicyScratch) scratch;
+    policy_scratch_init(&scratch, hotel);
     if (question->offers_limit > 0)
         count = MIN(count, question->offers_limit);
     json_text_literal(text, "{\"hotel\":");
@@ -200,7 +202,7 @@ void hotel_offers_write(GString *text, const OfferList *list, const OfferQuestio
     for (guint i = 0; i < count; i++) {
         if (i > 0)
             g_string_append_c(text, ',');
-        offer_write(text, list, i, question);
+        offer_write(text, list, i, question, &scratch);
     }
     g_string_append_c(text, ']');
     if (list->offers->len == 0) {

@@ -38,6 +38,22 @@ static void test_strings(void)
     }
 }
 
+/* One character among many that need nothing, at every place: words of eight are looked at as a whole. */
+static void test_lone_escapes(void)
+{
+    static const char LONE[] = "\"\\\x01\t\x1f \x7f\xc3";
+    for (gsize length = 1; length <= 40; length++)
+        for (gsize place = 0; place < length; place++)
+            for (gsize i = 0; LONE[i] != '\0'; i++) {
+                g_autoptr(GString) written = g_string_new(NULL);
+                for (gsize at = 0; at < length; at++)
+                    g_string_append(written, at != place         ? "~"
+                                             : LONE[i] == '\xc3' ? "\xc3\xbc"
+                                                                 : (char[]){LONE[i], 0});
+                check_string(written->str);
+            }
+}
+
 static void test_numbers(void)
 {
     static const int64_t NUMBERS[] = {0, 1, -1, 9, 10, 99, 1000, -123456789, INT64_MAX, INT64_MIN};
@@ -64,9 +80,8 @@ static void test_dates(void)
 }
 
 static CU_TestInfo TESTS[] = {
-    {"strings", test_strings},
-    {"numbers", test_numbers},
-    {"dates", test_dates},
+    {"strings", test_strings}, {"lone escapes", test_lone_escapes},
+    {"numbers", test_numbers}, {"dates", test_dates},
     CU_TEST_INFO_NULL,
 };
 

@@ -245,7 +245,9 @@ static void test_deposit_due_on_arrival(void)
 static void assert_preview(const char *plan, const char *const *keys, const int64_t *amounts, guint count)
 {
     PolicyStay stay = stay_of(plan);
-    g_autoptr(GArray) lines = policy_preview(&stay, stay.arrival - 30);
+    g_auto(PolicyScratch) scratch;
+    policy_scratch_init(&scratch, hotel);
+    const GArray *lines = policy_preview(&stay, stay.arrival - 30, &scratch);
     CU_ASSERT_EQUAL_FATAL(lines->len, count);
     for (guint i = 0; i < count; i++) {
         const PolicyPreviewLine *line = &g_array_index(lines, PolicyPreviewLine, i);
@@ -285,7 +287,9 @@ static const PolicyPreviewLine *preview_line(const GArray *lines, const char *ke
 static void test_preview_steps_meet(void)
 {
     PolicyStay stay = stay_of("CORP");
-    g_autoptr(GArray) lines = policy_preview(&stay, stay.arrival - 30);
+    g_auto(PolicyScratch) scratch;
+    policy_scratch_init(&scratch, hotel);
+    const GArray *lines = policy_preview(&stay, stay.arrival - 30, &scratch);
     const PolicyPreviewLine *free_line = preview_line(lines, "cancellation-free");
     CU_ASSERT_TRUE(free_line->has_until);
     CU_ASSERT_EQUAL(free_line->until, at("2016-05-30T14:00:00Z"));
@@ -297,24 +301,58 @@ static void test_preview_steps_meet(void)
     CU_ASSERT_FALSE(preview_line(lines, "no-show")->has_from);
 }
 
+static void assert_lines_equal(const PolicyPreviewLine *line, const PolicyPreviewLine *expected)
+{
+    CU_ASSERT_STRING_EQUAL(line->text_key, expected->text_key);
+    CU_ASSERT_EQUAL(line->has_from, expected->has_from);
+    CU_ASSERT_EQUAL(line->from, expected->from);
+    CU_ASSERT_EQUAL(line->until, expected->until);
+    CU_ASSERT_EQUAL(line->due_on, expected->due_on);
+    CU_ASSERT_EQUAL(line->amount_minor, expected->amount_minor);
+}
+
+/* The instants that the scratch remembers are those of another stay only where they are the same. */
+static void test_preview_scratch_is_shared(void)
+{
+    const char *const plans[] = {"CORP", "BAR", "EARLY", "CORP"};
+    g_auto(PolicyScratch) shared;
+    policy_scratch_init(&shared, hotel);
+    for (int day = 0; day < 40; day++)
+        for (guint i = 0; i < G_N_ELEMENTS(plans); i++) {
+            PolicyStay stay = stay_of(plans[i]);
+            stay.arrival += day % 25;
+            stay.departure += day % 25;
+            g_auto(PolicyScratch) own;
+            policy_scratch_init(&own, hotel);
+            const GArray *expected = policy_preview(&stay, stay.arrival - 30, &own);
+            const GArray *lines = policy_preview(&stay, stay.arrival - 30, &shared);
+            CU_ASSERT_EQUAL_FATAL(lines->len, expected->len);
+            for (guint j = 0; j < lines->len; j++)
+                assert_lines_equal(&g_array_index(lines, PolicyPreviewLine, j),
+                                   &g_array_index(expected, PolicyPreviewLine, j));
+        }
+}
+
 static void test_preview_leaves_out_what_is_free(void)
 {
     static const int64_t nothing[] = {0, 0, 0, 0};
     PolicyStay stay = stay_of("CORP");
+    g_auto(PolicyScratch) scratch;
+    policy_scratch_init(&scratch, hotel);
     stay.departure = stay.arrival + 2;
-    g_autoptr(GArray) two_nights = policy_preview(&stay, stay.arrival);
+    const GArray *two_nights = policy_preview(&stay, stay.arrival, &scratch);
     CU_ASSERT_PTR_NOT_NULL(preview_line(two_nights, "early-departure"));
     stay.departure = stay.arrival + 1;
-    g_autoptr(GArray) one_night = policy_preview(&stay, stay.arrival);
+    const GArray *one_night = policy_preview(&stay, stay.arrival, &scratch);
     CU_ASSERT_PTR_NULL(preview_line(one_night, "early-departure"));
     stay.departure = stay.arrival + 4;
     stay.night_prices_minor = nothing;
     stay.exemptions = (const char *const[]){"medical", NULL};
-    g_autoptr(GArray) complimentary = policy_preview(&stay, stay.arrival);
+    const GArray *complimentary = policy_preview(&stay, stay.arrival, &scratch);
     CU_ASSERT_EQUAL(complimentary->len, 1);
     CU_ASSERT_PTR_NOT_NULL(preview_line(complimentary, "cancellation-free"));
     stay.plan = NULL;
-    g_autoptr(GArray) channel = policy_preview(&stay, stay.arrival);
+    const GArray *channel = policy_preview(&stay, stay.arrival, &scratch);
     CU_ASSERT_FALSE(preview_line(channel, "cancellation-free")->has_until);
 }
 
@@ -335,6 +373,7 @@ static CU_TestInfo TESTS[] = {
     {"a deposit may be due on arrival", test_deposit_due_on_arrival},
     {"preview", test_preview},
     {"steps of the preview meet", test_preview_steps_meet},
+    {"stays share what a preview works out", test_preview_scratch_is_shared},
     {"the preview leaves out what is free", test_preview_leaves_out_what_is_free},
     CU_TEST_INFO_NULL,
 };
