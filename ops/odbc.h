@@ -110,6 +110,9 @@ DatabaseStatus odbc_run_transaction(OdbcConnection *connection, OdbcTransactionB
 DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,
                                  GError **error);
 
+/* How many transactions of odbc_run_transaction() were committed on this connection. */
+guint64 odbc_connection_commits(const OdbcConnection *connection);
+
 /* ---- results ---- */
 
 guint odbc_result_rows(const OdbcResult *result);

@@ -19,6 +19,7 @@ struct OdbcConnection {
     bool in_transaction;    /* odbc_run_transaction or odbc_run_snapshot is running */
     bool failed;            /* a statement of the transaction failed: it must not be committed */
     bool lost;              /* the driver said that the connection is gone */
+    guint64 commits;        /* transactions that wrote and were committed */
 };
 
 /* One value: a number, a text, or nothing. */

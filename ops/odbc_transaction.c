@@ -61,6 +61,8 @@ static DatabaseStatus transaction_finish(const Transaction *transaction, Databas
     OdbcConnection *connection = transaction->connection;
     if (status == DATABASE_OK)
         status = transaction_commit(connection, error);
+    if (status == DATABASE_OK && transaction->bracket != &snapshot_brackets[connection->kind])
+        connection->commits++;
     if (status != DATABASE_OK && !connection->lost)
         run_sql(connection, "ROLLBACK", NULL); /* fails when the commit already undid everything */
     if (transaction->bracket->end != NULL && !connection->read_only && !connection->lost)
@@ -92,6 +94,11 @@ DatabaseStatus odbc_run_transaction(OdbcConnection *connection, OdbcTransactionB
     g_assert(!connection->read_only);
     Transaction transaction = {connection, &write_brackets[connection->kind], body, data};
     return database_repeat("odbc", transaction_try, &transaction, error);
+}
+
+guint64 odbc_connection_commits(const OdbcConnection *connection)
+{
+    return connection->commits;
 }
 
 DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,

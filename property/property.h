@@ -29,6 +29,7 @@ typedef struct Property {
     Clock *clock; /* the hotel's time; controlled in a practice hotel */
     Clock *wall;  /* the machine's time: sessions, credentials, state of the line */
     Desk *desk;
+    Changes *changes;     /* what screens wait for */
     WorkerLane *callers; /* threads that may wait for the centre or the directory; jobs are CallerJob */
     Bus *bus;
     Directory *directory;

@@ -171,7 +171,10 @@ static ExitStatus daemon_start(Daemon *daemon)
     daemon->property.wall = clock_new_real();
     daemon->property.link = link_new(clock_now(daemon->property.wall));
     make_sessions(daemon);
-    DeskOptions options = {.store = daemon->config.store, .schema_folder = daemon->config.schema_folder};
+    daemon->property.changes = changes_new(clock_now(daemon->property.wall));
+    DeskOptions options = {.store = daemon->config.store,
+                           .schema_folder = daemon->config.schema_folder,
+                           .changes = daemon->property.changes};
     if (!property_open_store(&daemon->property, &options, &status, &error)) {
         return fail(status, "store", error);
     }
@@ -190,6 +193,9 @@ static void stop_threads(Daemon *daemon)
 {
     Property *property = &daemon->property;
 
+    if (property->changes != NULL) {
+        changes_stop(property->changes);
+    }
     if (daemon->server != NULL) {
         http_server_stop(daemon->server, STOP_GRACE_MS);
     }
@@ -229,6 +235,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->audit, audit_free);
     g_clear_pointer(&property->commands, commands_free);
     g_clear_pointer(&property->desk, desk_free);
+    g_clear_pointer(&property->changes, changes_free);
     g_clear_pointer(&property->sessions, session_book_free);
     g_clear_pointer(&property->link, link_free);
     g_clear_pointer(&property->clock, clock_free);

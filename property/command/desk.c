@@ -11,6 +11,7 @@
 struct Desk {
     WorkerLane *lane;
     const DeskOptions *options; /* borrowed while desk_new() runs */
+    Changes *changes;
     ExitStatus exit_status;
 };
 
@@ -61,14 +62,19 @@ static void close_store(gpointer state)
     odbc_connection_free(state);
 }
 
-static void run_job(gpointer state, gpointer job_pointer, gpointer user G_GNUC_UNUSED)
+static void run_job(gpointer state, gpointer job_pointer, gpointer user)
 {
+    const Desk *desk = user;
     g_autofree DeskJob *job = job_pointer;
+    guint64 commits = odbc_connection_commits(state);
 
     if (job->request != NULL) {
         http_request_run(job->request, state);
     } else {
         job->work(state, job->data);
+    }
+    if (desk->changes != NULL && odbc_connection_commits(state) != commits) {
+        changes_note(desk->changes);
     }
 }
 
@@ -86,6 +92,7 @@ Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError *
     };
 
     desk->options = options;
+    desk->changes = options->changes;
     desk->lane = worker_lane_new(&lane_options, error);
     desk->options = NULL;
     if (desk->lane == NULL) {

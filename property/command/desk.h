@@ -8,6 +8,7 @@
 #include "ops/http.h"
 #include "ops/odbc.h"
 #include "ops/process.h"
+#include "property/command/changes.h"
 #include <stdbool.h>
 
 typedef struct Desk Desk;
@@ -17,6 +18,7 @@ typedef void (*DeskWork)(OdbcConnection *connection, gpointer data);
 typedef struct DeskOptions {
     const char *store;         /* ODBC connection string */
     const char *schema_folder; /* migrations the store must have had */
+    Changes *changes;          /* told of every commit; must outlive the desk. NULL: nobody is told */
 } DeskOptions;
 
 /* Opens the store and starts the thread. NULL with an error; `*ret_exit_status` then tells the status a
