@@ -3,6 +3,7 @@
 #include "property/allotment/allotment_routes.h"
 #include "property/assignment/assignment_routes.h"
 #include "property/audit/audit_routes.h"
+#include "property/chart/chart_routes.h"
 #include "property/command/changes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
@@ -23,6 +24,7 @@ static const struct {
     {assignment_routes, &assignment_route_count},
     {audit_routes, &audit_route_count},
     {changes_routes, &changes_route_count},
+    {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},
     {folio_routes, &folio_route_count},
     {practice_routes, &practice_route_count},
