@@ -167,8 +167,7 @@ static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *pi
     json_object_set(report, "overdue_departures", day.overdue);
     json_object_set(report, "unbalanced_folios", day.unbalanced);
     if (status == DATABASE_OK) {
-        status =
-            audit_complete(connection, business_date, piece->now, day.trial.closing_minor, report, error);
+        status = audit_complete(connection, business_date, piece->now, &day.ledger, report, error);
     }
     if (status == DATABASE_OK) {
         status = forget_requests(connection, piece->audit->property, error);

@@ -40,7 +40,7 @@ typedef struct AuditStatistics {
     int64_t revenue_per_available_room_minor;
 } AuditStatistics;
 
-/* The guest ledger over one business date. */
+/* All ledgers together over one business date. */
 typedef struct LedgerTrial {
     int64_t opening_minor;
     int64_t charges_minor;

@@ -36,12 +36,6 @@ static const OdbcStatement complete_audit = {
     4,
 };
 
-static const OdbcStatement sum_departments = {
-    "sum_departments",
-    "SELECT department, SUM(amount_minor) FROM posting WHERE business_date = ? GROUP BY department",
-    1,
-};
-
 /* A night that was charged but not slept (no-show, early departure) is revenue, not an occupied room. */
 static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
@@ -58,19 +52,6 @@ static const OdbcStatement count_movements = {
     "(SELECT COUNT(*) FROM stay WHERE status = 'no_show' AND arrival = ?), "
     "(SELECT COUNT(*) FROM stay WHERE status = 'in_house')",
     3,
-};
-
-static const OdbcStatement ledger_opening = {
-    "ledger_opening",
-    "SELECT ledger_closing_minor FROM night_audit WHERE business_date < ? AND status = 'completed' "
-    "ORDER BY business_date DESC LIMIT 1",
-    1,
-};
-
-static const OdbcStatement ledger_closing = {
-    "ledger_closing",
-    "SELECT SUM(balance_minor) FROM stay WHERE balance_minor <> 0",
-    0,
 };
 
 static const OdbcStatement list_overdue = {
@@ -139,46 +120,58 @@ DatabaseStatus audit_set_step(OdbcConnection *connection, Night business_date, A
 }
 
 DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now,
-                              int64_t ledger_closing_minor, const json_t *report, GError **error)
+                              const LedgerDay *ledger, const json_t *report, GError **error)
 {
-    return statement_change_one(connection, &complete_audit, error, "aljn", now, ledger_closing_minor, report,
-                                business_date);
+    DatabaseStatus status = ledger_day_close(connection, ledger, error);
+
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    return statement_change_one(connection, &complete_audit, error, "aljn", now,
+                                ledgers_total(ledger->ledgers).closing_minor, report, business_date);
 }
 
 void audit_day_clear(AuditDay *day)
 {
+    ledger_day_clear(&day->ledger);
     g_clear_pointer(&day->departments, json_decref);
     g_clear_pointer(&day->overdue, json_decref);
     g_clear_pointer(&day->unbalanced, json_decref);
 }
 
-/* Rooms, food and the rest are charges; only payments are not. */
-static void add_department(AuditDay *day, const char *department, int64_t amount_minor)
+/* Transfers cancel out, so they are no department of the day. */
+static void add_line(AuditDay *day, const LedgerLine *line)
 {
-    json_object_set_new(day->departments, department, json_integer(amount_minor));
-    if (strcmp(department, "payment") == 0) {
-        day->trial.payments_minor += amount_minor;
+    json_int_t sum_minor = json_integer_value(json_object_get(day->departments, line->department));
+
+    if (strcmp(line->department, "transfer") == 0) {
         return;
     }
-    day->trial.charges_minor += amount_minor;
-    if (strcmp(department, "room") == 0) {
-        day->counts.room_revenue_minor = amount_minor;
-    } else if (strcmp(department, "tax") == 0) {
-        day->tax_minor = amount_minor;
+    json_object_set_new(day->departments, line->department, json_integer(sum_minor + line->amount_minor));
+    if (strcmp(line->department, "room") == 0) {
+        day->counts.room_revenue_minor += line->amount_minor;
+    } else if (strcmp(line->department, "tax") == 0) {
+        day->tax_minor += line->amount_minor;
     }
 }
 
-static DatabaseStatus read_departments(OdbcConnection *connection, Night business_date, AuditDay *day,
-                                       GError **error)
+/* The three ledgers together: what moves between them is neither charge nor payment. */
+static DatabaseStatus read_ledgers(OdbcConnection *connection, Night business_date, AuditDay *day,
+                                   GError **error)
 {
-    g_autoptr(OdbcResult) result = NULL;
+    DatabaseStatus status = ledger_day_read(connection, business_date, &day->ledger, error);
 
-    DatabaseStatus status = statement_run(connection, &sum_departments, &result, error, "n", business_date);
-    day->departments = json_object();
-    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
-        add_department(day, odbc_result_text(result, row, 0), odbc_result_int64(result, row, 1));
+    if (status != DATABASE_OK) {
+        return status;
     }
-    return status;
+    LedgerSums total = ledgers_total(day->ledger.ledgers);
+    day->trial =
+        (LedgerTrial){total.opening_minor, total.charges_minor, total.payments_minor, total.closing_minor};
+    day->departments = json_object();
+    for (guint i = 0; i < day->ledger.lines->len; i++) {
+        add_line(day, &g_array_index(day->ledger.lines, LedgerLine, i));
+    }
+    return DATABASE_OK;
 }
 
 static DatabaseStatus read_counts(OdbcConnection *connection, Night business_date, AuditCounts *counts,
@@ -202,30 +195,6 @@ static DatabaseStatus read_counts(OdbcConnection *connection, Night business_dat
         counts->departures = odbc_result_int64(movements, 0, 1);
         counts->no_shows = odbc_result_int64(movements, 0, 2);
         counts->in_house = odbc_result_int64(movements, 0, 3);
-    }
-    return status;
-}
-
-static int64_t sum_or_zero(const OdbcResult *result)
-{
-    bool none = odbc_result_rows(result) == 0 || odbc_result_is_null(result, 0, 0);
-
-    return none ? 0 : odbc_result_int64(result, 0, 0);
-}
-
-static DatabaseStatus read_ledger(OdbcConnection *connection, Night business_date, LedgerTrial *trial,
-                                  GError **error)
-{
-    g_autoptr(OdbcResult) opening = NULL;
-    g_autoptr(OdbcResult) closing = NULL;
-
-    DatabaseStatus status = statement_run(connection, &ledger_opening, &opening, error, "n", business_date);
-    if (status == DATABASE_OK) {
-        status = statement_run(connection, &ledger_closing, &closing, error, "");
-    }
-    if (status == DATABASE_OK) {
-        trial->opening_minor = sum_or_zero(opening);
-        trial->closing_minor = sum_or_zero(closing);
     }
     return status;
 }
@@ -272,13 +241,10 @@ static DatabaseStatus read_unbalanced(OdbcConnection *connection, json_t **ret_u
 DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, AuditDay *ret_day,
                               GError **error)
 {
-    DatabaseStatus status = read_departments(connection, business_date, ret_day, error);
+    DatabaseStatus status = read_ledgers(connection, business_date, ret_day, error);
 
     if (status == DATABASE_OK) {
         status = read_counts(connection, business_date, &ret_day->counts, error);
-    }
-    if (status == DATABASE_OK) {
-        status = read_ledger(connection, business_date, &ret_day->trial, error);
     }
     if (status == DATABASE_OK) {
         status = audit_overdue_read(connection, business_date, &ret_day->overdue, error);

@@ -6,6 +6,7 @@
 
 #include "ops/odbc.h"
 #include "property/audit/audit_rules.h"
+#include "property/ledger/ledger_store.h"
 #include "schemas/instant.h"
 #include <jansson.h>
 
@@ -32,12 +33,13 @@ DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Inst
 DatabaseStatus audit_set_step(OdbcConnection *connection, Night business_date, AuditStep step,
                               GError **error);
 DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now,
-                              int64_t ledger_closing_minor, const json_t *report, GError **error);
+                              const LedgerDay *ledger, const json_t *report, GError **error);
 
 /* The figures of a day, counted from stays and postings. */
 typedef struct AuditDay {
     AuditCounts counts;
-    LedgerTrial trial;
+    LedgerDay ledger;
+    LedgerTrial trial; /* of the three ledgers together */
     int64_t tax_minor;
     json_t *departments; /* {"room": 12345, …} */
     json_t *overdue;     /* guests in the house past their departure, the first few */

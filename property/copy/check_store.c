@@ -7,7 +7,7 @@
 static const OdbcStatement sum_folios = {
     "sum_folios",
     "SELECT s.stay_id, s.status, s.balance_minor, COALESCE((SELECT SUM(p.amount_minor) FROM posting p "
-    "WHERE p.stay_id = s.stay_id), 0) FROM stay s WHERE s.stay_id > ? ORDER BY s.stay_id LIMIT ?",
+    "WHERE p.account_id = s.stay_id), 0) FROM stay s WHERE s.stay_id > ? ORDER BY s.stay_id LIMIT ?",
     2,
 };
 

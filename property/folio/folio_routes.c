@@ -1,5 +1,6 @@
 #include "property/folio/folio_routes.h"
 
+#include "property/folio/folio_change.h"
 #include "property/folio/folio_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/check_out.h"
@@ -79,7 +80,7 @@ static void get_folio(HttpRequest *request, gpointer connection)
     DatabaseStatus status =
         check_out_preview(http_request_context(request), connection, stay, &preview, &error);
     if (status == DATABASE_OK) {
-        status = folio_postings_json(connection, stay->stay_id, &postings, &error);
+        status = postings_json(connection, stay->stay_id, &postings, &error);
     }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
@@ -233,55 +234,26 @@ typedef struct CorrectionCall {
     CorrectionRequest body;
 } CorrectionCall;
 
-static DatabaseStatus find_correctable(Command *command, const OpenFolio *folio, int64_t number,
-                                       PostingFound *found, GError **error)
-{
-    DatabaseStatus status =
-        folio_posting_find(command->connection, folio->stay->stay_id, number, found, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    if (!found->found) {
-        return command_refuse(command, 404, "posting_not_found", "This folio has no such posting.");
-    }
-    FolioVerdict verdict = folio_correction_check(found->is_correction, found->corrected);
-    return verdict == FOLIO_ACCEPTED ? DATABASE_OK : refuse_posting(command, "/posting_number", verdict);
-}
-
-static DatabaseStatus post_counter(Command *command, const OpenFolio *folio, const CorrectionRequest *body,
-                                   const PostingFound *found, GError **error)
-{
-    Posting posting = {
-        .business_date = command->business_date,
-        .posted_at = command->now,
-        .department = found->department,
-        .code = found->code,
-        .description = body->reason,
-        .amount_minor = -found->amount_minor,
-        .included_tax_minor = -found->included_tax_minor,
-        .night = NIGHT_NONE,
-        .corrects = body->posting_number,
-        .staff = command->staff->user,
-    };
-
-    return folio_post(command->connection, folio->stay, &posting, error);
-}
-
 static DatabaseStatus correction_body(Command *command, gpointer data, GError **error)
 {
     const CorrectionCall *call = data;
     g_auto(OpenFolio) folio = {0};
-    PostingFound found = {0};
+    FolioVerdict verdict = FOLIO_ACCEPTED;
+    bool found = false;
 
     DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
     if (status == DATABASE_OK) {
-        status = find_correctable(command, &folio, call->body.posting_number, &found, error);
+        status = folio_counter(command->connection, folio.stay, call->body.posting_number, call->body.reason,
+                               &folio.context, &found, &verdict, error);
     }
-    if (status == DATABASE_OK) {
-        status = post_counter(command, &folio, &call->body, &found, error);
+    if (status != DATABASE_OK) {
+        return status;
     }
-    g_free(found.code);
-    return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
+    if (!found) {
+        return command_refuse(command, 404, "posting_not_found", "This folio has no such posting.");
+    }
+    return verdict == FOLIO_ACCEPTED ? close_folio(command, &folio, error)
+                                     : refuse_posting(command, "/posting_number", verdict);
 }
 
 static void post_correction(HttpRequest *request, gpointer connection)

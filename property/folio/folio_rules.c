@@ -1,13 +1,32 @@
 #include "property/folio/folio_rules.h"
 
+#include "schemas/money.h"
 #include <glib.h>
 #include <string.h>
 
-static const char *const department_codes[FOLIO_DEPARTMENT_COUNT] = {
-    [FOLIO_ROOM] = "room",         [FOLIO_TAX] = "tax",         [FOLIO_FOOD] = "food",
-    [FOLIO_BEVERAGE] = "beverage", [FOLIO_MINIBAR] = "minibar", [FOLIO_PARKING] = "parking",
-    [FOLIO_LAUNDRY] = "laundry",   [FOLIO_SPA] = "spa",         [FOLIO_OTHER] = "other",
-    [FOLIO_PAYMENT] = "payment",
+static const struct {
+    const char *code;
+    const char *usali;
+} departments[FOLIO_DEPARTMENT_COUNT] = {
+    [FOLIO_ROOM] = {"room", "rooms"},
+    [FOLIO_TAX] = {"tax", "taxes"},
+    [FOLIO_FOOD] = {"food", "food_and_beverage"},
+    [FOLIO_BEVERAGE] = {"beverage", "food_and_beverage"},
+    [FOLIO_MINIBAR] = {"minibar", "food_and_beverage"},
+    [FOLIO_PARKING] = {"parking", "other_operated"},
+    [FOLIO_LAUNDRY] = {"laundry", "other_operated"},
+    [FOLIO_SPA] = {"spa", "other_operated"},
+    [FOLIO_TELEPHONE] = {"telephone", "other_operated"},
+    [FOLIO_INTERNET] = {"internet", "other_operated"},
+    [FOLIO_OTHER] = {"other", "miscellaneous_income"},
+    [FOLIO_PAYMENT] = {"payment", "settlements"},
+    [FOLIO_TRANSFER] = {"transfer", "settlements"},
+};
+
+static const char *const entry_codes[FOLIO_ENTRY_COUNT] = {
+    [FOLIO_POSTED] = "posting",        [FOLIO_VOID] = "void",           [FOLIO_CORRECTION] = "correction",
+    [FOLIO_ADJUSTMENT] = "adjustment", [FOLIO_ALLOWANCE] = "allowance", [FOLIO_PACKAGE] = "package",
+    [FOLIO_MOVED] = "transfer",
 };
 
 static const char *const payment_methods[] = {"cash", "card", "transfer", "voucher"};
@@ -32,23 +51,120 @@ static const struct {
                                      "A correction is not corrected again. Post the charge anew instead."},
     [FOLIO_ALREADY_CORRECTED] = {"already_corrected", "This posting has already been corrected."},
     [FOLIO_METHOD_UNKNOWN] = {"payment_method_unknown", "Pay by cash, card, transfer or voucher."},
+    [FOLIO_MOVED_AWAY] = {"moved_away",
+                          "A part of this posting was moved to another bill. Move it back first."},
+    [FOLIO_ADJUSTED_TOO_FAR] = {"adjusted_too_far",
+                                "An adjustment cannot take away more than is left of the charge."},
+    [FOLIO_MORE_THAN_THERE] = {"more_than_there", "There is not as much of this posting on the bill."},
 };
 
 const char *folio_department_code(FolioDepartment department)
 {
     g_assert(department < FOLIO_DEPARTMENT_COUNT);
-    return department_codes[department];
+    return departments[department].code;
 }
 
 bool folio_department_parse(const char *code, FolioDepartment *ret_department)
 {
     for (unsigned i = 0; i < FOLIO_DEPARTMENT_COUNT; i++) {
-        if (strcmp(code, department_codes[i]) == 0) {
+        if (strcmp(code, departments[i].code) == 0) {
             *ret_department = (FolioDepartment)i;
             return true;
         }
     }
     return false;
+}
+
+const char *folio_entry_code(FolioEntry entry)
+{
+    g_assert(entry < FOLIO_ENTRY_COUNT);
+    return entry_codes[entry];
+}
+
+bool folio_entry_parse(const char *code, FolioEntry *ret_entry)
+{
+    for (unsigned i = 0; i < FOLIO_ENTRY_COUNT; i++) {
+        if (strcmp(code, entry_codes[i]) == 0) {
+            *ret_entry = (FolioEntry)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *folio_department_usali(FolioDepartment department)
+{
+    g_assert(department < FOLIO_DEPARTMENT_COUNT);
+    return departments[department].usali;
+}
+
+bool folio_department_is_charge(FolioDepartment department)
+{
+    return department != FOLIO_PAYMENT && department != FOLIO_TRANSFER;
+}
+
+FolioEntry folio_counter_entry(bool same_day, bool invoiced, bool paid_since)
+{
+    return same_day && !invoiced && !paid_since ? FOLIO_VOID : FOLIO_CORRECTION;
+}
+
+FolioVerdict folio_move_check(int64_t net_minor, int64_t amount_minor)
+{
+    if (amount_minor == 0) {
+        return FOLIO_AMOUNT_ZERO;
+    }
+    bool fits = net_minor > 0 ? amount_minor > 0 && amount_minor <= net_minor
+                              : amount_minor < 0 && amount_minor >= net_minor;
+    return fits ? FOLIO_ACCEPTED : FOLIO_MORE_THAN_THERE;
+}
+
+FolioVerdict folio_adjustment_check(int64_t net_minor, int64_t amount_minor)
+{
+    int64_t left_minor;
+
+    if (amount_minor == 0) {
+        return FOLIO_AMOUNT_ZERO;
+    }
+    if (amount_minor > FOLIO_AMOUNT_MAX_MINOR || amount_minor < -FOLIO_AMOUNT_MAX_MINOR ||
+        __builtin_add_overflow(net_minor, amount_minor, &left_minor)) {
+        return FOLIO_AMOUNT_TOO_LARGE;
+    }
+    bool turned = net_minor >= 0 ? left_minor < 0 : left_minor > 0;
+    return turned ? FOLIO_ADJUSTED_TOO_FAR : FOLIO_ACCEPTED;
+}
+
+int64_t folio_share(int64_t whole_minor, int64_t part_minor, int64_t total_minor)
+{
+    g_assert(total_minor != 0);
+    int64_t share_minor = 0;
+    bool done = amount_scale(total_minor < 0 ? -whole_minor : whole_minor, part_minor,
+                             total_minor < 0 ? -total_minor : total_minor, &share_minor, NULL);
+
+    g_assert(done);
+    return share_minor;
+}
+
+bool folio_departments_include(const char *list, FolioDepartment department)
+{
+    g_auto(GStrv) codes = g_strsplit(list, ",", -1);
+
+    return g_strv_contains((const gchar *const *)codes, "all") ||
+           g_strv_contains((const gchar *const *)codes, folio_department_code(department));
+}
+
+bool folio_departments_check(const char *list)
+{
+    g_auto(GStrv) codes = g_strsplit(list, ",", -1);
+    FolioDepartment department;
+
+    for (gchar **code = codes; *code != NULL; code++) {
+        bool known = folio_department_parse(*code, &department) && folio_department_is_charge(department) &&
+                     department != FOLIO_TAX;
+        if (!known && strcmp(*code, "all") != 0) {
+            return false;
+        }
+    }
+    return codes[0] != NULL;
 }
 
 static int64_t *totals_slot(FolioTotals *totals, FolioDepartment department)
@@ -59,6 +175,7 @@ static int64_t *totals_slot(FolioTotals *totals, FolioDepartment department)
     case FOLIO_TAX:
         return &totals->tax_minor;
     case FOLIO_PAYMENT:
+    case FOLIO_TRANSFER:
         return &totals->payments_minor;
     default:
         return &totals->other_minor;
@@ -104,7 +221,7 @@ static FolioVerdict amount_check(int64_t amount_minor)
 
 FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor, const char *description)
 {
-    if (department == FOLIO_ROOM || department == FOLIO_TAX || department == FOLIO_PAYMENT) {
+    if (department == FOLIO_ROOM || department == FOLIO_TAX || !folio_department_is_charge(department)) {
         return FOLIO_DEPARTMENT_NOT_BY_HAND;
     }
     if (description[0] == '\0') {

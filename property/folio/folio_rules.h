@@ -19,16 +19,34 @@ typedef enum FolioDepartment {
     FOLIO_PARKING,
     FOLIO_LAUNDRY,
     FOLIO_SPA,
+    FOLIO_TELEPHONE,
+    FOLIO_INTERNET,
     FOLIO_OTHER,
     FOLIO_PAYMENT,
+    FOLIO_TRANSFER, /* a debt moved between windows or accounts; its two halves sum to zero */
     FOLIO_DEPARTMENT_COUNT,
 } FolioDepartment;
+
+/* What kind of entry a posting is. Nothing is ever removed: voids and corrections counter what they name. */
+typedef enum FolioEntry {
+    FOLIO_POSTED,
+    FOLIO_VOID,       /* counters on the same day, before the bill was paid: the guest's bill shows neither */
+    FOLIO_CORRECTION, /* counters later: the bill shows both */
+    FOLIO_ADJUSTMENT, /* changes a charge by a part of it */
+    FOLIO_ALLOWANCE,  /* revenue given up to put something right */
+    FOLIO_PACKAGE,    /* moves the price of a package's element to its department; sums to zero */
+    FOLIO_MOVED,      /* half of a transfer */
+    FOLIO_ENTRY_COUNT,
+} FolioEntry;
+
+/* A folio has these windows: one bill each. */
+#define FOLIO_WINDOW_MAX 8
 
 typedef struct FolioTotals {
     int64_t room_minor;
     int64_t tax_minor;
     int64_t other_minor;
-    int64_t payments_minor; /* negative when money came in */
+    int64_t payments_minor; /* negative when money came in, or another account took over the debt */
 } FolioTotals;
 
 typedef enum FolioVerdict {
@@ -41,6 +59,9 @@ typedef enum FolioVerdict {
     FOLIO_CORRECTS_A_CORRECTION,
     FOLIO_ALREADY_CORRECTED,
     FOLIO_METHOD_UNKNOWN,
+    FOLIO_MOVED_AWAY,
+    FOLIO_ADJUSTED_TOO_FAR,
+    FOLIO_MORE_THAN_THERE,
 } FolioVerdict;
 
 /* The largest amount, either way, that a person may post: beyond it a slip of the keyboard is likelier. */
@@ -52,6 +73,37 @@ const char *folio_department_code(FolioDepartment department);
 
 /* Reads a department code; FALSE and `ret_department` untouched when there is no such department. */
 bool folio_department_parse(const char *code, FolioDepartment *ret_department);
+
+const char *folio_entry_code(FolioEntry entry);
+bool folio_entry_parse(const char *code, FolioEntry *ret_entry);
+
+/* Where the Uniform System of Accounts for the Lodging Industry reports it: "rooms", "food_and_beverage",
+ * "other_operated", "miscellaneous_income"; taxes and settlements are no revenue. */
+const char *folio_department_usali(FolioDepartment department);
+
+/* Whether it is revenue or tax: owed by somebody, neither payment nor transfer. */
+bool folio_department_is_charge(FolioDepartment department);
+
+/* What a posting is countered as: a void while its day is open and its bill neither issued nor paid. */
+FolioEntry folio_counter_entry(bool same_day, bool invoiced, bool paid_since);
+
+/* Whether `amount_minor` of the `net_minor` that stands at a place may be moved from there: the same sign,
+ * not more than there is. */
+FolioVerdict folio_move_check(int64_t net_minor, int64_t amount_minor);
+
+/* Whether a charge of which `net_minor` is left may be adjusted by `amount_minor`: it may not turn its sign.
+ */
+FolioVerdict folio_adjustment_check(int64_t net_minor, int64_t amount_minor);
+
+/* The part of `whole_minor` that goes with `part_minor` of `total_minor`, rounded half away from zero; all of
+ * it with all. Used for included taxes and shares of a split, of which the last gets what is left. */
+int64_t folio_share(int64_t whole_minor, int64_t part_minor, int64_t total_minor);
+
+/* Whether a list of department codes such as "room,food" names the department; "all" names each. */
+bool folio_departments_include(const char *list, FolioDepartment department);
+
+/* FALSE when an entry of such a list is no department that a charge may have. */
+bool folio_departments_check(const char *list);
 
 /* Adds one posting. FALSE, totals untouched, when a sum would leave the range of 64 bits. */
 bool folio_totals_add(FolioTotals *totals, FolioDepartment department, int64_t amount_minor);

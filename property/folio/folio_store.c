@@ -1,79 +1,175 @@
 #include "property/folio/folio_store.h"
 
-#include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/folio/account_store.h"
+#include "property/folio/routing_store.h"
 
-/* Postings are never removed, so the next number follows the highest one. */
-static const OdbcStatement add_posting = {
-    "add_posting",
-    "INSERT INTO posting (posting_number, stay_id, business_date, posted_at, department, code, description, "
-    "amount_minor, included_tax_minor, night, corrects, staff) "
-    "VALUES ((SELECT COALESCE(MAX(posting_number), 0) + 1 FROM posting), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    11,
-};
+#define PACKAGE_CODE "PACKAGE"
 
 static const OdbcStatement last_night = {
     "last_night_charged",
-    "SELECT MAX(night) FROM posting WHERE stay_id = ? AND code = '" FOLIO_ROOM_CODE "' AND night IS NOT NULL",
+    "SELECT MAX(night) FROM posting WHERE account_id = ? AND code = '" FOLIO_ROOM_CODE
+    "' AND night IS NOT NULL",
     1,
 };
 
-static const OdbcStatement find_posting = {
-    "find_posting",
-    "SELECT department, code, amount_minor, included_tax_minor, corrects, "
-    "(SELECT COUNT(*) FROM posting c WHERE c.corrects = p.posting_number) "
-    "FROM posting p WHERE p.stay_id = ? AND p.posting_number = ?",
-    2,
-};
+/* ---- posting and routing ---- */
 
-static const OdbcStatement list_postings = {
-    "list_postings",
-    "SELECT posting_number, business_date, posted_at, department, code, description, amount_minor, "
-    "included_tax_minor, night, corrects, staff FROM posting WHERE stay_id = ? ORDER BY posting_number",
-    1,
-};
-
-DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error)
+static DatabaseStatus find_place(OdbcConnection *connection, const Stay *stay, const Posting *posting,
+                                 FolioPlace *ret_place, GError **error)
 {
+    FolioDepartment department = posting->department == FOLIO_TAX ? posting->taxed : posting->department;
+
+    *ret_place = (FolioPlace){stay->stay_id, MAX(posting->window, 1)};
+    if (posting->window != 0 || !folio_department_is_charge(department)) {
+        return DATABASE_OK;
+    }
+    return routing_place(connection, stay->stay_id, department, posting->business_date, ret_place, error);
+}
+
+static DatabaseStatus route_away(OdbcConnection *connection, Stay *stay, const Posting *posting,
+                                 int64_t number, FolioPlace to, GError **error)
+{
+    PostingContext context = {NULL, posting->business_date, posting->posted_at, posting->staff};
+    FolioMove move = {
+        .from = {stay->stay_id, 1},
+        .to = to,
+        .origin = number,
+        .code = posting->code,
+        .description = posting->description,
+        .service_date = posting->service_date,
+        .amount_minor = posting->amount_minor,
+        .included_tax_minor = posting->included_tax_minor,
+    };
+
+    g_assert(folio_totals_add(&stay->totals, FOLIO_TRANSFER, -posting->amount_minor));
+    return posting_move(connection, &move, &context, error);
+}
+
+DatabaseStatus folio_post_numbered(OdbcConnection *connection, Stay *stay, const Posting *posting,
+                                   int64_t *ret_number, GError **error)
+{
+    Posting placed = *posting;
+    FolioPlace place;
+    int64_t number;
+
     if (!folio_totals_add(&stay->totals, posting->department, posting->amount_minor)) {
         return database_fail(error, DATABASE_HARD, NULL, NULL,
                              "the folio of stay %" G_GINT64_FORMAT " would overflow", stay->stay_id);
     }
-    return statement_run(connection, &add_posting, NULL, error, "lnasssllnks", stay->stay_id,
-                         posting->business_date, posting->posted_at,
-                         folio_department_code(posting->department), posting->code, posting->description,
-                         posting->amount_minor, posting->included_tax_minor, posting->night,
-                         posting->corrects, posting->staff);
+    DatabaseStatus status = find_place(connection, stay, posting, &place, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    bool away = place.account_id != stay->stay_id;
+    placed.window = away ? 1 : place.window;
+    status = posting_append(connection, stay->stay_id, &placed, &number, error);
+    if (status == DATABASE_OK && away && posting->amount_minor != 0) {
+        status = route_away(connection, stay, &placed, number, place, error);
+    }
+    if (status == DATABASE_OK && ret_number != NULL) {
+        *ret_number = number;
+    }
+    return status;
 }
 
-static Posting posting_of(const PostingContext *context)
+DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error)
 {
-    return (Posting){
-        .business_date = context->business_date,
-        .posted_at = context->posted_at,
-        .night = NIGHT_NONE,
-        .staff = context->staff,
-    };
+    return folio_post_numbered(connection, stay, posting, NULL, error);
 }
+
+DatabaseStatus folio_move_item(OdbcConnection *connection, Stay *stay, const FolioItem *item, FolioPlace to,
+                               int64_t amount_minor, const PostingContext *context, GError **error)
+{
+    FolioMove move = {
+        .from = item->place,
+        .to = to,
+        .origin = item->root,
+        .code = item->code,
+        .description = item->description,
+        .service_date = item->service_date,
+        .amount_minor = amount_minor,
+        .included_tax_minor = folio_share(item->included_tax_minor, amount_minor, item->amount_minor),
+    };
+
+    if (to.account_id != stay->stay_id && !folio_totals_add(&stay->totals, FOLIO_TRANSFER, -amount_minor)) {
+        return database_fail(error, DATABASE_HARD, NULL, NULL,
+                             "the folio of stay %" G_GINT64_FORMAT " would overflow", stay->stay_id);
+    }
+    return posting_move(connection, &move, context, error);
+}
+
+/* ---- taxes ---- */
+
+/* What a tax is on. */
+typedef struct Taxed {
+    FolioDepartment department;
+    int64_t number;
+    int window;
+    Night service_date;
+    FolioEntry entry;
+} Taxed;
 
 static DatabaseStatus post_tax(OdbcConnection *connection, Stay *stay, const PriceTaxLine *line, Night night,
-                               const PostingContext *context, GError **error)
+                               const Taxed *taxed, const PostingContext *context, GError **error)
 {
-    Posting posting = posting_of(context);
+    Posting posting = posting_of_context(context);
 
     posting.department = FOLIO_TAX;
     posting.code = line->tax->code;
     posting.description = line->tax->name.en;
     posting.amount_minor = line->amount_minor;
     posting.night = night;
+    posting.origin = taxed->number;
+    posting.taxed = taxed->department;
+    posting.window = taxed->window;
+    posting.service_date = taxed->service_date;
+    posting.entry = taxed->entry;
     return folio_post(connection, stay, &posting, error);
 }
 
+DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Posting *charge,
+                                const PostingContext *context, int64_t *ret_number, GError **error)
+{
+    g_autoptr(GArray) tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
+    g_auto(GStrv) exemptions = NULL;
+    Posting posting = *charge;
+    Taxed taxed = {charge->department, 0, charge->window, charge->service_date, charge->entry};
+    const char *department =
+        charge->department == FOLIO_ROOM ? "rooms" : folio_department_code(charge->department);
+
+    DatabaseStatus status = tax_exemptions_read(connection, stay->stay_id, &exemptions, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    Night date = charge->service_date != 0 ? charge->service_date : context->business_date;
+    price_department_taxes(context->hotel, department, date, charge->amount_minor,
+                           (const char *const *)exemptions, tax_lines);
+    posting.included_tax_minor = 0;
+    for (guint i = 0; i < tax_lines->len; i++) {
+        const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
+        posting.included_tax_minor += line->included ? line->amount_minor : 0;
+    }
+    status = folio_post_numbered(connection, stay, &posting, &taxed.number, error);
+    for (guint i = 0; i < tax_lines->len && status == DATABASE_OK; i++) {
+        const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
+        if (!line->included) {
+            status = post_tax(connection, stay, line, charge->night, &taxed, context, error);
+        }
+    }
+    if (status == DATABASE_OK && ret_number != NULL) {
+        *ret_number = taxed.number;
+    }
+    return status;
+}
+
+/* ---- nights ---- */
+
 /* A day-use stay has a posting for its day, but no night. */
 static DatabaseStatus post_room(OdbcConnection *connection, Stay *stay, const PriceNight *night,
-                                const PostingContext *context, GError **error)
+                                const PostingContext *context, int64_t *ret_number, GError **error)
 {
-    Posting posting = posting_of(context);
+    Posting posting = posting_of_context(context);
 
     posting.department = FOLIO_ROOM;
     posting.code = FOLIO_ROOM_CODE;
@@ -81,9 +177,41 @@ static DatabaseStatus post_room(OdbcConnection *connection, Stay *stay, const Pr
     posting.amount_minor = night->price_minor;
     posting.included_tax_minor = night->included_tax_minor;
     posting.night = night->night;
-    DatabaseStatus status = folio_post(connection, stay, &posting, error);
+    DatabaseStatus status = folio_post_numbered(connection, stay, &posting, ret_number, error);
     if (status == DATABASE_OK && stay->arrival < stay->departure) {
         stay->nights_charged++;
+    }
+    return status;
+}
+
+static int64_t number_of_night(const PriceBreakdown *charge, const GArray *numbers, Night night)
+{
+    for (guint i = 0; i < charge->nights->len; i++) {
+        if (g_array_index(charge->nights, PriceNight, i).night == night) {
+            return g_array_index(numbers, int64_t, i);
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* `ret_last` is the number of the last night's posting; 0 when there is none. */
+static DatabaseStatus post_nights(OdbcConnection *connection, Stay *stay, const PriceBreakdown *charge,
+                                  const PostingContext *context, int64_t *ret_last, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < charge->nights->len && status == DATABASE_OK; i++) {
+        status = post_room(connection, stay, &g_array_index(charge->nights, PriceNight, i), context, ret_last,
+                           error);
+        g_array_append_val(numbers, *ret_last);
+    }
+    for (guint i = 0; i < charge->tax_lines->len && status == DATABASE_OK; i++) {
+        const PriceTaxLine *line = &g_array_index(charge->tax_lines, PriceTaxLine, i);
+        if (!line->included) {
+            Taxed taxed = {.department = FOLIO_ROOM, .number = number_of_night(charge, numbers, line->night)};
+            status = post_tax(connection, stay, line, line->night, &taxed, context, error);
+        }
     }
     return status;
 }
@@ -91,16 +219,61 @@ static DatabaseStatus post_room(OdbcConnection *connection, Stay *stay, const Pr
 DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const PriceBreakdown *charge,
                                  const PostingContext *context, GError **error)
 {
-    DatabaseStatus status = DATABASE_OK;
+    int64_t last = 0;
 
-    for (guint i = 0; i < charge->nights->len && status == DATABASE_OK; i++) {
-        status = post_room(connection, stay, &g_array_index(charge->nights, PriceNight, i), context, error);
+    return post_nights(connection, stay, charge, context, &last, error);
+}
+
+/* The room's price contains the element: the guest pays the same, the revenue is the other department's. */
+static DatabaseStatus shift_included(OdbcConnection *connection, Stay *stay, const FixedCharge *element,
+                                     const PriceNight *night, int64_t room, const PostingContext *context,
+                                     GError **error)
+{
+    Posting posting = posting_of_context(context);
+
+    posting.entry = FOLIO_PACKAGE;
+    posting.department = FOLIO_ROOM;
+    posting.code = PACKAGE_CODE;
+    posting.description = element->description;
+    posting.origin = room;
+    posting.amount_minor = -element->amount_minor;
+    if (night->price_minor != 0) {
+        posting.included_tax_minor =
+            -folio_share(night->included_tax_minor, element->amount_minor, night->price_minor);
     }
-    for (guint i = 0; i < charge->tax_lines->len && status == DATABASE_OK; i++) {
-        const PriceTaxLine *line = &g_array_index(charge->tax_lines, PriceTaxLine, i);
-        if (!line->included) {
-            status = post_tax(connection, stay, line, line->night, context, error);
-        }
+    DatabaseStatus status = folio_post(connection, stay, &posting, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    posting.department = element->department;
+    posting.amount_minor = element->amount_minor;
+    posting.included_tax_minor = -posting.included_tax_minor;
+    posting.taxed = FOLIO_ROOM;
+    return folio_post(connection, stay, &posting, error);
+}
+
+static DatabaseStatus post_fixed(OdbcConnection *connection, Stay *stay, const FixedCharge *element,
+                                 const PostingContext *context, GError **error)
+{
+    Posting posting = posting_of_context(context);
+
+    posting.department = element->department;
+    posting.code = folio_department_code(element->department);
+    posting.description = element->description;
+    posting.amount_minor = element->amount_minor;
+    return folio_post_taxed(connection, stay, &posting, context, NULL, error);
+}
+
+static DatabaseStatus post_fixed_charges(OdbcConnection *connection, Stay *stay, const PriceNight *night,
+                                         int64_t room, const PostingContext *context, GError **error)
+{
+    g_autoptr(GArray) charges = NULL;
+
+    DatabaseStatus status = fixed_charges_read(connection, stay->stay_id, night->night, &charges, error);
+    for (guint i = 0; status == DATABASE_OK && i < charges->len; i++) {
+        const FixedCharge *element = &g_array_index(charges, FixedCharge, i);
+        status = element->included ? shift_included(connection, stay, element, night, room, context, error)
+                                   : post_fixed(connection, stay, element, context, error);
     }
     return status;
 }
@@ -109,54 +282,75 @@ DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Ni
                                       int64_t price_minor, const PostingContext *context, GError **error)
 {
     g_auto(PriceBreakdown) charge;
+    g_auto(GStrv) exemptions = NULL;
+    int64_t room = 0;
+
+    price_breakdown_init(&charge, context->hotel);
+    DatabaseStatus status = tax_exemptions_read(connection, stay->stay_id, &exemptions, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
     PriceTerms terms = {
         .hotel = context->hotel,
         .arrival = stay->arrival,
         .occupancy = {stay->adults, stay->children, stay->infants},
+        .exemptions = (const char *const *)exemptions,
     };
-
-    price_breakdown_init(&charge, context->hotel);
     price_breakdown_add_night(&charge, &terms, night, price_minor, true);
-    return folio_post_nights(connection, stay, &charge, context, error);
+    status = post_nights(connection, stay, &charge, context, &room, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    return post_fixed_charges(connection, stay, &g_array_index(charge.nights, PriceNight, 0), room, context,
+                              error);
 }
+
+/* ---- charges and payments ---- */
 
 DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDepartment department,
                                  const char *description, int64_t amount_minor, const PostingContext *context,
                                  GError **error)
 {
-    g_autoptr(GArray) tax_lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
-    Posting posting = posting_of(context);
+    Posting posting = posting_of_context(context);
 
     posting.department = department;
     posting.code = folio_department_code(department);
     posting.description = description;
     posting.amount_minor = amount_minor;
-    price_department_taxes(context->hotel, posting.code, context->business_date, amount_minor, NULL,
-                           tax_lines);
-    for (guint i = 0; i < tax_lines->len; i++) {
-        const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
-        posting.included_tax_minor += line->included ? line->amount_minor : 0;
-    }
-    DatabaseStatus status = folio_post(connection, stay, &posting, error);
-    for (guint i = 0; i < tax_lines->len && status == DATABASE_OK; i++) {
-        const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
-        if (!line->included) {
-            status = post_tax(connection, stay, line, NIGHT_NONE, context, error);
-        }
-    }
-    return status;
+    return folio_post_taxed(connection, stay, &posting, context, NULL, error);
 }
 
-DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
-                                  int64_t amount_minor, const PostingContext *context, GError **error)
+static DatabaseStatus pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
+                                 int64_t amount_minor, const PostingContext *context, GError **error)
 {
-    Posting posting = posting_of(context);
+    Posting posting = posting_of_context(context);
 
     posting.department = FOLIO_PAYMENT;
     posting.code = method;
     posting.description = amount_minor < 0 ? "Refund" : "Payment";
     posting.amount_minor = -amount_minor;
+    posting.window = window;
     return folio_post(connection, stay, &posting, error);
+}
+
+DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
+                                  int64_t amount_minor, const PostingContext *context, GError **error)
+{
+    return pay_window(connection, stay, 1, method, amount_minor, context, error);
+}
+
+DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
+                            const PostingContext *context, GError **error)
+{
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+
+    DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
+    for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
+        if (balances_minor[window] != 0) {
+            status = pay_window(connection, stay, window, method, balances_minor[window], context, error);
+        }
+    }
+    return status;
 }
 
 DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
@@ -170,55 +364,4 @@ DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, 
         *ret_night = last == NIGHT_NONE ? NIGHT_MIN : last + 1;
     }
     return status;
-}
-
-DatabaseStatus folio_posting_find(OdbcConnection *connection, int64_t stay_id, int64_t number,
-                                  PostingFound *ret_found, GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &find_posting, &result, error, "ll", stay_id, number);
-    if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
-        ret_found->found = true;
-        g_assert(folio_department_parse(odbc_result_text(result, 0, 0), &ret_found->department));
-        ret_found->code = g_strdup(odbc_result_text(result, 0, 1));
-        ret_found->amount_minor = odbc_result_int64(result, 0, 2);
-        ret_found->included_tax_minor = odbc_result_int64(result, 0, 3);
-        ret_found->is_correction = !odbc_result_is_null(result, 0, 4);
-        ret_found->corrected = odbc_result_int64(result, 0, 5) > 0;
-    }
-    return status;
-}
-
-static json_t *posting_of_row(const OdbcResult *result, guint row)
-{
-    json_t *corrects =
-        odbc_result_is_null(result, row, 9) ? json_null() : json_integer(odbc_result_int64(result, row, 9));
-
-    return json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s}", "posting_number",
-                     (json_int_t)odbc_result_int64(result, row, 0), "business_date",
-                     json_from_night(statement_night(result, row, 1)), "posted_at",
-                     json_from_instant(odbc_result_int64(result, row, 2)), "department",
-                     odbc_result_text(result, row, 3), "code", odbc_result_text(result, row, 4),
-                     "description", json_from_text(odbc_result_text(result, row, 5)), "amount_minor",
-                     (json_int_t)odbc_result_int64(result, row, 6), "included_tax_minor",
-                     (json_int_t)odbc_result_int64(result, row, 7), "night",
-                     json_from_night(statement_night(result, row, 8)), "corrects", corrects, "staff",
-                     odbc_result_text(result, row, 10));
-}
-
-DatabaseStatus folio_postings_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_postings,
-                                   GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &list_postings, &result, error, "l", stay_id);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    *ret_postings = json_array();
-    for (guint row = 0; row < odbc_result_rows(result); row++) {
-        json_array_append_new(*ret_postings, posting_of_row(result, row));
-    }
-    return DATABASE_OK;
 }

@@ -1,44 +1,28 @@
 #ifndef KEYRACK_PROPERTY_FOLIO_FOLIO_STORE_H
 #define KEYRACK_PROPERTY_FOLIO_FOLIO_STORE_H
 
-/* The postings of a stay's folio: appended, never changed. Desk thread only; writes inside a transaction. The
- * totals of the Stay given are brought up to date with each posting; the caller saves or tells the stay
- * afterwards. */
+/* The folio of a stay: what is charged, paid and moved. Desk thread only; writes inside a transaction.
+ * Balance and totals are kept in the store with each posting, and those of the Stay given are brought up to
+ * date; so stay_save() and stay_tell() afterwards only keep or tell what else has changed.
+ *
+ * A charge goes to the window, or to the other account, that the stay's routing names. Revenue stays with the
+ * stay that caused it: what another account takes over counts in the stay's totals like a payment. */
 
-#include "ops/odbc.h"
+#include "property/folio/posting_store.h"
 #include "property/stay/stay.h"
 #include "revenue/price_rules.h"
 
 #define FOLIO_ROOM_CODE "ROOM"
 
-typedef struct Posting {
-    Night business_date;
-    Instant posted_at;
-    FolioDepartment department;
-    const char *code; /* what was posted: FOLIO_ROOM_CODE, a tax code, a department, a means of payment */
-    const char *description;
-    int64_t amount_minor;
-    int64_t included_tax_minor;
-    Night night;      /* the night charged; NIGHT_NONE */
-    int64_t corrects; /* number of the posting it counters; 0 */
-    const char *staff;
-} Posting;
-
-/* Who posts, and when. */
-typedef struct PostingContext {
-    const ChainHotel *hotel;
-    Night business_date;
-    Instant posted_at;
-    const char *staff; /* "audit" for the night audit */
-} PostingContext;
-
+/* Posts as it is, routed when it is a charge of window 0. */
 DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error);
 
-/* Posts nights as priced, each with its exclusive taxes. */
+/* Posts nights as priced, each with its exclusive taxes. Used for what a policy charges. */
 DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const PriceBreakdown *charge,
                                  const PostingContext *context, GError **error);
 
-/* Posts one slept night of the stay at the price promised. */
+/* Posts one slept night of the stay at the price promised, with the taxes the stay is not exempt from, its
+ * package's elements and its fixed charges. */
 DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night,
                                       int64_t price_minor, const PostingContext *context, GError **error);
 
@@ -55,23 +39,21 @@ DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const 
 DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
                                    GError **error);
 
-/* What is known of a posting that is to be corrected. */
-typedef struct PostingFound {
-    bool found; /* and of this stay */
-    FolioDepartment department;
-    char *code;
-    int64_t amount_minor;
-    int64_t included_tax_minor;
-    bool is_correction;
-    bool corrected;
-} PostingFound;
+/* Takes a payment for each window that is not settled; afterwards every one is. */
+DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
+                            const PostingContext *context, GError **error);
 
-/* `ret_found` has been zeroed; the caller frees its code. */
-DatabaseStatus folio_posting_find(OdbcConnection *connection, int64_t stay_id, int64_t number,
-                                  PostingFound *ret_found, GError **error);
+/* As folio_post(), and tells the number it got. */
+DatabaseStatus folio_post_numbered(OdbcConnection *connection, Stay *stay, const Posting *posting,
+                                   int64_t *ret_number, GError **error);
 
-/* All postings of a folio in their order; new reference. */
-DatabaseStatus folio_postings_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_postings,
-                                   GError **error);
+/* A charge with the taxes due on it, of which only window, entry, origin, code, service date and night of
+ * `charge` need be set beside department, description and amount. `ret_number` may be NULL. */
+DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Posting *charge,
+                                const PostingContext *context, int64_t *ret_number, GError **error);
+
+/* Moves what stands at a place of the stay's account elsewhere. */
+DatabaseStatus folio_move_item(OdbcConnection *connection, Stay *stay, const FolioItem *item, FolioPlace to,
+                               int64_t amount_minor, const PostingContext *context, GError **error);
 
 #endif

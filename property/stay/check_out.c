@@ -42,22 +42,29 @@ static DatabaseStatus early_departure_charge(OdbcConnection *connection, const C
     return DATABASE_OK;
 }
 
+/* Every window must be settled: what one has too much another does not pay by itself. */
 static DatabaseStatus settle(Command *command, Stay *stay, const char *method, const PostingContext *context,
                              GError **error)
 {
     int64_t balance_minor = folio_totals_balance(&stay->totals);
-    StayVerdict verdict = stay_check_out_decide(stay->status, balance_minor, method != NULL);
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
 
+    DatabaseStatus status = folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    int64_t open_minor = 0;
+    for (int window = 1; window <= FOLIO_WINDOW_MAX && open_minor == 0; window++) {
+        open_minor = balances_minor[window];
+    }
+    StayVerdict verdict = stay_check_out_decide(stay->status, open_minor, method != NULL);
     if (verdict != STAY_ALLOWED) {
         command_refuse_verdict(command, verdict);
         http_problem_set_member(command->refusal, "balance_minor", json_integer(balance_minor));
         http_problem_set_member(command->refusal, "currency", json_string(stay->currency));
         return DATABASE_ROLLBACK;
     }
-    if (balance_minor == 0) {
-        return DATABASE_OK;
-    }
-    return folio_post_payment(command->connection, stay, method, balance_minor, context, error);
+    return folio_settle(command->connection, stay, method, context, error);
 }
 
 /* Tonight and what was booked after it is free for the next guest. */

@@ -1,6 +1,7 @@
 #include "property/stay/stay_store.h"
 
 #include "property/command/statement.h"
+#include "property/folio/account_store.h"
 #include "property/outbox/outbox_store.h"
 #include "sync/copy_digest.h"
 
@@ -51,10 +52,9 @@ static const OdbcStatement save_stay = {
     "save_stay",
     "UPDATE stay SET version = ?, digest = ?, room = ?, room_type = ?, status = ?, adults = ?, checked_in_on "
     "= ?, "
-    "checked_in_at = ?, checked_out_on = ?, checked_out_at = ?, nights_charged = ?, room_revenue_minor = ?, "
-    "tax_minor = ?, other_revenue_minor = ?, payments_minor = ?, balance_minor = ?, departure = ?, "
+    "checked_in_at = ?, checked_out_on = ?, checked_out_at = ?, nights_charged = ?, departure = ?, "
     "shares_with = ? WHERE stay_id = ?",
-    19,
+    14,
 };
 
 static const OdbcStatement find_sharers = {
@@ -218,18 +218,19 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
     if (status == DATABASE_OK) {
         status = insert_stay(connection, stay, error);
     }
+    if (status == DATABASE_OK) {
+        status = account_add_stay(connection, stay->stay_id, stay->checked_in_at, error);
+    }
     return status == DATABASE_OK ? insert_nights(connection, stay, night_prices_minor, error) : status;
 }
 
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error)
 {
-    return statement_change_one(connection, &save_stay, error, "lssssinanailllllnkl", stay->version,
-                                stay->digest, stay->room, stay->room_type, stay_status_code(stay->status),
-                                stay->adults, stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
-                                stay->checked_out_at, stay->nights_charged, stay->totals.room_minor,
-                                stay->totals.tax_minor, stay->totals.other_minor, stay->totals.payments_minor,
-                                folio_totals_balance(&stay->totals), stay->departure, stay->shares_with,
-                                stay->stay_id);
+    return statement_change_one(connection, &save_stay, error, "lssssinanainkl", stay->version, stay->digest,
+                                stay->room, stay->room_type, stay_status_code(stay->status), stay->adults,
+                                stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
+                                stay->checked_out_at, stay->nights_charged, stay->departure,
+                                stay->shares_with, stay->stay_id);
 }
 
 DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra,

@@ -28,7 +28,8 @@ DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrAr
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor,
                            GError **error);
 
-/* Writes all that can change, without telling the centre. */
+/* Writes all that can change but the totals, which posting keeps (folio/posting_store.h), without telling the
+ * centre. */
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error);
 
 /* Writes, and tells the centre with an outbox entry of `kind`: the stay's row and the members of `extra`

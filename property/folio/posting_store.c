@@ -1,0 +1,343 @@
+#include "property/folio/posting_store.h"
+
+#include "ops/json.h"
+#include "property/command/statement.h"
+#include "property/folio/account_store.h"
+
+/* Postings are never removed, so the next number follows the highest one. */
+static const OdbcStatement next_posting = {
+    "next_posting",
+    "SELECT COALESCE(MAX(posting_number), 0) + 1 FROM posting",
+    0,
+};
+
+static const OdbcStatement add_posting = {
+    "add_posting",
+    "INSERT INTO posting (posting_number, account_id, folio_window, stay_id, business_date, service_date, "
+    "posted_at, "
+    "entry, department, code, description, amount_minor, included_tax_minor, night, corrects, origin, "
+    "transfer, staff) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    18,
+};
+
+static const OdbcStatement add_to_account = {
+    "add_to_account",
+    "UPDATE account SET balance_minor = balance_minor + ? WHERE account_id = ?",
+    2,
+};
+
+static const OdbcStatement add_to_stay = {
+    "add_to_stay",
+    "UPDATE stay SET room_revenue_minor = room_revenue_minor + ?, tax_minor = tax_minor + ?, "
+    "other_revenue_minor = "
+    "other_revenue_minor + ?, payments_minor = payments_minor + ?, balance_minor = balance_minor + ? WHERE "
+    "stay_id = ?",
+    6,
+};
+
+static const OdbcStatement find_posting = {
+    "find_posting",
+    "SELECT entry, department, code, description, business_date, service_date, folio_window, amount_minor, "
+    "included_tax_minor, corrects, (SELECT COUNT(*) FROM posting c WHERE c.corrects = p.posting_number) "
+    "FROM posting p WHERE p.account_id = ? AND p.posting_number = ?",
+    2,
+};
+
+static const OdbcStatement list_postings = {
+    "list_postings",
+    "SELECT posting_number, business_date, posted_at, department, code, description, amount_minor, "
+    "included_tax_minor, night, corrects, staff, folio_window, service_date, entry, origin "
+    "FROM posting WHERE account_id = ? ORDER BY posting_number",
+    1,
+};
+
+/* A void, a transfer and the shift of a package's price stand with what they belong to. */
+#define ROOT                                                                                                 \
+    "CASE p.entry WHEN 'transfer' THEN p.origin WHEN 'package' THEN p.origin WHEN 'void' THEN p.corrects "   \
+    "ELSE "                                                                                                  \
+    "p.posting_number END"
+
+#define ITEMS                                                                                                \
+    "SELECT r.posting_number, p.folio_window, SUM(p.amount_minor), SUM(p.included_tax_minor), "              \
+    "r.department, "                                                                                         \
+    "r.code, r.description, r.service_date, r.account_id, r.entry FROM posting p JOIN posting r "            \
+    "ON r.posting_number = " ROOT " WHERE p.account_id = ? "
+
+#define ITEMS_GROUPED                                                                                        \
+    "GROUP BY r.posting_number, p.folio_window, r.department, r.code, r.description, r.service_date, "       \
+    "r.account_id, r.entry HAVING SUM(p.amount_minor) <> 0 ORDER BY p.folio_window, r.service_date, "        \
+    "r.posting_number"
+
+static const OdbcStatement read_items = {
+    "read_folio_items",
+    ITEMS ITEMS_GROUPED,
+    1,
+};
+
+static const OdbcStatement read_items_of_root = {
+    "read_folio_items_of_root",
+    ITEMS "AND " ROOT " = ? " ITEMS_GROUPED,
+    2,
+};
+
+static const OdbcStatement window_balances = {
+    "folio_window_balances",
+    "SELECT folio_window, SUM(amount_minor) FROM posting WHERE account_id = ? GROUP BY folio_window",
+    1,
+};
+
+static const OdbcStatement paid_since = {
+    "posting_paid_since",
+    "SELECT COUNT(*) FROM posting WHERE account_id = ? AND posting_number > ? AND folio_window = ? AND "
+    "department = "
+    "'payment' AND entry = 'posting'",
+    3,
+};
+
+Posting posting_of_context(const PostingContext *context)
+{
+    return (Posting){
+        .business_date = context->business_date,
+        .posted_at = context->posted_at,
+        .night = NIGHT_NONE,
+        .staff = context->staff,
+    };
+}
+
+static DatabaseStatus next_number(OdbcConnection *connection, int64_t *ret_number, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &next_posting, &result, error, "");
+    if (status == DATABASE_OK) {
+        *ret_number = odbc_result_int64(result, 0, 0);
+    }
+    return status;
+}
+
+static DatabaseStatus insert(OdbcConnection *connection, int64_t number, int64_t account_id,
+                             const Posting *posting, GError **error)
+{
+    int64_t stay_id = account_id < ACCOUNT_FIRST ? account_id : 0;
+    Night service_date = posting->service_date == 0 ? posting->business_date : posting->service_date;
+
+    return statement_run(connection, &add_posting, NULL, error, "lllknnassssllnkkks", number, account_id,
+                         (int64_t)MAX(posting->window, 1), stay_id, posting->business_date, service_date,
+                         posting->posted_at, folio_entry_code(posting->entry),
+                         folio_department_code(posting->department), posting->code, posting->description,
+                         posting->amount_minor, posting->included_tax_minor, posting->night,
+                         posting->corrects, posting->origin, posting->transfer, posting->staff);
+}
+
+static DatabaseStatus add_to_totals(OdbcConnection *connection, int64_t stay_id, const Posting *posting,
+                                    GError **error)
+{
+    FolioTotals added = {0};
+
+    g_assert(folio_totals_add(&added, posting->department, posting->amount_minor));
+    return statement_change_one(connection, &add_to_stay, error, "llllll", added.room_minor, added.tax_minor,
+                                added.other_minor, added.payments_minor, posting->amount_minor, stay_id);
+}
+
+DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, const Posting *posting,
+                              int64_t *ret_number, GError **error)
+{
+    int64_t number;
+
+    g_assert(posting->window >= 0 && posting->window <= FOLIO_WINDOW_MAX);
+    DatabaseStatus status = next_number(connection, &number, error);
+    if (status == DATABASE_OK) {
+        status = insert(connection, number, account_id, posting, error);
+    }
+    if (status == DATABASE_OK) {
+        status =
+            statement_change_one(connection, &add_to_account, error, "ll", posting->amount_minor, account_id);
+    }
+    if (status == DATABASE_OK && account_id < ACCOUNT_FIRST) {
+        status = add_to_totals(connection, account_id, posting, error);
+    }
+    if (status == DATABASE_OK && ret_number != NULL) {
+        *ret_number = number;
+    }
+    return status;
+}
+
+DatabaseStatus posting_move(OdbcConnection *connection, const FolioMove *move, const PostingContext *context,
+                            GError **error)
+{
+    Posting half = posting_of_context(context);
+
+    half.entry = FOLIO_MOVED;
+    half.department = FOLIO_TRANSFER;
+    half.code = move->code;
+    half.description = move->description;
+    half.service_date = move->service_date;
+    half.origin = move->origin;
+    half.window = move->from.window;
+    half.amount_minor = -move->amount_minor;
+    half.included_tax_minor = -move->included_tax_minor;
+    DatabaseStatus status = next_number(connection, &half.transfer, error);
+    if (status == DATABASE_OK) {
+        status = posting_append(connection, move->from.account_id, &half, NULL, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    half.window = move->to.window;
+    half.amount_minor = move->amount_minor;
+    half.included_tax_minor = move->included_tax_minor;
+    return posting_append(connection, move->to.account_id, &half, NULL, error);
+}
+
+void posting_found_clear(PostingFound *found)
+{
+    g_clear_pointer(&found->code, g_free);
+    g_clear_pointer(&found->description, g_free);
+}
+
+DatabaseStatus posting_find(OdbcConnection *connection, int64_t account_id, int64_t number,
+                            PostingFound *ret_found, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &find_posting, &result, error, "ll", account_id, number);
+    if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
+        ret_found->found = true;
+        g_assert(folio_entry_parse(odbc_result_text(result, 0, 0), &ret_found->entry));
+        g_assert(folio_department_parse(odbc_result_text(result, 0, 1), &ret_found->department));
+        ret_found->code = g_strdup(odbc_result_text(result, 0, 2));
+        ret_found->description = g_strdup(odbc_result_text(result, 0, 3));
+        ret_found->business_date = statement_night(result, 0, 4);
+        ret_found->service_date = statement_night(result, 0, 5);
+        ret_found->window = (int)odbc_result_int64(result, 0, 6);
+        ret_found->amount_minor = odbc_result_int64(result, 0, 7);
+        ret_found->included_tax_minor = odbc_result_int64(result, 0, 8);
+        ret_found->is_correction = !odbc_result_is_null(result, 0, 9);
+        ret_found->corrected = odbc_result_int64(result, 0, 10) > 0;
+    }
+    return status;
+}
+
+/* ---- what stands where ---- */
+
+static void item_clear(gpointer item_pointer)
+{
+    FolioItem *item = item_pointer;
+
+    g_free(item->code);
+    g_free(item->description);
+}
+
+static void add_item(GArray *items, int64_t account_id, const OdbcResult *result, guint row)
+{
+    FolioItem item = {
+        .root = odbc_result_int64(result, row, 0),
+        .place = {account_id, (int)odbc_result_int64(result, row, 1)},
+        .amount_minor = odbc_result_int64(result, row, 2),
+        .included_tax_minor = odbc_result_int64(result, row, 3),
+        .code = g_strdup(odbc_result_text(result, row, 5)),
+        .description = g_strdup(odbc_result_text(result, row, 6)),
+        .service_date = statement_night(result, row, 7),
+        .root_account = odbc_result_int64(result, row, 8),
+    };
+
+    g_assert(folio_department_parse(odbc_result_text(result, row, 4), &item.department));
+    g_assert(folio_entry_parse(odbc_result_text(result, row, 9), &item.entry));
+    g_array_append_val(items, item);
+}
+
+DatabaseStatus folio_items_read(OdbcConnection *connection, int64_t account_id, int64_t root,
+                                GArray **ret_items, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        root == 0 ? statement_run(connection, &read_items, &result, error, "l", account_id)
+                  : statement_run(connection, &read_items_of_root, &result, error, "ll", account_id, root);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_items = g_array_new(FALSE, FALSE, sizeof(FolioItem));
+    g_array_set_clear_func(*ret_items, item_clear);
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        add_item(*ret_items, account_id, result, row);
+    }
+    return DATABASE_OK;
+}
+
+DatabaseStatus folio_window_balances(OdbcConnection *connection, int64_t account_id,
+                                     int64_t ret_balances_minor[FOLIO_WINDOW_MAX + 1], GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &window_balances, &result, error, "l", account_id);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    for (int i = 0; i <= FOLIO_WINDOW_MAX; i++) {
+        ret_balances_minor[i] = 0;
+    }
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        int64_t balance_minor = odbc_result_int64(result, row, 1);
+        ret_balances_minor[odbc_result_int64(result, row, 0)] = balance_minor;
+        ret_balances_minor[0] += balance_minor;
+    }
+    return DATABASE_OK;
+}
+
+DatabaseStatus posting_paid_since(OdbcConnection *connection, FolioPlace place, int64_t number,
+                                  bool *ret_paid, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &paid_since, &result, error, "lli", place.account_id, number, place.window);
+    if (status == DATABASE_OK) {
+        *ret_paid = odbc_result_int64(result, 0, 0) > 0;
+    }
+    return status;
+}
+
+static json_t *number_or_null(const OdbcResult *result, guint row, guint column)
+{
+    return odbc_result_is_null(result, row, column) ? json_null()
+                                                    : json_integer(odbc_result_int64(result, row, column));
+}
+
+static json_t *posting_of_row(const OdbcResult *result, guint row)
+{
+    FolioDepartment department = FOLIO_OTHER;
+
+    g_assert(folio_department_parse(odbc_result_text(result, row, 3), &department));
+    return json_pack(
+        "{s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s, s:I, s:o, s:s, s:o}", "posting_number",
+        (json_int_t)odbc_result_int64(result, row, 0), "business_date",
+        json_from_night(statement_night(result, row, 1)), "posted_at",
+        json_from_instant(odbc_result_int64(result, row, 2)), "department", folio_department_code(department),
+        "usali", folio_department_usali(department), "code", odbc_result_text(result, row, 4), "description",
+        json_from_text(odbc_result_text(result, row, 5)), "amount_minor",
+        (json_int_t)odbc_result_int64(result, row, 6), "included_tax_minor",
+        (json_int_t)odbc_result_int64(result, row, 7), "night",
+        json_from_night(statement_night(result, row, 8)), "corrects", number_or_null(result, row, 9), "staff",
+        odbc_result_text(result, row, 10), "window", (json_int_t)odbc_result_int64(result, row, 11),
+        "service_date", json_from_night(statement_night(result, row, 12)), "entry",
+        odbc_result_text(result, row, 13), "origin", number_or_null(result, row, 14));
+}
+
+DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, json_t **ret_postings,
+                             GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_postings, &result, error, "l", account_id);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_postings = json_array();
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_array_append_new(*ret_postings, posting_of_row(result, row));
+    }
+    return DATABASE_OK;
+}

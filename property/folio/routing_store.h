@@ -1,0 +1,68 @@
+#ifndef KEYRACK_PROPERTY_FOLIO_ROUTING_STORE_H
+#define KEYRACK_PROPERTY_FOLIO_ROUTING_STORE_H
+
+/* What was agreed for a stay about who pays what: routing instructions, exemptions from taxes, charges that
+ * recur each night. Desk thread only; writes inside a transaction. */
+
+#include "property/folio/posting_store.h"
+
+/* Charges of these departments, with the taxes on them, go to a window, of the stay or of another account. */
+typedef struct Routing {
+    int64_t routing_id;
+    char *departments; /* "room,food"; "all" */
+    Night from_date;
+    Night until_date; /* the last business date it holds */
+    FolioPlace to;    /* account_id 0: the stay's own */
+} Routing;
+
+void routing_clear(Routing *routing);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Routing, routing_clear)
+
+DatabaseStatus routing_add(OdbcConnection *connection, int64_t stay_id, const Routing *routing,
+                           const PostingContext *context, GError **error);
+
+/* Ends an instruction from `business_date` on. `ret_found` is FALSE when the stay has none of that number. */
+DatabaseStatus routing_end(OdbcConnection *connection, int64_t stay_id, int64_t routing_id,
+                           Night business_date, bool *ret_found, GError **error);
+
+/* Where a charge of the department goes on a date: the oldest instruction that fits, else the stay's own
+ * window 1. */
+DatabaseStatus routing_place(OdbcConnection *connection, int64_t stay_id, FolioDepartment department,
+                             Night date, FolioPlace *ret_place, GError **error);
+
+/* Instructions that hold on `date` or later; new reference. */
+DatabaseStatus routing_json(OdbcConnection *connection, int64_t stay_id, Night date, json_t **ret_items,
+                            GError **error);
+
+DatabaseStatus tax_exemption_add(OdbcConnection *connection, int64_t stay_id, const char *reason,
+                                 const char *proof, const PostingContext *context, GError **error);
+
+/* The reasons a stay is free from taxes, NULL-terminated; NULL when it is not. Free with g_strfreev(). */
+DatabaseStatus tax_exemptions_read(OdbcConnection *connection, int64_t stay_id, char ***ret_reasons,
+                                   GError **error);
+DatabaseStatus tax_exemptions_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_items,
+                                   GError **error);
+
+/* What is charged each night beside the room, or is part of the room's price. */
+typedef struct FixedCharge {
+    int64_t charge_id;
+    FolioDepartment department;
+    char *description;
+    int64_t amount_minor;
+    bool included;
+    Night from_date;
+    Night until_date;
+} FixedCharge;
+
+DatabaseStatus fixed_charge_add(OdbcConnection *connection, int64_t stay_id, const FixedCharge *charge,
+                                const PostingContext *context, GError **error);
+DatabaseStatus fixed_charge_end(OdbcConnection *connection, int64_t stay_id, int64_t charge_id,
+                                Night business_date, bool *ret_found, GError **error);
+
+/* Those that hold on a night: GArray of FixedCharge. */
+DatabaseStatus fixed_charges_read(OdbcConnection *connection, int64_t stay_id, Night night,
+                                  GArray **ret_charges, GError **error);
+DatabaseStatus fixed_charges_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_items,
+                                  GError **error);
+
+#endif
