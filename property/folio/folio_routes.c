@@ -1,16 +1,16 @@
 #include "property/folio/folio_routes.h"
 
 #include "property/folio/folio_change.h"
-#include "property/folio/folio_store.h"
-#include "property/stay/check_in.h"
+#include "property/folio/folio_command.h"
+#include "property/folio/folio_document.h"
 #include "property/stay/check_out.h"
 #include "property/stay/stay_command.h"
-#include "property/stay/stay_store.h"
 
 typedef struct ChargeRequest {
     char *department;
     char *description;
     int64_t amount_minor;
+    int64_t window; /* 0: where the routing says */
 } ChargeRequest;
 
 static const JsonField charge_fields[] = {
@@ -18,17 +18,20 @@ static const JsonField charge_fields[] = {
     FIELD_TEXT("description", ChargeRequest, description, .required = true, .allow_empty = true,
                .max_length = 500),
     FIELD_INT("amount_minor", ChargeRequest, amount_minor, .required = true),
+    FIELD_INT("window", ChargeRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
 };
 static const JsonShape charge_shape = JSON_SHAPE(ChargeRequest, charge_fields);
 
 typedef struct PaymentRequest {
     char *method;
     int64_t amount_minor;
+    int64_t window;
 } PaymentRequest;
 
 static const JsonField payment_fields[] = {
     FIELD_TEXT("method", PaymentRequest, method, .required = true, .max_length = 20),
     FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
+    FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
 };
 static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
 
@@ -56,14 +59,14 @@ static json_t *remaining_json(const json_t *preview)
                      "room_minor", room_minor, "tax_minor", tax_minor, "total_minor", room_minor + tax_minor);
 }
 
-static json_t *folio_json(const Stay *stay, json_t *postings, const json_t *preview)
+static json_t *folio_json(const Stay *stay, json_t *postings, json_t *windows, const json_t *preview)
 {
     const FolioTotals *totals = &stay->totals;
     json_int_t charges_minor = totals->room_minor + totals->tax_minor + totals->other_minor;
 
-    return json_pack("{s:I, s:s, s:o, s:I, s:I, s:I, s:o}", "stay_id", (json_int_t)stay->stay_id, "currency",
-                     stay->currency, "postings", postings, "charges_minor", charges_minor, "payments_minor",
-                     (json_int_t)totals->payments_minor, "balance_minor",
+    return json_pack("{s:I, s:s, s:o, s:o, s:I, s:I, s:I, s:o}", "stay_id", (json_int_t)stay->stay_id,
+                     "currency", stay->currency, "postings", postings, "windows", windows, "charges_minor",
+                     charges_minor, "payments_minor", (json_int_t)totals->payments_minor, "balance_minor",
                      (json_int_t)folio_totals_balance(totals), "remaining", remaining_json(preview));
 }
 
@@ -72,7 +75,8 @@ static void get_folio(HttpRequest *request, gpointer connection)
     g_autoptr(GError) error = NULL;
     g_autoptr(Stay) stay = request_find_stay(request, connection);
     json_auto_t *preview = NULL;
-    json_t *postings = NULL;
+    json_auto_t *postings = NULL;
+    json_auto_t *windows = NULL;
 
     if (stay == NULL) {
         return;
@@ -82,86 +86,39 @@ static void get_folio(HttpRequest *request, gpointer connection)
     if (status == DATABASE_OK) {
         status = postings_json(connection, stay->stay_id, &postings, &error);
     }
+    if (status == DATABASE_OK) {
+        status = folio_windows_json(connection, stay->stay_id, &windows, &error);
+    }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;
     }
     g_autofree char *tag = stay_etag(stay);
-    HttpResponse *response = http_response_new_json(200, folio_json(stay, postings, preview));
+    HttpResponse *response =
+        http_response_new_json(200, folio_json(stay, json_incref(postings), json_incref(windows), preview));
     http_response_set_etag(response, "%s", tag);
     http_request_respond(request, response);
 }
 
 /* ---- posting ---- */
 
-/* A stay that takes postings, and who posts. */
-typedef struct OpenFolio {
-    Stay *stay;
-    PostingContext context;
-} OpenFolio;
-
-static void open_folio_clear(OpenFolio *folio)
-{
-    stay_free(folio->stay);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenFolio, open_folio_clear)
-
-static DatabaseStatus open_folio(Command *command, const HttpRequest *request,
-                                 StayVerdict (*decide)(StayStatus), OpenFolio *folio, GError **error)
-{
-    DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    StayVerdict verdict = decide(folio->stay->status);
-    if (verdict != STAY_ALLOWED) {
-        return command_refuse_verdict(command, verdict);
-    }
-    folio->context = (PostingContext){command->property->hotel, command->business_date, command->now,
-                                      command->staff->user};
-    return DATABASE_OK;
-}
-
-/* Keeps the stay's new totals and shows them. The centre hears of a guest in the house at check-out; of a
- * no-show it would not hear again. */
-static DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error)
-{
-    DatabaseStatus status =
-        folio->stay->status == STAY_IN_HOUSE
-            ? stay_save(command->connection, folio->stay, error)
-            : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
-
-    if (status == DATABASE_OK) {
-        command->answer_status = 201;
-        command->answer = stay_to_json(folio->stay);
-    }
-    return status;
-}
-
-static DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict)
-{
-    return command_refuse_field(command, pointer, folio_verdict_code(verdict), folio_verdict_text(verdict));
-}
-
-static const char *pointer_of(FolioVerdict verdict)
-{
-    switch (verdict) {
-    case FOLIO_DEPARTMENT_NOT_BY_HAND:
-        return "/department";
-    case FOLIO_DESCRIPTION_MISSING:
-    case FOLIO_DESCRIPTION_TOO_LONG:
-        return "/description";
-    case FOLIO_METHOD_UNKNOWN:
-        return "/method";
-    default:
-        return "/amount_minor";
-    }
-}
-
 typedef struct ChargeCall {
     const HttpRequest *request;
     ChargeRequest body;
 } ChargeCall;
+
+static DatabaseStatus post_charge_of(Command *command, OpenFolio *folio, FolioDepartment department,
+                                     const ChargeRequest *body, GError **error)
+{
+    Posting posting = posting_of_context(&folio->context);
+
+    posting.department = department;
+    posting.code = folio_department_code(department);
+    posting.description = body->description;
+    posting.amount_minor = body->amount_minor;
+    posting.window = (int)body->window;
+    return folio_post_taxed(command->connection, folio->stay, &posting, &folio->context, NULL, error);
+}
 
 static DatabaseStatus charge_body(Command *command, gpointer data, GError **error)
 {
@@ -175,12 +132,11 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     }
     FolioVerdict verdict = folio_charge_check(department, call->body.amount_minor, call->body.description);
     if (verdict != FOLIO_ACCEPTED) {
-        return refuse_posting(command, pointer_of(verdict), verdict);
+        return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_folio(command, call->request, stay_in_house_decide, &folio, error);
     if (status == DATABASE_OK) {
-        status = folio_post_charge(command->connection, folio.stay, department, call->body.description,
-                                   call->body.amount_minor, &folio.context, error);
+        status = post_charge_of(command, &folio, department, &call->body, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }
@@ -207,19 +163,19 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
 
     FolioVerdict verdict = folio_payment_check(call->body.method, call->body.amount_minor);
     if (verdict != FOLIO_ACCEPTED) {
-        return refuse_posting(command, pointer_of(verdict), verdict);
+        return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
     if (status == DATABASE_OK) {
-        status = folio_post_payment(command->connection, folio.stay, call->body.method,
-                                    call->body.amount_minor, &folio.context, error);
+        status = folio_pay_window(command->connection, folio.stay, (int)call->body.window, call->body.method,
+                                  call->body.amount_minor, &folio.context, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }
 
 static void post_payment(HttpRequest *request, gpointer connection)
 {
-    PaymentCall call = {.request = request};
+    PaymentCall call = {.request = request, .body = {.window = 1}};
 
     if (request_decode(request, &payment_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, payment_body, &call);
@@ -246,14 +202,8 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
         status = folio_counter(command->connection, folio.stay, call->body.posting_number, call->body.reason,
                                &folio.context, &found, &verdict, error);
     }
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    if (!found) {
-        return command_refuse(command, 404, "posting_not_found", "This folio has no such posting.");
-    }
-    return verdict == FOLIO_ACCEPTED ? close_folio(command, &folio, error)
-                                     : refuse_posting(command, "/posting_number", verdict);
+    return status == DATABASE_OK ? close_change(command, &folio, found, verdict, "/posting_number", error)
+                                 : status;
 }
 
 static void post_correction(HttpRequest *request, gpointer connection)

@@ -3,6 +3,7 @@
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
 #include "property/folio/routing_store.h"
+#include <string.h>
 
 #define PACKAGE_CODE "PACKAGE"
 
@@ -128,6 +129,31 @@ static DatabaseStatus post_tax(OdbcConnection *connection, Stay *stay, const Pri
     return folio_post(connection, stay, &posting, error);
 }
 
+static bool hotel_taxes(const ChainHotel *hotel, const char *department)
+{
+    for (guint i = 0; i < hotel->taxes->len; i++) {
+        const ChainTax *tax = g_ptr_array_index(hotel->taxes, i);
+        if (strcmp(tax->department, department) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Under which name the hotel's taxes know a department: its own, or what it is part of. */
+static const char *tax_department(const ChainHotel *hotel, FolioDepartment department)
+{
+    const char *code = folio_department_code(department);
+
+    if (department == FOLIO_ROOM) {
+        return "rooms";
+    }
+    if (hotel_taxes(hotel, code)) {
+        return code;
+    }
+    return department == FOLIO_BEVERAGE ? "food" : "other";
+}
+
 DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Posting *charge,
                                 const PostingContext *context, int64_t *ret_number, GError **error)
 {
@@ -135,16 +161,14 @@ DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Po
     g_auto(GStrv) exemptions = NULL;
     Posting posting = *charge;
     Taxed taxed = {charge->department, 0, charge->window, charge->service_date, charge->entry};
-    const char *department =
-        charge->department == FOLIO_ROOM ? "rooms" : folio_department_code(charge->department);
 
     DatabaseStatus status = tax_exemptions_read(connection, stay->stay_id, &exemptions, error);
     if (status != DATABASE_OK) {
         return status;
     }
     Night date = charge->service_date != 0 ? charge->service_date : context->business_date;
-    price_department_taxes(context->hotel, department, date, charge->amount_minor,
-                           (const char *const *)exemptions, tax_lines);
+    price_department_taxes(context->hotel, tax_department(context->hotel, charge->department), date,
+                           charge->amount_minor, (const char *const *)exemptions, tax_lines);
     posting.included_tax_minor = 0;
     for (guint i = 0; i < tax_lines->len; i++) {
         const PriceTaxLine *line = &g_array_index(tax_lines, PriceTaxLine, i);
@@ -320,8 +344,8 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
     return folio_post_taxed(connection, stay, &posting, context, NULL, error);
 }
 
-static DatabaseStatus pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
-                                 int64_t amount_minor, const PostingContext *context, GError **error)
+DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
+                                int64_t amount_minor, const PostingContext *context, GError **error)
 {
     Posting posting = posting_of_context(context);
 
@@ -333,10 +357,23 @@ static DatabaseStatus pay_window(OdbcConnection *connection, Stay *stay, int win
     return folio_post(connection, stay, &posting, error);
 }
 
+DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window, const char *what,
+                             int64_t amount_minor, const PostingContext *context, GError **error)
+{
+    Posting posting = posting_of_context(context);
+
+    posting.department = FOLIO_PAYMENT;
+    posting.code = FOLIO_PAID_OUT_CODE;
+    posting.description = what;
+    posting.amount_minor = amount_minor;
+    posting.window = window;
+    return folio_post(connection, stay, &posting, error);
+}
+
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error)
 {
-    return pay_window(connection, stay, 1, method, amount_minor, context, error);
+    return folio_pay_window(connection, stay, 1, method, amount_minor, context, error);
 }
 
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
@@ -347,7 +384,8 @@ DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *
     DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
     for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
         if (balances_minor[window] != 0) {
-            status = pay_window(connection, stay, window, method, balances_minor[window], context, error);
+            status =
+                folio_pay_window(connection, stay, window, method, balances_minor[window], context, error);
         }
     }
     return status;

@@ -13,6 +13,7 @@
 #include "revenue/price_rules.h"
 
 #define FOLIO_ROOM_CODE "ROOM"
+#define FOLIO_PAID_OUT_CODE "paid_out"
 
 /* Posts as it is, routed when it is a charge of window 0. */
 DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error);
@@ -31,13 +32,21 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
                                  const char *description, int64_t amount_minor, const PostingContext *context,
                                  GError **error);
 
-/* Posts money that came in (positive) or was given back (negative). */
+/* Posts money that came in (positive) or was given back (negative), to one window. */
+DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
+                                int64_t amount_minor, const PostingContext *context, GError **error);
+
+/* The same to window 1. */
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error);
 
 /* The nights before this one are on the folio; NIGHT_MIN when none is. */
 DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
                                    GError **error);
+
+/* Cash the house lays out for the guest: owed, but no revenue. */
+DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window, const char *what,
+                             int64_t amount_minor, const PostingContext *context, GError **error);
 
 /* Takes a payment for each window that is not settled; afterwards every one is. */
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,

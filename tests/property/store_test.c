@@ -314,6 +314,7 @@ static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer da
         status = folio_post_charge(connection, stay, FOLIO_FOOD, "Dinner", 2500, &context, error);
     }
     Posting counter = {.business_date = OPENS,
+                       .entry = FOLIO_CORRECTION,
                        .department = FOLIO_FOOD,
                        .code = "food",
                        .description = "wrong table",
@@ -334,6 +335,7 @@ static DatabaseStatus correct_again(OdbcConnection *connection, gpointer data G_
 {
     g_autoptr(Stay) stay = NULL;
     Posting counter = {.business_date = OPENS,
+                       .entry = FOLIO_CORRECTION,
                        .department = FOLIO_FOOD,
                        .code = "food",
                        .description = "twice",
@@ -438,7 +440,7 @@ static DatabaseStatus check(OdbcConnection *connection, gpointer data, GError **
 
 static DatabaseStatus lose_a_posting(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
 {
-    return odbc_execute_sql(connection, "DELETE FROM posting WHERE code = 'ROOM'", NULL, NULL, error);
+    return odbc_execute_sql(connection, "DELETE FROM posting WHERE posting_number = (SELECT MAX(posting_number) FROM posting)", NULL, NULL, error);
 }
 
 /* The check must notice what it is for. */

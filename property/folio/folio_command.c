@@ -1,0 +1,95 @@
+#include "property/folio/folio_command.h"
+
+#include "property/folio/account_store.h"
+#include "property/stay/check_in.h"
+#include "property/stay/stay_command.h"
+#include "property/stay/stay_store.h"
+
+void open_folio_clear(OpenFolio *folio)
+{
+    stay_free(folio->stay);
+}
+
+PostingContext command_posting_context(const Command *command)
+{
+    return (PostingContext){command->property->hotel, command->business_date, command->now,
+                            command->staff->user};
+}
+
+DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
+                          OpenFolio *folio, GError **error)
+{
+    DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    StayVerdict verdict = decide(folio->stay->status);
+    if (verdict != STAY_ALLOWED) {
+        return command_refuse_verdict(command, verdict);
+    }
+    folio->context = command_posting_context(command);
+    return DATABASE_OK;
+}
+
+DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error)
+{
+    DatabaseStatus status =
+        folio->stay->status == STAY_IN_HOUSE
+            ? stay_save(command->connection, folio->stay, error)
+            : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
+
+    if (status == DATABASE_OK) {
+        command->answer_status = 201;
+        command->answer = stay_to_json(folio->stay);
+    }
+    return status;
+}
+
+DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict)
+{
+    return command_refuse_field(command, pointer, folio_verdict_code(verdict), folio_verdict_text(verdict));
+}
+
+const char *folio_verdict_pointer(FolioVerdict verdict)
+{
+    switch (verdict) {
+    case FOLIO_DEPARTMENT_NOT_BY_HAND:
+        return "/department";
+    case FOLIO_DESCRIPTION_MISSING:
+    case FOLIO_DESCRIPTION_TOO_LONG:
+        return "/description";
+    case FOLIO_METHOD_UNKNOWN:
+        return "/method";
+    default:
+        return "/amount_minor";
+    }
+}
+
+DatabaseStatus close_change(Command *command, const OpenFolio *folio, bool found, FolioVerdict verdict,
+                            const char *pointer, GError **error)
+{
+    if (!found) {
+        return command_refuse(command, 404, "posting_not_found", "This folio has no such posting.");
+    }
+    return verdict == FOLIO_ACCEPTED ? close_folio(command, folio, error)
+                                     : refuse_posting(command, pointer, verdict);
+}
+
+DatabaseStatus command_check_target(Command *command, int64_t account_id, const char *pointer, GError **error)
+{
+    g_auto(Account) account = {0};
+    g_autoptr(Stay) stay = NULL;
+
+    DatabaseStatus status = account_find(command->connection, account_id, &account, error);
+    if (status == DATABASE_OK && account.account_id != 0 && account.kind == ACCOUNT_STAY) {
+        status = stay_find(command->connection, account_id, &stay, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    bool fits = stay != NULL ? stay->status == STAY_IN_HOUSE
+                             : account.account_id != 0 && account.kind == ACCOUNT_MASTER && account.open;
+    return fits ? DATABASE_OK
+                : command_refuse_field(command, pointer, "account_not_open",
+                                       "Only a guest in the house or an open house account takes this over.");
+}

@@ -1,0 +1,43 @@
+#ifndef KEYRACK_PROPERTY_FOLIO_FOLIO_COMMAND_H
+#define KEYRACK_PROPERTY_FOLIO_FOLIO_COMMAND_H
+
+/* What all writes to a stay's folio have in common. */
+
+#include "property/command/command.h"
+#include "property/folio/folio_store.h"
+
+/* A stay that takes postings, and who posts. */
+typedef struct OpenFolio {
+    Stay *stay;
+    PostingContext context;
+} OpenFolio;
+
+void open_folio_clear(OpenFolio *folio);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenFolio, open_folio_clear)
+
+/* Finds the stay of the path and asks `decide` whether it takes such postings. */
+DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
+                          OpenFolio *folio, GError **error);
+
+/* Shows the stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show it
+ * would not hear again. */
+DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error);
+
+/* Refuses 422 and names the field. */
+DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict);
+
+/* The field of a charge or payment that a verdict is about. */
+const char *folio_verdict_pointer(FolioVerdict verdict);
+
+/* What folio_counter() and its like gave: refuses, or closes the folio. */
+DatabaseStatus close_change(Command *command, const OpenFolio *folio, bool found, FolioVerdict verdict,
+                            const char *pointer, GError **error);
+
+/* Refuses unless the account can take over a debt: a guest in the house, an open house account. */
+DatabaseStatus command_check_target(Command *command, int64_t account_id, const char *pointer,
+                                    GError **error);
+
+/* The posting context of a command. */
+PostingContext command_posting_context(const Command *command);
+
+#endif
