@@ -22,22 +22,22 @@ static const struct {
     const HttpRoute *routes;
     const gsize *count;
 } tables[] = {
-    {staff_routes, &staff_route_count},
-    {copy_routes, &copy_route_count},
-    {stay_routes, &stay_route_count},
-    {reservation_routes, &reservation_route_count},
-    {folio_change_routes, &folio_change_route_count},
     {agreement_routes, &agreement_route_count},
-    {folio_routes, &folio_route_count},
-    {room_routes, &room_route_count},
-    {audit_routes, &audit_route_count},
-    {practice_routes, &practice_route_count},
-    {reconcile_routes, &reconcile_route_count},
-    {sale_routes, &sale_route_count},
     {allotment_routes, &allotment_route_count},
     {assignment_routes, &assignment_route_count},
+    {audit_routes, &audit_route_count},
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},
+    {copy_routes, &copy_route_count},
+    {folio_change_routes, &folio_change_route_count},
+    {folio_routes, &folio_route_count},
+    {practice_routes, &practice_route_count},
+    {reconcile_routes, &reconcile_route_count},
+    {reservation_routes, &reservation_route_count},
+    {room_routes, &room_route_count},
+    {sale_routes, &sale_route_count},
+    {staff_routes, &staff_route_count},
+    {stay_routes, &stay_route_count},
 };
 
 void property_routes_add(HttpServer *server, Property *property)
