@@ -2,6 +2,7 @@
 
 #include "property/allotment/allotment_routes.h"
 #include "property/assignment/assignment_routes.h"
+#include "property/assignment/automatic_routes.h"
 #include "property/audit/audit_routes.h"
 #include "property/chart/chart_routes.h"
 #include "property/command/changes.h"
@@ -25,6 +26,7 @@ static const struct {
     {agreement_routes, &agreement_route_count},
     {allotment_routes, &allotment_route_count},
     {assignment_routes, &assignment_route_count},
+    {automatic_routes, &automatic_route_count},
     {audit_routes, &audit_route_count},
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},

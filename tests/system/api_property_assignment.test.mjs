@@ -1,6 +1,6 @@
 // The routes that give guests their rooms, called as they should be and as they should not.
 import assert from 'node:assert/strict';
-import test, { before } from 'node:test';
+import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
@@ -22,6 +22,7 @@ let agent;
 let today;
 let type;
 let rooms;
+const made = [];
 
 before(async () => {
   for (const user of Object.keys(api.staff)) people[user] = await logIn(desk(HOTEL), user);
@@ -38,12 +39,13 @@ testManners(api);
 // A reservation made at the centre, once the hotel knows it. Far enough away that other tests leave the nights alone.
 async function booked(first = 200, nights = 2) {
   const room = { room_type: type, rate_plan: 'BAR', arrival: addDays(today, first), departure: addDays(today, first + nights), adults: 2 };
-  const made = await send(CENTRE, 'POST', '/v1/reservations', {
+  const answer = await send(CENTRE, 'POST', '/v1/reservations', {
     headers: agent,
     body: { hotel: HOTEL, guest: { given_name: 'Aiko', surname: 'Tanaka' }, rooms: [room] },
   });
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  const number = made.body.confirmation_number;
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  const number = answer.body.confirmation_number;
+  made.push(number);
   for (let attempt = 0; attempt < 100; attempt++) {
     const { status } = await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] });
     if (status === 200) return { number, line: `/v1/reservations/${number}/lines/1` };
@@ -118,14 +120,56 @@ test('wishes and parties are noted', async () => {
   const [first, second] = [await booked(250), await booked(250)];
   const wishes = await clerk('POST', `${first.line}/wishes`, 200, { body: { wishes: ['high_floor'], needed: ['quiet'] } });
   assert.deepEqual(wishes.body, { wishes: ['high_floor'], needed: ['quiet'] });
-  await clerk('POST', `/v1/reservations/${first.number}/party`, 400, { code: 'invalid_value', pointer: '/closeness', body: { party: 'Tanaka', closeness: 'near' } });
-  await clerk('POST', `/v1/reservations/${first.number}/party`, 200, { body: { party: 'Tanaka', closeness: 'connecting' } });
-  const { body } = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: { party: 'Tanaka', closeness: 'connecting' } });
+  await clerk('POST', `/v1/reservations/${first.number}/party`, 400, { code: 'invalid_value', pointer: '/closeness', body: { party: `Tanaka ${first.number}`, closeness: 'near' } });
+  await clerk('POST', `/v1/reservations/${first.number}/party`, 200, { body: { party: `Tanaka ${first.number}`, closeness: 'connecting' } });
+  const { body } = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: { party: `Tanaka ${first.number}`, closeness: 'connecting' } });
   assert.deepEqual(body.members.sort(), [first.number, second.number].sort());
   const alone = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: {} });
   assert.deepEqual(alone.body, { party: null, closeness: null, members: [second.number] });
 });
 
-test('every success that is described was seen', () => {
+test('the house assigns rooms, explains them, and says who gets none', async () => {
+  const arrival = addDays(today, 270);
+  const [first, second] = [await booked(270, 3), await booked(270, 1)];
+  const third = await booked(270, 2);
+  await clerk('POST', `${third.line}/wishes`, 200, { body: { needed: ['a helipad'] } });
+  for (const { number } of [first, second]) await clerk('POST', `/v1/reservations/${number}/party`, 200, { body: { party: 'Meier', closeness: 'adjacent' } });
+  await clerk('GET', '/v1/room-assignments/proposal?again=2', 400, { code: 'invalid_query', pointer: '?again' });
+  const { body: proposal } = await clerk('GET', `/v1/room-assignments/proposal?arrival=${arrival}`, 200);
+  assert.equal(proposal.items.length, 2);
+  assert.deepEqual(proposal.unassigned.map((each) => each.confirmation_number), [third.number]);
+  assert.match(proposal.unassigned[0].explanation.en, /a helipad/);
+  const [one, other] = proposal.items;
+  assert.match(one.explanation.en, new RegExp(`^${one.room}: .*(next to|connects with) ${other.room} of the Meier party`));
+  assert.match(one.explanation.zh, new RegExp(`与同行\\(Meier\\)的 ${other.room}`));
+  assert.equal((await planOf(270)).length, 0);
+  await clerk('POST', '/v1/room-assignments/automatic', 400, { code: 'wrong_length', pointer: '/accept', body: { accept: [] } });
+  const accept = [{ confirmation_number: one.confirmation_number, line: 1, room: one.room }];
+  const { body: accepted } = await clerk('POST', '/v1/room-assignments/automatic', 200, { body: { arrival, accept } });
+  assert.deepEqual(accepted.items.map((each) => each.room), [one.room]);
+  const { body: rest } = await clerk('POST', '/v1/room-assignments/automatic', 200, { body: { arrival } });
+  assert.deepEqual(rest.items.map((each) => each.confirmation_number), [other.confirmation_number]);
+  assert.equal((await planOf(270)).length, 2);
+});
+
+test('what is not there, and who is not expected', async () => {
+  const nobody = '/v1/reservations/100000000009';
+  await clerk('POST', `${nobody}/lines/1/room/release`, 404, { code: 'reservation_not_found', body: {} });
+  await clerk('POST', `${nobody}/lines/1/wishes`, 404, { code: 'reservation_not_found', body: {} });
+  await clerk('POST', `${nobody}/party`, 404, { code: 'reservation_not_found', body: {} });
+  const { line, number } = await booked(260);
+  const guests = { first: { confirmation_number: number, line: 8 }, second: { confirmation_number: number, line: 9 } };
+  await clerk('POST', '/v1/room-swaps', 404, { code: 'reservation_not_found', body: { ...guests, reason: 'a slip' } });
+  await clerk('POST', `${line}/room`, 200, { body: { room: rooms[6].room } });
+  await clerk('POST', `/v1/reservations/${number}/cancel`, 200, { body: { reason: 'ill' } });
+  await clerk('POST', `${line}/wishes`, 409, { code: 'not_expected', body: {} });
+  assert.equal((await planOf(260)).length, 0);
+});
+
+test('all that is described was seen', () => {
   assert.deepEqual(api.description.unseen(), []);
+});
+
+after(async () => {
+  for (const number of made) await send(CENTRE, 'POST', `/v1/reservations/${number}/cancel`, { headers: agent, body: { reason: 'end of the test' } });
 });
