@@ -39,7 +39,8 @@ static int32_t type_index(const ChainHotel *hotel, const ChainRoomType *type)
     return (int32_t)index;
 }
 
-/* Types stand in the chain's file from the plain to the grand; one that has no rooms is always given another. */
+/* Types stand in the chain's file from the plain to the grand; one that has no rooms is always given another.
+ */
 static int32_t type_cost(const AssignmentTask *task, const CandidateGuest *guest, const ChainRoomType *type)
 {
     if (type == guest->sold_type) {
@@ -92,7 +93,9 @@ static int32_t readiness_cost(const AssignmentTask *task, const CandidateRoom *r
     if (room->occupied) {
         return COST_OCCUPIED;
     }
-    return room->housekeeping == ROOM_INSPECTED ? 0 : room->housekeeping == ROOM_CLEAN ? COST_CLEAN : COST_DIRTY;
+    return room->housekeeping == ROOM_INSPECTED ? 0
+           : room->housekeeping == ROOM_CLEAN   ? COST_CLEAN
+                                                : COST_DIRTY;
 }
 
 /* Nights that nobody can be put into because they are too few cost most; none is best. */

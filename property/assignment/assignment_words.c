@@ -46,8 +46,8 @@ static Words words_new(void)
 
 static json_t *words_json(Words *words)
 {
-    json_t *text = json_pack("{s:o, s:o}", "en", json_from_text(words->en->str), "zh",
-                             json_from_text(words->zh->str));
+    json_t *text =
+        json_pack("{s:o, s:o}", "en", json_from_text(words->en->str), "zh", json_from_text(words->zh->str));
 
     g_string_free(words->en, TRUE);
     g_string_free(words->zh, TRUE);
@@ -130,13 +130,12 @@ static void say_party(const AssignmentTask *task, Words *words, const CandidateG
         bool connects = task->rooms[room].connecting == other;
         bool next = ABS(other - room) == 1 && there->floor == task->rooms[room].room->floor;
         bool floor = there->floor == task->rooms[room].room->floor;
-        g_autofree char *en =
-            g_strdup_printf("%s %s of the %s party",
-                            connects ? "connects with"
-                            : next   ? "next to"
-                            : floor  ? "on one floor with"
-                                     : "apart from",
-                            there->number, guest->party);
+        g_autofree char *en = g_strdup_printf("%s %s of the %s party",
+                                              connects ? "connects with"
+                                              : next   ? "next to"
+                                              : floor  ? "on one floor with"
+                                                       : "apart from",
+                                              there->number, guest->party);
         g_autofree char *zh = g_strdup_printf("与同行(%s)的 %s %s", guest->party, there->number,
                                               connects ? "连通"
                                               : next   ? "相邻"
@@ -188,7 +187,8 @@ json_t *assignment_because(const AssignmentTask *task, const CandidateGuest *gue
     }
     say_readiness(task, &words, room);
     if (words.en->len == 0) {
-        say(&words, "free for the whole stay, with the fewest gaps before and after", "整段住期可用,前后空档最少");
+        say(&words, "free for the whole stay, with the fewest gaps before and after",
+            "整段住期可用,前后空档最少");
     }
     g_autofree char *number = g_strconcat(room->room->number, ": ", NULL);
     g_string_prepend(words.en, number);
@@ -216,8 +216,7 @@ json_t *assignment_because_none(const AssignmentTask *task, const CandidateGuest
         return words_json(&words);
     }
     say_list(&words, &needed, "", "");
-    g_autofree char *en =
-        g_strdup_printf("no %s is free for the whole stay", guest->sold_type->name.en);
+    g_autofree char *en = g_strdup_printf("no %s is free for the whole stay", guest->sold_type->name.en);
     g_autofree char *zh = g_strdup_printf("没有整段住期可用的%s", guest->sold_type->name.zh);
     say(&words, en, zh);
     return words_json(&words);

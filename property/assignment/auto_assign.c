@@ -106,8 +106,7 @@ static const Candidate *candidate(const Round *round, guint index)
 /* Indices of the guests of each party: name → GArray of guint. */
 static GHashTable *parties_of(const Round *round)
 {
-    GHashTable *parties =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+    GHashTable *parties = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
 
     for (guint i = 0; i < round->candidates->guests->len; i++) {
         const char *party = candidate(round, i)->guest.party;
@@ -183,7 +182,8 @@ static void place_others(Round *round)
     }
     for (guint i = 0; i < count; i++) {
         for (int32_t room = 0; round->rooms[i] == NO_ROOM && room < round->rules.room_count; room++) {
-            int32_t cost = gone[room] ? -1 : assignment_cost(&round->rules, &candidate(round, i)->guest, room, NULL);
+            int32_t cost =
+                gone[room] ? -1 : assignment_cost(&round->rules, &candidate(round, i)->guest, room, NULL);
             AssignmentArc arc = {(int32_t)open->len, room, cost};
             if (cost >= 0) {
                 g_array_append_val(arcs, arc);
@@ -211,8 +211,8 @@ static guint placed(const Round *round)
     return count;
 }
 
-/* Parties are placed first; where that leaves somebody without a room whom another solution would house, everybody is
- * housed before anybody is close. */
+/* Parties are placed first; where that leaves somebody without a room whom another solution would house,
+ * everybody is housed before anybody is close. */
 static void solve(Round *round)
 {
     gsize size = (round->candidates->guests->len + 1) * sizeof *round->rooms;
@@ -326,8 +326,8 @@ static DatabaseStatus write_guest(OdbcConnection *connection, const Round *round
     }
     status = room_nights_release(connection, &each->key, each->guest.arrival, each->guest.departure, error);
     if (status == DATABASE_OK) {
-        status = room_nights_take(connection, room, each->guest.arrival, each->guest.departure, &each->key,
-                                  error);
+        status =
+            room_nights_take(connection, room, each->guest.arrival, each->guest.departure, &each->key, error);
     }
     return status == DATABASE_OK ? assignment_note_put(connection, &each->key, &note, error) : status;
 }
@@ -379,7 +379,8 @@ static void write_piece(OdbcConnection *connection, gpointer data)
     }
 }
 
-/* Rooms may go round among the guests who had some: what is to change is given back before anything is taken. */
+/* Rooms may go round among the guests who had some: what is to change is given back before anything is taken.
+ */
 static DatabaseStatus release_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     const Round *round = data;

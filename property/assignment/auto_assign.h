@@ -1,8 +1,9 @@
 #ifndef KEYRACK_PROPERTY_ASSIGNMENT_AUTO_ASSIGN_H
 #define KEYRACK_PROPERTY_ASSIGNMENT_AUTO_ASSIGN_H
 
-/* Rooms for all who arrive on a day, at once and explained: read in pieces on the desk thread, solved on a caller's
- * thread, written in pieces under the store's constraint. A guest whose room was taken meanwhile is solved anew. */
+/* Rooms for all who arrive on a day, at once and explained: read in pieces on the desk thread, solved on a
+ * caller's thread, written in pieces under the store's constraint. A guest whose room was taken meanwhile is
+ * solved anew. */
 
 #include "property/assignment/candidate_store.h"
 #include "property/command/command.h"
@@ -24,9 +25,9 @@ typedef struct AutoAssign {
     bool dry_run;
 } AutoAssign;
 
-/* Caller's thread. The answer is {arrival, dry_run, items: [{confirmation_number, line, guest_name, room_type,
- * arrival, departure, room, assigned_type, housekeeping, explanation}], unassigned: [{…, explanation}]}; new
- * reference. */
+/* Caller's thread. The answer is {arrival, dry_run, items: [{confirmation_number, line, guest_name,
+ * room_type, arrival, departure, room, assigned_type, housekeeping, explanation}], unassigned: [{…,
+ * explanation}]}; new reference. */
 DatabaseStatus auto_assign(const AutoAssign *task, json_t **ret_answer, GError **error);
 
 #endif

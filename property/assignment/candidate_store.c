@@ -7,7 +7,8 @@
     "FROM copied_line l JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "         \
     "LEFT JOIN room_assignment a ON a.confirmation_number = l.confirmation_number AND a.line = l.line "      \
     "LEFT JOIN travel_party p ON p.confirmation_number = l.confirmation_number "                             \
-    "WHERE l.status = 'reserved' AND l.arrival = ? AND l.departure > l.arrival AND NOT EXISTS (SELECT 1 FROM stay s "     \
+    "WHERE l.status = 'reserved' AND l.arrival = ? AND l.departure > l.arrival AND NOT EXISTS (SELECT 1 "    \
+    "FROM stay s "                                                                                           \
     "WHERE s.confirmation_number = l.confirmation_number AND s.line = l.line)"
 
 static const OdbcStatement expected_guests = {
@@ -18,7 +19,8 @@ static const OdbcStatement expected_guests = {
     "l.line), "
     "(SELECT MIN(n.room) FROM room_night n WHERE n.confirmation_number = l.confirmation_number AND n.line = "
     "l.line AND n.night = l.arrival), "
-    "(SELECT MIN(s.room) FROM stay s WHERE s.status = 'in_house' AND s.departure = l.arrival AND s.guest_name "
+    "(SELECT MIN(s.room) FROM stay s WHERE s.status = 'in_house' AND s.departure = l.arrival AND "
+    "s.guest_name "
     "= r.guest_name) " EXPECTED_LINES " ORDER BY l.confirmation_number, l.line",
     1,
 };
@@ -34,7 +36,8 @@ static const OdbcStatement expected_wishes = {
 static const OdbcStatement room_states = {
     "candidate_rooms",
     "SELECT r.room, r.housekeeping, CASE WHEN r.out_of_order_reason IS NULL THEN 0 ELSE 1 END, "
-    "CASE WHEN EXISTS (SELECT 1 FROM stay s WHERE s.room = r.room AND s.status = 'in_house') THEN 1 ELSE 0 END "
+    "CASE WHEN EXISTS (SELECT 1 FROM stay s WHERE s.room = r.room AND s.status = 'in_house') THEN 1 ELSE 0 "
+    "END "
     "FROM room r WHERE r.in_use = 1",
     0,
 };
@@ -153,8 +156,7 @@ static Candidate *candidate_of_row(const Candidates *candidates, const OdbcResul
     const char *held = odbc_result_text(result, row, 11);
     const char *before = odbc_result_text(result, row, 12);
 
-    candidate->key =
-        line_key(odbc_result_text(result, row, 0), (int)odbc_result_int64(result, row, 1));
+    candidate->key = line_key(odbc_result_text(result, row, 0), (int)odbc_result_int64(result, row, 1));
     candidate->held = odbc_result_int64(result, row, 10) > 0;
     candidate->guest = (CandidateGuest){
         .guest_name = g_strdup(odbc_result_text(result, row, 2)),
@@ -193,8 +195,8 @@ static DatabaseStatus read_wishes(OdbcConnection *connection, Candidates *candid
     DatabaseStatus status =
         statement_run(connection, &expected_wishes, &result, error, "n", candidates->arrival);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
-        Candidate *candidate =
-            candidates_guest(candidates, odbc_result_text(result, row, 0), (int)odbc_result_int64(result, row, 1));
+        Candidate *candidate = candidates_guest(candidates, odbc_result_text(result, row, 0),
+                                                (int)odbc_result_int64(result, row, 1));
         if (candidate != NULL) {
             bool needed = odbc_result_int64(result, row, 3) != 0;
             g_ptr_array_add(needed ? candidate->guest.needed : candidate->guest.wishes,
@@ -225,8 +227,7 @@ DatabaseStatus candidates_read_guests(OdbcConnection *connection, Candidates *ca
         }
     }
     candidates->night_count = last + CANDIDATE_MARGIN - candidates->first_night;
-    candidates->taken =
-        g_new0(uint8_t, (gsize)candidates->night_count * candidates->hotel->rooms->len);
+    candidates->taken = g_new0(uint8_t, (gsize)candidates->night_count * candidates->hotel->rooms->len);
     return read_wishes(connection, candidates, error);
 }
 
@@ -252,8 +253,8 @@ DatabaseStatus candidates_read_rooms(OdbcConnection *connection, Candidates *can
     return status;
 }
 
-DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *candidates, int after, int count,
-                                      GError **error)
+DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *candidates, int after,
+                                      int count, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
     Night until = candidates->first_night + candidates->night_count;
@@ -263,7 +264,8 @@ DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *ca
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         int32_t index = candidates_room(candidates, odbc_result_text(result, row, 0));
         const char *number = odbc_result_text(result, row, 2);
-        bool own = number != NULL && candidates_guest(candidates, number, (int)odbc_result_int64(result, row, 3)) != NULL;
+        bool own = number != NULL &&
+                   candidates_guest(candidates, number, (int)odbc_result_int64(result, row, 3)) != NULL;
         if (index >= 0 && !own) {
             int32_t night = statement_night(result, row, 1) - candidates->first_night;
             candidates->taken[(gsize)index * (gsize)candidates->night_count + (gsize)night] = 1;
@@ -277,8 +279,8 @@ DatabaseStatus candidate_still_expected(OdbcConnection *connection, const LineKe
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &still_expected, &result, error, "si",
-                                          key->confirmation_number, key->line);
+    DatabaseStatus status =
+        statement_run(connection, &still_expected, &result, error, "si", key->confirmation_number, key->line);
     if (status == DATABASE_OK) {
         *ret_expected = odbc_result_int64(result, 0, 0) == 1;
     }

@@ -1,8 +1,8 @@
 #ifndef KEYRACK_PROPERTY_ASSIGNMENT_CANDIDATE_STORE_H
 #define KEYRACK_PROPERTY_ASSIGNMENT_CANDIDATE_STORE_H
 
-/* What the automatic assignment needs to know of one day of arrival, read in pieces so that nobody at the desk waits:
- * afterwards it is worked with on another thread. Reading: desk thread only. */
+/* What the automatic assignment needs to know of one day of arrival, read in pieces so that nobody at the
+ * desk waits: afterwards it is worked with on another thread. Reading: desk thread only. */
 
 #include "ops/odbc.h"
 #include "property/assignment/assignment_rules.h"
@@ -37,8 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Candidates, candidates_free)
 /* Index of a room, or -1. */
 int32_t candidates_room(const Candidates *candidates, const char *room);
 
-/* First: the guests who arrive and lack a room for some night; with `again` also those the house assigned and nobody
- * pinned. Sets the nights to look at. */
+/* First: the guests who arrive and lack a room for some night; with `again` also those the house assigned and
+ * nobody pinned. Sets the nights to look at. */
 DatabaseStatus candidates_read_guests(OdbcConnection *connection, Candidates *candidates, bool again,
                                       GError **error);
 
@@ -46,8 +46,8 @@ DatabaseStatus candidates_read_guests(OdbcConnection *connection, Candidates *ca
 DatabaseStatus candidates_read_rooms(OdbcConnection *connection, Candidates *candidates, GError **error);
 
 /* Then, piece by piece: who has the rooms with positions (after, after + count]. */
-DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *candidates, int after, int count,
-                                      GError **error);
+DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *candidates, int after,
+                                      int count, GError **error);
 
 /* The guest of a line, NULL when it is not among them. */
 Candidate *candidates_guest(const Candidates *candidates, const char *confirmation_number, int line);
