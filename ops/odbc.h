@@ -33,7 +33,10 @@ typedef struct {
      * adapter needs (journal mode, synchronous, foreign keys, busy timeout for SQLite; protocol options for
      * PostgreSQL) is added by it; a string that says otherwise is refused. */
     const char *connection_string;
+    const char *password; /* of a server, instead of one in the string; NULL: none. A file has none */
     bool read_only;
+    bool sole_writer;   /* a PostgreSQL database that another sole writer has is refused; a SQLite file always
+                           is */
     bool must_exist;    /* a SQLite file that is not there is refused instead of made */
     guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
 } OdbcOptions;

@@ -39,7 +39,7 @@ static bool connection_open(OdbcConnection *connection, GError **error)
 {
     if (!handle_open(connection, error))
         return false;
-    bool ready = odbc_durability_check(connection, error);
+    bool ready = odbc_durability_check(connection, error) && odbc_server_lock(connection, error);
     if (ready && connection->kind == ODBC_SQLITE && connection->read_only)
         ready = odbc_execute_sql(connection, "PRAGMA query_only = 1", NULL, NULL, error) == DATABASE_OK;
     if (!ready)
@@ -51,13 +51,14 @@ OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error)
 {
     g_assert(options != NULL && options->connection_string != NULL);
     OdbcKind kind;
-    char *complete = odbc_string_complete(options->connection_string, &kind, error);
+    char *complete = odbc_string_complete(options->connection_string, options->password, &kind, error);
     if (complete == NULL)
         return NULL;
     g_autoptr(OdbcConnection) connection = g_new0(OdbcConnection, 1);
     connection->connection_string = complete;
     connection->kind = kind;
     connection->read_only = options->read_only;
+    connection->sole_writer = options->sole_writer;
     connection->must_exist = options->must_exist;
     connection->reconnect_ms = options->reconnect_ms != 0 ? options->reconnect_ms : DEFAULT_RECONNECT_MS;
     connection->writer_lock = -1;

@@ -96,3 +96,20 @@ bool odbc_writer_lock(OdbcConnection *connection, GError **error)
         database_fail(error, DATABASE_HARD, NULL, NULL, "cannot lock %s: %s", path, g_strerror(errno));
     return false;
 }
+
+/* The lock goes with the session, so it is taken again by whoever connects again. */
+bool odbc_server_lock(OdbcConnection *connection, GError **error)
+{
+    if (connection->kind != ODBC_POSTGRES || !connection->sole_writer)
+        return true;
+    g_autoptr(OdbcResult) result = NULL;
+    if (odbc_execute_sql(connection, "SELECT CASE WHEN pg_try_advisory_lock(1801812338) THEN 1 ELSE 0 END",
+                         NULL, &result, error) != DATABASE_OK)
+        return false;
+    if (odbc_result_int64(result, 0, 0) == 1)
+        return true;
+    g_autofree char *database = odbc_string_value(connection->connection_string, "Database");
+    database_fail(error, DATABASE_SOFT, NULL, NULL,
+                  "%s is held: the database has another writer already, stop it first", database);
+    return false;
+}

@@ -10,6 +10,7 @@ struct OdbcConnection {
     char *connection_string; /* with the adapter's own settings */
     OdbcKind kind;
     bool read_only;
+    bool sole_writer;
     bool must_exist;
     guint reconnect_ms;
     int writer_lock; /* descriptor of the lock file beside a SQLite database; -1 for others */
@@ -54,7 +55,8 @@ DatabaseStatus odbc_fail(OdbcConnection *connection, SQLSMALLINT handle_type, SQ
 
 /* odbc_string.c */
 /* Adds to a connection string what the adapter needs; NULL and an error when the string contradicts it. */
-char *odbc_string_complete(const char *connection_string, OdbcKind *ret_kind, GError **error);
+char *odbc_string_complete(const char *connection_string, const char *password, OdbcKind *ret_kind,
+                           GError **error);
 /* Value of a key, without braces; NULL when missing. Caller frees. */
 char *odbc_string_value(const char *connection_string, const char *key);
 
@@ -71,6 +73,7 @@ void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *stat
 
 /* odbc_durable.c */
 /* Takes the writer's lock file of a SQLite database; nothing to do for others. */
+bool odbc_server_lock(OdbcConnection *connection, GError **error);
 bool odbc_writer_lock(OdbcConnection *connection, GError **error);
 /* Reads back what makes a commit durable; refuses a connection on which it is not. */
 bool odbc_durability_check(OdbcConnection *connection, GError **error);

@@ -103,7 +103,32 @@ static bool setting_add(GString *complete, const char *connection_string, const 
     return false;
 }
 
-char *odbc_string_complete(const char *connection_string, OdbcKind *ret_kind, GError **error)
+/* A string that has a password too is as doubtful as one that has another protocol. */
+static bool password_add(GString *complete, const char *connection_string, const char *password,
+                         GError **error)
+{
+    static const char *const keys[] = {"Password", "PWD"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *present = odbc_string_value(connection_string, keys[i]);
+        if (present != NULL) {
+            database_fail(error, DATABASE_HARD, NULL, NULL,
+                          "the odbc connection string has a %s beside the password file: leave one out",
+                          keys[i]);
+            return false;
+        }
+    }
+    if (strchr(password, '}') != NULL) {
+        database_fail(error, DATABASE_HARD, NULL, NULL,
+                      "a password with '}' cannot be given to the odbc driver");
+        return false;
+    }
+    g_string_append_printf(complete, ";Password={%s}", password);
+    return true;
+}
+
+char *odbc_string_complete(const char *connection_string, const char *password, OdbcKind *ret_kind,
+                           GError **error)
 {
     OdbcKind kind;
     if (!string_is_sound(connection_string, error) || !kind_of(connection_string, &kind, error))
@@ -114,6 +139,9 @@ char *odbc_string_complete(const char *connection_string, OdbcKind *ret_kind, GE
     for (gsize i = 0; i < count; i++)
         if (!setting_add(complete, connection_string, &settings[i], error))
             return NULL;
+    if (password != NULL && kind == ODBC_POSTGRES &&
+        !password_add(complete, connection_string, password, error))
+        return NULL;
     *ret_kind = kind;
     return g_strdup(complete->str);
 }

@@ -27,7 +27,7 @@ typedef struct PdfOptions {
     const char *header_right; /* such as the hotel's name; NULL: nothing */
     const char *footer;       /* stands left of the page number; NULL: nothing */
     const char *language;     /* "en" (also for NULL) or "zh": words of the layout itself, shapes of glyphs */
-    Instant created;          /* written into the file; 0: nothing */
+    Instant created;          /* written into the file */
 } PdfOptions;
 
 typedef struct PdfDocument PdfDocument;

@@ -17,6 +17,8 @@ static const ConfigSetting settings[] = {
     SETTING("tls_key", CONFIG_PATH, tls_key, .help = "PEM private key"),
     SETTING("store", CONFIG_TEXT, store, .required = true,
             .help = "ODBC connection string of the hotel's store"),
+    SETTING("store_password_file", CONFIG_SECRET_FILE, store_password,
+            .help = "file with the password of the store's server"),
     SETTING("bus_url", CONFIG_TEXT, bus_url, .required = true, .help = "NATS servers, nats://host:port[,…]"),
     SETTING("bus_user", CONFIG_TEXT, bus_user, .help = "user on the bus"),
     SETTING("bus_password_file", CONFIG_SECRET_FILE, bus_password,

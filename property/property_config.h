@@ -12,6 +12,7 @@ typedef struct PropertyConfig {
     char *tls_certificate;
     char *tls_key;
     char *store;
+    char *store_password;
     char *bus_url;
     char *bus_user;
     char *bus_password;

@@ -172,9 +172,12 @@ static ExitStatus daemon_start(Daemon *daemon)
     daemon->property.link = link_new(clock_now(daemon->property.wall));
     make_sessions(daemon);
     daemon->property.changes = changes_new(clock_now(daemon->property.wall));
-    DeskOptions options = {.store = daemon->config.store,
-                           .schema_folder = daemon->config.schema_folder,
-                           .changes = daemon->property.changes};
+    DeskOptions options = {
+        .store = daemon->config.store,
+        .password = daemon->config.store_password,
+        .schema_folder = daemon->config.schema_folder,
+        .changes = daemon->property.changes,
+    };
     if (!property_open_store(&daemon->property, &options, &status, &error)) {
         return fail(status, "store", error);
     }

@@ -11,16 +11,18 @@
  */
 typedef struct {
     char *database;
-    char *password_file;
+    char *database_password_file;
     char *store;
+    char *store_password_file;
     char *schema_folder;
 } Settings;
 
 static void settings_clear(Settings *settings)
 {
     g_free(settings->database);
-    g_free(settings->password_file);
+    g_free(settings->database_password_file);
     g_free(settings->store);
+    g_free(settings->store_password_file);
     g_free(settings->schema_folder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Settings, settings_clear)
@@ -45,7 +47,8 @@ static bool settings_read(const char *path, Settings *settings, GError **error)
     const YamlNode *root = yaml_file_root(file);
     if (!yaml_require(root, "schema_folder", error) ||
         !setting_read(root, "database", &settings->database, error) ||
-        !setting_read(root, "database_password_file", &settings->password_file, error) ||
+        !setting_read(root, "database_password_file", &settings->database_password_file, error) ||
+        !setting_read(root, "store_password_file", &settings->store_password_file, error) ||
         !setting_read(root, "store", &settings->store, error) ||
         !setting_read(root, "schema_folder", &settings->schema_folder, error)) {
         return false;
@@ -58,21 +61,26 @@ static bool settings_read(const char *path, Settings *settings, GError **error)
     return true;
 }
 
-static char *conninfo_with_password(const Settings *settings, GError **error)
+/* NULL for no file. */
+static bool password_read(const char *path, char **ret_password, GError **error)
 {
-    g_autofree char *password = NULL;
-    if (settings->password_file && !g_file_get_contents(settings->password_file, &password, NULL, error)) {
-        return NULL;
+    if (path == NULL) {
+        return true;
     }
-    return pg_conninfo_with_password(settings->database, password ? g_strchomp(password) : NULL);
+    if (!g_file_get_contents(path, ret_password, NULL, error)) {
+        return false;
+    }
+    g_strchomp(*ret_password);
+    return true;
 }
 
 static bool migrate_central(const Settings *settings, guint *ret_applied, GError **error)
 {
-    g_autofree char *conninfo = conninfo_with_password(settings, error);
-    if (!conninfo) {
+    g_autofree char *password = NULL;
+    if (!password_read(settings->database_password_file, &password, error)) {
         return false;
     }
+    g_autofree char *conninfo = pg_conninfo_with_password(settings->database, password);
     const PgOptions options = {.conninfo = conninfo, .application_name = "keyrack migrate"};
     g_autoptr(PgConnection) connection = pg_connection_new(&options, error);
     if (!connection) {
@@ -84,7 +92,12 @@ static bool migrate_central(const Settings *settings, guint *ret_applied, GError
 
 static bool migrate_property(const Settings *settings, guint *ret_applied, GError **error)
 {
-    const OdbcOptions options = {.connection_string = settings->store};
+    g_autofree char *password = NULL;
+    if (!password_read(settings->store_password_file, &password, error)) {
+        return false;
+    }
+    const OdbcOptions options = {
+        .connection_string = settings->store, .password = password, .sole_writer = true};
     g_autoptr(OdbcConnection) connection = odbc_connection_new(&options, error);
     if (!connection) {
         return false;

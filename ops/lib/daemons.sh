@@ -47,12 +47,33 @@ workers: 4
 YAML
 }
 
+# Hotels whose store is a database of the PostgreSQL server instead of a file: both are to be seen and tried.
+POSTGRES_HOTELS=${KEYRACK_POSTGRES_HOTELS-TYO}
+
+postgres_hotels() {
+    local hotel
+    for hotel in $(hotel_codes); do
+        if [[ " $POSTGRES_HOTELS " == *" $hotel "* ]]; then
+            echo "$hotel"
+        fi
+    done
+}
+
+property_store() {
+    if [[ " $POSTGRES_HOTELS " == *" $1 "* ]]; then
+        echo "store: \"Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$POSTGRES_PORT;Database=hotel_${1,,};Username=keyrack_hotel\""
+        echo "store_password_file: $(secret_path database_hotel)"
+    else
+        echo "store: \"Driver=SQLite3;Database=$KEYRACK_RUN/data/property-$1.sqlite;JournalMode=WAL;SyncPragma=FULL;FKSupport=1;Timeout=5000\""
+    fi
+}
+
 property_configuration() {
     daemon_configuration "property-$1" "$1"
+    property_store "$1"
     cat <<YAML
 hotel: $1
 listen_port: $(property_port "property-$1")
-store: "Driver=SQLite3;Database=$KEYRACK_RUN/data/property-$1.sqlite;JournalMode=WAL;SyncPragma=FULL;FKSupport=1;Timeout=5000"
 console: $ROOT/build/web/property
 schema_folder: $ROOT/schemas/property
 YAML

@@ -142,14 +142,18 @@ postgres_roles() {
     postgres_query keyrack_admin database_admin postgres <<SQL
 \\set owner_password \`cat '$(secret_path database_owner)'\`
 \\set central_password \`cat '$(secret_path database_central)'\`
+\\set hotel_password \`cat '$(secret_path database_hotel)'\`
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
 SELECT 'CREATE ROLE keyrack_owner LOGIN'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keyrack_owner') \\gexec
 SELECT 'CREATE ROLE keyrack_central LOGIN REPLICATION'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keyrack_central') \\gexec
+SELECT 'CREATE ROLE keyrack_hotel LOGIN'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keyrack_hotel') \\gexec
 ALTER ROLE keyrack_owner PASSWORD :'owner_password';
 ALTER ROLE keyrack_central PASSWORD :'central_password';
+ALTER ROLE keyrack_hotel PASSWORD :'hotel_password';
 SELECT 'CREATE DATABASE keyrack OWNER keyrack_owner'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'keyrack') \\gexec
 REVOKE ALL ON DATABASE keyrack FROM PUBLIC;
@@ -165,8 +169,24 @@ ALTER DEFAULT PRIVILEGES FOR ROLE keyrack_owner IN SCHEMA public GRANT EXECUTE O
 SQL
 }
 
+# One database a hotel that has its store here.
+postgres_hotel_stores() {
+    local hotel
+    for hotel in $(postgres_hotels); do
+        postgres_query keyrack_admin database_admin postgres <<SQL
+SELECT 'CREATE DATABASE hotel_${hotel,,} OWNER keyrack_hotel'
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'hotel_${hotel,,}') \\gexec
+REVOKE ALL ON DATABASE hotel_${hotel,,} FROM PUBLIC;
+SQL
+    done
+}
+
+# What was prepared, so that it is done again when a hotel moves here.
 postgres_prepare() {
-    [[ -e $(postgres_data)/keyrack-roles ]] && return 0
+    local wanted
+    wanted="roles 2, stores $(postgres_hotels | tr '\n' ' ')"
+    [[ $(cat "$(postgres_data)/keyrack-roles" 2>/dev/null) == "$wanted" ]] && return 0
     postgres_roles
-    : >"$(postgres_data)/keyrack-roles"
+    postgres_hotel_stores
+    echo "$wanted" >"$(postgres_data)/keyrack-roles"
 }

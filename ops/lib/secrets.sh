@@ -36,7 +36,7 @@ YAML
 
 secrets_make() {
     local name hotel
-    for name in database_admin database_owner database_central nats_centre token_key blind_index_key directory_admin; do
+    for name in database_admin database_owner database_central database_hotel nats_centre token_key blind_index_key directory_admin; do
         secret_make "$name"
     done
     for hotel in $(hotel_codes); do

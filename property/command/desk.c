@@ -39,7 +39,10 @@ static ExitStatus opening_status(const GError *error)
 static gpointer open_store(gpointer user, GError **error)
 {
     Desk *desk = user;
-    OdbcOptions options = {.connection_string = desk->options->store, .must_exist = true};
+    OdbcOptions options = {.connection_string = desk->options->store,
+                           .password = desk->options->password,
+                           .sole_writer = true,
+                           .must_exist = true};
     GError *failure = NULL;
 
     g_autoptr(OdbcConnection) connection = odbc_connection_new(&options, &failure);

@@ -17,6 +17,7 @@ typedef void (*DeskWork)(OdbcConnection *connection, gpointer data);
 
 typedef struct DeskOptions {
     const char *store;         /* ODBC connection string */
+    const char *password;      /* of the store's server; NULL: in the string, or none */
     const char *schema_folder; /* migrations the store must have had */
     Changes *changes;          /* told of every commit; must outlive the desk. NULL: nobody is told */
 } DeskOptions;

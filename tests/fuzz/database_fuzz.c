@@ -32,7 +32,7 @@ static void try_split(const char *text)
 static void try_connection_string(const char *text)
 {
     OdbcKind kind;
-    g_autofree char *complete = odbc_string_complete(text, &kind, NULL);
+    g_autofree char *complete = odbc_string_complete(text, NULL, &kind, NULL);
     if (complete == NULL)
         return;
     g_autofree char *mode = odbc_string_value(complete, kind == ODBC_SQLITE ? "SyncPragma" : "Protocol");

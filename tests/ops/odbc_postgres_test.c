@@ -182,6 +182,52 @@ static void test_crash_of_the_server(void)
     CU_ASSERT_EQUAL(number(connection, "SELECT value FROM counter"), 2);
 }
 
+static OdbcConnection *open_writer(const char *password, GError **error)
+{
+    OdbcOptions options = {
+        .connection_string = postgres.odbc, .password = password, .sole_writer = true, .reconnect_ms = 300};
+
+    return odbc_connection_new(&options, error);
+}
+
+/* Also after the server ended the session that had the lock: whoever connects again takes it again. */
+static void test_one_sole_writer(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(OdbcConnection) reader = open_new();
+    OdbcConnection *writer = open_writer("any", &error);
+
+    g_assert_no_error(error);
+    for (int round = 0; round < 2; round++) {
+        CU_ASSERT_PTR_NULL(open_writer(NULL, &error));
+        TEST_ASSERT_ERROR(error, DATABASE_ERROR, DATABASE_SOFT, "another writer already");
+        postgres_fixture_terminate(&postgres, (int)number(writer, "SELECT pg_backend_pid()"));
+        run(reader, "SELECT pg_sleep(0.2)");
+        g_autoptr(GError) lost = NULL;
+        odbc_execute_sql(writer, "SELECT 1", NULL, NULL, &lost);
+        CU_ASSERT_EQUAL(number(writer, "SELECT 2"), 2);
+    }
+    odbc_connection_free(writer);
+    g_autoptr(OdbcConnection) next = open_writer(NULL, &error);
+    g_assert_no_error(error);
+    CU_ASSERT_EQUAL(number(next, "SELECT 1"), 1);
+}
+
+static void test_a_doubtful_password_is_refused(void)
+{
+    g_autoptr(GError) error = NULL;
+    OdbcOptions twice = {.connection_string = "Driver=PostgreSQL Unicode;Server=127.0.0.1;PWD=one",
+                         .password = "secret-two"};
+    OdbcOptions brace = {.connection_string = postgres.odbc, .password = "secret}two"};
+
+    CU_ASSERT_PTR_NULL(odbc_connection_new(&twice, &error));
+    CU_ASSERT_PTR_NULL(strstr(error->message, "secret"));
+    TEST_ASSERT_ERROR(error, DATABASE_ERROR, DATABASE_HARD, "leave one out");
+    CU_ASSERT_PTR_NULL(odbc_connection_new(&brace, &error));
+    CU_ASSERT_PTR_NULL(strstr(error->message, "secret"));
+    TEST_ASSERT_ERROR(error, DATABASE_ERROR, DATABASE_HARD, "cannot be given");
+}
+
 int main(void)
 {
     static CU_TestInfo tests[] = {
@@ -192,6 +238,8 @@ int main(void)
         {"no server, no password", test_no_server_is_said_without_the_password},
         {"server that would lose commits is refused", test_server_that_would_lose_commits_is_refused},
         {"crash of the server", test_crash_of_the_server},
+        {"one sole writer", test_one_sole_writer},
+        {"a doubtful password is refused", test_a_doubtful_password_is_refused},
         CU_TEST_INFO_NULL,
     };
     postgres_fixture_init(&postgres);
