@@ -13,6 +13,7 @@
 #include "property/folio/folio_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
+#include "property/report/report_routes.h"
 #include "property/room/room_routes.h"
 #include "property/sale/sale_routes.h"
 #include "property/staff/staff_routes.h"
@@ -35,6 +36,7 @@ static const struct {
     {folio_routes, &folio_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},
+    {report_routes, &report_route_count},
     {reservation_routes, &reservation_route_count},
     {room_routes, &room_route_count},
     {sale_routes, &sale_route_count},

@@ -3,20 +3,16 @@
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "property/audit/audit_steps.h"
 #include "property/audit/audit_store.h"
 #include "property/audit/business_date.h"
+#include "property/audit/finding_store.h"
 #include "property/command/command.h"
-#include "property/command/command_store.h"
 #include "property/copy/link.h"
 #include "property/outbox/outbox.h"
-#include "property/outbox/outbox_store.h"
-#include "property/sale/asked_sale_store.h"
-#include "property/stay/no_show.h"
-#include "property/stay/stay_store.h"
 
-/* Small enough that nobody at the desk notices the piece before them. */
-#define PIECE_MAX 20
-#define AUDIT_STAFF "audit"
+/* For how long a piece begins further units: short enough that nobody at the desk notices it. */
+#define PIECE_US 8000
 
 /* Used on the desk thread only. */
 struct Audit {
@@ -25,15 +21,18 @@ struct Audit {
     bool begun; /* its record is in the store */
     Night business_date;
     AuditStep step;
+    int64_t position;
+    char *forced_by; /* of an audit that is not in the store yet; NULL */
+    char *force_reason;
     GPtrArray *waiting; /* HttpRequest * to answer when it is complete */
     Histogram *piece_histogram;
 };
 
-/* One piece of the audit: a transaction. */
+/* One piece of the audit: a transaction, and where it came to. */
 typedef struct AuditPiece {
-    Audit *audit;
-    Instant now;
-    AuditStep step; /* what this piece turned out to be */
+    const Audit *audit;
+    AuditStep step;
+    int64_t position;
 } AuditPiece;
 
 Audit *audit_new(Property *property)
@@ -53,6 +52,8 @@ void audit_free(Audit *audit)
         return;
     }
     g_ptr_array_unref(audit->waiting);
+    g_free(audit->forced_by);
+    g_free(audit->force_reason);
     g_free(audit);
 }
 
@@ -64,146 +65,47 @@ DatabaseStatus audit_to_json(OdbcConnection *connection, Night business_date, js
     DatabaseStatus status = audit_find(connection, business_date, &record, error);
     if (status == DATABASE_OK && record.found) {
         *ret_audit = json_pack(
-            "{s:o, s:s, s:s, s:o, s:o, s:O?}", "business_date", json_from_night(business_date), "status",
-            record.completed ? "completed" : "running", "step", audit_step_code(record.step), "started_at",
-            json_from_instant(record.started_at), "completed_at",
-            record.completed ? json_from_instant(record.completed_at) : json_null(), "report", record.report);
+            "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:O?}", "business_date", json_from_night(business_date),
+            "status", record.completed ? "completed" : "running", "step", audit_step_code(record.step),
+            "started_at", json_from_instant(record.started_at), "completed_at",
+            record.completed ? json_from_instant(record.completed_at) : json_null(), "forced_by",
+            json_from_text(record.forced_by), "force_reason", json_from_text(record.force_reason), "report",
+            record.report);
     }
     return status;
 }
 
 /* ---- the pieces ---- */
 
-static PostingContext posting_context(const AuditPiece *piece)
-{
-    return (PostingContext){
-        .hotel = piece->audit->property->hotel,
-        .business_date = piece->audit->business_date,
-        .posted_at = piece->now,
-        .staff = AUDIT_STAFF,
-    };
-}
-
-static DatabaseStatus post_night(OdbcConnection *connection, Stay *stay, const PostingContext *context,
+static DatabaseStatus keep_place(OdbcConnection *connection, const AuditPiece *piece, const AuditTask *task,
                                  GError **error)
 {
-    int64_t price_minor;
-
-    DatabaseStatus status = stay_night_price(connection, stay, context->business_date, &price_minor, error);
-    if (status == DATABASE_OK) {
-        status =
-            folio_post_slept_night(connection, stay, context->business_date, price_minor, context, error);
-    }
-    return status == DATABASE_OK ? stay_save(connection, stay, error) : status;
+    return piece->step == AUDIT_DONE
+               ? audit_complete(connection, task->business_date, task->now, error)
+               : audit_set_place(connection, task->business_date, piece->step, piece->position, error);
 }
 
-static DatabaseStatus post_nights(OdbcConnection *connection, const AuditPiece *piece, int *ret_posted,
-                                  GError **error)
-{
-    PostingContext context = posting_context(piece);
-    g_autoptr(GPtrArray) stays = NULL;
-
-    DatabaseStatus status = stays_lacking_night(connection, context.business_date, PIECE_MAX, &stays, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    for (guint i = 0; i < stays->len && status == DATABASE_OK; i++) {
-        status = post_night(connection, g_ptr_array_index(stays, i), &context, error);
-    }
-    *ret_posted = (int)stays->len;
-    return status;
-}
-
-static json_t *report_json(Night business_date, const AuditDay *day)
-{
-    const AuditCounts *counts = &day->counts;
-    AuditStatistics statistics = audit_statistics(counts);
-
-    return json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "date",
-        json_from_night(business_date), "rooms_total", (json_int_t)counts->rooms_total, "rooms_out_of_order",
-        (json_int_t)counts->rooms_out_of_order, "rooms_sold", (json_int_t)counts->rooms_sold,
-        "room_revenue_minor", (json_int_t)counts->room_revenue_minor, "tax_minor", (json_int_t)day->tax_minor,
-        "arrivals", (json_int_t)counts->arrivals, "departures", (json_int_t)counts->departures, "no_shows",
-        (json_int_t)counts->no_shows, "in_house", (json_int_t)counts->in_house, "occupancy_basis_points",
-        (json_int_t)statistics.occupancy_basis_points, "average_daily_rate_minor",
-        (json_int_t)statistics.average_daily_rate_minor, "revenue_per_available_room_minor",
-        (json_int_t)statistics.revenue_per_available_room_minor, "ledger_opening_minor",
-        (json_int_t)day->trial.opening_minor, "ledger_charges_minor", (json_int_t)day->trial.charges_minor,
-        "ledger_payments_minor", (json_int_t)day->trial.payments_minor, "ledger_closing_minor",
-        (json_int_t)day->trial.closing_minor, "ledger_balances", audit_ledger_balances(&day->trial));
-}
-
-static DatabaseStatus tell_centre(OdbcConnection *connection, const AuditPiece *piece, json_t *statistics,
-                                  GError **error)
-{
-    json_auto_t *body = json_pack("{s:o, s:O}", "business_date",
-                                  json_from_night(piece->audit->business_date + 1), "statistics", statistics);
-
-    return outbox_add(connection, "business_date", piece->now, body, error);
-}
-
-static DatabaseStatus forget_requests(OdbcConnection *connection, const Property *property, GError **error)
-{
-    Instant before = clock_now(property->wall) - COMMAND_RECORD_DAYS * INSTANT_DAY;
-
-    DatabaseStatus status = command_record_prune(connection, before, error);
-    return status == DATABASE_OK ? asked_sale_prune(connection, before, error) : status;
-}
-
-/* The last piece: report, ledger, the next date, and the news for the centre, all or nothing. */
-static DatabaseStatus roll_date(OdbcConnection *connection, const AuditPiece *piece, GError **error)
-{
-    Night business_date = piece->audit->business_date;
-    g_auto(AuditDay) day = {0};
-
-    DatabaseStatus status = audit_day_read(connection, business_date, &day, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    json_auto_t *report = report_json(business_date, &day);
-    status = tell_centre(connection, piece, report, error);
-    json_object_set(report, "departments", day.departments);
-    json_object_set(report, "overdue_departures", day.overdue);
-    json_object_set(report, "unbalanced_folios", day.unbalanced);
-    if (status == DATABASE_OK) {
-        status = audit_complete(connection, business_date, piece->now, &day.ledger, report, error);
-    }
-    if (status == DATABASE_OK) {
-        status = forget_requests(connection, piece->audit->property, error);
-    }
-    return status == DATABASE_OK ? business_date_roll(connection, business_date, error) : status;
-}
-
-static DatabaseStatus show_step(OdbcConnection *connection, const AuditPiece *piece, GError **error)
-{
-    if (piece->step == piece->audit->step) {
-        return DATABASE_OK;
-    }
-    return audit_set_step(connection, piece->audit->business_date, piece->step, error);
-}
-
+/* Units of one step after the other until the time is up. The body may run again, so it begins where the
+ * audit stands. */
 static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     AuditPiece *piece = data;
-    PostingContext context = posting_context(piece);
-    int marked = 0;
-    int posted = 0;
+    const Audit *audit = piece->audit;
+    const AuditForce force = {audit->forced_by, audit->force_reason};
+    AuditTask task = {audit->property, audit->business_date, clock_now(audit->property->clock)};
+    int64_t until_us = clock_monotonic_us() + PIECE_US;
 
+    piece->step = audit->step;
+    piece->position = audit->position;
     DatabaseStatus status =
-        piece->audit->begun ? DATABASE_OK : audit_begin(connection, context.business_date, piece->now, error);
-    if (status == DATABASE_OK) {
-        status = no_shows_mark_expected(connection, PIECE_MAX, &context, &marked, error);
+        audit->begun ? DATABASE_OK : audit_begin(connection, task.business_date, task.now, &force, error);
+    while (status == DATABASE_OK && piece->step != AUDIT_DONE && clock_monotonic_us() < until_us) {
+        AuditProgress progress = {.position = piece->position};
+        status = audit_step_work(connection, piece->step, &task, &progress, error);
+        piece->step = progress.done ? audit_step_next(piece->step) : piece->step;
+        piece->position = progress.done ? 0 : progress.position;
     }
-    if (status == DATABASE_OK && marked == 0) {
-        status = post_nights(connection, piece, &posted, error);
-    }
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    piece->step = audit_step_decide(marked > 0, posted > 0);
-    return piece->step == AUDIT_ROLL_DATE ? roll_date(connection, piece, error)
-                                          : show_step(connection, piece, error);
+    return status == DATABASE_OK ? keep_place(connection, piece, &task, error) : status;
 }
 
 /* ---- the chain of pieces ---- */
@@ -244,9 +146,14 @@ static void finish(Audit *audit, OdbcConnection *connection)
     char text[NIGHT_TEXT_SIZE];
 
     audit->running = false;
-    link_set_business_date(audit->property->link, audit->business_date + 1);
     log_info("night audit completed", log_text("business_date", night_write(audit->business_date, text)));
     answer_waiting(audit, connection);
+}
+
+/* What the rest of the house is to know as soon as the day has changed. */
+static void tell_rolled(const Audit *audit)
+{
+    link_set_business_date(audit->property->link, audit->business_date + 1);
     outbox_wake(audit->property->outbox);
 }
 
@@ -254,7 +161,7 @@ static void run_piece(OdbcConnection *connection, gpointer data)
 {
     Audit *audit = data;
     g_autoptr(GError) error = NULL;
-    AuditPiece piece = {.audit = audit, .now = clock_now(audit->property->clock)};
+    AuditPiece piece = {.audit = audit};
     int64_t began_us = clock_monotonic_us();
 
     DatabaseStatus status = odbc_run_transaction(connection, piece_body, &piece, &error);
@@ -265,9 +172,14 @@ static void run_piece(OdbcConnection *connection, gpointer data)
         fail(audit, status, error);
         return;
     }
+    bool rolled = audit->step <= AUDIT_ROLL_DATE && piece.step > AUDIT_ROLL_DATE;
     audit->begun = true;
     audit->step = piece.step;
-    if (piece.step == AUDIT_ROLL_DATE) {
+    audit->position = piece.position;
+    if (rolled) {
+        tell_rolled(audit);
+    }
+    if (piece.step == AUDIT_DONE) {
         finish(audit, connection);
     } else if (!desk_submit(audit->property->desk, run_piece, audit)) {
         fail(audit, DATABASE_SOFT, NULL);
@@ -282,6 +194,7 @@ static void run_from(Audit *audit, OdbcConnection *connection, Night business_da
     audit->begun = record->found;
     audit->business_date = business_date;
     audit->step = record->found ? record->step : AUDIT_NO_SHOWS;
+    audit->position = record->position;
     run_piece(connection, audit);
 }
 
@@ -304,29 +217,89 @@ static void refuse_date(HttpRequest *request, Night business_date)
     http_request_respond(request, problem);
 }
 
-void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *request, Night wanted)
+static void refuse_meanwhile(HttpRequest *request, Night business_date)
+{
+    char text[NIGHT_TEXT_SIZE];
+    HttpResponse *problem =
+        http_problem_new(409, "audit_running", "The audit of %s is still at work. Ask again in a moment.",
+                         night_write(business_date, text));
+
+    http_response_set_retry_after(problem, 1);
+    http_request_respond(request, problem);
+}
+
+/* NULL when the audit may begin. */
+static HttpResponse *start_problem(const AuditFindings *findings, const AuditWish *wish)
+{
+    switch (audit_start_decide(findings->blocker_count > 0, wish->override_reason != NULL, wish->may_force)) {
+    case AUDIT_MAY_START:
+        return NULL;
+    case AUDIT_FORCE_NOT_ALLOWED:
+        return http_problem_new(403, "forbidden", "Only a manager may close the day against what blocks it.");
+    default: {
+        HttpResponse *problem = http_problem_new(
+            409, "audit_blocked",
+            "%" G_GINT64_FORMAT " things stand in the way of the audit. Put them right, or let a "
+            "manager give a reason to go on (`override_reason`).",
+            findings->blocker_count);
+        http_problem_set_member(problem, "blockers", json_incref(findings->blockers));
+        return problem;
+    }
+    }
+}
+
+static void begin_new(Audit *audit, OdbcConnection *connection, HttpRequest *request, const AuditWish *wish)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(AuditFindings) findings = {0};
+
+    DatabaseStatus status =
+        audit_findings_read(audit->property, connection, wish->business_date, &findings, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    HttpResponse *problem = start_problem(&findings, wish);
+    if (problem != NULL) {
+        http_request_respond(request, problem);
+        return;
+    }
+    bool forced = findings.blocker_count > 0;
+    g_free(audit->forced_by);
+    g_free(audit->force_reason);
+    audit->forced_by = forced ? g_strdup(wish->staff) : NULL;
+    audit->force_reason = forced ? g_strdup(wish->override_reason) : NULL;
+    const AuditRecord none = {0};
+    g_ptr_array_add(audit->waiting, request);
+    run_from(audit, connection, wish->business_date, &none);
+}
+
+void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *request, const AuditWish *wish)
 {
     g_autoptr(GError) error = NULL;
     g_auto(AuditRecord) record = {0};
     Night business_date;
 
-    DatabaseStatus status = read_situation(connection, wanted, &business_date, &record, &error);
+    DatabaseStatus status = read_situation(connection, wish->business_date, &business_date, &record, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;
     }
-    AuditVerdict verdict = audit_request_decide(wanted, business_date, record.found, record.completed);
+    AuditVerdict verdict =
+        audit_request_decide(wish->business_date, business_date, record.found, record.completed);
     if (verdict == AUDIT_DATE_NOT_CURRENT) {
         refuse_date(request, business_date);
-        return;
-    }
-    if (verdict == AUDIT_ALREADY_COMPLETED) {
-        answer_completed(connection, request, wanted);
-        return;
-    }
-    g_ptr_array_add(audit->waiting, request);
-    if (!audit->running) {
-        run_from(audit, connection, wanted, &record);
+    } else if (verdict == AUDIT_ALREADY_COMPLETED) {
+        answer_completed(connection, request, wish->business_date);
+    } else if (audit->running && audit->business_date != wish->business_date) {
+        refuse_meanwhile(request, audit->business_date);
+    } else if (audit->running) {
+        g_ptr_array_add(audit->waiting, request);
+    } else if (verdict == AUDIT_START) {
+        begin_new(audit, connection, request, wish);
+    } else {
+        g_ptr_array_add(audit->waiting, request);
+        run_from(audit, connection, wish->business_date, &record);
     }
 }
 
@@ -334,15 +307,18 @@ static void resume_work(OdbcConnection *connection, gpointer data)
 {
     Audit *audit = data;
     g_autoptr(GError) error = NULL;
+    g_auto(AuditRecord) record = {0};
     Night business_date;
 
     DatabaseStatus status = audit_find_running(connection, &business_date, &error);
+    if (status == DATABASE_OK && business_date != NIGHT_NONE) {
+        status = audit_find(connection, business_date, &record, &error);
+    }
     if (status != DATABASE_OK) {
         log_error("unfinished night audit not looked for", log_error_text(error));
-    } else if (business_date != NIGHT_NONE && !audit->running) {
-        const AuditRecord begun = {.found = true, .step = AUDIT_NO_SHOWS};
-        log_info("night audit goes on after a restart");
-        run_from(audit, connection, business_date, &begun);
+    } else if (record.found && !audit->running) {
+        log_info("night audit goes on after a restart", log_text("step", audit_step_code(record.step)));
+        run_from(audit, connection, business_date, &record);
     }
 }
 

@@ -4,14 +4,19 @@
 #include "property/audit/audit.h"
 #include "property/audit/audit_store.h"
 #include "property/audit/business_date.h"
+#include "property/audit/finding_store.h"
 #include "property/command/command.h"
+
+#define REASON_MAX 200
 
 typedef struct AuditRequest {
     Night business_date;
+    char *override_reason;
 } AuditRequest;
 
 static const JsonField audit_fields[] = {
     FIELD_NIGHT("business_date", AuditRequest, business_date, .required = true),
+    FIELD_TEXT("override_reason", AuditRequest, override_reason, .max_length = REASON_MAX),
 };
 static const JsonShape audit_shape = JSON_SHAPE(AuditRequest, audit_fields);
 
@@ -23,9 +28,18 @@ static void post_audit_work(OdbcConnection *connection, gpointer data)
     const Property *property = http_request_context(request);
     AuditRequest body = {0};
 
-    if (request_decode(request, &audit_shape, &body)) {
-        audit_request(property->audit, connection, request, body.business_date);
+    if (!request_decode(request, &audit_shape, &body)) {
+        return;
     }
+    const StaffSession *staff = http_request_principal(request);
+    AuditWish wish = {
+        .business_date = body.business_date,
+        .override_reason = body.override_reason,
+        .staff = staff->user,
+        .may_force = staff_may(staff->roles, STAFF_OVERRIDE),
+    };
+    audit_request(property->audit, connection, request, &wish);
+    json_shape_clear(&audit_shape, &body);
 }
 
 static void post_audit(HttpRequest *request, gpointer context)
@@ -58,49 +72,46 @@ static void get_audit(HttpRequest *request, gpointer connection)
     }
 }
 
-static json_t *blockers_of(const json_t *overdue)
+static void add_findings(json_t *audit, const AuditFindings *findings)
 {
-    json_t *blockers = json_array();
-
-    for (size_t i = 0; i < json_array_size(overdue); i++) {
-        const json_t *stay = json_array_get(overdue, i);
-        json_array_append_new(
-            blockers,
-            json_pack("{s:s, s:s, s:O, s:O, s:O, s:O}", "code", "overdue_departure", "detail",
-                      "The guest was to leave by today and is still in the house.", "stay_id",
-                      json_object_get(stay, "stay_id"), "confirmation_number",
-                      json_object_get(stay, "confirmation_number"), "room", json_object_get(stay, "room"),
-                      "departure", json_object_get(stay, "departure")));
-    }
-    return blockers;
+    json_object_set(audit, "blockers", findings->blockers);
+    json_object_set_new(audit, "blocker_count", json_integer(findings->blocker_count));
+    json_object_set(audit, "warnings", findings->warnings);
+    json_object_set_new(audit, "warning_count", json_integer(findings->warning_count));
 }
 
-static DatabaseStatus current_to_json(OdbcConnection *connection, json_t **ret_audit, GError **error)
+/* The audit that is at work; otherwise what the one of the business date would do, and what is in its way. */
+static DatabaseStatus current_to_json(const Property *property, OdbcConnection *connection,
+                                      json_t **ret_audit, GError **error)
 {
-    json_auto_t *overdue = NULL;
+    g_auto(AuditFindings) findings = {0};
     json_t *audit = NULL;
     int64_t total, done;
-    Night business_date;
+    Night business_date, running;
 
     DatabaseStatus status = business_date_read(connection, &business_date, error);
     if (status == DATABASE_OK) {
-        status = audit_overdue_read(connection, business_date, &overdue, error);
+        status = audit_find_running(connection, &running, error);
+    }
+    Night date = status == DATABASE_OK && running != NIGHT_NONE ? running : business_date;
+    if (status == DATABASE_OK) {
+        status = audit_findings_read(property, connection, date, &findings, error);
     }
     if (status == DATABASE_OK) {
-        status = audit_progress_read(connection, business_date, &total, &done, error);
+        status = audit_progress_read(connection, date, &total, &done, error);
     }
     if (status == DATABASE_OK) {
-        status = audit_to_json(connection, business_date, &audit, error);
+        status = audit_to_json(connection, date, &audit, error);
     }
     if (status != DATABASE_OK) {
         return status;
     }
     if (audit == NULL) {
-        audit = json_pack("{s:o, s:s}", "business_date", json_from_night(business_date), "status", "due");
+        audit = json_pack("{s:o, s:s}", "business_date", json_from_night(date), "status", "due");
     }
     json_object_set_new(audit, "total", json_integer(total));
     json_object_set_new(audit, "done", json_integer(done));
-    json_object_set_new(audit, "blockers", blockers_of(overdue));
+    add_findings(audit, &findings);
     *ret_audit = audit;
     return DATABASE_OK;
 }
@@ -110,7 +121,7 @@ static void get_current(HttpRequest *request, gpointer connection)
     g_autoptr(GError) error = NULL;
     json_t *audit = NULL;
 
-    DatabaseStatus status = current_to_json(connection, &audit, &error);
+    DatabaseStatus status = current_to_json(http_request_context(request), connection, &audit, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;

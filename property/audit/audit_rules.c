@@ -4,10 +4,8 @@
 #include <string.h>
 
 static const char *const step_codes[AUDIT_STEP_COUNT] = {
-    [AUDIT_NO_SHOWS] = "no_shows",
-    [AUDIT_ROOM_AND_TAX] = "room_and_tax",
-    [AUDIT_ROLL_DATE] = "roll_date",
-    [AUDIT_DONE] = "done",
+    [AUDIT_NO_SHOWS] = "no_shows",     [AUDIT_ROOM_AND_TAX] = "room_and_tax", [AUDIT_ROLL_DATE] = "roll_date",
+    [AUDIT_STATISTICS] = "statistics", [AUDIT_REPORTS] = "reports",           [AUDIT_DONE] = "done",
 };
 
 const char *audit_step_code(AuditStep step)
@@ -27,12 +25,10 @@ bool audit_step_parse(const char *code, AuditStep *ret_step)
     return false;
 }
 
-AuditStep audit_step_decide(bool no_shows_left, bool nights_left)
+AuditStep audit_step_next(AuditStep step)
 {
-    if (no_shows_left) {
-        return AUDIT_NO_SHOWS;
-    }
-    return nights_left ? AUDIT_ROOM_AND_TAX : AUDIT_ROLL_DATE;
+    g_assert(step < AUDIT_DONE);
+    return step + 1;
 }
 
 AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed)
@@ -45,6 +41,14 @@ AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found,
         return AUDIT_RESUME;
     }
     return wanted == business_date ? AUDIT_START : AUDIT_DATE_NOT_CURRENT;
+}
+
+AuditStart audit_start_decide(bool blocked, bool reason_given, bool may_force)
+{
+    if (reason_given && !may_force) {
+        return AUDIT_FORCE_NOT_ALLOWED;
+    }
+    return blocked && !reason_given ? AUDIT_IS_BLOCKED : AUDIT_MAY_START;
 }
 
 static int64_t divide_rounded(int64_t dividend, int64_t divisor)

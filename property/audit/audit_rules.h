@@ -7,11 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The steps in their order. Each is made of small transactions. */
+/* The steps in their order. Until the date is rolled the day is open; what comes after it counts the closed
+ * day, while the desk already works in the next. */
 typedef enum AuditStep {
     AUDIT_NO_SHOWS,
     AUDIT_ROOM_AND_TAX,
     AUDIT_ROLL_DATE,
+    AUDIT_STATISTICS,
+    AUDIT_REPORTS,
     AUDIT_DONE,
     AUDIT_STEP_COUNT,
 } AuditStep;
@@ -22,6 +25,12 @@ typedef enum AuditVerdict {
     AUDIT_ALREADY_COMPLETED,
     AUDIT_DATE_NOT_CURRENT,
 } AuditVerdict;
+
+typedef enum AuditStart {
+    AUDIT_MAY_START,
+    AUDIT_IS_BLOCKED,
+    AUDIT_FORCE_NOT_ALLOWED, /* a reason was given by somebody who is no manager */
+} AuditStart;
 
 typedef struct AuditCounts {
     int64_t rooms_total;        /* physical rooms in use */
@@ -51,13 +60,15 @@ typedef struct LedgerTrial {
 const char *audit_step_code(AuditStep step);
 bool audit_step_parse(const char *code, AuditStep *ret_step);
 
-/* The next step follows from what is left to do, so an audit killed anywhere goes on where it was, and a
- * guest who checks in or a reservation that arrives in the middle of it is not forgotten. */
-AuditStep audit_step_decide(bool no_shows_left, bool nights_left);
+/* The step after this one; not to be asked of AUDIT_DONE. */
+AuditStep audit_step_next(AuditStep step);
 
 /* What to do when the audit of `wanted` is asked for. `found` and `completed` tell what the store has of it.
  */
 AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed);
+
+/* Whether a new audit may begin. `reason_given`: somebody wants it against what stands in the way. */
+AuditStart audit_start_decide(bool blocked, bool reason_given, bool may_force);
 
 /* Ratios of the day, rounded half away from zero; 0 when nothing could be, or was, sold. */
 AuditStatistics audit_statistics(const AuditCounts *counts);

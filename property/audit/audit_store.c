@@ -7,7 +7,9 @@
 
 static const OdbcStatement find_audit = {
     "find_audit",
-    "SELECT status, step, started_at, completed_at, report FROM night_audit WHERE business_date = ?",
+    "SELECT status, step, started_at, completed_at, report, position, forced_by, force_reason FROM "
+    "night_audit "
+    "WHERE business_date = ?",
     1,
 };
 
@@ -19,21 +21,29 @@ static const OdbcStatement find_running = {
 
 static const OdbcStatement begin_audit = {
     "begin_audit",
-    "INSERT INTO night_audit (business_date, status, step, started_at) VALUES (?, 'running', 'no_shows', ?)",
-    2,
+    "INSERT INTO night_audit (business_date, status, step, position, started_at, forced_by, force_reason) "
+    "VALUES (?, 'running', ?, 0, ?, ?, ?)",
+    5,
 };
 
-static const OdbcStatement set_step = {
-    "set_audit_step",
-    "UPDATE night_audit SET step = ? WHERE business_date = ? AND status = 'running'",
-    2,
+static const OdbcStatement set_place = {
+    "set_audit_place",
+    "UPDATE night_audit SET step = ?, position = ? WHERE business_date = ? AND status = 'running'",
+    3,
+};
+
+static const OdbcStatement keep_report = {
+    "keep_audit_report",
+    "UPDATE night_audit SET ledger_closing_minor = ?, report = ? WHERE business_date = ? AND status = "
+    "'running'",
+    3,
 };
 
 static const OdbcStatement complete_audit = {
     "complete_audit",
-    "UPDATE night_audit SET status = 'completed', step = 'done', completed_at = ?, ledger_closing_minor = ?, "
-    "report = ? WHERE business_date = ? AND status = 'running'",
-    4,
+    "UPDATE night_audit SET status = 'completed', step = 'done', position = 0, completed_at = ? "
+    "WHERE business_date = ? AND status = 'running'",
+    2,
 };
 
 /* A night that was charged but not slept (no-show, early departure) is revenue, not an occupied room. */
@@ -41,7 +51,9 @@ static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
     "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND "
     "p.night = ? "
-    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.status = 'in_house' AND s.arrival < s.departure",
+    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.status = 'in_house' AND s.shares_with IS NULL AND "
+    "s.arrival < "
+    "s.departure",
     2,
 };
 
@@ -79,6 +91,8 @@ static const OdbcStatement count_progress = {
 void audit_record_clear(AuditRecord *record)
 {
     g_clear_pointer(&record->report, json_decref);
+    g_clear_pointer(&record->forced_by, g_free);
+    g_clear_pointer(&record->force_reason, g_free);
 }
 
 DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, AuditRecord *ret_record,
@@ -94,6 +108,9 @@ DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, Audit
         ret_record->started_at = odbc_result_int64(result, 0, 2);
         ret_record->completed_at = statement_instant(result, 0, 3);
         ret_record->report = odbc_result_json(result, 0, 4);
+        ret_record->position = odbc_result_int64(result, 0, 5);
+        ret_record->forced_by = g_strdup(odbc_result_text(result, 0, 6));
+        ret_record->force_reason = g_strdup(odbc_result_text(result, 0, 7));
     }
     return status;
 }
@@ -109,26 +126,35 @@ DatabaseStatus audit_find_running(OdbcConnection *connection, Night *ret_busines
     return status;
 }
 
-DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now, GError **error)
+DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now,
+                           const AuditForce *force, GError **error)
 {
-    return statement_run(connection, &begin_audit, NULL, error, "na", business_date, now);
+    return statement_run(connection, &begin_audit, NULL, error, "nsass", business_date,
+                         audit_step_code(AUDIT_NO_SHOWS), now, force->by, force->reason);
 }
 
-DatabaseStatus audit_set_step(OdbcConnection *connection, Night business_date, AuditStep step, GError **error)
+DatabaseStatus audit_set_place(OdbcConnection *connection, Night business_date, AuditStep step,
+                               int64_t position, GError **error)
 {
-    return statement_change_one(connection, &set_step, error, "sn", audit_step_code(step), business_date);
+    return statement_change_one(connection, &set_place, error, "sln", audit_step_code(step), position,
+                                business_date);
 }
 
-DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now,
-                              const LedgerDay *ledger, const json_t *report, GError **error)
+DatabaseStatus audit_keep_report(OdbcConnection *connection, Night business_date, const LedgerDay *ledger,
+                                 const json_t *report, GError **error)
 {
     DatabaseStatus status = ledger_day_close(connection, ledger, error);
 
     if (status != DATABASE_OK) {
         return status;
     }
-    return statement_change_one(connection, &complete_audit, error, "aljn", now,
+    return statement_change_one(connection, &keep_report, error, "ljn",
                                 ledgers_total(ledger->ledgers).closing_minor, report, business_date);
+}
+
+DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now, GError **error)
+{
+    return statement_change_one(connection, &complete_audit, error, "an", now, business_date);
 }
 
 void audit_day_clear(AuditDay *day)
@@ -215,8 +241,8 @@ static json_t *findings_of(const OdbcResult *result)
     return findings;
 }
 
-DatabaseStatus audit_overdue_read(OdbcConnection *connection, Night business_date, json_t **ret_overdue,
-                                  GError **error)
+static DatabaseStatus read_overdue(OdbcConnection *connection, Night business_date, json_t **ret_overdue,
+                                   GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -247,7 +273,7 @@ DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, A
         status = read_counts(connection, business_date, &ret_day->counts, error);
     }
     if (status == DATABASE_OK) {
-        status = audit_overdue_read(connection, business_date, &ret_day->overdue, error);
+        status = read_overdue(connection, business_date, &ret_day->overdue, error);
     }
     return status == DATABASE_OK ? read_unbalanced(connection, &ret_day->unbalanced, error) : status;
 }

@@ -14,9 +14,12 @@ typedef struct AuditRecord {
     bool found;
     bool completed;
     AuditStep step;
+    int64_t position; /* within the step */
     Instant started_at;
     Instant completed_at;
-    json_t *report; /* NULL before it is completed */
+    json_t *report;  /* NULL before the date is rolled */
+    char *forced_by; /* who ran it against what stood in the way; NULL */
+    char *force_reason;
 } AuditRecord;
 
 void audit_record_clear(AuditRecord *record);
@@ -29,11 +32,23 @@ DatabaseStatus audit_find(OdbcConnection *connection, Night business_date, Audit
 /* The date whose audit was begun and not finished; NIGHT_NONE when there is none. */
 DatabaseStatus audit_find_running(OdbcConnection *connection, Night *ret_business_date, GError **error);
 
-DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now, GError **error);
-DatabaseStatus audit_set_step(OdbcConnection *connection, Night business_date, AuditStep step,
-                              GError **error);
-DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now,
-                              const LedgerDay *ledger, const json_t *report, GError **error);
+/* Who ran an audit against what stood in its way, and why; both NULL when nothing did. Borrowed. */
+typedef struct AuditForce {
+    const char *by;
+    const char *reason;
+} AuditForce;
+
+DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now,
+                           const AuditForce *force, GError **error);
+
+/* Where the audit goes on: in the transaction of what was done before that place. */
+DatabaseStatus audit_set_place(OdbcConnection *connection, Night business_date, AuditStep step,
+                               int64_t position, GError **error);
+
+/* Closes the ledgers of the day and keeps its report. */
+DatabaseStatus audit_keep_report(OdbcConnection *connection, Night business_date, const LedgerDay *ledger,
+                                 const json_t *report, GError **error);
+DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now, GError **error);
 
 /* The figures of a day, counted from stays and postings. */
 typedef struct AuditDay {
@@ -52,10 +67,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AuditDay, audit_day_clear)
 /* `ret_day` has been zeroed. */
 DatabaseStatus audit_day_read(OdbcConnection *connection, Night business_date, AuditDay *ret_day,
                               GError **error);
-
-/* Guests in the house past their departure by `business_date`, at most 50; new reference. */
-DatabaseStatus audit_overdue_read(OdbcConnection *connection, Night business_date, json_t **ret_overdue,
-                                  GError **error);
 
 /* How many nights of the date are to be posted, and how many are. */
 DatabaseStatus audit_progress_read(OdbcConnection *connection, Night business_date, int64_t *ret_total,

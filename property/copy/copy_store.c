@@ -40,6 +40,18 @@ static const OdbcStatement put_line = {
     12,
 };
 
+/* The day on which the hotel heard of it, for its reports; an expected guest only. */
+static const OdbcStatement keep_cancellation = {
+    "keep_cancellation",
+    "INSERT INTO cancelled_line (confirmation_number, line, business_date, guest_name, room_type, rate_plan, "
+    "arrival, departure, total_minor) SELECT l.confirmation_number, l.line, h.business_date, r.guest_name, "
+    "l.room_type, l.rate_plan, l.arrival, l.departure, l.total_minor FROM copied_line l JOIN "
+    "copied_reservation r ON r.confirmation_number = l.confirmation_number CROSS JOIN hotel_state h "
+    "WHERE l.confirmation_number = ? AND l.line = ? AND l.status = 'reserved' "
+    "ON CONFLICT (confirmation_number, line) DO UPDATE SET business_date = excluded.business_date",
+    2,
+};
+
 static const OdbcStatement set_line_status = {
     "set_copied_line_status",
     "UPDATE copied_line SET status = ? WHERE confirmation_number = ? AND line = ?",
@@ -144,6 +156,13 @@ static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReserv
 
     for (guint i = 0; i < reservation->lines->len && status == DATABASE_OK; i++) {
         const CopiedLine *line = g_ptr_array_index(reservation->lines, i);
+        if (line->status == LINE_CANCELLED) {
+            status = statement_run(connection, &keep_cancellation, NULL, error, "si",
+                                   reservation->confirmation_number, line->line);
+        }
+        if (status != DATABASE_OK) {
+            return status;
+        }
         status = statement_run(
             connection, &put_line, NULL, error, "sissnniiisls", reservation->confirmation_number, line->line,
             line->room_type, line->rate_plan, line->arrival, line->departure, line->adults, line->children,

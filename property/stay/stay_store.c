@@ -84,10 +84,10 @@ static const OdbcStatement read_night = {
 
 static const OdbcStatement lacking_night = {
     "stays_lacking_night",
-    "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.arrival <= ? AND s.departure > ? "
-    "AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? AND p.code = 'ROOM' "
+    "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.stay_id > ? AND s.arrival <= ? "
+    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? AND p.code = 'ROOM' "
     "AND p.night IS NOT NULL AND p.corrects IS NULL) ORDER BY s.stay_id LIMIT ?",
-    4,
+    5,
 };
 
 static const OdbcStatement page_stays = {
@@ -328,13 +328,13 @@ DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrAr
     return status;
 }
 
-DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int limit, GPtrArray **ret_stays,
-                                   GError **error)
+DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int64_t after, int limit,
+                                   GPtrArray **ret_stays, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
     DatabaseStatus status =
-        statement_run(connection, &lacking_night, &result, error, "nnni", night, night, night, limit);
+        statement_run(connection, &lacking_night, &result, error, "lnnni", after, night, night, night, limit);
     if (status == DATABASE_OK) {
         *ret_stays = stays_of_result(result);
     }

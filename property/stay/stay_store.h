@@ -50,10 +50,10 @@ DatabaseStatus stay_night_prices(OdbcConnection *connection, const Stay *stay, G
 DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night,
                                 int64_t *ret_price_minor, GError **error);
 
-/* Stays in the house that lack the room posting of `night`, oldest first, at most `limit`: GPtrArray of Stay.
- */
-DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int limit, GPtrArray **ret_stays,
-                                   GError **error);
+/* Stays in the house that lack the room posting of `night`, from the one after the stay id `after`, at most
+ * `limit`: GPtrArray of Stay. */
+DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int64_t after, int limit,
+                                   GPtrArray **ret_stays, GError **error);
 
 /* A page of {key, version, digest} after the stay id `after`, for comparing with the centre. */
 DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, json_t **ret_items,

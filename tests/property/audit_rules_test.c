@@ -5,12 +5,18 @@
 
 #define DATE 16617
 
-static void test_what_is_left_decides(void)
+static void test_steps_follow_one_another(void)
 {
-    CU_ASSERT_EQUAL(audit_step_decide(true, true), AUDIT_NO_SHOWS);
-    CU_ASSERT_EQUAL(audit_step_decide(true, false), AUDIT_NO_SHOWS);
-    CU_ASSERT_EQUAL(audit_step_decide(false, true), AUDIT_ROOM_AND_TAX);
-    CU_ASSERT_EQUAL(audit_step_decide(false, false), AUDIT_ROLL_DATE);
+    AuditStep step = AUDIT_NO_SHOWS;
+    unsigned steps = 1;
+
+    for (; step != AUDIT_DONE; steps++) {
+        AuditStep next = audit_step_next(step);
+        CU_ASSERT_TRUE(next > step);
+        step = next;
+    }
+    CU_ASSERT_EQUAL(steps, AUDIT_STEP_COUNT);
+    CU_ASSERT_TRUE(AUDIT_ROOM_AND_TAX < AUDIT_ROLL_DATE && AUDIT_ROLL_DATE < AUDIT_STATISTICS);
 }
 
 static void test_a_date_is_audited_once(void)
@@ -68,7 +74,7 @@ static void test_ledger(void)
 }
 
 static CU_TestInfo tests[] = {
-    {"what is left decides", test_what_is_left_decides},
+    {"steps follow one another", test_steps_follow_one_another},
     {"a date is audited once", test_a_date_is_audited_once},
     {"steps have codes", test_steps_have_codes},
     {"statistics", test_statistics},

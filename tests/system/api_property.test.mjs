@@ -267,10 +267,7 @@ test('copies, checks', async () => {
   await clerk('GET', '/v1/reconciliation', 200);
 });
 
-test('night audit and practice time, at a practice hotel', async () => {
-  await clerk('GET', '/v1/night-audits/current', 200);
-  await clerk('GET', '/v1/night-audits/2001-01-01', 404, { code: 'audit_not_found' });
-  await clerk('POST', '/v1/night-audits', 409, { body: { business_date: '2001-01-01' }, code: 'business_date_differs' });
+test('practice time, at a practice hotel', async () => {
   await clerk('GET', '/v1/practice/clock', 404, { code: 'no_practice_clock' });
   const now = '2001-01-01T00:00:00Z';
   await api.call(people['tyo-trainer'], 'PUT', '/v1/practice/clock', 404, { body: { now }, code: 'no_practice_clock' });
@@ -282,9 +279,7 @@ test('night audit and practice time, at a practice hotel', async () => {
   await practice.call(trainer, 'PUT', '/v1/practice/clock', 200, { body: { now: next } });
   await practice.call(trainer, 'PUT', '/v1/practice/clock', 409, { body: { now }, code: 'clock_backwards' });
   await practice.call(trainer, 'PUT', '/v1/practice/clock', 400, { body: { now: 'soon' }, pointer: '/now' });
-  const { body: status } = await practice.call({}, 'GET', '/v1/status', 200);
-  const body = { business_date: status.business_date };
-  const audit = await practice.call(trainer, 'POST', '/v1/night-audits', 201, { body });
+});
   assert.equal(audit.body.status, 'completed');
   assert.equal((await practice.call({}, 'GET', '/v1/status', 200)).body.business_date, addDays(status.business_date, 1));
   await practice.call(trainer, 'GET', `/v1/night-audits/${status.business_date}`, 200);

@@ -265,10 +265,14 @@ function testsOn(store) {
     const current = (await manager.get('/v1/night-audits/current')).body;
     assert.equal(current.status, 'due');
     assert.equal(current.blockers.length, due.length);
-    const audit = manager.post('/v1/night-audits', { business_date: '2013-06-25' });
+    const blocked = await manager.post('/v1/night-audits', { business_date: '2013-06-25' });
+    assert.equal(blocked.status, 409);
+    assert.equal(blocked.body.code, 'audit_blocked');
+    const override_reason = 'they are about to leave';
+    const audit = manager.post('/v1/night-audits', { business_date: '2013-06-25', override_reason });
     const served = await Promise.all(due.map(({ stay_id: stay }) => manager.post(`/v1/stays/${stay}/check-out`, { settle: { method: 'card' } })));
     for (const out of served) assert.equal(out.body.balance_minor, 0, JSON.stringify(out.body));
-    assert.equal((await audit).status, 201);
+    assert.equal((await audit).body.force_reason, override_reason);
     assert.equal((await manager.get('/v1/in-house')).body.items.length, (GUESTS * 2) / 3);
     assert.equal((await manager.get('/v1/checks')).body.folios_unbalanced, 0);
     await node.stop();

@@ -1,0 +1,1 @@
+SELECT COUNT(*) <= 1 AS "at most one audit runs" FROM night_audit WHERE status = 'running';
