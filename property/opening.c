@@ -1,6 +1,7 @@
 #include "property/opening.h"
 
 #include "property/audit/business_date.h"
+#include "property/copy/fact_store.h"
 #include "property/copy/link.h"
 #include "property/practice/practice_store.h"
 #include "property/room/room_store.h"
@@ -38,11 +39,22 @@ static DatabaseStatus opening_body(OdbcConnection *connection, gpointer data, GE
     return status == DATABASE_OK ? practice_now_read(connection, &opening->practice_now, error) : status;
 }
 
+#define FACTS_PIECE 500
+
+static DatabaseStatus facts_body(OdbcConnection *connection, gpointer data, GError **error)
+{
+    return reservation_facts_fill(connection, FACTS_PIECE, data, error);
+}
+
 static void opening_work(OdbcConnection *connection, gpointer data)
 {
     Opening *opening = data;
+    bool more = true;
 
     opening->status = odbc_run_transaction(connection, opening_body, opening, &opening->error);
+    while (opening->status == DATABASE_OK && more) {
+        opening->status = odbc_run_transaction(connection, facts_body, &more, &opening->error);
+    }
 }
 
 bool property_open_store(Property *property, const DeskOptions *options, ExitStatus *ret_exit_status,

@@ -17,6 +17,7 @@
 #include "property/room/room_routes.h"
 #include "property/sale/sale_routes.h"
 #include "property/staff/staff_routes.h"
+#include "property/stay/desk_list_routes.h"
 #include "property/stay/stay_routes.h"
 #include <stdio.h>
 
@@ -33,6 +34,7 @@ static const struct {
     {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},
     {folio_change_routes, &folio_change_route_count},
+    {desk_list_routes, &desk_list_route_count},
     {folio_routes, &folio_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},

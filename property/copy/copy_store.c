@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/assignment/room_night_store.h"
 #include "property/command/statement.h"
+#include "property/copy/fact_store.h"
 #include "schemas/confirmation.h"
 #include "sync/copy_digest.h"
 #include <string.h>
@@ -187,6 +188,10 @@ static DatabaseStatus apply_reservation(OdbcConnection *connection, const CopyCh
         return status;
     }
     status = apply_lines(connection, reservation, error);
+    if (status == DATABASE_OK) {
+        status =
+            reservation_facts_put(connection, reservation->confirmation_number, change->row, error);
+    }
     return status == DATABASE_OK
                ? room_nights_follow_reservation(connection, reservation->confirmation_number, error)
                : status;

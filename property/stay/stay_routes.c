@@ -1,13 +1,10 @@
 #include "property/stay/stay_routes.h"
 
-#include "property/audit/business_date.h"
-#include "property/command/page.h"
 #include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
 #include "property/copy/reservation_routes.h"
 #include "property/stay/check_in.h"
 #include "property/stay/check_out.h"
-#include "property/stay/list_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_command.h"
 #include "property/stay/stay_move.h"
@@ -68,65 +65,6 @@ static const JsonField check_out_fields[] = {
     FIELD_OBJECT("settle", CheckOutRequest, settle, &settle_shape),
 };
 static const JsonShape check_out_shape = JSON_SHAPE(CheckOutRequest, check_out_fields);
-
-/* ---- lists ---- */
-
-typedef enum DeskListKind {
-    LIST_ARRIVALS,
-    LIST_IN_HOUSE,
-    LIST_DEPARTURES,
-} DeskListKind;
-
-static DatabaseStatus read_list(OdbcConnection *connection, DeskListKind kind, Night date, const char *cursor,
-                                int limit, DeskList *ret_list, GError **error)
-{
-    switch (kind) {
-    case LIST_ARRIVALS:
-        return list_arrivals(connection, date, cursor, limit, ret_list, error);
-    case LIST_DEPARTURES:
-        return list_departures(connection, date, cursor, limit, ret_list, error);
-    default:
-        return list_in_house(connection, cursor, limit, ret_list, error);
-    }
-}
-
-static void get_list(HttpRequest *request, OdbcConnection *connection, DeskListKind kind)
-{
-    g_autoptr(GError) error = NULL;
-    const char *cursor = http_request_query(request, "cursor");
-    DeskList list = {0};
-    Night date;
-    int limit;
-
-    DatabaseStatus status = business_date_read(connection, &date, &error);
-    if (status == DATABASE_OK) {
-        if (!page_limit(request, &limit) || !page_night(request, "date", date, &date)) {
-            return;
-        }
-        status = read_list(connection, kind, date, cursor != NULL ? cursor : "", limit, &list, &error);
-    }
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-        return;
-    }
-    page_respond(request, list.items, limit, "cursor", list.next_cursor);
-    g_free(list.next_cursor);
-}
-
-static void get_arrivals(HttpRequest *request, gpointer connection)
-{
-    get_list(request, connection, LIST_ARRIVALS);
-}
-
-static void get_in_house(HttpRequest *request, gpointer connection)
-{
-    get_list(request, connection, LIST_IN_HOUSE);
-}
-
-static void get_departures(HttpRequest *request, gpointer connection)
-{
-    get_list(request, connection, LIST_DEPARTURES);
-}
 
 /* ---- check-in ---- */
 
@@ -364,21 +302,6 @@ static void get_check_out_preview(HttpRequest *request, gpointer connection)
 #define SERVE (UINT64_C(1) << STAFF_SERVE_GUESTS)
 
 const HttpRoute stay_routes[] = {
-    {.method = "GET",
-     .template = "/v1/arrivals",
-     .lane = HTTP_LANE_WORKER,
-     .access = LOOK,
-     .handler = get_arrivals},
-    {.method = "GET",
-     .template = "/v1/in-house",
-     .lane = HTTP_LANE_WORKER,
-     .access = LOOK,
-     .handler = get_in_house},
-    {.method = "GET",
-     .template = "/v1/departures",
-     .lane = HTTP_LANE_WORKER,
-     .access = LOOK,
-     .handler = get_departures},
     {.method = "POST",
      .template = "/v1/reservations/{confirmation}/check-in",
      .lane = HTTP_LANE_BOOKING,

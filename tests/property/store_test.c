@@ -12,7 +12,7 @@
 #include "property/outbox/outbox_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
-#include "property/stay/list_store.h"
+#include "property/stay/desk_list_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_store.h"
 #include "tests/property/support/both_stores.h"
@@ -465,7 +465,8 @@ static void test_checks_notice_a_lost_posting(void)
 static DatabaseStatus arrivals(OdbcConnection *connection, gpointer data, GError **error)
 {
     DeskList list = {0};
-    DatabaseStatus status = list_arrivals(connection, OPENS, "", 10, &list, error);
+    DeskQuestion question = {.kind = DESK_ARRIVALS, .date = OPENS, .cursor = "", .limit = 10};
+    DatabaseStatus status = desk_list_read(connection, &question, &list, error);
 
     *(size_t *)data = json_array_size(list.items);
     g_clear_pointer(&list.items, json_decref);

@@ -285,6 +285,24 @@ test('practice time, at a practice hotel', async () => {
   await practice.call(trainer, 'GET', `/v1/night-audits/${status.business_date}`, 200);
 });
 
+test('the lists of the desk are filtered, sorted, searched and counted', async () => {
+  for (const list of ['arrivals', 'in-house', 'departures']) {
+    await clerk('GET', `/v1/${list}?filter=handsome`, 400, { code: 'invalid_query', pointer: '?filter' });
+    await clerk('GET', `/v1/${list}?sort=beauty`, 400, { code: 'invalid_query', pointer: '?sort' });
+    await clerk('GET', `/v1/${list}/counts?date=soon`, 400, { code: 'invalid_query', pointer: '?date' });
+    const { body: counts } = await clerk('GET', `/v1/${list}/counts`, 200);
+    for (const [filter, count] of Object.entries(counts)) {
+      const { body } = await clerk('GET', `/v1/${list}?limit=1000&sort=name${filter === 'all' ? '' : `&filter=${filter}`}`, 200);
+      assert.equal(body.items.length, count, `${list} ${filter}`);
+    }
+  }
+  const { number } = await booked();
+  const { body: found } = await clerk('GET', `/v1/arrivals?query=${number.slice(0, 12)}`, 200);
+  assert.deepEqual(found.items.map((each) => each.confirmation_number), [number]);
+  const { body: named } = await clerk('GET', '/v1/arrivals?query=TANAK&filter=unassigned&sort=time', 200);
+  assert.ok(named.items.some((each) => each.confirmation_number === number));
+});
+
 test('every success that is described was seen', () => {
   assert.deepEqual(description.unseen(), []);
 });

@@ -1,0 +1,52 @@
+#include "property/copy/fact_store.h"
+
+#include "property/chart/chart_rules.h"
+#include "property/command/statement.h"
+#include "property/copy/copy_store.h"
+#include "schemas/instant.h"
+
+static const OdbcStatement put_facts = {
+    "put_reservation_facts",
+    "INSERT INTO reservation_fact (confirmation_number, booked_at, noted, tier, party) VALUES (?, ?, ?, ?, "
+    "?) "
+    "ON CONFLICT (confirmation_number) DO UPDATE SET booked_at = excluded.booked_at, noted = excluded.noted, "
+    "tier = excluded.tier, party = excluded.party",
+    5,
+};
+
+static const OdbcStatement lacking_facts = {
+    "reservations_lacking_facts",
+    "SELECT r.confirmation_number, r.document FROM copied_reservation r WHERE NOT EXISTS (SELECT 1 FROM "
+    "reservation_fact f WHERE f.confirmation_number = r.confirmation_number) LIMIT ?",
+    1,
+};
+
+DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *confirmation_number,
+                                     const json_t *document, GError **error)
+{
+    const json_t *market = json_object_get(document, "market");
+    const char *comments = json_string_value(json_object_get(document, "comments"));
+    const char *booked = json_string_value(json_object_get(document, "booked_at"));
+    Instant booked_at = INSTANT_NONE;
+
+    if (booked != NULL && !instant_parse(booked, &booked_at, NULL)) {
+        booked_at = INSTANT_NONE;
+    }
+    return statement_run(connection, &put_facts, NULL, error, "saiss", confirmation_number, booked_at,
+                         comments != NULL && comments[0] != '\0', chart_tier(market), chart_group(market));
+}
+
+DatabaseStatus reservation_facts_fill(OdbcConnection *connection, int limit, bool *ret_more, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &lacking_facts, &result, error, "i", limit);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        json_auto_t *document = copied_document(result, row, 1);
+        status = reservation_facts_put(connection, odbc_result_text(result, row, 0), document, error);
+    }
+    if (status == DATABASE_OK) {
+        *ret_more = odbc_result_rows(result) == (guint)limit;
+    }
+    return status;
+}
