@@ -4,6 +4,7 @@
 #include "property/copy/fact_store.h"
 #include "property/copy/link.h"
 #include "property/practice/practice_store.h"
+#include "property/room/outage.h"
 #include "property/room/room_store.h"
 
 typedef struct Opening {
@@ -35,6 +36,10 @@ static DatabaseStatus opening_body(OdbcConnection *connection, gpointer data, GE
     }
     if (status == DATABASE_OK) {
         status = business_date_read(connection, &opening->business_date, error);
+    }
+    if (status == DATABASE_OK) {
+        status =
+            outages_tell(connection, hotel->code, opening->business_date, clock_now(property->wall), error);
     }
     return status == DATABASE_OK ? practice_now_read(connection, &opening->practice_now, error) : status;
 }

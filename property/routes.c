@@ -14,6 +14,7 @@
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
+#include "property/room/outage_routes.h"
 #include "property/room/room_routes.h"
 #include "property/sale/sale_routes.h"
 #include "property/staff/staff_routes.h"
@@ -36,6 +37,7 @@ static const struct {
     {folio_change_routes, &folio_change_route_count},
     {desk_list_routes, &desk_list_route_count},
     {folio_routes, &folio_route_count},
+    {outage_routes, &outage_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},

@@ -47,7 +47,8 @@ bool allotment_recall_wanted(const InventoryCell *cells, gsize cell_count, const
     if (!inventory_decide(called_back, cell_count, command, &answer))
         return false;
     for (gsize i = 0; i < cell_count; i++) {
-        int64_t taken = (int64_t)called_back[i].sold + called_back[i].held + called_back[i].blocked;
+        int64_t taken = (int64_t)called_back[i].sold + called_back[i].held + called_back[i].blocked +
+                        called_back[i].out_of_order;
         int64_t limit = (int64_t)called_back[i].sell_limit + called_back[i].oversell_authorised;
         int64_t rooms = MIN(taken + cells[i].granted - limit, cells[i].granted);
         if (rooms > 0)

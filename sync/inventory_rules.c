@@ -9,6 +9,7 @@ typedef struct CellChange {
     gint64 sold;
     gint64 held;
     gint64 granted;
+    gint64 out_of_order;
     gint64 given_back; /* of any count, before anything is taken */
 } CellChange;
 
@@ -16,6 +17,7 @@ typedef enum CellCount {
     COUNT_SOLD,
     COUNT_HELD,
     COUNT_GRANTED,
+    COUNT_OUT_OF_ORDER,
 } CellCount;
 
 static int cell_order(const char *left_hotel, const char *left_type, Night left_night,
@@ -68,7 +70,7 @@ static gint64 cell_limit(const InventoryCell *cell)
 
 static gint64 cell_taken(const InventoryCell *cell)
 {
-    return (gint64)cell->sold + cell->held + cell->blocked + cell->granted;
+    return (gint64)cell->sold + cell->held + cell->blocked + cell->granted + cell->out_of_order;
 }
 
 int32_t inventory_cell_left(const InventoryCell *cell)
@@ -111,6 +113,7 @@ static void changes_add_claim(GArray *changes, InventoryCell *cells, gsize cell_
                              .sold = count == COUNT_SOLD ? rooms : 0,
                              .held = count == COUNT_HELD ? rooms : 0,
                              .granted = count == COUNT_GRANTED ? rooms : 0,
+                             .out_of_order = count == COUNT_OUT_OF_ORDER ? rooms : 0,
                              .given_back = direction < 0 ? claim->rooms : 0};
         g_array_append_val(changes, change);
     }
@@ -136,6 +139,7 @@ static void changes_merge(GArray *changes)
             last->sold += change.sold;
             last->held += change.held;
             last->granted += change.granted;
+            last->out_of_order += change.out_of_order;
             last->given_back += change.given_back;
         } else {
             g_array_index(changes, CellChange, kept++) = change;
@@ -161,6 +165,8 @@ static const CommandShape shapes[] = {
     [INVENTORY_GRANT] = {.takes = true, .to = COUNT_GRANTED},
     [INVENTORY_GIVE_BACK] = {.gives = true, .from = COUNT_GRANTED},
     [INVENTORY_USE_GRANT] = {.gives = true, .from = COUNT_GRANTED, .takes = true, .to = COUNT_SOLD},
+    [INVENTORY_TAKE_OUT] = {.gives = true, .from = COUNT_GRANTED, .takes = true, .to = COUNT_OUT_OF_ORDER},
+    [INVENTORY_PUT_BACK] = {.gives = true, .from = COUNT_OUT_OF_ORDER},
 };
 
 static const CommandShape *command_shape(const InventoryCommand *command)
@@ -183,10 +189,15 @@ static void changes_collect(GArray *changes, InventoryCell *cells, gsize cell_co
     changes_merge(changes);
 }
 
+static gint64 change_growth(const CellChange *change)
+{
+    return change->sold + change->held + change->granted + change->out_of_order;
+}
+
 /* By how many rooms the change exceeds the cell; 0 when it fits or does not grow the count. */
 static gint64 change_excess(const InventoryCell *cell, const CellChange *change)
 {
-    gint64 growth = change->sold + change->held + change->granted;
+    gint64 growth = change_growth(change);
     gint64 excess = cell_taken(cell) + growth - cell_limit(cell);
     return growth > 0 && excess > 0 ? excess : 0;
 }
@@ -200,7 +211,8 @@ static void change_check(const InventoryCell *cell, const CellChange *change, co
     if (beyond_grant && command->kind == INVENTORY_USE_GRANT)
         answer_refuse(answer, INVENTORY_REFUSED_SHORT, cell->hotel, cell->room_type, cell->night,
                       cell->granted);
-    else if (beyond_grant || cell->sold + change->sold < 0 || cell->held + change->held < 0)
+    else if (beyond_grant || cell->sold + change->sold < 0 || cell->held + change->held < 0 ||
+             cell->out_of_order + change->out_of_order < 0)
         answer_refuse(answer, INVENTORY_REFUSED_NOT_TAKEN, cell->hotel, cell->room_type, cell->night, 0);
     else if (!command->authorise_oversell && change_excess(cell, change) > 0)
         answer_refuse(answer, INVENTORY_REFUSED_SHORT, cell->hotel, cell->room_type, cell->night,
@@ -211,12 +223,15 @@ static void change_apply(InventoryCell *cell, const CellChange *change, Inventor
 {
     gint64 excess = change_excess(cell, change);
     cell->oversell_authorised += (int32_t)excess;
+    if (change->out_of_order < 0)
+        cell->oversell_authorised -= (int32_t)MIN(cell->oversell_authorised, -change->out_of_order);
     cell->sold += (int32_t)change->sold;
     cell->held += (int32_t)change->held;
     cell->granted += (int32_t)change->granted;
+    cell->out_of_order += (int32_t)change->out_of_order;
     answer->oversold += (int32_t)excess;
-    g_assert(cell->sold >= 0 && cell->held >= 0 && cell->granted >= 0);
-    g_assert(change->sold + change->held + change->granted <= 0 || cell_taken(cell) <= cell_limit(cell));
+    g_assert(cell->sold >= 0 && cell->held >= 0 && cell->granted >= 0 && cell->out_of_order >= 0);
+    g_assert(change_growth(change) <= 0 || cell_taken(cell) <= cell_limit(cell));
 }
 
 bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,

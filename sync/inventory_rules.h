@@ -19,7 +19,8 @@ typedef struct InventoryCell {
     int32_t oversell_authorised; /* raised above the limit for a guest who is physically there */
     int32_t sold;
     int32_t held;
-    int32_t blocked; /* kept for groups */
+    int32_t blocked;      /* kept for groups */
+    int32_t out_of_order; /* rooms that nobody can sleep in */
     int32_t
         granted; /* leased to the hotel: its allotment. What is left of the limit is the centre's own right */
 } InventoryCell;
@@ -44,6 +45,8 @@ typedef enum InventoryCommandKind {
     INVENTORY_GIVE_BACK,    /* `from` was granted and returns to the centre */
     INVENTORY_USE_GRANT, /* `from` was granted and is used up, `to` becomes sold: a sale in the hotel's right
                           */
+    INVENTORY_TAKE_OUT,  /* `to` goes out of order; `from` was granted and is used up for it */
+    INVENTORY_PUT_BACK,  /* `from` was out of order and can be sold again */
 } InventoryCommandKind;
 
 typedef struct InventoryCommand {
@@ -81,8 +84,8 @@ gint inventory_cell_compare(gconstpointer left, gconstpointer right);
 InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const char *hotel,
                                    const char *room_type, Night night);
 
-/* Rooms the centre can still take: limit and authorised oversell less what is sold, held, blocked and
- * granted; never below 0. */
+/* Rooms the centre can still take: limit and authorised oversell less what is sold, held, blocked, granted
+ * and out of order; never below 0. */
 int32_t inventory_cell_left(const InventoryCell *cell);
 
 /*
@@ -90,7 +93,8 @@ int32_t inventory_cell_left(const InventoryCell *cell);
  * False: refused, cells untouched, `ret_answer` says why. `ret_answer` may not be NULL and is always filled.
  * A command that only gives rooms back, or moves within what it gives back, is accepted even over the limit:
  * only a cell whose count would grow is measured. A sale in the hotel's right beyond what is granted is
- * short, with what is granted as `left`.
+ * short, with what is granted as `left`. A room that is put back first ends an authorised oversell, if there
+ * is one: it may have been authorised for want of this very room, and nobody may sell it twice.
  */
 bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
                       InventoryAnswer *ret_answer);

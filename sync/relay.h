@@ -4,8 +4,8 @@
  * Any number of instances run one. The replication slot admits a single reader, so the slot itself is the
  * lock: whoever has it relays, the others look three times a second and take over when its holder is gone,
  * hangs (the server ends a reader that stays silent for wal_sender_timeout) or has lost the bus. A commit is
- * acknowledged to the slot only after its messages were handed to a connected bus. Nothing depends on it being
- * complete: a reader that notices a gap lists from the database, and a lost slot is simply made anew.
+ * acknowledged to the slot only after its messages were handed to a connected bus. Nothing depends on it
+ * being complete: a reader that notices a gap lists from the database, and a lost slot is simply made anew.
  */
 #pragma once
 

@@ -77,7 +77,8 @@ static int32_t limit_wanted(const json_t *wanted)
 /* Rooms by which the limit falls below what is taken of the cell; 0 or less: it fits. */
 static int32_t limit_excess(const InventoryCell *cell, int32_t limit)
 {
-    return cell->sold + cell->held + cell->blocked + cell->granted - cell->oversell_authorised - limit;
+    return cell->sold + cell->held + cell->blocked + cell->granted + cell->out_of_order -
+           cell->oversell_authorised - limit;
 }
 
 static void refuse_limit(BookingCommand *command, const InventoryCell *cell, guint index)

@@ -8,6 +8,7 @@
 #include "central/booking/booking_answer.h"
 #include "central/booking/booking_decide.h"
 #include "central/booking/booking_merge.h"
+#include "central/booking/booking_outage.h"
 #include "central/booking/reservation_json.h"
 #include "ops/json.h"
 #include "ops/log.h"
@@ -68,7 +69,8 @@ static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
     g_autoptr(GArray) before = g_array_copy(state->cells);
     if (!booking_state_claim(state, INVENTORY_MODIFY, from, to, TRUE, ret_answer))
         return FALSE;
-    booking_list_over_limit(state, before, entry, reservation, "guest_is_there", "the guest is there");
+    booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
+                            "guest_is_there", "the guest is there");
     return TRUE;
 }
 
@@ -223,7 +225,9 @@ static void apply_business_date(BookingState *state, const BookingEntry *entry, 
         give_up_past_grants(state, row->hotel, date);
         row->business_date = date;
         row->row_changed = TRUE;
+        guint made = state->new_cells->len;
         booking_state_extend_cells(state, row, date + row->hotel->horizon_nights);
+        booking_outage_new_cells(state, row, made);
     }
 }
 
@@ -237,6 +241,8 @@ static gboolean apply_entry(BookingState *state, const BookingEntry *entry, Stat
         apply_reservation(state, entry, row->hotel);
     else if (strcmp(entry->kind, "allotment_return") == 0)
         booking_merge_return(state, entry, row->hotel);
+    else if (strcmp(entry->kind, "room_outage") == 0)
+        booking_apply_outage(state, entry, row->hotel);
     else if (g_strv_contains(
                  (const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
                  entry->kind))

@@ -79,14 +79,15 @@ static GArray *limits_raised(const BookingState *state, const GArray *before)
 }
 
 void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
-                             const Reservation *reservation, const char *reason, const char *why)
+                             int hotel_id, const char *confirmation_number, const char *reason,
+                             const char *why)
 {
     g_autoptr(GArray) over = limits_raised(state, before);
     for (guint i = 0; i < over->len; i++) {
         const OverLimit *type = &g_array_index(over, OverLimit, i);
         g_autofree char *detail = g_strdup_printf("%s over the limit: %s", type->room_type, why);
-        StateException *exception = booking_state_exception(state, reservation->hotel_id, entry,
-                                                            reservation->confirmation_number, reason, detail);
+        StateException *exception =
+            booking_state_exception(state, hotel_id, entry, confirmation_number, reason, detail);
         g_strlcpy(exception->room_type, type->room_type, sizeof exception->room_type);
         exception->first_night = type->first;
         exception->nights = type->last - type->first + 1;
@@ -102,12 +103,14 @@ void booking_merge_reservation(BookingState *state, const BookingEntry *entry, R
     for (guint i = 0; i < reservation->lines->len; i++)
         sell_line(state, entry, reservation, reservation->lines->pdata[i]);
     if (!override_reason) {
-        booking_list_over_limit(state, before, entry, reservation, "told_too_late",
+        booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
+                                "told_too_late",
                                 "the hotel sold it while cut off and told it after its lease had run out");
         return;
     }
     g_autofree char *why = g_strdup_printf("a manager sold it: %s", override_reason);
-    booking_list_over_limit(state, before, entry, reservation, "sold_by_manager", why);
+    booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
+                            "sold_by_manager", why);
     if (state->exceptions->len > listed)
         return;
     g_autofree char *detail =

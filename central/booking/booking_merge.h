@@ -18,7 +18,8 @@ void booking_merge_reservation(BookingState *state, const BookingEntry *entry, R
 /** Lists by room type where the limits had to be raised since the cells were as in `before`; `reason` is a
  * stable code, `why` says it in plain words. */
 void booking_list_over_limit(BookingState *state, const GArray *before, const BookingEntry *entry,
-                             const Reservation *reservation, const char *reason, const char *why);
+                             int hotel_id, const char *confirmation_number, const char *reason,
+                             const char *why);
 
 /** Rooms the hotel gives back: {"cells": [{"room_type", "night", "rooms"}]}. */
 void booking_merge_return(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel);

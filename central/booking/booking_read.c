@@ -5,6 +5,7 @@
 #include "central/booking/hold_store.h"
 #include "central/booking/reservation_store.h"
 #include "central/inventory/inventory_store.h"
+#include "central/stay/outage_store.h"
 
 static const PgStatement answer_read = {
     "idempotency_read",
@@ -30,7 +31,8 @@ static const PgStatement leases_lock = {"leases_lock",
 
 static const PgStatement cells_lock = {
     "cells_lock",
-    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, "
+    "out_of_order FROM "
     "inventory_cell "
     "WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], $3::date[])) "
     "ORDER BY hotel_id, room_type, night FOR UPDATE",
@@ -40,7 +42,8 @@ static const PgStatement cells_lock = {
  * missed; the next taking back, or the next business date, finds it. */
 static const PgStatement cells_lock_granted = {
     "cells_lock_granted",
-    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, "
+    "out_of_order FROM "
     "inventory_cell WHERE (hotel_id, room_type, night) IN (SELECT * FROM unnest($1::integer[], $2::text[], "
     "$3::date[]) UNION SELECT c.hotel_id, c.room_type, c.night FROM unnest($4::integer[], $5::date[]) AS "
     "wanted(hotel_id, until) JOIN inventory_cell c USING (hotel_id) WHERE c.granted > 0 AND c.night < "
@@ -260,6 +263,7 @@ typedef struct {
     GHashTable *cells;      /* set of InventoryCell, by hotel, type and night */
     PgArray *granted_of;    /* numbers of hotels of which every granted cell is wanted, and … */
     PgArray *granted_until; /* … before which night */
+    PgArray *outages_of;    /* numbers of hotels whose outages are wanted */
 } Wanted;
 
 static guint cell_hash(gconstpointer data)
@@ -354,6 +358,27 @@ static void want_returns(Wanted *wanted, const BookingCommand *command, const Bo
     }
 }
 
+static void want_outage(Wanted *wanted, const BookingCommand *command, const json_t *outage,
+                        const json_t *nights)
+{
+    const char *room_type = json_string_value(json_object_get(outage, "room_type"));
+    const char *from = json_string_value(json_object_get(nights, "from"));
+    const char *until = json_string_value(json_object_get(nights, "until"));
+    Night first, last;
+    if (room_type && from && until && night_parse(from, &first, NULL) && night_parse(until, &last, NULL))
+        want_nights(wanted, command->hotel, room_type, first, last);
+}
+
+/* The nights an outage has now, and those it had; new cells may lie in any outage. */
+static void want_outages(Wanted *wanted, const BookingCommand *command, const BookingEntry *entry)
+{
+    const json_t *outage = json_object_get(entry->body, "outage");
+    want_outage(wanted, command, outage, outage);
+    want_outage(wanted, command, outage, json_object_get(entry->body, "was"));
+    if (outage || strcmp(entry->kind, "business_date") == 0)
+        pg_array_add_int64(wanted->outages_of, command->hotel->number);
+}
+
 /* With a new business date the nights before it are given up. */
 static void want_past_grants(Wanted *wanted, const BookingCommand *command, const BookingEntry *entry)
 {
@@ -381,6 +406,7 @@ static void want_entries(Wanted *wanted, const BookingCommand *command)
         }
         want_returns(wanted, command, entry);
         want_past_grants(wanted, command, entry);
+        want_outages(wanted, command, entry);
     }
 }
 
@@ -490,21 +516,28 @@ DatabaseStatus booking_read_cells(BookingState *state, PgConnection *connection,
         .cells = g_hash_table_new_full(cell_hash, cell_equal, g_free, NULL),
         .granted_of = pg_array_new(),
         .granted_until = pg_array_new(),
+        .outages_of = pg_array_new(),
     };
     for (guint i = 0; i < commands->len; i++)
         want_command(&wanted, state, commands->pdata[i]);
     want_reported(&wanted, state);
     cells_queue(&wanted, state->chain, connection);
     hotels_queue(&wanted, connection);
+    gboolean outages = pg_array_length(wanted.outages_of) > 0;
+    if (outages)
+        outage_read_queue(connection, wanted.outages_of);
     g_hash_table_unref(wanted.cells);
     g_hash_table_unref(wanted.hotels);
     pg_array_free(wanted.granted_of);
     pg_array_free(wanted.granted_until);
+    pg_array_free(wanted.outages_of);
     g_autoptr(GPtrArray) results = NULL;
     DatabaseStatus status = pg_collect(connection, &results, error);
     if (status != DATABASE_OK)
         return status;
     cells_take(state, results->pdata[0]);
     hotels_take(state, results->pdata[1]);
+    if (outages)
+        outage_rows_take(state, results->pdata[2]);
     return DATABASE_OK;
 }

@@ -36,6 +36,14 @@ static void state_copy_free(gpointer data)
     g_free(copy);
 }
 
+static void state_outage_free(gpointer data)
+{
+    StateOutage *outage = data;
+    g_free(outage->room);
+    g_free(outage->reason);
+    g_free(outage);
+}
+
 static void state_exception_free(gpointer data)
 {
     StateException *exception = data;
@@ -70,6 +78,7 @@ BookingState *booking_state_new(const Chain *chain, InventoryMemory *memory)
     state->guest_ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     state->stays = g_ptr_array_new_with_free_func(state_copy_free);
     state->days = g_ptr_array_new_with_free_func(state_copy_free);
+    state->outages = g_ptr_array_new_with_free_func(state_outage_free);
     state->exceptions = g_ptr_array_new_with_free_func(state_exception_free);
     state->renewals = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     state->missing = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
@@ -95,6 +104,7 @@ void booking_state_free(BookingState *state)
     g_array_unref(state->guest_ids);
     g_ptr_array_unref(state->stays);
     g_ptr_array_unref(state->days);
+    g_ptr_array_unref(state->outages);
     g_ptr_array_unref(state->exceptions);
     g_hash_table_unref(state->renewals);
     g_array_unref(state->missing);
@@ -288,6 +298,20 @@ void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row)
     copy->hotel_id = hotel_id;
     copy->row = json_incref(row);
     g_ptr_array_add(list, copy);
+}
+
+StateOutage *booking_state_outage(BookingState *state, int hotel_id, int64_t outage_id)
+{
+    for (guint i = 0; i < state->outages->len; i++) {
+        StateOutage *known = state->outages->pdata[i];
+        if (known->hotel_id == hotel_id && known->outage_id == outage_id)
+            return known;
+    }
+    StateOutage *outage = g_new0(StateOutage, 1);
+    outage->hotel_id = hotel_id;
+    outage->outage_id = outage_id;
+    g_ptr_array_add(state->outages, outage);
+    return outage;
 }
 
 StateException *booking_state_exception(BookingState *state, int hotel_id, const BookingEntry *entry,

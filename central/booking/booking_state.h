@@ -55,6 +55,19 @@ typedef struct {
     json_t *row;
 } StateCopy;
 
+/** A room a hotel took out of order or out of service, for the nights [from, until). */
+typedef struct {
+    int hotel_id;
+    int64_t outage_id;
+    char *room; /* NULL: the centre has not heard of it before */
+    char room_type[ROOM_TYPE_CODE_SIZE];
+    gboolean out_of_order;
+    Night from;
+    Night until;
+    char *reason;
+    gboolean changed;
+} StateOutage;
+
 typedef struct {
     int hotel_id;
     int64_t entry;
@@ -95,6 +108,7 @@ typedef struct {
     guint guest_ids_used;
     GPtrArray *stays;      /* StateCopy * */
     GPtrArray *days;       /* StateCopy * */
+    GPtrArray *outages;    /* StateOutage *: of hotels whose entries may touch them */
     GPtrArray *exceptions; /* StateException * */
     GHashTable *renewals;  /* hotel number -> int64_t *: the locked leases of hotels taken back from */
     GArray *missing;       /* InventoryClaim: what the claim refused last would need back from the hotel */
@@ -148,6 +162,9 @@ void booking_state_extend_cells(BookingState *state, StateHotel *hotel, Night un
 
 /** Notes a row of a hotel's own facts to be written; `list` is state->stays or state->days. */
 void booking_state_copy(GPtrArray *list, int hotel_id, json_t *row);
+
+/** The outage of that id, as read or noted before; or an empty one, which is added. */
+StateOutage *booking_state_outage(BookingState *state, int hotel_id, int64_t outage_id);
 
 /** Lists something for people to look at; `reason` is a stable code (static text), `detail` says it in plain
  * words. The answer is the state's; nights and rooms may be filled in. */

@@ -6,27 +6,31 @@
 #include "central/booking/reservation_store.h"
 #include "central/feed/feed_message.h"
 #include "central/inventory/inventory_store.h"
+#include "central/stay/outage_store.h"
 #include "central/stay/stay_store.h"
 #include "ops/json.h"
 
 static const PgStatement cells_write = {
     "cells_write",
     "UPDATE inventory_cell c SET sell_limit = u.sell_limit, oversell_authorised = u.oversell, sold = u.sold, "
-    "held = u.held, granted = u.granted, version = u.version FROM unnest($1::integer[], $2::text[], "
+    "held = u.held, granted = u.granted, out_of_order = u.out_of_order, version = u.version FROM "
+    "unnest($1::integer[], $2::text[], "
     "$3::date[], $4::integer[], "
     "$5::integer[], "
-    "$6::integer[], $7::integer[], $8::integer[], $9::bigint[]) "
-    "AS u(hotel_id, room_type, night, sell_limit, oversell, sold, held, granted, version) "
+    "$6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::bigint[]) "
+    "AS u(hotel_id, room_type, night, sell_limit, oversell, sold, held, granted, out_of_order, version) "
     "WHERE c.hotel_id = u.hotel_id AND c.room_type = u.room_type AND c.night = u.night",
-    9};
+    10};
 
-static const PgStatement cells_insert = {"cells_insert",
-                                         "INSERT INTO inventory_cell (hotel_id, room_type, night, "
-                                         "sell_limit, oversell_authorised, sold, held, granted, version) "
-                                         "SELECT * FROM unnest($1::integer[], $2::text[], $3::date[], "
-                                         "$4::integer[], $5::integer[], $6::integer[], "
-                                         "$7::integer[], $8::integer[], $9::bigint[])",
-                                         9};
+static const PgStatement cells_insert = {
+    "cells_insert",
+    "INSERT INTO inventory_cell (hotel_id, room_type, night, "
+    "sell_limit, oversell_authorised, sold, held, granted, out_of_order, "
+    "version) "
+    "SELECT * FROM unnest($1::integer[], $2::text[], $3::date[], "
+    "$4::integer[], $5::integer[], $6::integer[], "
+    "$7::integer[], $8::integer[], $9::integer[], $10::bigint[])",
+    10};
 
 static const PgStatement hotels_write = {
     "hotels_write",
@@ -48,7 +52,7 @@ static const PgStatement answers_write = {
     "u",
     6};
 
-enum { CELL_COLUMNS = 9 };
+enum { CELL_COLUMNS = 10 };
 
 typedef struct {
     BookingState *state;
@@ -84,13 +88,15 @@ static void cell_add(Write *write, PgArray **columns, const InventoryCell *cell)
     pg_array_add_int64(columns[5], cell->sold);
     pg_array_add_int64(columns[6], cell->held);
     pg_array_add_int64(columns[7], cell->granted);
-    pg_array_add_int64(columns[8], version);
+    pg_array_add_int64(columns[8], cell->out_of_order);
+    pg_array_add_int64(columns[9], version);
 }
 
 static gboolean cell_changed(const InventoryCell *now, const InventoryCell *before)
 {
     return now->sold != before->sold || now->held != before->held || now->sell_limit != before->sell_limit ||
-           now->oversell_authorised != before->oversell_authorised || now->granted != before->granted;
+           now->oversell_authorised != before->oversell_authorised || now->granted != before->granted ||
+           now->out_of_order != before->out_of_order;
 }
 
 static void cells_add(Write *write)
@@ -285,6 +291,7 @@ static void write_queue(Write *write, PgConnection *connection, GPtrArray *comma
     reservations_queue(write, connection);
     holds_queue(write->state, connection);
     stay_write_queue(connection, write->state);
+    outage_write_queue(connection, write->state->outages);
     cells_add(write);
     cells_queue(connection, &cells_write, write->changed);
     cells_queue(connection, &cells_insert, write->added);

@@ -20,7 +20,8 @@ static const PgStatement list_reservations = {
 
 static const PgStatement list_cells = {
     "feed_list_cells",
-    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, "
+    "out_of_order FROM "
     "inventory_cell "
     "WHERE hotel_id = $1 AND version > $2::bigint ORDER BY version LIMIT $3::integer",
     3};

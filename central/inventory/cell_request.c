@@ -4,7 +4,8 @@
 
 static const PgStatement cells_read = {
     "cells_read",
-    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "SELECT room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, out_of_order "
+    "FROM "
     "inventory_cell "
     "WHERE hotel_id = $1 AND night >= $2 AND night < $3 ORDER BY night, room_type",
     3};

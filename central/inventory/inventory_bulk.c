@@ -12,7 +12,8 @@ enum {
 /* Most cells have nothing but a limit and rooms sold. The columns of such a cell travel as one number, the
  * cells of a room type as one array; that costs the server a third of what rows cost. */
 #define PLAIN_CELL                                                                                           \
-    "(oversell_authorised | held | blocked | granted) = 0 AND sell_limit < 1048576 AND sold < 1048576"
+    "(oversell_authorised | held | blocked | granted | out_of_order) = 0 AND sell_limit < 1048576 AND sold " \
+    "< 1048576"
 
 /* The oldest business date among the hotels; each hotel's own is looked at when its cells are taken. */
 #define NIGHT_IS_KNOWN "night >= (SELECT min(business_date) FROM hotel WHERE hotel_id BETWEEN $1 AND $2)"
@@ -38,7 +39,8 @@ static const PgStatement bulk_plain = {
 
 static const PgStatement bulk_other = {
     "inventory_bulk_other",
-    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted "
+    "SELECT hotel_id, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, "
+    "out_of_order "
     "FROM inventory_cell WHERE hotel_id BETWEEN $1 AND $2 AND NOT (" PLAIN_CELL ") AND " NIGHT_IS_KNOWN
     " ORDER BY hotel_id",
     2};

@@ -9,7 +9,8 @@ static const PgStatement hotel_version = {
 
 static const PgStatement snapshot_cells = {
     "inventory_snapshot_cells",
-    "SELECT c.room_type, c.night, c.sell_limit, c.oversell_authorised, c.sold, c.held, c.blocked, c.granted "
+    "SELECT c.room_type, c.night, c.sell_limit, c.oversell_authorised, c.sold, c.held, c.blocked, c.granted, "
+    "c.out_of_order "
     "FROM inventory_cell c JOIN hotel h USING (hotel_id) WHERE hotel_id = $1 AND c.night >= h.business_date",
     1};
 
@@ -46,6 +47,7 @@ void inventory_cell_from_row(const PgResult *result, guint row, guint first_colu
         .held = (int32_t)pg_result_int64(result, row, first_column + 5),
         .blocked = (int32_t)pg_result_int64(result, row, first_column + 6),
         .granted = (int32_t)pg_result_int64(result, row, first_column + 7),
+        .out_of_order = (int32_t)pg_result_int64(result, row, first_column + 8),
     };
     g_strlcpy(ret_cell->hotel, hotel_code, sizeof ret_cell->hotel);
     g_strlcpy(ret_cell->room_type, pg_result_text(result, row, first_column), sizeof ret_cell->room_type);
@@ -147,20 +149,20 @@ DatabaseStatus inventory_snapshot_load(PgConnection *connection, const ChainHote
 
 json_t *inventory_cell_to_json(const InventoryCell *cell)
 {
-    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
+    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
                      json_from_night(cell->night), "sell_limit", cell->sell_limit, "oversell_authorised",
                      cell->oversell_authorised, "sold", cell->sold, "held", cell->held, "blocked",
-                     cell->blocked, "granted", cell->granted);
+                     cell->blocked, "granted", cell->granted, "out_of_order", cell->out_of_order);
 }
 
 gboolean inventory_cell_from_json(const char *hotel_code, const json_t *row, InventoryCell *ret_cell)
 {
     const char *room_type, *night;
     InventoryCell cell = {0};
-    if (json_unpack((json_t *)row, "{s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", &room_type,
+    if (json_unpack((json_t *)row, "{s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s?i}", "room_type", &room_type,
                     "night", &night, "sell_limit", &cell.sell_limit, "oversell_authorised",
                     &cell.oversell_authorised, "sold", &cell.sold, "held", &cell.held, "blocked",
-                    &cell.blocked, "granted", &cell.granted) != 0 ||
+                    &cell.blocked, "granted", &cell.granted, "out_of_order", &cell.out_of_order) != 0 ||
         !night_parse(night, &cell.night, NULL))
         return FALSE;
     g_strlcpy(cell.hotel, hotel_code, sizeof cell.hotel);

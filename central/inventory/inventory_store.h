@@ -42,8 +42,8 @@ gboolean restriction_from_json(const json_t *row, PriceRestriction *ret_restrict
 /** Key of a cell in the change feed, "A/2015-07-01"; free with g_free(). */
 char *inventory_cell_key(const InventoryCell *cell);
 
-/** A cell from columns room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted of a
- * result. */
+/** A cell from columns room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted,
+ * out_of_order of a result. */
 void inventory_cell_from_row(const PgResult *result, guint row, guint first_column, const char *hotel_code,
                              InventoryCell *ret_cell);
 

@@ -165,7 +165,7 @@ static void draft_put_cell(MemoryDraft *draft, const InventoryCell *cell)
         return;
     guint index = (guint)(cell->night - draft->state->first_night);
     TypeNights *nights = draft_nights(draft, (guint)type, index + 1);
-    gint64 taken = (gint64)cell->sold + cell->held + cell->blocked + cell->granted;
+    gint64 taken = (gint64)cell->sold + cell->held + cell->blocked + cell->granted + cell->out_of_order;
     gint64 own = (gint64)cell->sell_limit + cell->oversell_authorised - taken;
     nights->cells[index] =
         (MemoryCell){.own = (int32_t)CLAMP(own, G_MININT32, G_MAXINT32), .granted = cell->granted};

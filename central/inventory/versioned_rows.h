@@ -25,7 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VersionedRow, versioned_row_clear)
 /** Reads row `index` of a result. */
 typedef VersionedRow (*VersionedRowRead)(const PgResult *result, guint index, const ChainHotel *hotel);
 
-/** room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted. */
+/** room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, out_of_order. */
 VersionedRow versioned_cell(const PgResult *result, guint index, const ChainHotel *hotel);
 
 /** rate_plan, room_type, night, amount_minor (NULL: withdrawn). */

@@ -6,11 +6,12 @@
 
 /* Parameters: hotel, from, until, keys. Column 0 is the version (for a reservation its number). */
 static const PgStatement read_rows[RECONCILE_TABLES] = {
-    [RECONCILE_CELLS] = {"reconcile_cells",
-                         "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, "
-                         "blocked, granted FROM inventory_cell WHERE hotel_id = $1 AND (night >= $2::date "
-                         "AND night < $3::date OR room_type || '/' || night::text = ANY($4::text[]))",
-                         4},
+    [RECONCILE_CELLS] =
+        {"reconcile_cells",
+         "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, "
+         "blocked, granted, out_of_order FROM inventory_cell WHERE hotel_id = $1 AND (night >= $2::date "
+         "AND night < $3::date OR room_type || '/' || night::text = ANY($4::text[]))",
+         4},
     [RECONCILE_RESERVATIONS] = {"reconcile_reservations",
                                 "SELECT confirmation_number FROM reservation WHERE hotel_id = $1 AND "
                                 "(arrival >= $2::date AND arrival < $3::date OR confirmation_number = "

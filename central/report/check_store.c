@@ -19,8 +19,8 @@
 
 #define CELL_PLACE "c.room_type || '/' || c.night::text"
 #define CELL_RIGHTS                                                                                          \
-    "format('sold %s, held %s, blocked %s, granted %s, centre %s of %s', c.sold, c.held, c.blocked, "        \
-    "c.granted, c.centre_right, c.sell_limit + c.oversell_authorised)"
+    "format('sold %s, held %s, blocked %s, granted %s, out of order %s, centre %s of %s', c.sold, c.held, "  \
+    "c.blocked, c.granted, c.out_of_order, c.centre_right, c.sell_limit + c.oversell_authorised)"
 #define CELLS "FROM inventory_cell c JOIN hotel h USING (hotel_id) "
 
 /* Nights that room lines and holds keep, by cell. */
@@ -34,6 +34,11 @@
     "(l->>'departure')::date - 1, interval '1 day') AS night WHERE o.status = 'held' GROUP BY 1, 2, 3) AS "  \
     "holds "
 
+#define OUTAGES                                                                                              \
+    "(SELECT o.hotel_id, o.room_type, night::date AS night, count(*) AS rooms FROM room_outage o, "          \
+    "generate_series(o.from_night, o.until_night - 1, interval '1 day') AS night WHERE o.kind = "            \
+    "'out_of_order' GROUP BY 1, 2, 3) AS outages "
+
 /* Every row of a hotel that carries a version of its feed. */
 #define VERSIONED                                                                                            \
     "(SELECT hotel_id, version, 'cell ' || room_type || '/' || night::text AS place FROM inventory_cell "    \
@@ -46,15 +51,21 @@
 
 static const PgStatement checks[] = {
     CHECK("cells_over_limit", CELL_PLACE, CELL_RIGHTS,
-          CELLS "WHERE c.sold + c.held + c.blocked + c.granted > c.sell_limit + c.oversell_authorised"),
+          CELLS "WHERE c.sold + c.held + c.blocked + c.granted + c.out_of_order > c.sell_limit + "
+                "c.oversell_authorised"),
     CHECK("cells_rights_wrong", CELL_PLACE, CELL_RIGHTS,
-          CELLS "WHERE c.sold + c.held + c.blocked + c.granted + c.centre_right <> c.sell_limit + "
-                "c.oversell_authorised OR least(c.sold, c.held, c.blocked, c.granted, c.centre_right) < 0"),
+          CELLS
+          "WHERE c.sold + c.held + c.blocked + c.granted + c.out_of_order + c.centre_right <> c.sell_limit + "
+          "c.oversell_authorised OR least(c.sold, c.held, c.blocked, c.granted, c.out_of_order, "
+          "c.centre_right) < 0"),
     CHECK("cells_counted_wrong", CELL_PLACE,
-          "format('sold %s, but %s reserved nights; held %s, but %s nights on hold', c.sold, "
-          "coalesce(lines.rooms, 0), c.held, coalesce(holds.rooms, 0))",
+          "format('sold %s, but %s reserved nights; held %s, but %s nights on hold; out of order %s, but %s "
+          "rooms out', c.sold, coalesce(lines.rooms, 0), c.held, coalesce(holds.rooms, 0), c.out_of_order, "
+          "coalesce(outages.rooms, 0))",
           CELLS "LEFT JOIN " KEPT_BY_LINES "USING (hotel_id, room_type, night) LEFT JOIN " KEPT_BY_HOLDS
-                "USING (hotel_id, room_type, night) WHERE c.sold <> coalesce(lines.rooms, 0) OR c.held <> "
+                "USING (hotel_id, room_type, night) LEFT JOIN " OUTAGES
+                "USING (hotel_id, room_type, night) WHERE c.out_of_order <> coalesce(outages.rooms, 0) OR "
+                "c.sold <> coalesce(lines.rooms, 0) OR c.held <> "
                 "coalesce(holds.rooms, 0)"),
     CHECK(
         "folios_unbalanced", "'stay ' || s.stay_id", "format('left with a balance of %s', s.balance_minor)",

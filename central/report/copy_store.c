@@ -20,7 +20,8 @@ static const PgStatement stay_rows = {
 
 static const PgStatement cell_rows = {
     "copy_cell_rows",
-    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted FROM "
+    "SELECT version, room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, "
+    "out_of_order FROM "
     "inventory_cell "
     "WHERE hotel_id = $1 AND (room_type || '/' || night::text) COLLATE \"C\" > $2 "
     "ORDER BY (room_type || '/' || night::text) COLLATE \"C\" LIMIT $3::integer",

@@ -4,7 +4,8 @@ static const PgStatement exceptions_read = {
     "desk_exceptions",
     "SELECT e.exception_id, e.hotel_id, e.entry, e.kind, e.confirmation_number, e.detail, e.at, e.room_type, "
     "e.first_night, e.nights, e.rooms, "
-    "(SELECT coalesce(max(c.sold + c.held + c.blocked - c.sell_limit), 0) FROM inventory_cell c "
+    "(SELECT coalesce(max(c.sold + c.held + c.blocked + c.out_of_order - c.sell_limit), 0) FROM "
+    "inventory_cell c "
     "WHERE c.hotel_id = e.hotel_id AND c.room_type = e.room_type AND c.night >= h.business_date "
     "AND c.night >= e.first_night AND c.night < e.first_night + e.nights), h.business_date, e.reason "
     "FROM desk_exception e JOIN hotel h USING (hotel_id) "

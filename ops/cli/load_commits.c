@@ -23,13 +23,13 @@ static void cell_note(LoadCommits *commits, const json_t *changes, Instant at)
     json_t *change;
     json_array_foreach(changes, index, change)
     {
-        json_int_t limit, oversell, sold, held, blocked;
+        json_int_t limit, oversell, sold, held, blocked, out;
         if (g_strcmp0(json_string_value(json_object_get(change, "kind")), "cell") == 0 &&
             g_strcmp0(json_string_value(json_object_get(change, "key")), commits->cell_key) == 0 &&
-            json_unpack(json_object_get(change, "row"), "{s:I, s:I, s:I, s:I, s:I}", "sell_limit", &limit,
+            json_unpack(json_object_get(change, "row"), "{s:I, s:I, s:I, s:I, s:I, s:I}", "sell_limit", &limit,
                         "oversell_authorised", &oversell, "sold", &sold, "held", &held, "blocked",
-                        &blocked) == 0)
-            load_series_add(&commits->rooms, -(limit + oversell - sold - held - blocked), at);
+                        &blocked, "out_of_order", &out) == 0)
+            load_series_add(&commits->rooms, -(limit + oversell - sold - held - blocked - out), at);
     }
 }
 

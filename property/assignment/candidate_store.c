@@ -35,7 +35,8 @@ static const OdbcStatement expected_wishes = {
 
 static const OdbcStatement room_states = {
     "candidate_rooms",
-    "SELECT r.room, r.housekeeping, CASE WHEN r.out_of_order_reason IS NULL THEN 0 ELSE 1 END, "
+    "SELECT r.room, r.housekeeping, CASE WHEN EXISTS (SELECT 1 FROM hotel_state h JOIN room_night n ON "
+    "n.night = h.business_date WHERE n.room = r.room AND n.outage IS NOT NULL) THEN 1 ELSE 0 END, "
     "CASE WHEN EXISTS (SELECT 1 FROM stay s WHERE s.room = r.room AND s.status = 'in_house') THEN 1 ELSE 0 "
     "END "
     "FROM room r WHERE r.in_use = 1",

@@ -5,6 +5,7 @@
 #include "property/audit/business_date.h"
 #include "property/command/command.h"
 #include "property/command/command_store.h"
+#include "property/housekeeping/housekeeping_day.h"
 #include "property/outbox/outbox_store.h"
 #include "property/report/report_pack.h"
 #include "property/report/statistic_store.h"
@@ -129,7 +130,11 @@ static DatabaseStatus close_day(OdbcConnection *connection, const AuditTask *tas
     if (status == DATABASE_OK) {
         status = forget_requests(connection, task->property, error);
     }
-    return status == DATABASE_OK ? business_date_roll(connection, task->business_date, error) : status;
+    if (status == DATABASE_OK) {
+        status = business_date_roll(connection, task->business_date, error);
+    }
+    return status == DATABASE_OK ? housekeeping_day_begin(connection, task->business_date + 1, task->now, error)
+                                 : status;
 }
 
 /* A guest who checked in or a reservation that arrived meanwhile is not forgotten: the day is closed only

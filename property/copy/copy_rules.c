@@ -292,8 +292,9 @@ bool copied_cell_read(const json_t *row, CopiedCell *ret_cell, GError **error)
         !read_count(row, "sold", &cell.sold) || !read_count(row, "held", &cell.held)) {
         return fail(error, "cell", "sell_limit, oversell_authorised, sold, held");
     }
-    if (!read_right(row, "blocked", &cell.blocked) || !read_right(row, "granted", &cell.granted)) {
-        return fail(error, "cell", "blocked, granted");
+    if (!read_right(row, "blocked", &cell.blocked) || !read_right(row, "granted", &cell.granted) ||
+        !read_right(row, "out_of_order", &cell.out_of_order)) {
+        return fail(error, "cell", "blocked, granted, out_of_order");
     }
     *ret_cell = cell;
     return true;
@@ -301,8 +302,8 @@ bool copied_cell_read(const json_t *row, CopiedCell *ret_cell, GError **error)
 
 json_t *copied_cell_to_json(const CopiedCell *cell)
 {
-    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
+    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
                      json_from_night(cell->night), "sell_limit", cell->sell_limit, "oversell_authorised",
                      cell->oversell_authorised, "sold", cell->sold, "held", cell->held, "blocked",
-                     cell->blocked, "granted", cell->granted);
+                     cell->blocked, "granted", cell->granted, "out_of_order", cell->out_of_order);
 }

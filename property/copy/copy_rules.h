@@ -65,6 +65,7 @@ typedef struct CopiedCell {
     int32_t held;
     int32_t blocked;
     int32_t granted; /* to this hotel, as of the outbox entries the centre had applied */
+    int32_t out_of_order;
 } CopiedCell;
 
 const char *copy_kind_name(CopyKind kind);

@@ -61,12 +61,13 @@ static const OdbcStatement set_line_status = {
 
 static const OdbcStatement put_cell = {
     "put_copied_cell",
-    "INSERT INTO copied_cell (version, " COPIED_CELL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO copied_cell (version, " COPIED_CELL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (room_type, night) DO UPDATE SET version = excluded.version, sell_limit = "
     "excluded.sell_limit, oversell_authorised = excluded.oversell_authorised, sold = excluded.sold, held = "
-    "excluded.held, blocked = excluded.blocked, granted = excluded.granted "
+    "excluded.held, blocked = excluded.blocked, granted = excluded.granted, out_of_order = "
+    "excluded.out_of_order "
     "WHERE copied_cell.version < excluded.version",
-    9,
+    10,
 };
 
 static const OdbcStatement put_setting = {
@@ -204,9 +205,9 @@ static DatabaseStatus apply_cell(OdbcConnection *connection, const CopyChange *c
     if (!copied_cell_read(change->row, &cell, error)) {
         return DATABASE_ROLLBACK;
     }
-    return statement_run(connection, &put_cell, NULL, error, "lsniiiiii", change->version, cell.room_type,
+    return statement_run(connection, &put_cell, NULL, error, "lsniiiiiii", change->version, cell.room_type,
                          cell.night, cell.sell_limit, cell.oversell_authorised, cell.sold, cell.held,
-                         cell.blocked, cell.granted);
+                         cell.blocked, cell.granted, cell.out_of_order);
 }
 
 static DatabaseStatus apply_setting(OdbcConnection *connection, const CopyChange *change, GError **error)
@@ -317,6 +318,7 @@ CopiedCell copied_cell_of_row(const OdbcResult *result, guint row)
         .held = (int32_t)odbc_result_int64(result, row, 5),
         .blocked = (int32_t)odbc_result_int64(result, row, 6),
         .granted = (int32_t)odbc_result_int64(result, row, 7),
+        .out_of_order = (int32_t)odbc_result_int64(result, row, 8),
     };
 
     g_strlcpy(cell.room_type, odbc_result_text(result, row, 0), sizeof cell.room_type);
@@ -480,7 +482,8 @@ DatabaseStatus copy_cell_page(OdbcConnection *connection, const char *after, int
         json_auto_t *cell_row = copied_cell_to_json(&cell);
         char text[NIGHT_TEXT_SIZE];
         g_autofree char *key = g_strconcat(cell.room_type, "/", night_write(cell.night, text), NULL);
-        json_array_append_new(*ret_items, page_item(key, odbc_result_int64(result, row, 8), cell_row));
+        json_array_append_new(
+            *ret_items, page_item(key, odbc_result_int64(result, row, COPIED_CELL_COLUMN_COUNT), cell_row));
     }
     return DATABASE_OK;
 }

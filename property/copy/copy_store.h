@@ -42,8 +42,9 @@ DatabaseStatus copy_reservations_search(OdbcConnection *connection, const char *
                                         json_t **ret_documents, GError **error);
 
 /* What a query selects so that copied_cell_of_row() can read it, and how many columns that are. */
-#define COPIED_CELL_COLUMNS "room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted"
-#define COPIED_CELL_COLUMN_COUNT 8
+#define COPIED_CELL_COLUMNS                                                                                  \
+    "room_type, night, sell_limit, oversell_authorised, sold, held, blocked, granted, out_of_order"
+#define COPIED_CELL_COLUMN_COUNT 9
 
 CopiedCell copied_cell_of_row(const OdbcResult *result, guint row);
 

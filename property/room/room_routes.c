@@ -3,20 +3,21 @@
 #include "property/audit/business_date.h"
 #include "property/command/command.h"
 #include "property/command/page.h"
+#include "property/room/outage.h"
 #include "property/room/room_store.h"
 #include "property/stay/offer.h"
 
 typedef struct RoomRequest {
     char *housekeeping;
     char *out_of_order_reason;
-    bool has_out_of_order_reason;
+    Night out_of_order_until;
     bool in_order;
 } RoomRequest;
 
 static const JsonField room_fields[] = {
     FIELD_TEXT("housekeeping", RoomRequest, housekeeping, .max_length = 20),
-    FIELD_TEXT("out_of_order_reason", RoomRequest, out_of_order_reason, .max_length = 200,
-               .present_offset = offsetof(RoomRequest, has_out_of_order_reason)),
+    FIELD_TEXT("out_of_order_reason", RoomRequest, out_of_order_reason, .max_length = 200),
+    FIELD_NIGHT("out_of_order_until", RoomRequest, out_of_order_until),
     FIELD_BOOL("in_order", RoomRequest, in_order),
 };
 static const JsonShape room_shape = JSON_SHAPE(RoomRequest, room_fields);
@@ -46,9 +47,43 @@ static DatabaseStatus change_housekeeping(Command *command, const char *room, co
 
     if (!room_housekeeping_parse(code, &housekeeping)) {
         return command_refuse_field(command, "/housekeeping", "housekeeping_unknown",
-                                    "A room is clean, dirty or inspected.");
+                                    "A room is clean, dirty, inspected or pickup.");
     }
     return room_set_housekeeping(command->connection, room, housekeeping, command->now, error);
+}
+
+static DatabaseStatus take_out_now(Command *command, const Room *room, const RoomRequest *body,
+                                   GError **error)
+{
+    Night today = command->business_date;
+    Night until = body->out_of_order_until;
+    int64_t outage_id;
+    OutageWish wish = {
+        .room = room->room,
+        .kind = OUTAGE_OUT_OF_ORDER,
+        .nights = {today, until == NIGHT_NONE ? today + OUTAGE_NIGHTS_DEFAULT : until},
+        .reason = body->out_of_order_reason,
+        .return_status = ROOM_DIRTY,
+    };
+
+    return room_take_out(command, &wish, &outage_id, error);
+}
+
+/* In the status it has, or that the same request gave it. */
+static DatabaseStatus put_back_now(Command *command, const Room *room, const RoomRequest *body,
+                                   GError **error)
+{
+    g_auto(Outage) outage = {0};
+    RoomHousekeeping housekeeping = room->housekeeping;
+
+    if (body->housekeeping != NULL && !room_housekeeping_parse(body->housekeeping, &housekeeping)) {
+        g_assert_not_reached(); /* it was set before */
+    }
+    DatabaseStatus status =
+        outage_of_night(command->connection, room->room, command->business_date, &outage, error);
+    return status == DATABASE_OK && outage.outage_id != 0
+               ? room_put_back(command, outage.outage_id, &housekeeping, error)
+               : status;
 }
 
 static DatabaseStatus change_order(Command *command, const Room *room, const RoomRequest *body,
@@ -58,11 +93,8 @@ static DatabaseStatus change_order(Command *command, const Room *room, const Roo
         return command_refuse(command, 403, "not_permitted",
                               "Only housekeeping and managers take rooms out of order.");
     }
-    if (!body->in_order && room->occupied) {
-        return command_refuse(command, 409, "room_occupied", "A guest is in the room. Move the guest first.");
-    }
-    return room_set_out_of_order(command->connection, room->room,
-                                 body->in_order ? NULL : body->out_of_order_reason, command->now, error);
+    return body->in_order ? put_back_now(command, room, body, error)
+                          : take_out_now(command, room, body, error);
 }
 
 static DatabaseStatus change_room(Command *command, const Room *room, const RoomRequest *body, GError **error)
@@ -72,7 +104,7 @@ static DatabaseStatus change_room(Command *command, const Room *room, const Room
     if (body->housekeeping != NULL) {
         status = change_housekeeping(command, room->room, body->housekeeping, error);
     }
-    if (status == DATABASE_OK && (body->has_out_of_order_reason || body->in_order)) {
+    if (status == DATABASE_OK && (body->out_of_order_reason != NULL || body->in_order)) {
         status = change_order(command, room, body, error);
     }
     return status;
@@ -101,7 +133,7 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
 
 static void post_room_status(HttpRequest *request, gpointer connection)
 {
-    RoomCall call = {.request = request};
+    RoomCall call = {.request = request, .body = {.out_of_order_until = NIGHT_NONE}};
 
     if (request_decode(request, &room_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, room_body, &call);

@@ -6,6 +6,7 @@
 static const char *const housekeeping_codes[ROOM_HOUSEKEEPING_COUNT] = {
     [ROOM_INSPECTED] = "inspected",
     [ROOM_CLEAN] = "clean",
+    [ROOM_PICKUP] = "pickup",
     [ROOM_DIRTY] = "dirty",
 };
 
@@ -17,6 +18,8 @@ static const struct {
     [ROOM_UNKNOWN] = {"room_unknown", "This hotel has no such room. Check the room number."},
     [ROOM_OCCUPIED] = {"room_occupied", "Another guest is in this room. Choose another one."},
     [ROOM_OUT_OF_ORDER] = {"room_out_of_order", "The room is out of order. Choose another one."},
+    [ROOM_OUT_OF_SERVICE] = {"room_out_of_service",
+                             "The room is out of service. Put it back first, or choose another one."},
     [ROOM_OF_ANOTHER_TYPE] =
         {"room_of_another_type",
          "The room is of another type. Name its type as room_type to give it all the same."},
@@ -51,6 +54,9 @@ RoomVerdict room_check(const Room *room, const char *room_type)
     }
     if (room->out_of_order) {
         return ROOM_OUT_OF_ORDER;
+    }
+    if (room->out_of_service) {
+        return ROOM_OUT_OF_SERVICE;
     }
     if (room_type != NULL && strcmp(room->room_type, room_type) != 0) {
         return ROOM_OF_ANOTHER_TYPE;

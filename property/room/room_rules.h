@@ -9,6 +9,7 @@
 typedef enum RoomHousekeeping {
     ROOM_INSPECTED,
     ROOM_CLEAN,
+    ROOM_PICKUP, /* needs a light touch: looked at, not slept in */
     ROOM_DIRTY,
     ROOM_HOUSEKEEPING_COUNT,
 } RoomHousekeeping;
@@ -19,6 +20,7 @@ typedef struct Room {
     const char *room_type;
     RoomHousekeeping housekeeping;
     bool out_of_order;
+    bool out_of_service;
     bool occupied;
 } Room;
 
@@ -27,6 +29,7 @@ typedef enum RoomVerdict {
     ROOM_UNKNOWN,
     ROOM_OCCUPIED,
     ROOM_OUT_OF_ORDER,
+    ROOM_OUT_OF_SERVICE,
     ROOM_OF_ANOTHER_TYPE,
     ROOM_NONE_FREE,
 } RoomVerdict;
@@ -38,7 +41,8 @@ bool room_housekeeping_parse(const char *code, RoomHousekeeping *ret_housekeepin
  * may be given on purpose: the answer tells the desk, and the guest waits or does not mind. */
 RoomVerdict room_check(const Room *room, const char *room_type);
 
-/* The room to give: inspected before clean before dirty, then in the order given. NULL when none is free. */
+/* The room to give: inspected before clean before pickup before dirty, then in the order given. NULL when
+ * none is free. */
 const Room *room_choose(const Room *rooms, size_t count, const char *room_type);
 
 const char *room_verdict_code(RoomVerdict verdict);

@@ -44,14 +44,10 @@ DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, Room
 DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,
                                      RoomHousekeeping housekeeping, Instant now, GError **error);
 
-/* `reason` NULL: in order again. */
-DatabaseStatus room_set_out_of_order(OdbcConnection *connection, const char *room, const char *reason,
-                                     Instant now, GError **error);
-
 /* All rooms in use with who is in them, for the desk; new reference. */
 DatabaseStatus rooms_to_json(OdbcConnection *connection, json_t **ret_rooms, GError **error);
 
-/* How many rooms there are and how many of them are out of order. */
+/* How many rooms there are and how many of them are out of order in the night of the business date. */
 DatabaseStatus rooms_count(OdbcConnection *connection, int64_t *ret_total, int64_t *ret_out_of_order,
                            GError **error);
 

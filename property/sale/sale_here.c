@@ -151,6 +151,7 @@ static GArray *working_cells(const Sale *sale, const AllotmentRights *rights)
                               .sold = own->cell.sold,
                               .held = own->cell.held,
                               .blocked = own->cell.blocked,
+                              .out_of_order = own->cell.out_of_order,
                               .granted = allotment_cell_right(rights, own)};
         g_strlcpy(cell.hotel, sale->property->hotel->code, sizeof cell.hotel);
         g_strlcpy(cell.room_type, own->cell.room_type, sizeof cell.room_type);

@@ -95,6 +95,7 @@ static int32_t cell_left(const AllotmentCell *own)
         .held = own->cell.held,
         .blocked = own->cell.blocked,
         .granted = own->cell.granted,
+        .out_of_order = own->cell.out_of_order,
     };
 
     return inventory_cell_left(&counted) + MAX(own->cell.granted - own->used_since, 0);

@@ -154,10 +154,18 @@ static void check_counts(World *world, int hotel)
             if (booking->status != STATUS_CANCELLED)
                 sold[cell_index(world->settings.nights, booking->room_type, night)]++;
     }
+    const GArray *outages = world->hotels[hotel]->outages;
+    int32_t out[CELLS_MAX] = {0};
+    for (guint i = 0; i < outages->len; i++) {
+        const Outage *outage = &g_array_index(outages, Outage, i);
+        for (Night night = outage->from; night < outage->until; night++)
+            out[cell_index(world->settings.nights, outage->room_type, night)]++;
+    }
     for (int i = 0; i < TYPES * world->settings.nights; i++) {
         const InventoryCell *cell = &row->cells[i];
-        int64_t taken = (int64_t)cell->sold + cell->held + cell->blocked + cell->granted;
+        int64_t taken = (int64_t)cell->sold + cell->held + cell->blocked + cell->granted + cell->out_of_order;
         ledger_check(world, cell->sold == sold[i], "a cell does not count its reservations");
+        ledger_check(world, cell->out_of_order == out[i], "a cell does not count its rooms out of order");
         ledger_check(world, taken <= cell->sell_limit + cell->oversell_authorised,
                      "a cell is over its limit");
         ledger_check(world, cell->granted == 0 || cell->night >= row->business_date,

@@ -6,9 +6,10 @@
 
 /* Why a limit was raised. */
 typedef enum OversoldCause {
-    OVERSOLD_OVERRIDE,    /* a manager sold beyond the hotel's right */
-    OVERSOLD_LATE,        /* told after the hotel's lease had run out and its rights were taken back */
-    OVERSOLD_GUEST_THERE, /* cancelled at the centre, but the guest had arrived */
+    OVERSOLD_OVERRIDE,     /* a manager sold beyond the hotel's right */
+    OVERSOLD_LATE,         /* told after the hotel's lease had run out and its rights were taken back */
+    OVERSOLD_GUEST_THERE,  /* cancelled at the centre, but the guest had arrived */
+    OVERSOLD_OUT_OF_ORDER, /* sold already when the room went out of order; less when it came back */
     OVERSOLD_CAUSES,
 } OversoldCause;
 

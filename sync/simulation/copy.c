@@ -24,10 +24,10 @@ const Booking *copy_booking(const Copy *copy, int64_t number)
 
 static json_t *cell_json(const InventoryCell *cell)
 {
-    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "room_type", cell->room_type, "night",
                      cell->night, "sell_limit", cell->sell_limit, "oversell_authorised",
                      cell->oversell_authorised, "sold", cell->sold, "held", cell->held, "blocked",
-                     cell->blocked, "granted", cell->granted);
+                     cell->blocked, "granted", cell->granted, "out_of_order", cell->out_of_order);
 }
 
 static json_t *booking_json(const Booking *booking)

@@ -286,8 +286,8 @@ static bool constraints_hold(const Transaction *transaction)
         for (int i = 0; i < TYPES * database->nights; i++) {
             const InventoryCell *cell = &transaction->cells[hotel][i];
             int32_t right = cell->sell_limit + cell->oversell_authorised - cell->sold - cell->held -
-                            cell->blocked - cell->granted;
-            if (right < 0 || cell->sold < 0 || cell->held < 0 || cell->granted < 0)
+                            cell->blocked - cell->granted - cell->out_of_order;
+            if (right < 0 || cell->sold < 0 || cell->held < 0 || cell->granted < 0 || cell->out_of_order < 0)
                 return false;
         }
     }

@@ -227,12 +227,50 @@ static void apply_stay(World *world, Transaction *transaction, int hotel, const 
     transaction_put_booking(transaction, &changed);
 }
 
+/* A fact, too: granted rooms first, then the centre's own, then over the limit. */
+static void apply_take_out(Transaction *transaction, int hotel, const Entry *entry)
+{
+    for (Night night = entry->booking.arrival; night < entry->booking.departure; night++) {
+        InventoryClaim claim = claim_of(hotel, entry->booking.room_type, night, night + 1, 1);
+        const InventoryCell *cell =
+            &transaction
+                 ->cells[hotel][cell_index(transaction->database->nights, entry->booking.room_type, night)];
+        InventoryCommand command =
+            inventory_command(INVENTORY_TAKE_OUT, cell->granted > 0 ? &claim : NULL, &claim);
+        command.authorise_oversell = true;
+        InventoryAnswer answer;
+        bool taken = decide(transaction, hotel, &command, &answer);
+        g_assert(taken);
+        transaction->oversold[OVERSOLD_OUT_OF_ORDER] += answer.oversold;
+    }
+}
+
+static void apply_put_back(World *world, Transaction *transaction, int hotel, const Entry *entry)
+{
+    for (Night night = entry->booking.arrival; night < entry->booking.departure; night++) {
+        InventoryClaim claim = claim_of(hotel, entry->booking.room_type, night, night + 1, 1);
+        InventoryCell *cell =
+            &transaction
+                 ->cells[hotel][cell_index(transaction->database->nights, entry->booking.room_type, night)];
+        int32_t raised = cell->oversell_authorised;
+        InventoryCommand command = inventory_command(INVENTORY_PUT_BACK, &claim, NULL);
+        InventoryAnswer answer;
+        bool put_back = decide(transaction, hotel, &command, &answer);
+        ledger_check(world, put_back, "a room came back that was not out of order");
+        transaction->oversold[OVERSOLD_OUT_OF_ORDER] += cell->oversell_authorised - raised;
+    }
+}
+
 static void apply_entry(World *world, Transaction *transaction, int hotel, const Entry *entry)
 {
     if (entry->kind == ENTRY_SALE)
         apply_sale(world, transaction, hotel, entry);
     else if (entry->kind == ENTRY_RETURN)
         apply_return(transaction, hotel, entry);
+    else if (entry->kind == ENTRY_TAKE_OUT)
+        apply_take_out(transaction, hotel, entry);
+    else if (entry->kind == ENTRY_PUT_BACK)
+        apply_put_back(world, transaction, hotel, entry);
     else if (entry->kind == ENTRY_BUSINESS_DATE)
         apply_business_date(transaction, hotel, entry->business_date);
     else

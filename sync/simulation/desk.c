@@ -253,6 +253,48 @@ static void check_out(Hotel *hotel)
     }
 }
 
+/* ---- rooms out of order */
+
+static void outage_write(Hotel *hotel, EntryKind kind, int room_type, Night from, Night until)
+{
+    Entry *entry = hotel_entry(hotel, kind);
+    entry->booking =
+        (Booking){.hotel = hotel->index, .room_type = room_type, .arrival = from, .departure = until};
+    bool counted = kind == ENTRY_TAKE_OUT && !world_mutant(hotel->world, MUTANT_OUTAGE_UNCOUNTED);
+    for (Night night = from; night < until && counted; night++)
+        hotel_use(hotel, entry->number, cell_index(hotel->copy->nights, room_type, night), 1);
+}
+
+static void take_out(Hotel *hotel)
+{
+    Booking wanted = wanted_booking(hotel);
+    if (wanted.arrival >= wanted.departure || !hotel_store_begin(hotel))
+        return;
+    Outage outage = {.room_type = wanted.room_type, .from = wanted.arrival, .until = wanted.departure};
+    g_array_append_val(hotel->outages, outage);
+    outage_write(hotel, ENTRY_TAKE_OUT, outage.room_type, outage.from, outage.until);
+    if (hotel_store_end(hotel))
+        told(hotel);
+}
+
+/* The room is in order before it was thought to be. */
+static void put_back(Hotel *hotel)
+{
+    for (guint i = 0; i < hotel->outages->len; i++) {
+        Outage *outage = &g_array_index(hotel->outages, Outage, i);
+        Night from = MAX(outage->from, hotel->business_date);
+        if (from >= outage->until)
+            continue;
+        if (!hotel_store_begin(hotel))
+            return;
+        outage_write(hotel, ENTRY_PUT_BACK, outage->room_type, from, outage->until);
+        outage->until = from;
+        if (hotel_store_end(hotel))
+            told(hotel);
+        return;
+    }
+}
+
 /* ---- the night audit */
 
 static void post_charges(Hotel *hotel)
@@ -316,6 +358,10 @@ static void on_guest(World *world, int node, int64_t argument, Letter *letter)
     int64_t what = world_draw(world, 100);
     if (what < 50)
         sell(hotel);
+    else if (what < 53)
+        take_out(hotel);
+    else if (what < 55)
+        put_back(hotel);
     else if (what < 75)
         check_in(hotel);
     else

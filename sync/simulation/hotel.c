@@ -112,6 +112,7 @@ Hotel *hotel_new(World *world, int index)
     hotel->entries = g_ptr_array_new_with_free_func(entry_unref);
     hotel->uses = g_array_new(FALSE, FALSE, sizeof(Use));
     hotel->stays = g_ptr_array_new_with_free_func(stay_free);
+    hotel->outages = g_array_new(FALSE, FALSE, sizeof(Outage));
     hotel->forwards = g_ptr_array_new_with_free_func(g_free);
     hotel->business_date = FIRST_NIGHT;
     hotel->reader = reader_new(world, hotel->node, index, &STORE, hotel->copy);
@@ -125,6 +126,7 @@ void hotel_free(Hotel *hotel)
     g_ptr_array_unref(hotel->entries);
     g_array_unref(hotel->uses);
     g_ptr_array_unref(hotel->stays);
+    g_array_unref(hotel->outages);
     g_ptr_array_unref(hotel->forwards);
     g_free(hotel);
 }

@@ -22,6 +22,13 @@ typedef struct Stay {
     int64_t paid_minor;
 } Stay;
 
+/* A room that is out of order for the nights [from, until). */
+typedef struct Outage {
+    int room_type;
+    Night from;
+    Night until;
+} Outage;
+
 /* A sale the desk asked the centre for. */
 typedef struct Forward {
     Command command;
@@ -40,6 +47,7 @@ struct Hotel {
     int64_t last_number; /* of the hotel's own range */
     GArray *uses;        /* Use */
     GPtrArray *stays;    /* Stay */
+    GArray *outages;     /* Outage */
     Night business_date;
     Lease stored_lease;
 

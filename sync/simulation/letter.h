@@ -71,6 +71,8 @@ typedef enum EntryKind {
     ENTRY_CHECK_IN,
     ENTRY_CHECK_OUT,
     ENTRY_BUSINESS_DATE,
+    ENTRY_TAKE_OUT,
+    ENTRY_PUT_BACK,
 } EntryKind;
 
 /* One numbered entry of a hotel's outbox. */
@@ -79,7 +81,7 @@ typedef struct Entry {
     int64_t number;
     EntryKind kind;
     int64_t made_us; /* true time: for the checkers alone */
-    Booking booking; /* of a sale; of check-in and check-out its number */
+    Booking booking; /* of a sale; of check-in and check-out its number; of a room out of order its nights */
     bool override;   /* a manager sold beyond the hotel's right */
     GArray *cells;   /* InventoryClaim: what a return gives back */
     Night business_date;

@@ -34,6 +34,7 @@ static const MutantInfo MUTANTS[MUTANT_COUNT] = {
                                    "charges are posted in one transaction, the date moves in another", 6},
     [MUTANT_OVERRIDE_UNCOUNTED] = {"override-uncounted", "what a manager sells does not lessen the right",
                                    30},
+    [MUTANT_OUTAGE_UNCOUNTED] = {"outage-uncounted", "a room out of order does not lessen the right", 30},
 };
 
 const MutantInfo *mutant_info(Mutant mutant)

@@ -65,9 +65,10 @@ static void print_total(const SimulationResult *total, int runs, int64_t wall_us
             total->counts[COUNT_SOLD_CUT_OFF], total->counts[COUNT_OVERRIDES], total->counts[COUNT_RECALLED],
             total->counts[COUNT_TAKEN_BACK], total->counts[COUNT_STAYS]);
     g_print("oversold room nights: %" G_GINT64_FORMAT " by a manager, %" G_GINT64_FORMAT
-            " told after the lease, %" G_GINT64_FORMAT " for a guest who was there\nfaults:",
+            " told after the lease, %" G_GINT64_FORMAT " for a guest who was there, %" G_GINT64_FORMAT
+            " for want of a room out of order\nfaults:",
             total->oversold[OVERSOLD_OVERRIDE], total->oversold[OVERSOLD_LATE],
-            total->oversold[OVERSOLD_GUEST_THERE]);
+            total->oversold[OVERSOLD_GUEST_THERE], total->oversold[OVERSOLD_OUT_OF_ORDER]);
     for (int kind = 0; kind < FAULT_COUNT; kind++)
         g_print(" %s %" G_GINT64_FORMAT, fault_name((FaultKind)kind), total->faults[kind]);
     g_print("\n%d runs, %" G_GINT64_FORMAT

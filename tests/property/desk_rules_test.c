@@ -7,11 +7,11 @@
 #include <string.h>
 
 static const Room house[] = {
-    {"101", "A", ROOM_DIRTY, false, false},    {"102", "A", ROOM_CLEAN, false, true},
-    {"103", "A", ROOM_CLEAN, true, false},     {"104", "A", ROOM_CLEAN, false, false},
-    {"105", "A", ROOM_CLEAN, false, false},    {"201", "B", ROOM_INSPECTED, false, false},
-    {"301", "C", ROOM_DIRTY, false, false},    {"302", "C", ROOM_DIRTY, false, true},
-    {"401", "D", ROOM_INSPECTED, false, true},
+    {"101", "A", ROOM_DIRTY, false, false, false},    {"102", "A", ROOM_CLEAN, false, false, true},
+    {"103", "A", ROOM_CLEAN, true, false, false},     {"104", "A", ROOM_CLEAN, false, false, false},
+    {"105", "A", ROOM_CLEAN, false, false, false},    {"201", "B", ROOM_INSPECTED, false, false, false},
+    {"301", "C", ROOM_DIRTY, false, false, false},    {"302", "C", ROOM_DIRTY, false, false, true},
+    {"401", "D", ROOM_INSPECTED, false, false, true},
 };
 
 static void test_the_best_room_is_given(void)
@@ -44,9 +44,12 @@ static void test_any_house(void)
         Room rooms[12];
         size_t count = (size_t)test_random_between(random, 0, G_N_ELEMENTS(rooms));
         for (size_t i = 0; i < count; i++) {
-            rooms[i] = (Room){"1", test_random_between(random, 0, 1) ? "A" : "B",
+            rooms[i] = (Room){"1",
+                              test_random_between(random, 0, 1) ? "A" : "B",
                               (RoomHousekeeping)test_random_between(random, 0, ROOM_HOUSEKEEPING_COUNT - 1),
-                              test_random_between(random, 0, 3) == 0, test_random_between(random, 0, 1) == 0};
+                              test_random_between(random, 0, 3) == 0,
+                              test_random_between(random, 0, 7) == 0,
+                              test_random_between(random, 0, 1) == 0};
         }
         const Room *chosen = room_choose(rooms, count, "A");
         for (size_t i = 0; i < count; i++) {

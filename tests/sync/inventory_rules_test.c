@@ -281,6 +281,42 @@ static void test_blocked_rooms_are_not_sold(void)
     CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_HOLD, NULL, &one), &answer));
 }
 
+static void test_rooms_out_of_order_are_not_sold(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 3, 1, 0)};
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryCommand granted = command_of(INVENTORY_TAKE_OUT, &one, &one);
+    InventoryAnswer answer;
+    cells[0].granted = 1;
+    CU_ASSERT_TRUE(decide(cells, 1, granted, &answer));
+    CU_ASSERT_EQUAL(cells[0].granted, 0);
+    CU_ASSERT_EQUAL(cells[0].out_of_order, 1);
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_PUT_BACK, &one, NULL), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_PUT_BACK, &one, NULL), &answer));
+    CU_ASSERT_EQUAL(answer.refusal, INVENTORY_REFUSED_NOT_TAKEN);
+}
+
+/* What was authorised for want of a room ends when the room is back: nobody may sell it twice. */
+static void test_a_room_put_back_ends_its_oversell(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 2, 2, 0)};
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryCommand take_out = command_of(INVENTORY_TAKE_OUT, NULL, &one);
+    InventoryAnswer answer;
+    CU_ASSERT_FALSE(decide(cells, 1, take_out, &answer));
+    take_out.authorise_oversell = true;
+    CU_ASSERT_TRUE(decide(cells, 1, take_out, &answer));
+    CU_ASSERT_EQUAL(answer.oversold, 1);
+    CU_ASSERT_EQUAL(cells[0].oversell_authorised, 1);
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_PUT_BACK, &one, NULL), &answer));
+    CU_ASSERT_EQUAL(cells[0].oversell_authorised, 0);
+    CU_ASSERT_EQUAL(inventory_cell_left(&cells[0]), 0);
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+}
+
 /* ---- random commands against a model of plain counting ------------------------------------------- */
 
 static int model_index(const InventoryClaim *claim, Night night)
@@ -297,15 +333,22 @@ static void model_add(int64_t *counts, const InventoryClaim *claims, gsize claim
 
 /* The count a command gives back from, and the one it takes to; written down once more, apart from the code.
  */
-static int64_t *model_from(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted)
+static int64_t *model_from(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted,
+                           int64_t *out)
 {
+    if (kind == INVENTORY_PUT_BACK)
+        return out;
     if (kind == INVENTORY_COMMIT_HOLD || kind == INVENTORY_RELEASE_HOLD)
         return held;
-    return kind == INVENTORY_GIVE_BACK || kind == INVENTORY_USE_GRANT ? granted : sold;
+    return kind == INVENTORY_GIVE_BACK || kind == INVENTORY_USE_GRANT || kind == INVENTORY_TAKE_OUT ? granted
+                                                                                                    : sold;
 }
 
-static int64_t *model_to(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted)
+static int64_t *model_to(InventoryCommandKind kind, int64_t *sold, int64_t *held, int64_t *granted,
+                         int64_t *out)
 {
+    if (kind == INVENTORY_TAKE_OUT)
+        return out;
     return kind == INVENTORY_HOLD ? held : kind == INVENTORY_GRANT ? granted : sold;
 }
 
@@ -315,12 +358,15 @@ static bool model_accepts(const InventoryCell *cells, const InventoryCommand *co
     int64_t sold[MODEL_CELLS] = {0};
     int64_t held[MODEL_CELLS] = {0};
     int64_t granted[MODEL_CELLS] = {0};
-    model_add(model_from(command->kind, sold, held, granted), command->from, command->from_count, -1);
-    model_add(model_to(command->kind, sold, held, granted), command->to, command->to_count, +1);
+    int64_t out[MODEL_CELLS] = {0};
+    model_add(model_from(command->kind, sold, held, granted, out), command->from, command->from_count, -1);
+    model_add(model_to(command->kind, sold, held, granted, out), command->to, command->to_count, +1);
     for (int i = 0; i < MODEL_CELLS; i++) {
-        int64_t growth = sold[i] + held[i] + granted[i];
-        int64_t after = cells[i].sold + cells[i].held + cells[i].granted + cells[i].blocked + growth;
-        if (cells[i].sold + sold[i] < 0 || cells[i].held + held[i] < 0 || cells[i].granted + granted[i] < 0)
+        int64_t growth = sold[i] + held[i] + granted[i] + out[i];
+        int64_t after = cells[i].sold + cells[i].held + cells[i].granted + cells[i].blocked +
+                        cells[i].out_of_order + growth;
+        if (cells[i].sold + sold[i] < 0 || cells[i].held + held[i] < 0 || cells[i].granted + granted[i] < 0 ||
+            cells[i].out_of_order + out[i] < 0)
             return false;
         if (growth > 0 && after > cells[i].sell_limit + cells[i].oversell_authorised)
             return false;
@@ -342,13 +388,13 @@ static void random_claims(GRand *random, InventoryClaim *claims, gsize *ret_coun
 static InventoryCommand random_command(GRand *random, InventoryClaim *from, InventoryClaim *to)
 {
     InventoryCommand command = {.kind =
-                                    (InventoryCommandKind)test_random_between(random, 0, INVENTORY_USE_GRANT),
+                                    (InventoryCommandKind)test_random_between(random, 0, INVENTORY_PUT_BACK),
                                 .from = from,
                                 .to = to};
     bool gives =
         command.kind != INVENTORY_BOOK && command.kind != INVENTORY_HOLD && command.kind != INVENTORY_GRANT;
     bool takes = command.kind != INVENTORY_CANCEL && command.kind != INVENTORY_RELEASE_HOLD &&
-                 command.kind != INVENTORY_GIVE_BACK;
+                 command.kind != INVENTORY_GIVE_BACK && command.kind != INVENTORY_PUT_BACK;
     if (gives)
         random_claims(random, from, &command.from_count);
     if (takes)
@@ -378,9 +424,10 @@ static int run_violations(DecideFunc decide_func, GRand *random)
         violations += accepted != expected;
         violations += !accepted && memcmp(before, cells, sizeof cells) != 0;
         for (int c = 0; c < MODEL_CELLS; c++)
-            violations += cells[c].sold < 0 || cells[c].held < 0 || cells[c].granted < 0 ||
-                          cells[c].sold + cells[c].held + cells[c].granted + cells[c].blocked >
-                              cells[c].sell_limit + cells[c].oversell_authorised;
+            violations +=
+                cells[c].sold < 0 || cells[c].held < 0 || cells[c].granted < 0 || cells[c].out_of_order < 0 ||
+                cells[c].sold + cells[c].held + cells[c].granted + cells[c].blocked + cells[c].out_of_order >
+                    cells[c].sell_limit + cells[c].oversell_authorised;
     }
     return violations;
 }
@@ -511,6 +558,8 @@ static CU_TestInfo TESTS[] = {
     {"the hotel sells what is granted and no more", test_the_hotel_sells_what_is_granted_and_no_more},
     {"more than granted cannot be given back", test_more_than_granted_cannot_be_given_back},
     {"blocked rooms are not sold", test_blocked_rooms_are_not_sold},
+    {"rooms out of order are not sold", test_rooms_out_of_order_are_not_sold},
+    {"a room put back ends its oversell", test_a_room_put_back_ends_its_oversell},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
     CU_TEST_INFO_NULL,

@@ -63,7 +63,7 @@ function checkRights(world) {
   for (const [hotel, cells] of Object.entries(world.cells)) {
     let oversold = 0;
     for (const cell of cells) {
-      const taken = cell.sold + cell.held + (cell.blocked ?? 0) + (cell.granted ?? 0);
+      const taken = cell.sold + cell.held + (cell.blocked ?? 0) + (cell.granted ?? 0) + (cell.out_of_order ?? 0);
       const place = `${hotel} ${cell.room_type} ${cell.night}`;
       if (taken > cell.sell_limit + cell.oversell_authorised) findings.push(`over the limit: ${place}: ${taken}`);
       if (cell.held > 0) findings.push(`held for nobody: ${place}: ${cell.held}`);

@@ -1,7 +1,7 @@
 import type { Room } from '@shared/api/property/room';
 
 /* The order in which the hotel itself gives rooms away; the suggestion here and the server's own choice agree. */
-const READINESS: Record<Room['housekeeping'], number> = { inspected: 0, clean: 1, dirty: 2 };
+const READINESS: Record<Room['housekeeping'], number> = { inspected: 0, clean: 1, pickup: 2, dirty: 3 };
 
 export function roomIsFree(room: Room): boolean {
   return !room.occupied && !room.out_of_order_reason && room.in_use !== false;

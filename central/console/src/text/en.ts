@@ -47,6 +47,7 @@ export const english = {
   'exceptions.reason.not_on_sale': 'The hotel sold a night that is not on sale.',
   'exceptions.reason.number_taken': 'The hotel used a number that is not its own or is taken; the reservation was not taken over.',
   'exceptions.reason.other': 'Something did not go as agreed.',
+  'exceptions.reason.room_out_of_order': 'A room went out of order, and {type} is over its limit without it.',
   'exceptions.reason.sold_by_manager': 'A manager sold {type} over the limit while the line was cut.',
   'exceptions.reason.stay_unknown': 'The hotel reports a stay of a reservation that the centre does not have for it.',
   'exceptions.reason.told_too_late': 'The hotel sold {type} while cut off and told it after its lease had run out: one guest too many.',

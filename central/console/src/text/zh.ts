@@ -46,6 +46,7 @@ export const chinese: Translated<typeof english> = {
   'exceptions.reason.not_on_sale': '酒店售出了未开放销售的夜晚。',
   'exceptions.reason.number_taken': '酒店使用的号码不属于它或已被占用；预订未被接收。',
   'exceptions.reason.other': '有事项未按约定进行。',
+  'exceptions.reason.room_out_of_order': '有客房转为维修房，{type}因此超过上限。',
   'exceptions.reason.sold_by_manager': '线路中断时，经理超过上限售出{type}。',
   'exceptions.reason.stay_unknown': '酒店上报的入住，中心没有其预订。',
   'exceptions.reason.told_too_late': '酒店断线时售出{type}，租约到期后才上报：多一位客人。',

@@ -198,6 +198,8 @@ export const commonEnglish = {
   'problem.room_occupied': 'Another guest is in this room',
   'problem.room_occupied.advice': 'Choose another room.',
   'problem.room_of_another_type': 'The room is of another type',
+  'problem.room_out_of_service': 'The room is out of service',
+  'problem.room_out_of_service.advice': 'Put it back first, or choose another room.',
   'problem.room_out_of_order': 'The room is out of order',
   'problem.room_out_of_order.advice': 'Choose another room.',
   'problem.room_unknown': 'This hotel has no such room',

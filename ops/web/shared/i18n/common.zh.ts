@@ -196,6 +196,8 @@ export const commonChinese: Translated<typeof commonEnglish> = {
   'problem.room_occupied': '该房已有客人',
   'problem.room_occupied.advice': '请选择其他房间。',
   'problem.room_of_another_type': '该房属于其他房型',
+  'problem.room_out_of_service': '该房暂停使用',
+  'problem.room_out_of_service.advice': '请先恢复该房，或选择其他房间。',
   'problem.room_out_of_order': '该房正在维修',
   'problem.room_out_of_order.advice': '请选择其他房间。',
   'problem.room_unknown': '本酒店没有该房间',

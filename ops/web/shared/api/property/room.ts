@@ -1,12 +1,19 @@
 import { getAll } from '../client';
+import type { Night } from '../../format/dates';
 
 export interface Room {
   room: string;
   room_type: string;
-  housekeeping: 'clean' | 'dirty' | 'inspected';
+  housekeeping: 'clean' | 'dirty' | 'inspected' | 'pickup';
+  floor: number;
   out_of_order_reason?: string | null;
+  out_of_service_reason?: string | null;
+  outage_id?: number | null;
+  outage_until?: Night | null;
   occupied: boolean;
   stay_id?: number | null;
+  guest_name?: string | null;
+  departure?: Night | null;
   in_use?: boolean;
 }
 

@@ -3,6 +3,7 @@ export const roomEnglish = {
   'housekeeping.clean': 'Clean',
   'housekeeping.dirty': 'Not clean yet',
   'housekeeping.inspected': 'Ready',
+  'housekeeping.pickup': 'Needs a light touch',
   'palette.room': 'Room {room}',
   'room.dirty': 'Room {room} is not clean yet. The guest waits, or takes it as it is.',
   'room.free': '{count} free rooms',

@@ -5,6 +5,7 @@ export const roomChinese: Translated<typeof roomEnglish> = {
   'housekeeping.clean': '已清洁',
   'housekeeping.dirty': '未清洁',
   'housekeeping.inspected': '可入住',
+  'housekeeping.pickup': '需简单整理',
   'palette.room': '{room} 房',
   'room.dirty': '{room} 房尚未清洁。请客人等候，或客人愿意直接入住。',
   'room.free': '{count} 间空房',

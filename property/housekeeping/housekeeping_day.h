@@ -1,0 +1,14 @@
+#ifndef KEYRACK_PROPERTY_HOUSEKEEPING_HOUSEKEEPING_DAY_H
+#define KEYRACK_PROPERTY_HOUSEKEEPING_HOUSEKEEPING_DAY_H
+
+/* What a new business date means to the rooms. */
+
+#include "ops/odbc.h"
+#include "schemas/instant.h"
+#include "schemas/night.h"
+
+/* For the night audit, in the transaction that moves the business date to `date`, after it has moved: rooms
+ * whose outage ends come back in the status that was planned. Desk thread. */
+DatabaseStatus housekeeping_day_begin(OdbcConnection *connection, Night date, Instant now, GError **error);
+
+#endif

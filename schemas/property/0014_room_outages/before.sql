@@ -1,0 +1,1 @@
+SELECT COUNT(*) >= 0 AS "the rooms are there" FROM room;
