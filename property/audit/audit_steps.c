@@ -133,8 +133,9 @@ static DatabaseStatus close_day(OdbcConnection *connection, const AuditTask *tas
     if (status == DATABASE_OK) {
         status = business_date_roll(connection, task->business_date, error);
     }
-    return status == DATABASE_OK ? housekeeping_day_begin(connection, task->business_date + 1, task->now, error)
-                                 : status;
+    return status == DATABASE_OK
+               ? housekeeping_day_begin(connection, task->business_date + 1, task->now, error)
+               : status;
 }
 
 /* A guest who checked in or a reservation that arrived meanwhile is not forgotten: the day is closed only

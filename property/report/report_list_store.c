@@ -266,15 +266,16 @@ static const ReportColumn out_of_order_columns[] = {
 
 static const OdbcStatement out_of_order_rows = {
     "report_out_of_order",
-    "SELECT room, room_type, out_of_order_reason FROM room WHERE in_use = 1 AND out_of_order_reason IS NOT "
-    "NULL ORDER BY position, room",
-    0,
+    "SELECT r.room, r.room_type, o.reason FROM room_night n JOIN room_outage o ON o.outage_id = n.outage "
+    "JOIN room r ON r.room = n.room WHERE n.night = ? AND o.kind = 'out_of_order' AND r.in_use = 1 "
+    "ORDER BY r.position, r.room",
+    1,
 };
 
 const ReportDefinition report_out_of_order = {
     .code = "out_of_order",
     .title = TITLE("Rooms out of order", "停用客房"),
-    .purpose = TITLE("Rooms that could not be sold when the day ended.", "日结时不可售的客房。"),
+    .purpose = TITLE("Rooms that could not be sold in the night of the day.", "日结时不可售的客房。"),
     .columns = out_of_order_columns,
     .column_count = G_N_ELEMENTS(out_of_order_columns),
     .statement = &out_of_order_rows,

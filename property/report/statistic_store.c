@@ -79,8 +79,10 @@ static const OdbcStatement count_cancellations = {
 
 static const OdbcStatement count_rooms = {
     "count_rooms_by_type",
-    "SELECT room_type, COUNT(*), COUNT(out_of_order_reason) FROM room WHERE in_use = 1 GROUP BY room_type",
-    0,
+    "SELECT r.room_type, COUNT(*), COUNT(o.outage_id) FROM room r LEFT JOIN room_night n ON n.room = r.room "
+    "AND n.night = ? AND n.day_use = 0 LEFT JOIN room_outage o ON o.outage_id = n.outage AND o.kind = "
+    "'out_of_order' WHERE r.in_use = 1 GROUP BY r.room_type",
+    1,
 };
 
 #define MEASURE_COLUMNS                                                                                      \
@@ -251,7 +253,7 @@ static DatabaseStatus add_rooms(OdbcConnection *connection, StatisticDay *day, G
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &count_rooms, &result, error, "");
+    DatabaseStatus status = statement_run(connection, &count_rooms, &result, error, "n", day->business_date);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         add_rooms_of(statistic_day_row(day, STATISTIC_HOUSE, ""), result, row);
         add_rooms_of(statistic_day_row(day, STATISTIC_ROOM_TYPE, odbc_result_text(result, row, 0)), result,
