@@ -249,11 +249,12 @@ static void add_rooms_of(StatisticRow *row, const OdbcResult *result, guint line
     row->values[STATISTIC_ROOMS_OUT_OF_ORDER] += odbc_result_int64(result, line, 2);
 }
 
-static DatabaseStatus add_rooms(OdbcConnection *connection, StatisticDay *day, GError **error)
+static DatabaseStatus add_rooms(OdbcConnection *connection, Night business_date, StatisticDay *day,
+                                GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &count_rooms, &result, error, "n", day->business_date);
+    DatabaseStatus status = statement_run(connection, &count_rooms, &result, error, "n", business_date);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         add_rooms_of(statistic_day_row(day, STATISTIC_HOUSE, ""), result, row);
         add_rooms_of(statistic_day_row(day, STATISTIC_ROOM_TYPE, odbc_result_text(result, row, 0)), result,
@@ -268,7 +269,7 @@ DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date,
     g_autoptr(StatisticDay) day = statistic_day_new();
 
     statistic_day_row(day, STATISTIC_HOUSE, "");
-    DatabaseStatus status = add_rooms(connection, day, error);
+    DatabaseStatus status = add_rooms(connection, business_date, day, error);
     if (status == DATABASE_OK) {
         status = add_nights(connection, business_date, day, error);
     }
