@@ -14,13 +14,14 @@
 #include "property/command/desk.h"
 #include "schemas/chain.h"
 
-typedef struct Link Link;             /* copy/link.h: what is known of the centre */
-typedef struct Feed Feed;             /* copy/feed.h */
-typedef struct Outbox Outbox;         /* outbox/outbox.h */
-typedef struct Allotment Allotment;   /* allotment/allotment.h */
-typedef struct Audit Audit;           /* audit/audit.h */
-typedef struct Reconciler Reconciler; /* reconcile/reconciler.h */
-typedef struct Commands Commands;     /* command/command.h */
+typedef struct Link Link;                 /* copy/link.h: what is known of the centre */
+typedef struct Feed Feed;                 /* copy/feed.h */
+typedef struct Outbox Outbox;             /* outbox/outbox.h */
+typedef struct Allotment Allotment;       /* allotment/allotment.h */
+typedef struct Audit Audit;               /* audit/audit.h */
+typedef struct Reconciler Reconciler;     /* reconcile/reconciler.h */
+typedef struct Commands Commands;         /* command/command.h */
+typedef struct DeviceServer DeviceServer; /* device/device_server.h */
 
 typedef struct Property {
     const Chain *chain;
@@ -40,6 +41,7 @@ typedef struct Property {
     Audit *audit;
     Reconciler *reconciler;
     Commands *commands;
+    DeviceServer *devices; /* NULL: no devices are configured */
     SessionBook *sessions;
 } Property;
 

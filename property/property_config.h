@@ -25,6 +25,11 @@ typedef struct PropertyConfig {
     int64_t http_threads;
     int64_t callers;
     int64_t rate_limit_per_minute;
+    char *devices;
+    char *device_address;
+    int64_t device_port;
+    int64_t device_alive_ms;
+    int64_t device_silence_ms;
     int log_level;
     char *log_file;
 } PropertyConfig;

@@ -9,6 +9,7 @@
 #include "property/command/command.h"
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
+#include "property/device/device_server.h"
 #include "property/opening.h"
 #include "property/outbox/outbox.h"
 #include "property/property.h"
@@ -25,6 +26,8 @@ typedef struct Daemon {
     Config *settings;
     Chain *chain;
     HttpServer *server;
+    DeviceConfig *devices;
+    DeviceServerOptions device_options;
 } Daemon;
 
 static ExitStatus fail(ExitStatus status, const char *what, GError *error)
@@ -93,6 +96,9 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->allotment = allotment_new(property);
     property->feed = feed_new(property);
     property->reconciler = reconciler_new(property);
+    if (property->devices != NULL && !device_server_start(property->devices, error)) {
+        return false;
+    }
     if (!open_lines(daemon, error) ||
         !property_callers_start(property, (unsigned)daemon->config.callers, error) ||
         !feed_start(property->feed, error) || !allotment_start(property->allotment, error)) {
@@ -101,6 +107,49 @@ static bool start_parts(Daemon *daemon, GError **error)
     outbox_start(property->outbox);
     reconciler_start(property->reconciler);
     audit_resume(property->audit);
+    return true;
+}
+
+/* ---- devices ---- */
+
+static bool is_loopback(const char *address)
+{
+    return g_str_has_prefix(address, "127.") || g_str_equal(address, "::1");
+}
+
+/* Devices speak in the clear and know no password: on a network, where they come from must be said. */
+static bool addresses_suffice(const DeviceConfig *devices, const char *address, GError **error)
+{
+    for (guint i = 0; !is_loopback(address) && i < devices->interfaces->len; i++) {
+        const DeviceInterface *interface = g_ptr_array_index(devices->interfaces, i);
+        if (interface->addresses[0] == NULL) {
+            g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
+                        "device_address %s is open to a network: give interface %s its `addresses`", address,
+                        interface->id);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_devices(Daemon *daemon, GError **error)
+{
+    const PropertyConfig *config = &daemon->config;
+
+    if (config->devices == NULL) {
+        return true;
+    }
+    daemon->devices = device_config_load(config->devices, error);
+    if (daemon->devices == NULL || !addresses_suffice(daemon->devices, config->device_address, error)) {
+        return false;
+    }
+    daemon->device_options = (DeviceServerOptions){
+        .address = config->device_address,
+        .port = (guint)config->device_port,
+        .config = daemon->devices,
+        .times = {config->device_alive_ms * 1000, config->device_silence_ms * 1000},
+    };
+    daemon->property.devices = device_server_new(&daemon->property, &daemon->device_options);
     return true;
 }
 
@@ -181,6 +230,9 @@ static ExitStatus daemon_start(Daemon *daemon)
     if (!property_open_store(&daemon->property, &options, &status, &error)) {
         return fail(status, "store", error);
     }
+    if (!read_devices(daemon, &error)) {
+        return fail(EXIT_STATUS_CONFIG, "devices", error);
+    }
     if (!start_parts(daemon, &error)) {
         return fail(daemon_start_status(error), "start", error);
     }
@@ -201,6 +253,9 @@ static void stop_threads(Daemon *daemon)
     }
     if (daemon->server != NULL) {
         http_server_stop(daemon->server, STOP_GRACE_MS);
+    }
+    if (property->devices != NULL) {
+        device_server_stop(property->devices);
     }
     if (property->bus != NULL) {
         bus_stop(property->bus);
@@ -239,6 +294,8 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->commands, commands_free);
     g_clear_pointer(&property->desk, desk_free);
     g_clear_pointer(&property->changes, changes_free);
+    g_clear_pointer(&property->devices, device_server_free);
+    g_clear_pointer(&daemon->devices, device_config_free);
     g_clear_pointer(&property->sessions, session_book_free);
     g_clear_pointer(&property->link, link_free);
     g_clear_pointer(&property->clock, clock_free);

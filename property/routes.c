@@ -8,6 +8,7 @@
 #include "property/command/changes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
+#include "property/device/device_routes.h"
 #include "property/folio/agreement_routes.h"
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
@@ -34,6 +35,7 @@ static const struct {
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},
+    {device_routes, &device_route_count},
     {folio_change_routes, &folio_change_route_count},
     {desk_list_routes, &desk_list_route_count},
     {folio_routes, &folio_route_count},

@@ -9,6 +9,11 @@ property_port() {
     echo $((KEYRACK_PORT + $(hotel_number "${1#property-}")))
 }
 
+# Where the devices of a hotel connect.
+device_port() {
+    echo $((KEYRACK_PORT + 40 + $(hotel_number "${1#property-}")))
+}
+
 central_address() {
     echo "http://127.0.0.1:$(central_port "$1")"
 }
@@ -76,6 +81,8 @@ hotel: $1
 listen_port: $(property_port "property-$1")
 console: $ROOT/build/web/property
 schema_folder: $ROOT/schemas/property
+devices: $ROOT/schemas/devices/demo.yaml
+device_port: $(device_port "property-$1")
 YAML
 }
 
@@ -100,7 +107,7 @@ programs_must_exist() {
 # Everything a daemon reads when it starts: PART central|property.
 daemon_stamp() {
     local inputs
-    mapfile -t inputs < <(find "$ROOT/schemas/chain" "$ROOT/schemas/$2" "$ROOT/build/web/$2" -type f | sort)
+    mapfile -t inputs < <(find "$ROOT/schemas/chain" "$ROOT/schemas/devices" "$ROOT/schemas/$2" "$ROOT/build/web/$2" -type f | sort)
     part_stamp "$KEYRACK_PROGRAMS/keyrack-$2" "$KEYRACK_RUN/etc/$1.yaml" "$(secret_path token_key)" "${inputs[@]}"
 }
 

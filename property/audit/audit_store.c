@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/device/device_event.h"
 #include "property/room/room_store.h"
 #include <string.h>
 
@@ -129,8 +130,11 @@ DatabaseStatus audit_find_running(OdbcConnection *connection, Night *ret_busines
 DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now,
                            const AuditForce *force, GError **error)
 {
-    return statement_run(connection, &begin_audit, NULL, error, "nsass", business_date,
-                         audit_step_code(AUDIT_NO_SHOWS), now, force->by, force->reason);
+    DatabaseStatus status =
+        statement_run(connection, &begin_audit, NULL, error, "nsass", business_date,
+                      audit_step_code(AUDIT_NO_SHOWS), now, force->by, force->reason);
+
+    return status == DATABASE_OK ? device_event_audit(connection, true, now, error) : status;
 }
 
 DatabaseStatus audit_set_place(OdbcConnection *connection, Night business_date, AuditStep step,
@@ -154,7 +158,10 @@ DatabaseStatus audit_keep_report(OdbcConnection *connection, Night business_date
 
 DatabaseStatus audit_complete(OdbcConnection *connection, Night business_date, Instant now, GError **error)
 {
-    return statement_change_one(connection, &complete_audit, error, "an", now, business_date);
+    DatabaseStatus status =
+        statement_change_one(connection, &complete_audit, error, "an", now, business_date);
+
+    return status == DATABASE_OK ? device_event_audit(connection, false, now, error) : status;
 }
 
 void audit_day_clear(AuditDay *day)

@@ -4,6 +4,7 @@
 #include "property/audit/business_date.h"
 #include "property/command/command_rules.h"
 #include "property/command/command_store.h"
+#include "property/device/device_server.h"
 #include "property/outbox/outbox.h"
 #include <stdarg.h>
 #include <string.h>
@@ -237,6 +238,7 @@ static void run_entered(Property *property, OdbcConnection *connection, HttpRequ
     }
     if (status == DATABASE_OK) {
         outbox_wake(property->outbox);
+        device_server_wake(property->devices);
     }
     run_reset(&run);
 }

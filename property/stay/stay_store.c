@@ -2,6 +2,7 @@
 
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
+#include "property/device/device_event.h"
 #include "property/outbox/outbox_store.h"
 #include "sync/copy_digest.h"
 
@@ -241,6 +242,9 @@ DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char 
     g_free(stay->digest);
     stay->digest = copy_digest(row);
     DatabaseStatus status = stay_save(connection, stay, error);
+    if (status == DATABASE_OK) {
+        status = device_event_stay(connection, stay, at, error);
+    }
     return status == DATABASE_OK ? put_into_outbox(connection, stay, row, kind, extra, at, error) : status;
 }
 

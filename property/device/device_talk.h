@@ -1,0 +1,57 @@
+#ifndef KEYRACK_PROPERTY_DEVICE_DEVICE_TALK_H
+#define KEYRACK_PROPERTY_DEVICE_DEVICE_TALK_H
+
+/* One record of a device, being answered on the desk thread: what it asks for happens in one transaction, and
+ * its answer is sent only after the commit. */
+
+#include "property/device/posting_rules.h"
+#include "property/property.h"
+#include "property/stay/stay.h"
+
+typedef struct DeviceTalk {
+    Property *property;
+    const DeviceInterface *interface;
+    const FiasRecord *record;
+    Instant now;          /* the hotel's time */
+    Night business_date;  /* read in the transaction */
+    GPtrArray *answers;   /* FiasRecord*, in the order of sending */
+    DeviceAnswer outcome; /* what the log of refusals gets */
+    bool ask_for_retry;   /* the store did not answer: so this is the whole answer */
+} DeviceTalk;
+
+/* Answers any record that is not of the link itself. Records nobody knows are passed over; FALSE then. */
+bool device_talk_answer(DeviceTalk *talk, OdbcConnection *connection);
+
+/* PS, and PR with an amount. In the transaction; adds a PA record. */
+DatabaseStatus device_talk_post(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* PR without an amount: who is in that room, or of that name. Adds a PL or PA record. */
+DatabaseStatus device_talk_inquire(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* XR: the bill, as XI records and an XB record. */
+DatabaseStatus device_talk_show_bill(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* XC: the guest checks out from the television. Adds an XC record. */
+DatabaseStatus device_talk_check_out(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* ---- helps for them ---- */
+
+/* An answer with what the record's sender knows it by (P#, WS, RN, G#, date and time). Owned by `answers`. */
+FiasRecord *device_talk_reply(DeviceTalk *talk, const char *record_id);
+
+/* The same with a status and its text; keeps the status as the outcome. */
+FiasRecord *device_talk_reply_status(DeviceTalk *talk, const char *record_id, DeviceAnswer answer);
+
+/* The guests of a room that devices know of: GPtrArray of Stay, the first checked in first. */
+DatabaseStatus device_room_guests(OdbcConnection *connection, const char *room, GPtrArray **ret_stays,
+                                  GError **error);
+
+/* Guests in the house by the beginning of their name, at most `limit`. */
+DatabaseStatus device_named_guests(OdbcConnection *connection, const char *name, int limit,
+                                   GPtrArray **ret_stays, GError **error);
+
+/* The guest a record means by G#, or else by RN; NULL when there is none. */
+DatabaseStatus device_talk_guest(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+                                 GError **error);
+
+#endif

@@ -1,0 +1,315 @@
+// The devices of a house over TCP: what they are told, what they post, and that no posting is lost or doubled, on
+// either kind of store. The devices here are written from the description of the interface alone.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HotelNode, STORES } from '../support/hotel_node.mjs';
+import { ROOT } from '../support/instance.mjs';
+import { Device, frame, LOCK_WISHES, PBX_WISHES, POS_WISHES } from '../support/fias_device.mjs';
+
+const DEVICES = [`devices=${join(ROOT, 'schemas/devices/demo.yaml')}`];
+
+async function house(t, store) {
+  const node = await HotelNode.make(t, { store, hotel: 'SHA', settings: DEVICES });
+  const manager = await node.logIn('sha-manager');
+  return { node, manager, port: devicePort(node) };
+}
+
+function devicePort(node) {
+  return Number(node.log.match(/"device_port":(\d+)/)[1]);
+}
+
+async function folio(manager, stay) {
+  return (await manager.get(`/v1/stays/${stay.stay_id}/folio`)).body;
+}
+
+for (const store of STORES) {
+  test(`a point of sale charges guests and asks for them, on ${store}`, async (t) => {
+    const { manager, node, port } = await house(t, store);
+    const stay = await node.walkIn(manager, 'Müller');
+    const pos = await new Device(port, { wishes: POS_WISHES }).link();
+
+    const paid = await pos.ask(`PS|RN${stay.room}|PTC|TA1450|P#1|DA241109|TI120500|C#77|`, 'PA');
+    assert.deepEqual([paid.AS, paid['P#'], paid.RN], ['OK', '1', stay.room]);
+    const { postings } = await folio(manager, stay);
+    const posting = postings.find((each) => each.staff === 'POS1');
+    assert.equal(posting.amount_minor, 1450);
+    assert.match(posting.description, /Restaurant.*77/);
+
+    const list = await pos.ask(`PR|PI${stay.room}|P#2|WSBAR|`, 'PL');
+    assert.deepEqual([list.GN, list['G#'], list.WS, list['P#']], ['Müller', String(stay.stay_id), 'BAR', '2']);
+    assert.equal((await pos.ask('PR|PImül|P#3|', 'PL')).RN, stay.room);
+    assert.equal((await pos.ask('PR|PInobody|P#4|', 'PA')).AS, 'NG');
+    assert.equal((await pos.ask(`PR|RN${stay.room}|G#${stay.stay_id}|TA200|P#5|DA241109|TI120600|`, 'PA')).AS, 'OK');
+    assert.equal((await pos.ask('PS|RNnone|PTC|TA100|P#6|', 'PA')).AS, 'NG');
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA1.50|P#7|`, 'PA')).AS, 'UR');
+    const byTotal = await pos.ask(`PS|RN${stay.room}|PTC|TA3300|S11000|S22000|T1300|P#8|TI120700|`, 'PA');
+    assert.equal(byTotal.AS, 'OK');
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA3301|S11000|S22000|T1300|P#9|`, 'PA')).AS, 'DM');
+    const after = await folio(manager, stay);
+    const mine = after.postings.filter((each) => each.staff === 'POS1').map((each) => [each.department, each.amount_minor]);
+    assert.deepEqual(mine, [['food', 1450], ['food', 200], ['food', 1100], ['beverage', 2200]]);
+    await pos.cut();
+  });
+
+  test(`a posting that is sent again is posted once, and credits, minibar and telephone are priced, on ${store}`, async (t) => {
+    const { manager, node, port } = await house(t, store);
+    const stay = await node.walkIn(manager, 'Retry');
+    const pos = await new Device(port, { wishes: POS_WISHES }).link();
+    const record = `PS|RN${stay.room}|PTC|TA990|P#41|DA241109|TI190000|`;
+    for (let time = 0; time < 3; time++) assert.equal((await pos.ask(record, 'PA')).AS, 'OK');
+    // Other order of fields, other workstation, after the line was lost: still the same posting.
+    await pos.cut();
+    await pos.link();
+    assert.equal((await pos.ask(`PS|TI190000|DA241109|P#41|WS7|TA990|PTC|RN${stay.room}|`, 'PA')).AS, 'OK');
+    // The next number is another posting; a minus sign a credit.
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA990|P#42|DA241109|TI190000|`, 'PA')).AS, 'OK');
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA-100|P#43|DA241109|TI190100|`, 'PA')).AS, 'OK');
+
+    const bar = await new Device(port, { family: 'MB', wishes: ['LR|RIPS|FLRNPTMAM#P#|', 'LR|RIPA|FLASRNP#|'] }).link();
+    assert.equal((await bar.ask(`PS|RN${stay.room}|PTM|MA2|M#3|P#1|`, 'PA')).AS, 'OK');
+    assert.equal((await bar.ask(`PS|RN${stay.room}|PTM|MA99|M#1|P#2|`, 'PA')).AS, 'UR');
+    const pbx = await new Device(port, { family: 'PB', wishes: PBX_WISHES }).link();
+    assert.equal((await pbx.ask(`PS|RN${stay.room}|PTT|MP7|DD0041225550100|P#1|TI010203|`, 'PA')).AS, 'OK');
+    assert.equal((await pbx.ask(`PS|RN${stay.room}|PTC|TA0|DD110|DU000210|P#2|TI010303|`, 'PA')).AS, 'OK');
+    assert.equal((await pbx.ask(`PS|RN${stay.room}|PTT|DD110|DU000201|P#3|TI010403|`, 'PA')).AS, 'OK');
+    const amounts = (await folio(manager, stay)).postings
+      .filter((each) => each.department !== 'tax' && each.staff !== 'sha-manager')
+      .map((each) => [each.staff, each.amount_minor]);
+    assert.deepEqual(amounts, [['POS1', 990], ['POS1', 990], ['POS1', -100], ['BAR1', 1950], ['PBX1', 175], ['PBX1', 180]]);
+    for (const device of [pos, bar, pbx]) await device.cut();
+  });
+
+  test(`devices hear of guests in order, also of what they missed, on ${store}`, async (t) => {
+    const { manager, node, port } = await house(t, store);
+    const before = await node.walkIn(manager, 'Ångström');
+    const pbx = new Device(port, { family: 'PB', wishes: PBX_WISHES, encoding: 'utf8' });
+    await pbx.link();
+    // A device that is new here is told of the whole house first.
+    await pbx.expect('DS');
+    const told = await pbx.expect((each) => each.id === 'GI' && each.RN === before.room);
+    assert.deepEqual([told.GN, told.GF, told['G#'], told.GS, told.SF], ['Ångström', 'Ana', String(before.stay_id), 'N', '']);
+    await pbx.expect('DE');
+    const { items: rooms } = (await manager.get('/v1/rooms')).body;
+    assert.equal(pbx.received.filter((each) => each.id === 'GO').length, rooms.length - 1);
+    pbx.received.length = 0;
+
+    const stay = await node.walkIn(manager, 'Live');
+    const arrived = await pbx.expect('GI');
+    assert.deepEqual([arrived.RN, arrived.GN, arrived.SF], [stay.room, 'Live', undefined]);
+    await pause(2500); // what was told just before the line was lost would be told again
+
+    await pbx.cut();
+    const free = rooms.find((each) => each.room !== stay.room && each.room !== before.room && each.room_type === stay.room_type).room;
+    await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/move`, { room: free });
+    const missed = await node.walkIn(manager, 'Missed');
+    const { balance_minor: due } = await folio(manager, before);
+    assert.equal(due, 0);
+    await pause(2500);
+    await node.stop('SIGKILL');
+    await node.start(...DEVICES);
+    pbx.port = devicePort(node);
+    await pbx.link();
+    const heard = [await pbx.expect('GC'), await pbx.expect('GI')];
+    assert.deepEqual([heard[0].RO, heard[0].RN, heard[1].RN], [stay.room, free, missed.room]);
+    await pbx.silent((each) => ['DS', 'GI', 'GO', 'GC'].includes(each.id));
+
+    // Once a device has had them, they are not told again.
+    await pause(2500);
+    await pbx.cut();
+    await pbx.link();
+    await pbx.silent((each) => ['DS', 'GI', 'GO', 'GC'].includes(each.id), 1000);
+    await pbx.cut();
+  });
+
+  test(`the node killed again and again in mid-posting: nothing lost, nothing doubled, on ${store}`, async (t) => {
+    const { manager, node, port } = await house(t, store);
+    const stay = await node.walkIn(manager, 'Ledger');
+    const pos = new Device(port, { wishes: POS_WISHES });
+    const ROUNDS = 6;
+    const EACH = 12;
+    let sequence = 0;
+    let owed = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      pos.port = devicePort(node);
+      await pos.link();
+      const open = new Map();
+      for (let each = 0; each < EACH; each++) {
+        sequence += 1;
+        owed += sequence;
+        open.set(String(sequence), `PS|RN${stay.room}|PTC|TA${sequence}|P#${sequence}|DA241109|TI2001${String(sequence % 60).padStart(2, '0')}|`);
+      }
+      // All at once, and the node dies somewhere among them; answers that were under way are lost.
+      pos.send(...open.values());
+      await pause(2 + round * 7);
+      await node.stop('SIGKILL');
+      await pos.gone;
+      for (const answer of pos.received.splice(0)) if (answer.id === 'PA' && answer.AS === 'OK') open.delete(answer['P#']);
+      await node.start(...DEVICES);
+      pos.port = devicePort(node);
+      await pos.link();
+      // As a point of sale does: what was not answered is sent again, one at a time.
+      for (const record of open.values()) assert.equal((await pos.ask(record, 'PA')).AS, 'OK');
+      await pos.cut();
+    }
+    const { postings, balance_minor: balance } = await folio(manager, stay);
+    const amounts = postings.filter((each) => each.staff === 'POS1').map((each) => each.amount_minor);
+    assert.deepEqual(amounts.toSorted((one, other) => one - other), Array.from({ length: sequence }, (_, index) => index + 1));
+    assert.equal(balance, owed);
+  });
+}
+
+test('rights of a guest, room status and keys', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const stay = await node.walkIn(manager, 'Rights');
+  const pos = await new Device(port, { wishes: POS_WISHES }).link();
+  const pbx = await new Device(port, { family: 'PB', wishes: PBX_WISHES }).link();
+  await pbx.expect('DE');
+  const rights = (body) => manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/device-rights`, body);
+  await rights({ no_post: true, telephone_class: 1, message_light: true, language: 'fr' });
+  const equipment = await pbx.expect('RE');
+  assert.deepEqual([equipment.RN, equipment.CS, equipment.ML, equipment.DN], [stay.room, '1', 'Y', 'N']);
+  assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA100|P#1|`, 'PA')).AS, 'NP');
+  assert.equal((await pos.ask(`PR|PI${stay.room}|P#2|`, 'PL')).NP, 'Y');
+  await rights({ no_post: false, limit_minor: 500 });
+  assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA501|P#3|`, 'PA')).AS, 'CO');
+  assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA500|P#4|`, 'PA')).AS, 'OK');
+  assert.equal((await pos.ask(`PR|PI${stay.room}|P#5|`, 'PL')).CL, '0');
+
+  pbx.send(`RE|RN${stay.room}|RS2|DNY|`);
+  await pbx.expect((each) => each.id === 'RE' && each.DN === 'Y');
+  const room = (await manager.get('/v1/rooms')).body.items.find((each) => each.room === stay.room);
+  assert.equal(room.housekeeping, 'dirty');
+  assert.equal((await manager.get(`/v1/stays/${stay.stay_id}/device-rights`)).body.do_not_disturb, true);
+
+  const ask = { interface: 'LOCK1', coder: '1', keys: 2 };
+  const absent = await manager.post(`/v1/stays/${stay.stay_id}/keys`, ask);
+  assert.deepEqual([absent.status, absent.body.code], [409, 'device_not_connected']);
+  const lock = await new Device(port, { family: 'DL', wishes: LOCK_WISHES }).link();
+  await manager.expect(202, 'POST', `/v1/stays/${stay.stay_id}/keys`, ask);
+  const wanted = await lock.expect('KR');
+  assert.deepEqual([wanted.RN, wanted.KC, wanted.KT, wanted['K#']], [stay.room, '1', 'N', '2']);
+  lock.send(`KA|ASOK|KC1|WS${wanted.WS}|`);
+  let key;
+  for (let attempt = 0; attempt < 50 && !key?.answer; attempt++) {
+    await pause(50);
+    [key] = (await manager.get(`/v1/stays/${stay.stay_id}/keys`)).body.items;
+  }
+  assert.equal(key.answer, 'OK');
+
+  // The guest leaves from the television.
+  const tv = await new Device(port, { family: 'VI', wishes: ['LR|RIXR|FLRNG#|', 'LR|RIXI|FLRNG#BDBI|', 'LR|RIXB|FLRNG#BA|', 'LR|RIXC|FLRNG#BAASCT|'] }).link();
+  assert.equal((await tv.ask(`XR|RN${stay.room}|`, 'XB')).BA, '500');
+  assert.equal((await tv.expect('XI')).BI, '500');
+  assert.equal((await tv.ask(`XC|RN${stay.room}|BA400|`, 'XC')).AS, 'BM');
+  assert.equal((await tv.ask(`XC|RN${stay.room}|BA500|`, 'XC')).AS, 'FX');
+  assert.equal((await tv.ask('XC|RN9999|', 'XC')).AS, 'NG');
+  for (const device of [pos, pbx, lock, tv]) await device.cut();
+});
+
+test('a stream that is cut into pieces, glued together, wrongly written or no FIAS at all', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const stay = await node.walkIn(manager, 'Stream');
+  const pos = await new Device(port, { wishes: POS_WISHES }).link();
+  const bytes = frame(`PS|RN${stay.room}|PTC|TA100|P#1|TI100000|`);
+  for (const byte of bytes) {
+    pos.socket.write(Buffer.from([byte]));
+    await pause(1);
+  }
+  assert.equal((await pos.expect('PA')).AS, 'OK');
+  pos.send(`ps|rn${stay.room}|ptC|ta200|p#2|ti100001`, 'LA|', `PS|P#3|ZZunknown|TA300|PTC|RN ${stay.room} |TI100002||||`, 'QQ|', '|||', '', 'P');
+  pos.socket.write(Buffer.from('rubbish between records\r\n'));
+  assert.deepEqual([(await pos.expect('PA')).AS, (await pos.expect('PA')).AS], ['OK', 'OK']);
+  await pos.expect('LA');
+  pos.socket.write(Buffer.concat([Buffer.from([2]), Buffer.alloc(100_000, 'x'), Buffer.from([3])]));
+  for (const broken of ['PS|', 'PS|RN|PTC|TA1|', `PS|RN${stay.room}|PTZ|TA1|`, `PS|RN${stay.room}|PTC|TA99999999999999999999|`, `PS|RN${stay.room}|PTC|TA1|DA991399|`]) {
+    assert.equal((await pos.ask(broken, 'PA')).AS, 'UR', broken);
+  }
+  assert.equal((await pos.ask('PR|', 'PA')).AS, 'UR');
+  const latin = Buffer.concat([Buffer.from([2]), Buffer.from(`PS|RN${stay.room}|PTC|TA400|P#4|CTCaf\xe9|`, 'latin1'), Buffer.from([3])]);
+  pos.socket.write(latin);
+  assert.equal((await pos.expect('PA')).AS, 'OK');
+  const { postings } = await folio(manager, stay);
+  assert.deepEqual(postings.map((each) => each.amount_minor), [100, 200, 300, 400]);
+  assert.match(postings.at(-1).description, /Café/);
+  const [device] = (await manager.get('/v1/devices')).body.items;
+  assert.deepEqual([device.link.state, device.link.malformed >= 4, device.link.unknown], ['alive', true, 1]);
+  assert.deepEqual(device.refusals.map((each) => each.answer), ['UR', 'UR', 'UR', 'UR', 'UR']);
+
+  // A device without any description of records, of a family nobody has, and one that says nothing of itself.
+  const plain = await new Device(port, { family: 'PB' }).link();
+  await plain.expect('DS');
+  await plain.expect('GI');
+  await plain.cut();
+  const stranger = await new Device(port, { family: 'EM' }).connect();
+  stranger.send('LD|IFEM|');
+  await stranger.expect('LE');
+  await stranger.gone;
+  const mute = await new Device(port).connect();
+  await mute.expect('LS');
+  mute.send('LA|', `PS|RN${stay.room}|PTC|TA1|P#9|`);
+  await mute.expect('LS');
+  await mute.cut();
+
+  // A second connection of the same device replaces the first, and a paused one is sent away.
+  const again = await new Device(port, { wishes: POS_WISHES }).link();
+  await pos.gone;
+  assert.equal((await again.ask(`PS|RN${stay.room}|PTC|TA200|P#2|TI100001|`, 'PA')).AS, 'OK');
+  assert.equal((await folio(manager, stay)).postings.length, 4);
+  assert.equal((await manager.expect(200, 'POST', '/v1/devices/POS1/pause', { paused: true })).paused, true);
+  await again.expect('LE');
+  await again.gone;
+  await manager.expect(200, 'POST', '/v1/devices/POS1/pause', { paused: false });
+  await again.link();
+  again.send('LE|');
+  await again.cut();
+  await node.stop();
+});
+
+test('the night audit is told, and a posting during it has the right business date', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const stay = await node.walkIn(manager, 'Audit', 3);
+  const pbx = await new Device(port, { family: 'PB', wishes: PBX_WISHES }).link();
+  await pbx.expect('DE');
+  const { business_date: day } = await node.status();
+  const audit = manager.expect(201, 'POST', '/v1/night-audits', { business_date: day });
+  await pbx.expect('NS');
+  pbx.send(`PS|RN${stay.room}|PTC|TA70|P#1|TI000001|`);
+  assert.equal((await pbx.expect('PA')).AS, 'OK');
+  await audit;
+  await pbx.expect('NE');
+  const { business_date: next } = await node.status();
+  assert.notEqual(next, day);
+  assert.equal((await pbx.ask(`PS|RN${stay.room}|PTC|TA80|P#2|TI000002|`, 'PA')).AS, 'OK');
+  const dates = (await folio(manager, stay)).postings.filter((each) => each.staff === 'PBX1').map((each) => each.business_date);
+  assert.ok([day, next].includes(dates[0]));
+  assert.equal(dates[1], next);
+  await pbx.cut();
+});
+
+test('a device that missed too much is told everything anew, and may ask for it', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const stay = await node.walkIn(manager, 'Anew');
+  const pbx = await new Device(port, { family: 'PB', wishes: PBX_WISHES }).link();
+  await pbx.expect('DE');
+  await pause(2500);
+  pbx.received.length = 0;
+  pbx.send('DR|DA241109|TI120000|');
+  await pbx.expect('DS');
+  await pbx.expect((each) => each.id === 'GI' && each['G#'] === String(stay.stay_id));
+  await pbx.expect('DE');
+  await pbx.cut();
+  assert.equal((await manager.expect(200, 'POST', '/v1/devices/PBX1/resync')).resync, 'needed');
+  await pbx.link();
+  await pbx.expect('DS');
+  await pbx.expect('DE');
+  await pbx.cut();
+  // A point of sale that wants no guests is not told of them.
+  const pos = await new Device(port, { wishes: POS_WISHES }).link();
+  await pos.silent('DS');
+  pos.send('DR|');
+  await pos.expect('DS');
+  await pos.expect('DE');
+  await pos.cut();
+});
