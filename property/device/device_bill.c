@@ -1,6 +1,6 @@
 #include "property/command/command.h"
 #include "property/device/device_talk.h"
-#include "property/folio/folio_store.h"
+#include "property/folio/posting_store.h"
 #include "property/stay/check_out.h"
 
 #define FOLIO_NUMBER 1
@@ -49,7 +49,7 @@ DatabaseStatus device_talk_show_bill(DeviceTalk *talk, OdbcConnection *connectio
         return DATABASE_OK;
     }
     if (status == DATABASE_OK) {
-        status = folio_postings_json(connection, stay->stay_id, &postings, error);
+        status = postings_json(connection, stay->stay_id, &postings, error);
     }
     if (status != DATABASE_OK) {
         return status;

@@ -186,10 +186,10 @@ static void postings_read_as_they_should(void)
         {"BAR1", "PS|RN1|PTM|MA1|M#100000|", "UR"},
         {"BAR1", "PS|RN1|PTM|TA700|MA9|", "OK minibar:700"},
         {"BAR1", "PS|RN1|PTM|", "UR"},
-        {"PBX1", "PS|RN1|PTT|MP4|", "OK other:100+"},
+        {"PBX1", "PS|RN1|PTT|MP4|", "OK telephone:100+"},
         {"PBX1", "PS|RN1|PTT|MP0|", "OK"},
         {"PBX1", "PS|RN1|PTT|MP-4|", "UR"},
-        {"PBX1", "PS|RN1|PTT|DU000101|", "OK other:120+"},
+        {"PBX1", "PS|RN1|PTT|DU000101|", "OK telephone:120+"},
         {"POS1", "PS|RN1|PTT|MP4|", "UR"},
         {"POS1", "PS|RN1|PTX|TA1|", "UR"},
     };
