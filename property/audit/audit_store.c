@@ -130,9 +130,8 @@ DatabaseStatus audit_find_running(OdbcConnection *connection, Night *ret_busines
 DatabaseStatus audit_begin(OdbcConnection *connection, Night business_date, Instant now,
                            const AuditForce *force, GError **error)
 {
-    DatabaseStatus status =
-        statement_run(connection, &begin_audit, NULL, error, "nsass", business_date,
-                      audit_step_code(AUDIT_NO_SHOWS), now, force->by, force->reason);
+    DatabaseStatus status = statement_run(connection, &begin_audit, NULL, error, "nsass", business_date,
+                                          audit_step_code(AUDIT_NO_SHOWS), now, force->by, force->reason);
 
     return status == DATABASE_OK ? device_event_audit(connection, true, now, error) : status;
 }
