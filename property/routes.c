@@ -6,6 +6,7 @@
 #include "property/audit/audit_routes.h"
 #include "property/chart/chart_routes.h"
 #include "property/command/changes.h"
+#include "property/cashier/cashier_routes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
 #include "property/device/device_routes.h"
@@ -32,6 +33,7 @@ static const struct {
     {assignment_routes, &assignment_route_count},
     {automatic_routes, &automatic_route_count},
     {audit_routes, &audit_route_count},
+    {cashier_routes, &cashier_route_count},
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},

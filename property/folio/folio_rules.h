@@ -39,6 +39,10 @@ typedef enum FolioEntry {
     FOLIO_ENTRY_COUNT,
 } FolioEntry;
 
+/* Means of payment that move cash. */
+#define FOLIO_CASH_CODE "cash"
+#define FOLIO_PAID_OUT_CODE "paid_out"
+
 /* A folio has these windows: one bill each. */
 #define FOLIO_WINDOW_MAX 8
 

@@ -345,11 +345,13 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
 }
 
 DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
-                                int64_t amount_minor, const PostingContext *context, GError **error)
+                                int64_t amount_minor, const Tender *tender, const PostingContext *context,
+                                GError **error)
 {
     Posting posting = posting_of_context(context);
 
     posting.department = FOLIO_PAYMENT;
+    posting.tender = tender;
     posting.code = method;
     posting.description = amount_minor < 0 ? "Refund" : "Payment";
     posting.amount_minor = -amount_minor;
@@ -373,7 +375,7 @@ DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window,
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error)
 {
-    return folio_pay_window(connection, stay, 1, method, amount_minor, context, error);
+    return folio_pay_window(connection, stay, 1, method, amount_minor, NULL, context, error);
 }
 
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
@@ -384,8 +386,8 @@ DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *
     DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
     for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
         if (balances_minor[window] != 0) {
-            status =
-                folio_pay_window(connection, stay, window, method, balances_minor[window], context, error);
+            status = folio_pay_window(connection, stay, window, method, balances_minor[window], NULL, context,
+                                      error);
         }
     }
     return status;

@@ -13,7 +13,6 @@
 #include "revenue/price_rules.h"
 
 #define FOLIO_ROOM_CODE "ROOM"
-#define FOLIO_PAID_OUT_CODE "paid_out"
 
 /* Posts as it is, routed when it is a charge of window 0. */
 DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting *posting, GError **error);
@@ -32,11 +31,13 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
                                  const char *description, int64_t amount_minor, const PostingContext *context,
                                  GError **error);
 
-/* Posts money that came in (positive) or was given back (negative), to one window. */
+/* Posts money that came in (positive) or was given back (negative), to one window.
+ * `tender` NULL: exactly, in the hotel's money. */
 DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
-                                int64_t amount_minor, const PostingContext *context, GError **error);
+                                int64_t amount_minor, const Tender *tender, const PostingContext *context,
+                                GError **error);
 
-/* The same to window 1. */
+/* The same to window 1, exactly and in the hotel's money. */
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error);
 

@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
+#include <string.h>
 
 /* Postings are never removed, so the next number follows the highest one. */
 static const OdbcStatement next_posting = {
@@ -102,6 +103,7 @@ Posting posting_of_context(const PostingContext *context)
         .posted_at = context->posted_at,
         .night = NIGHT_NONE,
         .staff = context->staff,
+        .currency = context->hotel != NULL ? context->hotel->currency->code : NULL,
     };
 }
 
@@ -140,6 +142,22 @@ static DatabaseStatus add_to_totals(OdbcConnection *connection, int64_t stay_id,
                                 added.other_minor, added.payments_minor, posting->amount_minor, stay_id);
 }
 
+/* Whatever counters a posting takes its cash back as it came. */
+static DatabaseStatus move_cash(OdbcConnection *connection, const Posting *posting, int64_t number,
+                                GError **error)
+{
+    bool paid_out = strcmp(posting->code, FOLIO_PAID_OUT_CODE) == 0;
+    CashContext context = {posting->staff, posting->currency, posting->business_date, posting->posted_at};
+
+    if (posting->department != FOLIO_PAYMENT || (!paid_out && strcmp(posting->code, FOLIO_CASH_CODE) != 0)) {
+        return DATABASE_OK;
+    }
+    if (posting->corrects != 0) {
+        return shift_cash_back(connection, &context, number, posting->corrects, error);
+    }
+    return shift_cash(connection, &context, number, -posting->amount_minor, paid_out, posting->tender, error);
+}
+
 DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, const Posting *posting,
                               int64_t *ret_number, GError **error)
 {
@@ -156,6 +174,9 @@ DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, co
     }
     if (status == DATABASE_OK && account_id < ACCOUNT_FIRST) {
         status = add_to_totals(connection, account_id, posting, error);
+    }
+    if (status == DATABASE_OK) {
+        status = move_cash(connection, posting, number, error);
     }
     if (status == DATABASE_OK && ret_number != NULL) {
         *ret_number = number;

@@ -8,6 +8,7 @@
  * stay's number. */
 
 #include "ops/odbc.h"
+#include "property/cashier/shift_store.h"
 #include "property/folio/folio_rules.h"
 #include "schemas/chain.h"
 #include "schemas/instant.h"
@@ -30,6 +31,8 @@ typedef struct Posting {
     int64_t transfer;      /* number the two halves of a transfer share; 0 */
     FolioDepartment taxed; /* of a tax: the department it is on, whose routing it follows */
     const char *staff;
+    const char *currency; /* the hotel's, of a payment in cash */
+    const Tender *tender; /* of a payment in other money; NULL */
 } Posting;
 
 /* Who posts, and when. */
@@ -43,8 +46,8 @@ typedef struct PostingContext {
 /* A posting of now with nothing said yet of what it is. */
 Posting posting_of_context(const PostingContext *context);
 
-/* Appends to an account; no routing. DATABASE_ROLLBACK never; a window of 0 is 1. `ret_number` may be NULL.
- */
+/* Appends to an account; no routing. A window of 0 is 1. Cash goes into, or comes out of, the open drawer of
+ * `staff`. `ret_number` may be NULL. */
 DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, const Posting *posting,
                               int64_t *ret_number, GError **error);
 

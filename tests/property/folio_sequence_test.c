@@ -118,8 +118,9 @@ static DatabaseStatus pay(OdbcConnection *connection, Sequence *sequence, Stay *
     if (between(sequence, 0, 3) == 0) {
         return folio_settle(connection, stay, "card", &context, error);
     }
-    return folio_pay_window(connection, stay, (int)between(sequence, 1, 3), "card",
-                            between(sequence, -400, 9000), &context, error);
+    return folio_pay_window(connection, stay, (int)between(sequence, 1, 3),
+                            between(sequence, 0, 1) == 0 ? "cash" : "card", between(sequence, -400, 9000),
+                            NULL, &context, error);
 }
 
 static int64_t some_posting(Sequence *sequence)
@@ -248,6 +249,11 @@ static const char *const broken[] = {
     "SUM(p.amount_minor) <> 0) t",
     "SELECT COUNT(*) FROM posting c JOIN posting p ON p.posting_number = c.corrects WHERE c.amount_minor <> "
     "-p.amount_minor OR c.department <> p.department OR c.account_id <> p.account_id",
+    "SELECT COUNT(*) FROM (SELECT p.posting_number FROM posting p LEFT JOIN cash_movement m ON "
+    "m.posting_number = "
+    "p.posting_number WHERE p.department = 'payment' AND p.code = 'cash' GROUP BY p.posting_number, "
+    "p.amount_minor "
+    "HAVING SUM(m.amount_minor) IS NULL OR SUM(m.amount_minor) <> -p.amount_minor) c",
     "SELECT COUNT(*) FROM posting t JOIN posting r ON r.posting_number = t.origin WHERE t.entry = 'transfer' "
     "AND "
     "t.service_date <> r.service_date",

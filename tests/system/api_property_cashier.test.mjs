@@ -1,0 +1,79 @@
+// Drawers and foreign money: the routes of the cashier on a node by itself; each answer is held against
+// schemas/api/property.yaml, each request that succeeds too.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+import { HotelNode } from '../support/hotel_node.mjs';
+import { logIn } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
+
+const description = new Description('property', { tags: ['cashier'] });
+const api = new Api(null, description, {
+  staff: { 'zrh-desk1': ['frontdesk'], 'zrh-manager': ['manager', 'frontdesk'], 'zrh-housekeeping1': ['housekeeping'] },
+  examples: { stay: '999999999' },
+});
+const { people } = api;
+const clerk = (...rest) => api.call(people['zrh-desk1'], ...rest);
+const manager = (...rest) => api.call(people['zrh-manager'], ...rest);
+const node = await HotelNode.make({ after }, { hotel: 'ZRH' });
+api.base = node.address;
+for (const user of Object.keys(api.staff)) people[user] = await logIn(node.address, user);
+const host = await node.logIn('zrh-manager');
+
+testManners(api);
+
+test('rates of exchange are set by a manager', async () => {
+  await manager('POST', '/v1/cashier/rates', 201, { body: { currency: 'EUR', rate_millionths: 940000 } });
+  const { body } = await manager('POST', '/v1/cashier/rates', 201, { body: { currency: 'JPY', rate_millionths: 6100 } });
+  assert.deepEqual(body.items.map((each) => each.currency), ['EUR', 'JPY']);
+  await manager('POST', '/v1/cashier/rates', 422, { body: { currency: 'CHF', rate_millionths: 1000000 }, code: 'own_currency' });
+  await clerk('GET', '/v1/cashier/rates', 200);
+});
+
+test('a drawer: float, cash of three kinds, a drop, a blind count and its variance', async () => {
+  await clerk('POST', '/v1/cashier/shift/close', 409, { body: { counts: [{ currency: 'CHF', amount_minor: 0 }] }, code: 'no_shift_open' });
+  await clerk('POST', '/v1/cashier/shift/drops', 409, { body: { amount_minor: 1, note: 'safe' }, code: 'no_shift_open' });
+  await clerk('GET', '/v1/cashier/shift', 404, { code: 'no_shift_open' });
+  await clerk('POST', '/v1/cashier/shift', 201, { body: { float_minor: 20000 } });
+  await clerk('POST', '/v1/cashier/shift', 409, { body: { float_minor: 1 }, code: 'shift_open' });
+  const { stay_id: stay } = await node.walkIn(host, 'Cash');
+  const pay = (body, status = 201, expected = {}) => clerk('POST', `/v1/stays/${stay}/payments`, status, { body: { method: 'cash', ...body }, ...expected });
+  await pay({ amount_minor: 5000 });
+  await pay({ amount_minor: 5000, tendered: { currency: 'EUR', amount_minor: 6000 } }); // 56.40 francs: 6.40 back
+  await pay({ amount_minor: 5000, tendered: { currency: 'JPY', amount_minor: 10000 } }); // 61.00 francs: 11.00 back
+  await pay({ amount_minor: 5000, tendered: { currency: 'EUR', amount_minor: 5000 } }, 422, { code: 'tendered_too_little' });
+  await pay({ amount_minor: 5000, tendered: { currency: 'USD', amount_minor: 9000 } }, 422, { code: 'rate_unknown' });
+  await pay({ method: 'card', amount_minor: 5000, tendered: { currency: 'EUR', amount_minor: 9000 } }, 422, { code: 'tendered_not_cash' });
+  await clerk('POST', `/v1/stays/${stay}/paid-outs`, 201, { body: { amount_minor: 1500, reason: 'taxi' } });
+  await clerk('POST', '/v1/cashier/shift/drops', 201, { body: { amount_minor: 10000, note: 'safe' } });
+  const { body: folio } = await clerk('GET', `/v1/stays/${stay}/folio`, 200);
+  const wrong = folio.postings.find((each) => each.code === 'cash').posting_number;
+  await clerk('POST', `/v1/stays/${stay}/corrections`, 201, { body: { posting_number: wrong, reason: 'card after all' } });
+  const { body: open } = await clerk('GET', '/v1/cashier/shift', 200);
+  assert.deepEqual(open.counts, []); // nobody is told what should be in it
+  const counts = [{ currency: 'CHF', amount_minor: 6700 }, { currency: 'EUR', amount_minor: 6000 }];
+  await clerk('POST', '/v1/cashier/shift/close', 422, { body: { counts: [...counts, counts[0]] }, code: 'counted_twice' });
+  const { body: closed } = await clerk('POST', '/v1/cashier/shift/close', 200, { body: { counts } });
+  // 200.00 float - 6.40 - 11.00 change - 15.00 paid out - 100.00 dropped
+  assert.deepEqual(closed.counts, [
+    { currency: 'CHF', expected_minor: 6760, counted_minor: 6700, variance_minor: -60 },
+    { currency: 'EUR', expected_minor: 6000, counted_minor: 6000, variance_minor: 0 },
+    { currency: 'JPY', expected_minor: 10000, counted_minor: 0, variance_minor: -10000 },
+  ]);
+  assert.equal(closed.status, 'closed');
+});
+
+test('cash without an open drawer opens one; a manager sees all of them', async () => {
+  const { stay_id: stay } = await node.walkIn(host, 'Hurry');
+  await clerk('POST', `/v1/stays/${stay}/payments`, 201, { body: { method: 'cash', amount_minor: 700 } });
+  const { body } = await clerk('GET', '/v1/cashier/shift', 200);
+  assert.equal(body.movements.at(-1).account_id, stay);
+  const { body: all } = await manager('GET', '/v1/cashier/shifts', 200);
+  assert.deepEqual(all.items.map((each) => each.status), ['closed', 'open']);
+  assert.equal(all.items[0].counts.length, 3);
+  await manager('GET', '/v1/cashier/shifts?date=soon', 400);
+});
+
+test('every success that is described was seen', () => {
+  assert.deepEqual(description.unseen(), []);
+});
