@@ -3,12 +3,14 @@
 #include "ops/clock.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "ops/postgres.h"
 #include "ops/postgres_replication.h"
 #include "sync/feed_head.h"
 
 enum {
     RETRY_MS = 300, /* between two tries for the slot: how long a take-over takes at most */
     BUS_WAIT_MS = 100,
+    LOOK_PATIENCE_MS = 3000,
     BUS_PATIENCE_MS = 1000, /* a leader that is without the bus for longer gives the slot away */
 };
 
@@ -20,6 +22,7 @@ struct Relay {
     char *subject;
     Bus *bus;
     GThread *thread;
+    PgConnection *looking; /* of the thread, while another has the slot */
     GMutex mutex;
     PgReplication *replication; /* under mutex: the stream to be stopped */
     gint stopping;
@@ -87,6 +90,30 @@ static void replication_set(Relay *relay, PgReplication *replication)
     gauge_set(relay->leading, replication != NULL);
 }
 
+/* Whether another holds the slot, asked over a connection that stays: a log-in three times a second would
+ * cost more than all that is relayed, and of connections for replication the server admits only a few. When
+ * the answer does not come, the slot itself has to be tried. */
+static bool slot_is_taken(Relay *relay)
+{
+    static const PgStatement question = {"relay_slot_is_taken",
+                                         "SELECT active FROM pg_replication_slots WHERE slot_name = $1", 1};
+    PgOptions options = {.conninfo = relay->conninfo,
+                         .application_name = "keyrack-relay-waiting",
+                         .answer_timeout_ms = LOOK_PATIENCE_MS};
+    if (!relay->looking)
+        relay->looking = pg_connection_new(&options, NULL);
+    if (!relay->looking)
+        return FALSE;
+    g_autoptr(PgParameters) parameters = pg_parameters_new();
+    g_autoptr(PgResult) result = NULL;
+    pg_add_text(parameters, relay->slot);
+    bool taken = pg_execute(relay->looking, &question, parameters, &result, NULL) == DATABASE_OK &&
+                 pg_result_rows(result) > 0 && pg_result_bool(result, 0, 0);
+    if (!taken)
+        g_clear_pointer(&relay->looking, pg_connection_free);
+    return taken;
+}
+
 /* One term: as long as the slot can be held. */
 static void relay_term(Relay *relay, GError **error)
 {
@@ -119,6 +146,10 @@ static gpointer relay_run(gpointer data)
         g_autoptr(GError) error = NULL;
         if (!bus_wait_connected(relay->bus, BUS_WAIT_MS))
             continue; /* the slot is for one who can carry its messages on */
+        if (slot_is_taken(relay)) {
+            clock_sleep_ms(RETRY_MS);
+            continue;
+        }
         relay_term(relay, &error);
         if (g_atomic_int_get(&relay->stopping))
             break;
@@ -131,6 +162,7 @@ static gpointer relay_run(gpointer data)
             drop_lost_slot(relay);
         clock_sleep_ms(RETRY_MS);
     }
+    pg_connection_free(relay->looking);
     return NULL;
 }
 
