@@ -27,6 +27,7 @@ typedef struct Property {
     const Chain *chain;
     const ChainHotel *hotel;
     GTimeZone *zone;
+    char *described; /* what /v1/status says of the hotel: copy_hotel_described() */
     Clock *clock; /* the hotel's time; controlled in a practice hotel */
     Clock *wall;  /* the machine's time: sessions, credentials, state of the line */
     Desk *desk;

@@ -7,6 +7,7 @@
 #include "property/allotment/allotment.h"
 #include "property/audit/audit.h"
 #include "property/command/command.h"
+#include "property/copy/copy_routes.h"
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/device/device_server.h"
@@ -17,6 +18,7 @@
 #include "property/reconcile/reconciler.h"
 #include "property/routes.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 #define STOP_GRACE_MS 5000
 
@@ -196,6 +198,7 @@ static ExitStatus find_hotel(Daemon *daemon)
                     "the chain has no hotel %s; correct `hotel` or `chain`", daemon->config.hotel);
         return fail(EXIT_STATUS_CONFIG, "configuration", error);
     }
+    property->described = copy_hotel_described(property->hotel);
     property->zone = instant_zone_new(property->hotel->time_zone, &error);
     return property->zone != NULL ? EXIT_STATUS_OK : fail(EXIT_STATUS_CONFIG, "chain", error);
 }
@@ -301,6 +304,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->clock, clock_free);
     g_clear_pointer(&property->wall, clock_free);
     g_clear_pointer(&property->zone, g_time_zone_unref);
+    g_clear_pointer(&property->described, free);
     g_clear_pointer(&daemon->chain, chain_free);
     bus_library_close();
 }

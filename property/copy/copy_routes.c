@@ -10,6 +10,8 @@
 #include "property/stay/stay_store.h"
 #include <string.h>
 
+#define STATUS_CHANGING_BYTES 512 /* beside what is described once */
+
 /* ---- status ---- */
 
 static json_t *text_json(const ChainText *text)
@@ -92,22 +94,39 @@ static json_t *link_json(const LinkState *state)
                      directory_text(state->directory));
 }
 
+static int append_text(const char *bytes, size_t length, void *text)
+{
+    g_string_append_len(text, bytes, (gssize)length);
+    return 0;
+}
+
+char *copy_hotel_described(const ChainHotel *hotel)
+{
+    json_auto_t *described = json_pack(
+        "{s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "hotel", hotel->code, "name",
+        text_json(&hotel->name), "zone", hotel->time_zone, "country", hotel->address.country, "currency",
+        hotel->currency->code, "practice", hotel->practice, "room_types", room_types_json(hotel),
+        "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel), "taxes", taxes_json(hotel));
+    g_assert(described != NULL);
+    return json_dumps(described, JSON_COMPACT);
+}
+
+/* Every console asks again and again: what does not change is not written anew each time, it follows as it
+ * stands, without its brace. */
 static void get_status(HttpRequest *request, gpointer context)
 {
     const Property *property = context;
-    const ChainHotel *hotel = property->hotel;
     LinkState state;
 
     link_read(property->link, &state);
-    json_t *status = link_json(&state);
-    json_object_update_new(status, json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}",
-                                             "hotel", hotel->code, "name", text_json(&hotel->name), "now",
-                                             json_from_instant(clock_now(property->clock)), "zone",
-                                             hotel->time_zone, "country", hotel->address.country, "currency",
-                                             hotel->currency->code, "practice", hotel->practice, "room_types",
-                                             room_types_json(hotel), "rate_plans", rate_plans_json(hotel),
-                                             "policies", policies_json(hotel), "taxes", taxes_json(hotel)));
-    http_request_respond_json(request, 200, status);
+    json_auto_t *status = link_json(&state);
+    json_object_set_new(status, "now", json_from_instant(clock_now(property->clock)));
+    g_autoptr(GString) text = g_string_sized_new(strlen(property->described) + STATUS_CHANGING_BYTES);
+    json_dump_callback(status, append_text, text, JSON_COMPACT);
+    text->str[text->len - 1] = ',';
+    g_string_append(text, property->described + 1);
+    g_autoptr(GBytes) answer = g_string_free_to_bytes(g_steal_pointer(&text));
+    http_request_respond(request, http_response_new_bytes(200, "application/json", answer));
 }
 
 /* ---- rows to compare ---- */
