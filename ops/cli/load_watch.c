@@ -18,13 +18,12 @@ typedef struct {
 } Watched;
 
 /* The value that an answer shows; false: it shows none. */
-typedef bool (*ValueRead)(const LoadWatch *watch, const json_t *answer, int64_t *ret_value);
+typedef bool (*ValueRead)(const LoadWatch *watch, const LoadAnswer *answer, int64_t *ret_value);
 
 struct LoadWatch {
     LoadWatchOptions options;
     char *target; /* NULL: feeds */
-    char *room_type;
-    char *rate_plan;
+    char *offer;  /* how the offer that is watched begins in the answer */
     ValueRead read;
     Watched *watched;
     guint count;
@@ -35,33 +34,37 @@ struct LoadWatch {
     GError *error;
 };
 
-static bool search_read(const LoadWatch *watch, const json_t *answer, int64_t *ret_value)
+/* The whole number behind `name` in a text; answers of a thousand a second are not taken apart, so as not to
+ * eat the processors that are measured. */
+static bool number_behind(const char *text, const char *end, const char *name, int64_t *ret_value)
 {
-    const json_t *item = json_array_get(json_object_get(answer, "items"), 0);
-    size_t index;
-    json_t *offer;
-    json_array_foreach(json_object_get(item, "offers"), index, offer)
-    {
-        const char *room_type = json_string_value(json_object_get(offer, "room_type"));
-        const char *rate_plan = json_string_value(json_object_get(offer, "rate_plan"));
-        if (g_strcmp0(room_type, watch->room_type) != 0 || g_strcmp0(rate_plan, watch->rate_plan) != 0)
-            continue;
-        *ret_value = -json_integer_value(json_object_get(offer, "available"));
-        return true;
-    }
-    return false;
+    const char *at = memmem(text, (gsize)(end - text), name, strlen(name));
+    char *after = NULL;
+    if (!at)
+        return false;
+    *ret_value = g_ascii_strtoll(at + strlen(name), &after, 10);
+    return after > at + strlen(name);
 }
 
-static bool hotel_read(const LoadWatch *watch G_GNUC_UNUSED, const json_t *answer, int64_t *ret_value)
+static bool search_read(const LoadWatch *watch, const LoadAnswer *answer, int64_t *ret_value)
 {
-    const json_t *version = json_object_get(answer, "feed_version");
-    *ret_value = json_integer_value(version);
-    return json_is_integer(version);
+    const char *end = answer->body + answer->length;
+    const char *offer = memmem(answer->body, answer->length, watch->offer, strlen(watch->offer));
+    if (!offer || !number_behind(offer, end, "\"available\":", ret_value))
+        return false;
+    *ret_value = -*ret_value;
+    return true;
 }
 
-static bool feed_read(const LoadWatch *watch G_GNUC_UNUSED, const json_t *answer, int64_t *ret_value)
+static bool hotel_read(const LoadWatch *watch G_GNUC_UNUSED, const LoadAnswer *answer, int64_t *ret_value)
 {
-    const json_t *to = json_object_get(answer, "to");
+    return number_behind(answer->body, answer->body + answer->length, "\"feed_version\":", ret_value);
+}
+
+static bool feed_read(const LoadWatch *watch G_GNUC_UNUSED, const LoadAnswer *answer, int64_t *ret_value)
+{
+    json_auto_t *document = json_loadb(answer->body, answer->length, 0, NULL);
+    const json_t *to = json_object_get(document, "to");
     *ret_value = json_integer_value(to);
     return json_is_integer(to);
 }
@@ -99,14 +102,10 @@ static void watch_answered(const LoadAnswer *answer, gpointer data)
     LoadWatch *watch = data;
     Watched *watched = watch->asked_by->pdata[answer->number];
     int64_t value;
-    json_t *document = answer->status == 200 && answer_is_new(watched, answer)
-                           ? json_loadb(answer->body, answer->length, 0, NULL)
-                           : NULL;
-    if (document && watch->read(watch, document, &value)) {
+    if (answer->status == 200 && answer_is_new(watched, answer) && watch->read(watch, answer, &value)) {
         watched->after = value;
         load_series_add(&watched->seen, value, answer->answered_us + watch->wall_offset_us);
     }
-    json_decref(document);
     g_queue_push_tail(&watch->due, watched);
 }
 
@@ -163,8 +162,7 @@ LoadWatch *load_watch_search(const LoadWatchOptions *options, const ChainHotel *
     char from[NIGHT_TEXT_SIZE], until[NIGHT_TEXT_SIZE];
     watch->target = g_strdup_printf("/v1/availability?hotel=%s&arrival=%s&departure=%s&adults=2", hotel->code,
                                     night_write(night, from), night_write(night + 1, until));
-    watch->room_type = g_strdup(room_type);
-    watch->rate_plan = g_strdup(rate_plan);
+    watch->offer = g_strdup_printf("{\"room_type\":\"%s\",\"rate_plan\":\"%s\"", room_type, rate_plan);
     return watch_start(watch);
 }
 
@@ -212,7 +210,6 @@ void load_watch_free(LoadWatch *watch)
     g_ptr_array_unref(watch->asked_by);
     g_clear_error(&watch->error);
     g_free(watch->target);
-    g_free(watch->room_type);
-    g_free(watch->rate_plan);
+    g_free(watch->offer);
     g_free(watch);
 }
