@@ -47,6 +47,9 @@ OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error);
 void odbc_connection_free(OdbcConnection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OdbcConnection, odbc_connection_free)
 
+/* The file that a connection string of a SQLite store names; NULL for a server's. Free with g_free(). */
+char *odbc_string_file(const char *connection_string);
+
 OdbcKind odbc_connection_kind(const OdbcConnection *connection);
 
 /* ---- statements and parameters ---- */

@@ -145,3 +145,11 @@ char *odbc_string_complete(const char *connection_string, const char *password, 
     *ret_kind = kind;
     return g_strdup(complete->str);
 }
+
+char *odbc_string_file(const char *connection_string)
+{
+    g_autofree char *driver = odbc_string_value(connection_string, "Driver");
+    g_autofree char *folded = g_ascii_strdown(driver != NULL ? driver : "", -1);
+
+    return strstr(folded, "sqlite") != NULL ? odbc_string_value(connection_string, "Database") : NULL;
+}

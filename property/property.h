@@ -19,6 +19,7 @@ typedef struct Feed Feed;                 /* copy/feed.h */
 typedef struct Outbox Outbox;             /* outbox/outbox.h */
 typedef struct Allotment Allotment;       /* allotment/allotment.h */
 typedef struct Audit Audit;               /* audit/audit.h */
+typedef struct Downtime Downtime;         /* downtime/downtime.h */
 typedef struct Reconciler Reconciler;     /* reconcile/reconciler.h */
 typedef struct Commands Commands;         /* command/command.h */
 typedef struct DeviceServer DeviceServer; /* device/device_server.h */
@@ -41,6 +42,7 @@ typedef struct Property {
     Allotment *allotment; /* NULL: no keeper of rights, only what is stored (tests of the desk alone) */
     Audit *audit;
     Reconciler *reconciler;
+    Downtime *downtime;
     Commands *commands;
     DeviceServer *devices; /* NULL: no devices are configured */
     SessionBook *sessions;

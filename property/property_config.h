@@ -21,6 +21,8 @@ typedef struct PropertyConfig {
     char *chain;
     char *console;
     char *schema_folder;
+    char *downtime_folder;
+    char *downtime_second_folder;
     char *token_key;
     int64_t http_threads;
     int64_t callers;

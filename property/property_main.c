@@ -11,6 +11,7 @@
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/device/device_server.h"
+#include "property/downtime/downtime.h"
 #include "property/opening.h"
 #include "property/outbox/outbox.h"
 #include "property/property.h"
@@ -98,6 +99,12 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->allotment = allotment_new(property);
     property->feed = feed_new(property);
     property->reconciler = reconciler_new(property);
+    property->downtime = downtime_new(property, &(DowntimeOptions){
+                                                    .store = daemon->config.store,
+                                                    .store_password = daemon->config.store_password,
+                                                    .folder = daemon->config.downtime_folder,
+                                                    .second_folder = daemon->config.downtime_second_folder,
+                                                });
     if (property->devices != NULL && !device_server_start(property->devices, error)) {
         return false;
     }
@@ -108,6 +115,7 @@ static bool start_parts(Daemon *daemon, GError **error)
     }
     outbox_start(property->outbox);
     reconciler_start(property->reconciler);
+    downtime_start(property->downtime);
     audit_resume(property->audit);
     return true;
 }
@@ -276,6 +284,9 @@ static void stop_threads(Daemon *daemon)
         outbox_stop(property->outbox);
     }
     g_clear_pointer(&property->callers, worker_lane_free);
+    if (property->downtime != NULL) {
+        downtime_stop(property->downtime);
+    }
     if (property->desk != NULL) {
         desk_stop(property->desk);
     }
@@ -290,6 +301,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->directory, directory_free);
     g_clear_pointer(&daemon->server, http_server_free);
     g_clear_pointer(&property->reconciler, reconciler_free);
+    g_clear_pointer(&property->downtime, downtime_free);
     g_clear_pointer(&property->feed, feed_free);
     g_clear_pointer(&property->outbox, outbox_free);
     g_clear_pointer(&property->allotment, allotment_free);

@@ -10,6 +10,7 @@
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
 #include "property/device/device_routes.h"
+#include "property/downtime/downtime_routes.h"
 #include "property/folio/agreement_routes.h"
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
@@ -40,6 +41,7 @@ static const struct {
     {device_routes, &device_route_count},
     {folio_change_routes, &folio_change_route_count},
     {desk_list_routes, &desk_list_route_count},
+    {downtime_routes, &downtime_route_count},
     {folio_routes, &folio_route_count},
     {outage_routes, &outage_route_count},
     {practice_routes, &practice_route_count},

@@ -1,0 +1,81 @@
+// The downtime pack of a hotel's node on either kind of store: fresh within a minute of any change, whole at every
+// moment, in two folders, with everything somebody needs who has nothing else, and without what must not be in it.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { describe } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HotelNode, STORES } from '../support/hotel_node.mjs';
+
+const FRESH_MS = 60_000;
+
+async function until(what, check, patienceMs = FRESH_MS) {
+  const began = Date.now();
+  for (;;) {
+    const found = await check();
+    if (found) return Date.now() - began;
+    assert.ok(Date.now() - began < patienceMs, `${what}: not within ${patienceMs} ms`);
+    await pause(100);
+  }
+}
+
+for (const store of STORES) {
+  describe(`on ${store}`, () => {
+    test('fresh, whole, in both folders', async (t) => {
+      const node = new HotelNode({ store });
+      t.after(() => node.remove());
+      const folder = join(node.folder, 'pack');
+      const stick = join(node.folder, 'stick');
+      node.migrate();
+      await node.start(`downtime_folder=${folder}`, `downtime_second_folder=${stick}`);
+      const manager = await node.logIn('h1-manager');
+      const path = join(folder, 'downtime-H1.html');
+      const read = () => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+      await until('the first pack', read, 10_000);
+      const { body: state } = await manager.get('/v1/downtime-pack');
+      assert.deepEqual(state.files.map((file) => file.path), [path, join(stick, 'downtime-H1.html')]);
+      assert.equal(state.files[0].error, null);
+      assert.match(state.files[1].error, /No such file/, 'a stick that is not there is told, and is not made');
+      assert.equal(existsSync(stick), false);
+      assert.equal(statSync(path).mode & 0o077, 0, 'guests are in it');
+
+      mkdirSync(stick);
+      const card = '4111 1111 1111 1111';
+      const guest = await node.walkIn(manager, `Ferreira <b> ${card}`, 2);
+      const charge = { department: 'food', description: 'Dinner', amount_minor: 4207 };
+      await manager.expect(201, 'POST', `/v1/stays/${guest.stay_id}/charges`, charge);
+      const fresh = await until('the guest with the charge', () => read().includes('42.07'));
+      t.diagnostic(`a change is in the pack after ${fresh} ms`);
+      const pack = read();
+      assert.ok(pack.endsWith('</html>\n'), 'whole');
+      assert.ok(pack.includes('Ferreira &lt;b&gt; ••••'), 'what was typed is shown, not run');
+      assert.ok(!pack.includes('4111'), 'no card number');
+      assert.doesNotMatch(pack, /src=|https?:/, 'nothing is loaded from anywhere');
+      assert.ok(pack.includes(guest.confirmation_number) && pack.includes(`<td>${guest.room}</td>`));
+      for (const words of ['Registration cards', '空白登记卡', 'Charge slips', 'Fire alarm', '系统停用时怎么办']) assert.ok(pack.includes(words), words);
+      const rooms = (await manager.get('/v1/rooms')).body.items;
+      const [, all] = pack.match(/<h2 id="rooms">.*?<tbody>(.*?)<\/tbody>/s);
+      assert.equal(all.split('<tr>').length - 1, rooms.length, 'every room');
+      const [, ready] = pack.match(/<h2 id="ready">.*?<tbody>(.*?)<\/tbody>/s);
+      assert.equal(ready.split('<tr>').length - 1, rooms.length - 1, 'but the one that was taken');
+      assert.equal(readFileSync(join(stick, 'downtime-H1.html'), 'utf8'), read());
+
+      const times = readdirSync(folder);
+      assert.ok(times.length <= 1 + 3, `${times}`);
+      assert.equal((await manager.get('/v1/downtime-pack')).body.late, false);
+    });
+  });
+}
+
+test('a folder that cannot be written does not hold up the desk, and is told', async (t) => {
+  const node = new HotelNode({});
+  t.after(() => node.remove());
+  const folder = join(node.folder, 'pack');
+  node.migrate();
+  await node.start(`downtime_folder=/proc/keyrack`);
+  const clerk = await node.logIn('h1-desk1');
+  await until('the problem', async () => (await clerk.get('/v1/downtime-pack')).body.files[0].error, 10_000);
+  assert.equal((await clerk.get('/v1/downtime-pack/html')).status, 200, 'the pack is there all the same');
+  assert.equal(existsSync(folder), false);
+});
