@@ -14,6 +14,14 @@
 #include "property/folio/agreement_routes.h"
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
+#include "property/maintenance/asset.h"
+#include "property/maintenance/knowledge.h"
+#include "property/maintenance/part.h"
+#include "property/maintenance/plan.h"
+#include "property/maintenance/report_routes.h"
+#include "property/maintenance/settings_routes.h"
+#include "property/maintenance/technician.h"
+#include "property/maintenance/work_order.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
@@ -52,6 +60,16 @@ static const struct {
     {sale_routes, &sale_route_count},
     {staff_routes, &staff_route_count},
     {stay_routes, &stay_route_count},
+    {work_order_routes, &work_order_route_count},
+    {work_order_move_routes, &work_order_move_route_count},
+    {work_order_cost_routes, &work_order_cost_route_count},
+    {asset_routes, &asset_route_count},
+    {part_routes, &part_route_count},
+    {technician_routes, &technician_route_count},
+    {plan_routes, &plan_route_count},
+    {knowledge_routes, &knowledge_route_count},
+    {maintenance_report_routes, &maintenance_report_route_count},
+    {maintenance_settings_routes, &maintenance_settings_route_count},
 };
 
 void property_routes_add(HttpServer *server, Property *property)

@@ -58,6 +58,9 @@ staff_list() {
         done
         printf '%s\t%s\t%s\n' "$low-manager" "HTL-$hotel-manager,HTL-$hotel-frontdesk" "Duty Manager ($hotel)"
         printf '%s\t%s\t%s\n' "$low-housekeeping1" "HTL-$hotel-housekeeping" "Housekeeping 1 ($hotel)"
+        for number in 1 2; do
+            printf '%s\t%s\t%s\n' "$low-maintenance$number" "HTL-$hotel-maintenance" "Maintenance $number ($hotel)"
+        done
         printf '%s\t%s\t%s\n' "$low-trainer" "HTL-$hotel-trainer,HTL-$hotel-frontdesk,HTL-$hotel-manager" \
             "Trainer ($hotel)"
     done

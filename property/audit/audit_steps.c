@@ -6,6 +6,7 @@
 #include "property/command/command.h"
 #include "property/command/command_store.h"
 #include "property/housekeeping/housekeeping_day.h"
+#include "property/maintenance/plan.h"
 #include "property/outbox/outbox_store.h"
 #include "property/report/report_pack.h"
 #include "property/report/statistic_store.h"
@@ -15,6 +16,7 @@
 
 /* So few that a unit takes one or two milliseconds. */
 #define UNIT_GUESTS 8
+#define UNIT_ORDERS 4
 #define AUDIT_STAFF "audit"
 
 typedef DatabaseStatus (*AuditUnit)(OdbcConnection *connection, const AuditTask *task,
@@ -159,6 +161,18 @@ static DatabaseStatus count_day(OdbcConnection *connection, const AuditTask *tas
     return statistics_keep_next(connection, task->business_date, &progress->position, &progress->done, error);
 }
 
+/* Once the date is rolled: the preventive work of the new day is ordered, then the closed day counted. */
+static DatabaseStatus begin_day(OdbcConnection *connection, const AuditTask *task, AuditProgress *progress,
+                                GError **error)
+{
+    int made = 0;
+
+    DatabaseStatus status = plans_generate(connection, task->property, task->business_date + 1, task->now,
+                                           UNIT_ORDERS, &made, error);
+    return status == DATABASE_OK && made < UNIT_ORDERS ? count_day(connection, task, progress, error)
+                                                       : status;
+}
+
 static DatabaseStatus keep_reports(OdbcConnection *connection, const AuditTask *task, AuditProgress *progress,
                                    GError **error)
 {
@@ -168,7 +182,7 @@ static DatabaseStatus keep_reports(OdbcConnection *connection, const AuditTask *
 
 static const AuditUnit units[AUDIT_STEP_COUNT] = {
     [AUDIT_NO_SHOWS] = mark_no_shows, [AUDIT_ROOM_AND_TAX] = post_nights, [AUDIT_ROLL_DATE] = roll_date,
-    [AUDIT_STATISTICS] = count_day,   [AUDIT_REPORTS] = keep_reports,
+    [AUDIT_STATISTICS] = begin_day,   [AUDIT_REPORTS] = keep_reports,
 };
 
 DatabaseStatus audit_step_work(OdbcConnection *connection, AuditStep step, const AuditTask *task,

@@ -40,7 +40,10 @@ bool page_night(HttpRequest *request, const char *name, Night fallback, Night *r
 static char *next_target(const HttpRequest *request, int limit, const char *parameter,
                          const char *next_cursor)
 {
-    static const char *const kept[] = {"date", "query", "filter", "sort"};
+    static const char *const kept[] = {"date",       "query",    "filter", "sort",    "room",
+                                       "category",   "asset",    "vendor", "retired", "state",
+                                       "technician", "priority", "open",   "late",    "mine",
+                                       "part",       "plan",     "repeat", "from",    "until"};
     g_autofree char *cursor = g_uri_escape_string(next_cursor, NULL, FALSE);
     const char *template = http_request_route(request)->template;
     const char *brace = strchr(template, '{');
@@ -72,4 +75,14 @@ void page_respond(HttpRequest *request, json_t *items, int limit, const char *pa
         http_response_add_link(response, target, "next");
     }
     http_request_respond(request, response);
+}
+
+void page_respond_by_number(HttpRequest *request, json_t *items, int limit, const char *key)
+{
+    size_t count = json_array_size(items);
+    json_int_t last =
+        count == 0 ? 0 : json_integer_value(json_object_get(json_array_get(items, count - 1), key));
+    g_autofree char *cursor = count == 0 ? NULL : g_strdup_printf("%" JSON_INTEGER_FORMAT, last);
+
+    page_respond(request, items, limit, "cursor", cursor);
 }

@@ -24,4 +24,7 @@ bool page_night(HttpRequest *request, const char *name, Night fallback, Night *r
 void page_respond(HttpRequest *request, json_t *items, int limit, const char *parameter,
                   const char *next_cursor);
 
+/* The same for a list whose cursor is the number of its last item, under `key` in each. */
+void page_respond_by_number(HttpRequest *request, json_t *items, int limit, const char *key);
+
 #endif

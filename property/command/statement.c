@@ -2,7 +2,6 @@
 
 #include "schemas/instant.h"
 #include "schemas/night.h"
-#include <stdarg.h>
 #include <stdbool.h>
 
 static const OdbcStatement take_number = {
@@ -65,15 +64,23 @@ static OdbcParameters *parameters_of(const char *types, va_list values)
     return parameters;
 }
 
+DatabaseStatus statement_run_list(OdbcConnection *connection, const OdbcStatement *statement,
+                                  OdbcResult **ret_result, GError **error, const char *types, va_list values)
+{
+    g_autoptr(OdbcParameters) parameters = parameters_of(types, values);
+
+    return odbc_execute(connection, statement, parameters, ret_result, error);
+}
+
 DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement,
                              OdbcResult **ret_result, GError **error, const char *types, ...)
 {
     va_list values;
 
     va_start(values, types);
-    g_autoptr(OdbcParameters) parameters = parameters_of(types, values);
+    DatabaseStatus status = statement_run_list(connection, statement, ret_result, error, types, values);
     va_end(values);
-    return odbc_execute(connection, statement, parameters, ret_result, error);
+    return status;
 }
 
 DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement,

@@ -5,6 +5,7 @@
  * To be called on the desk thread only. */
 
 #include "ops/odbc.h"
+#include <stdarg.h>
 #include <stdint.h>
 
 /* Executes `statement` with one parameter for each letter of `types`:
@@ -15,6 +16,10 @@
  * `ret_result` may be NULL. */
 DatabaseStatus statement_run(OdbcConnection *connection, const OdbcStatement *statement,
                              OdbcResult **ret_result, GError **error, const char *types, ...);
+
+/* The same with the parameters of a caller that takes any number itself. */
+DatabaseStatus statement_run_list(OdbcConnection *connection, const OdbcStatement *statement,
+                                  OdbcResult **ret_result, GError **error, const char *types, va_list values);
 
 /* As statement_run(), but the statement must touch exactly one row: anything else is DATABASE_HARD. */
 DatabaseStatus statement_change_one(OdbcConnection *connection, const OdbcStatement *statement,

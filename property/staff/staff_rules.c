@@ -7,11 +7,11 @@ static const struct {
     StaffRole role;
     const char *name;
 } role_names[] = {
-    {STAFF_FRONTDESK, "frontdesk"},
-    {STAFF_MANAGER, "manager"},
-    {STAFF_HOUSEKEEPING, "housekeeping"},
-    {STAFF_TRAINER, "trainer"},
+    {STAFF_FRONTDESK, "frontdesk"}, {STAFF_MANAGER, "manager"},         {STAFF_HOUSEKEEPING, "housekeeping"},
+    {STAFF_TRAINER, "trainer"},     {STAFF_MAINTENANCE, "maintenance"},
 };
+
+#define EVERYBODY (STAFF_FRONTDESK | STAFF_MANAGER | STAFF_HOUSEKEEPING | STAFF_TRAINER | STAFF_MAINTENANCE)
 
 /* A trainer runs practice hotels, so may do there whatever is taught. */
 static const unsigned allowed_roles[STAFF_ACTION_COUNT] = {
@@ -23,6 +23,10 @@ static const unsigned allowed_roles[STAFF_ACTION_COUNT] = {
     [STAFF_TAKE_OUT_ROOMS] = STAFF_MANAGER | STAFF_HOUSEKEEPING,
     [STAFF_RUN_AUDIT] = STAFF_FRONTDESK | STAFF_MANAGER | STAFF_TRAINER,
     [STAFF_SET_CLOCK] = STAFF_TRAINER,
+    [STAFF_SEE_MAINTENANCE] = EVERYBODY,
+    [STAFF_REPORT_FAULT] = EVERYBODY,
+    [STAFF_REPAIR] = STAFF_MANAGER | STAFF_TRAINER | STAFF_MAINTENANCE,
+    [STAFF_PLAN_MAINTENANCE] = STAFF_MANAGER | STAFF_TRAINER,
 };
 
 unsigned staff_role_parse(const char *role)

@@ -13,6 +13,7 @@ typedef enum StaffRole {
     STAFF_MANAGER = 1 << 1,
     STAFF_HOUSEKEEPING = 1 << 2,
     STAFF_TRAINER = 1 << 3,
+    STAFF_MAINTENANCE = 1 << 4,
 } StaffRole;
 
 typedef enum StaffAction {
@@ -24,6 +25,10 @@ typedef enum StaffAction {
     STAFF_TAKE_OUT_ROOMS, /* out of order */
     STAFF_RUN_AUDIT,
     STAFF_SET_CLOCK,
+    STAFF_SEE_MAINTENANCE,  /* work orders and what they need; nothing of a guest */
+    STAFF_REPORT_FAULT,     /* report, look at a repair and accept it */
+    STAFF_REPAIR,           /* take up, wait, repair, use parts */
+    STAFF_PLAN_MAINTENANCE, /* priorities, people, contracts, preventive plans */
     STAFF_ACTION_COUNT,
 } StaffAction;
 

@@ -1,0 +1,1 @@
+SELECT COUNT(*) = COUNT(room) AS "every room has its number" FROM room;
