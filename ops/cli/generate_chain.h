@@ -11,7 +11,7 @@
 enum {
     GENERATE_HOTELS_MAX = 9999,       /* hotel numbers have four digits */
     GENERATE_ROOMS_A_HOTEL_MIN = 12,  /* smallest house */
-    GENERATE_ROOMS_A_HOTEL_MAX = 500, /* on average; single houses are larger */
+    GENERATE_ROOMS_A_HOTEL_MAX = 1000, /* on average; single houses are larger */
 };
 
 /* ---- tables (generate_chain_places.c) ---- */

@@ -135,13 +135,13 @@ bool load_report_write(const char *path, json_t *report, GError **error)
     return true;
 }
 
-json_t *load_latency_report(LatencyTable *latency)
+json_t *load_latency_report(LatencyTable *latency, unsigned kind)
 {
     static const unsigned percents[] = {50, 90, 99, 100};
     json_t *report = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(percents); i++) {
         g_autofree char *name = g_strdup_printf("p%u", percents[i]);
-        json_object_set_new(report, name, json_integer(latency_percentile_us(latency, 0, percents[i])));
+        json_object_set_new(report, name, json_integer(latency_percentile_us(latency, kind, percents[i])));
     }
     return report;
 }
@@ -155,11 +155,13 @@ bool cli_load(int argc, char **argv, GError **error)
         {"bookings", load_bookings_command},
         {"searches", load_searches_command},
         {"freshness", load_freshness_command},
+        {"desk", load_desk_command},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++)
         if (argc > 1 && strcmp(argv[1], subjects[i].name) == 0)
             return subjects[i].run(argc - 1, argv + 1, error);
-    g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
-                "say what to measure: 'keyrack load bookings', 'searches' or 'freshness', each with --help");
+    g_set_error(
+        error, CLI_ERROR, CLI_ERROR_USAGE,
+        "say what to measure: 'keyrack load bookings', 'searches', 'freshness' or 'desk', each with --help");
     return false;
 }

@@ -45,10 +45,11 @@ bool load_target_run(const LoadTarget *target, const LoadOptions *options, LoadM
 /* Writes the report to the file, or to standard output when `path` is NULL; takes over the report. */
 bool load_report_write(const char *path, json_t *report, GError **error);
 
-/* {"p50", "p90", "p99", "p100"} in microseconds; new reference. */
-json_t *load_latency_report(LatencyTable *latency);
+/* {"p50", "p90", "p99", "p100"} of a kind in microseconds; new reference. */
+json_t *load_latency_report(LatencyTable *latency, unsigned kind);
 
 /* The subjects: argv[0] is their name. */
 bool load_bookings_command(int argc, char **argv, GError **error);
+bool load_desk_command(int argc, char **argv, GError **error);
 bool load_freshness_command(int argc, char **argv, GError **error);
 bool load_searches_command(int argc, char **argv, GError **error);

@@ -198,7 +198,7 @@ json_t *load_bookings_report(LoadBookings *bookings, int64_t elapsed_us)
         "{s:I, s:I, s:f, s:f, s:o, s:o, s:o, s:{s:b, s:I, s:f}, s:I}", "requests", (json_int_t)requests,
         "booked", (json_int_t)bookings->booked, "elapsed_s", (double)elapsed_us / 1e6, "per_second",
         per_second(bookings->booked, elapsed_us), "statuses", statuses_report(bookings->statuses), "refusals",
-        refusals_report(bookings->refusals), "latency_us", load_latency_report(bookings->latency),
+        refusals_report(bookings->refusals), "latency_us", load_latency_report(bookings->latency, 0),
         "until_sold_out", "sold_out", sold_out, "booked", (json_int_t)before, "per_second",
         per_second(before, until_us), "most_left_at_refusal", (json_int_t)bookings->most_left);
 }

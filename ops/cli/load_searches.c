@@ -105,7 +105,7 @@ static json_t *report(const Searches *searches, int64_t elapsed_us)
                      (json_int_t)searches->answered, "elapsed_s", seconds, "per_second",
                      (double)searches->answered / seconds, "bytes_each",
                      (double)searches->bytes / (double)MAX(searches->answered, 1), "latency_us",
-                     load_latency_report(searches->latency));
+                     load_latency_report(searches->latency, 0));
 }
 
 bool load_searches_command(int argc, char **argv, GError **error)

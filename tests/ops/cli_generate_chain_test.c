@@ -71,7 +71,7 @@ static void test_sizes_at_the_edge(void)
     static const struct {
         const char *name;
         int hotels, rooms;
-    } sizes[] = {{"one", 1, 12}, {"small", 40, 480}, {"large", 20, 10000}, {"single", 1, 500}};
+    } sizes[] = {{"one", 1, 12}, {"small", 40, 480}, {"large", 20, 10000}, {"single", 1, 1000}};
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
         make(sizes[i].name, sizes[i].hotels, sizes[i].rooms, "3");
         g_autoptr(Chain) chain = load(sizes[i].name);
@@ -130,8 +130,8 @@ static void test_what_is_refused(void)
     assert_refused(0, 100, "1", "--seed is from 0 to 4294967295 and --hotels from 1 to 9999");
     assert_refused(10000, 100, "1", "--seed is from 0 to 4294967295 and --hotels from 1 to 9999");
     assert_refused(10, 100, "4294967296", "--seed is from 0 to 4294967295 and --hotels from 1 to 9999");
-    assert_refused(10, 119, "1", "--rooms of 10 hotels is from 120 to 5000");
-    assert_refused(10, 5001, "1", "--rooms of 10 hotels is from 120 to 5000");
+    assert_refused(10, 119, "1", "--rooms of 10 hotels is from 120 to 10000");
+    assert_refused(10, 10001, "1", "--rooms of 10 hotels is from 120 to 10000");
 }
 
 int main(void)
