@@ -6,6 +6,7 @@
 #include "property/practice/practice_store.h"
 #include "property/room/outage.h"
 #include "property/room/room_store.h"
+#include <string.h>
 
 typedef struct Opening {
     const Property *property;
@@ -46,19 +47,38 @@ static DatabaseStatus opening_body(OdbcConnection *connection, gpointer data, GE
 
 #define FACTS_PIECE 500
 
+typedef struct Facts {
+    char after[CONFIRMATION_DIGITS + 1];
+    char last[CONFIRMATION_DIGITS + 1];
+} Facts;
+
 static DatabaseStatus facts_body(OdbcConnection *connection, gpointer data, GError **error)
 {
-    return reservation_facts_fill(connection, FACTS_PIECE, data, error);
+    Facts *facts = data;
+
+    return reservation_facts_fill(connection, facts->after, FACTS_PIECE, facts->last, error);
+}
+
+/* In pieces, each from where the one before ended: a hotel may have years of reservations. */
+static DatabaseStatus facts_fill(OdbcConnection *connection, GError **error)
+{
+    Facts facts = {0};
+    DatabaseStatus status;
+
+    do {
+        memcpy(facts.after, facts.last, sizeof facts.after);
+        status = odbc_run_transaction(connection, facts_body, &facts, error);
+    } while (status == DATABASE_OK && facts.last[0] != '\0');
+    return status;
 }
 
 static void opening_work(OdbcConnection *connection, gpointer data)
 {
     Opening *opening = data;
-    bool more = true;
 
     opening->status = odbc_run_transaction(connection, opening_body, opening, &opening->error);
-    while (opening->status == DATABASE_OK && more) {
-        opening->status = odbc_run_transaction(connection, facts_body, &more, &opening->error);
+    if (opening->status == DATABASE_OK) {
+        opening->status = facts_fill(connection, &opening->error);
     }
 }
 

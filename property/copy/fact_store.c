@@ -16,9 +16,11 @@ static const OdbcStatement put_facts = {
 
 static const OdbcStatement lacking_facts = {
     "reservations_lacking_facts",
-    "SELECT r.confirmation_number, r.document FROM copied_reservation r WHERE NOT EXISTS (SELECT 1 FROM "
-    "reservation_fact f WHERE f.confirmation_number = r.confirmation_number) LIMIT ?",
-    1,
+    "SELECT r.confirmation_number, r.document FROM copied_reservation r WHERE r.confirmation_number > ? AND "
+    "NOT "
+    "EXISTS (SELECT 1 FROM reservation_fact f WHERE f.confirmation_number = r.confirmation_number) "
+    "ORDER BY r.confirmation_number LIMIT ?",
+    2,
 };
 
 DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *confirmation_number,
@@ -36,17 +38,19 @@ DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *con
                          comments != NULL && comments[0] != '\0', chart_tier(market), chart_group(market));
 }
 
-DatabaseStatus reservation_facts_fill(OdbcConnection *connection, int limit, bool *ret_more, GError **error)
+DatabaseStatus reservation_facts_fill(OdbcConnection *connection, const char *after, int limit,
+                                      char ret_last[CONFIRMATION_DIGITS + 1], GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &lacking_facts, &result, error, "i", limit);
+    DatabaseStatus status = statement_run(connection, &lacking_facts, &result, error, "si", after, limit);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         json_auto_t *document = copied_document(result, row, 1);
         status = reservation_facts_put(connection, odbc_result_text(result, row, 0), document, error);
     }
     if (status == DATABASE_OK) {
-        *ret_more = odbc_result_rows(result) == (guint)limit;
+        guint rows = odbc_result_rows(result);
+        g_strlcpy(ret_last, rows > 0 ? odbc_result_text(result, rows - 1, 0) : "", CONFIRMATION_DIGITS + 1);
     }
     return status;
 }

@@ -4,15 +4,17 @@
 /* What the desk's lists ask of a reservation, taken out of its document once. Desk thread only. */
 
 #include "ops/odbc.h"
+#include "schemas/confirmation.h"
 #include <jansson.h>
-#include <stdbool.h>
 
 /* Writes the facts of a document just copied; in its transaction. */
 DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *confirmation_number,
                                      const json_t *document, GError **error);
 
-/* Fills in what is missing for reservations that were copied before there were facts, at most `limit`, in a
- * transaction. `*ret_more`: some are left. */
-DatabaseStatus reservation_facts_fill(OdbcConnection *connection, int limit, bool *ret_more, GError **error);
+/* Fills in what is missing for reservations that were copied before there were facts, at most `limit` of
+ * those with a number above `after` ("" for the first time), in a transaction. `ret_last` is the last number
+ * filled in; "" when none lacked anything any more. */
+DatabaseStatus reservation_facts_fill(OdbcConnection *connection, const char *after, int limit,
+                                      char ret_last[CONFIRMATION_DIGITS + 1], GError **error);
 
 #endif
