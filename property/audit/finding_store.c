@@ -19,6 +19,11 @@ typedef struct FindingKind {
     "COUNT(*) OVER () FROM stay s "
 #define FIRST_FIFTY " ORDER BY s.departure, s.stay_id LIMIT 50"
 
+#define SHIFT_FINDING                                                                                        \
+    "SELECT 0, NULL, NULL, c.staff, c.opened_on, NULL, COUNT(*) OVER () FROM cashier_shift c WHERE "         \
+    "c.status = 'open' AND "
+#define FIRST_SHIFTS " ORDER BY c.opened_on, c.shift_id LIMIT 50"
+
 static const FindingKind kinds[] = {
     {
         "overdue_departure",
@@ -42,6 +47,28 @@ static const FindingKind kinds[] = {
             "WHERE (s.status = 'in_house' OR s.balance_minor <> 0) AND s.balance_minor <> (SELECT "
             "COALESCE(SUM(p.amount_minor), 0) FROM posting p WHERE p.account_id = s.stay_id)" FIRST_FIFTY,
             0,
+        },
+    },
+    {
+        "forgotten_shift",
+        true,
+        "A cashier's drawer of an earlier day has not been counted.",
+        "Let the cashier, or a manager, count the drawer and close the shift.",
+        {
+            "find_forgotten_shifts",
+            SHIFT_FINDING "c.opened_on < ?" FIRST_SHIFTS,
+            1,
+        },
+    },
+    {
+        "open_shift",
+        false,
+        "A cashier's drawer of today is still open.",
+        "Count the drawer and close the shift, or go on with it into the next day.",
+        {
+            "find_open_shifts",
+            SHIFT_FINDING "c.opened_on >= ?" FIRST_SHIFTS,
+            1,
         },
     },
     {
@@ -95,14 +122,14 @@ static json_t *finding_of_row(const FindingKind *kind, const OdbcResult *result,
 {
     int64_t stay_id = odbc_result_int64(result, row, 0);
 
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "code", kind->code, "detail",
-                     kind->detail, "remedy", kind->remedy, "stay_id",
-                     stay_id == 0 ? json_null() : json_integer(stay_id), "confirmation_number",
-                     json_from_text(odbc_result_text(result, row, 1)), "room",
-                     json_from_text(odbc_result_text(result, row, 2)), "guest_name",
-                     json_from_text(odbc_result_text(result, row, 3)), "date",
-                     json_from_night(statement_night(result, row, 4)), "amount_minor",
-                     (json_int_t)odbc_result_int64(result, row, 5));
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "code", kind->code, "detail", kind->detail, "remedy",
+        kind->remedy, "stay_id", stay_id == 0 ? json_null() : json_integer(stay_id), "confirmation_number",
+        json_from_text(odbc_result_text(result, row, 1)), "room",
+        json_from_text(odbc_result_text(result, row, 2)), "guest_name",
+        json_from_text(odbc_result_text(result, row, 3)), "date",
+        json_from_night(statement_night(result, row, 4)), "amount_minor",
+        odbc_result_is_null(result, row, 5) ? json_null() : json_integer(odbc_result_int64(result, row, 5)));
 }
 
 static DatabaseStatus read_kind(OdbcConnection *connection, const FindingKind *kind, Night business_date,

@@ -6,9 +6,11 @@
 /* Guests who share a room stand under it one after the other. */
 static const OdbcStatement read_rooms = {
     "downtime_rooms",
-    "SELECT r.room, r.room_type, r.housekeeping, r.out_of_order_reason, s.guest_name, s.confirmation_number, "
-    "s.arrival, s.departure, s.adults, s.children + s.infants, s.rate_plan, s.balance_minor FROM room r LEFT "
-    "JOIN stay s ON s.room = r.room AND s.status = 'in_house' WHERE r.in_use = 1 "
+    "SELECT r.room, r.room_type, r.housekeeping, o.reason, s.guest_name, s.confirmation_number, s.arrival, "
+    "s.departure, s.adults, s.children + s.infants, s.rate_plan, s.balance_minor FROM room r CROSS JOIN "
+    "hotel_state h LEFT JOIN stay s ON s.room = r.room AND s.status = 'in_house' LEFT JOIN room_night n ON "
+    "n.room = r.room AND n.night = h.business_date AND n.day_use = 0 AND n.outage IS NOT NULL LEFT JOIN "
+    "room_outage o ON o.outage_id = n.outage WHERE r.in_use = 1 "
     "ORDER BY r.position, r.room, s.stay_id",
     0,
 };
