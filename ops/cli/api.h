@@ -63,6 +63,10 @@ const char *api_caller_waits_for(const ApiCaller *caller);
 void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,
               const char *key, ApiFinished finished, gpointer data);
 
+/* The same, sent after a pause of about so long. */
+void api_call_later(ApiCaller *caller, int64_t delay_ms, ApiParty *party, const char *method,
+                    const char *path, json_t *body, const char *key, ApiFinished finished, gpointer data);
+
 /* Waits until no call is left. False with the first error; the calls still waiting are then dropped, and the
  * caller may be used again. */
 bool api_caller_drain(ApiCaller *caller, GError **error);

@@ -297,8 +297,8 @@ static void call_try(Call *call)
     http_queue_submit(call->caller->queue, &request, queue_answered, call);
 }
 
-void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,
-              const char *key, ApiFinished finished, gpointer data)
+static Call *call_new(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,
+                      const char *key, ApiFinished finished, gpointer data)
 {
     Call *call = g_new0(Call, 1);
     call->caller = caller;
@@ -313,7 +313,27 @@ void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char
         call->body = json_dumps(body, JSON_COMPACT);
         json_decref(body);
     }
-    call_try(call);
+    return call;
+}
+
+void api_call(ApiCaller *caller, ApiParty *party, const char *method, const char *path, json_t *body,
+              const char *key, ApiFinished finished, gpointer data)
+{
+    api_call_later(caller, 0, party, method, path, body, key, finished, data);
+}
+
+void api_call_later(ApiCaller *caller, int64_t delay_ms, ApiParty *party, const char *method,
+                    const char *path, json_t *body, const char *key, ApiFinished finished, gpointer data)
+{
+    Call *call = call_new(caller, party, method, path, body, key, finished, data);
+
+    if (delay_ms == 0) {
+        call_try(call);
+        return;
+    }
+    call->begun_us += delay_ms * 1000;
+    call->due_us = call->begun_us;
+    g_queue_push_tail(&caller->waiting, call);
 }
 
 static void try_due_calls(ApiCaller *caller)

@@ -33,7 +33,7 @@ static const char *const step_names[STEP_COUNT] = {
 
 typedef struct {
     char *run, *hotel, *staff, *output;
-    int clerks, seconds;
+    int clerks, seconds, pause_ms;
     int64_t seed;
     gboolean fill, audit;
 } DeskOptions;
@@ -210,14 +210,20 @@ static char *step_path(Step step, const Guest *guest)
 
 static bool step_answered(const ApiAnswer *answer, gpointer data, GError **error);
 
+/* Clerks who pause do so for half to one and a half of the time, so that they do not move in step. */
 static void step_send(Clerk *clerk)
 {
     DeskLoad *load = clerk->load;
+    int64_t pause_ms = load->options->pause_ms;
+    int64_t delay_ms =
+        pause_ms > 0 ? g_rand_int_range(load->random, (gint32)(pause_ms / 2), (gint32)(pause_ms * 3 / 2 + 1))
+                     : 0;
     g_autofree char *path = step_path(clerk->step, clerk->guest);
     json_t *body = step_body(load, clerk->step, clerk->guest);
     g_autofree char *key = body ? key_new(load) : NULL;
 
-    api_call(load->caller, load->party, body ? "POST" : "GET", path, body, key, step_answered, clerk);
+    api_call_later(load->caller, delay_ms, load->party, body ? "POST" : "GET", path, body, key, step_answered,
+                   clerk);
 }
 
 /* A refusal ends the round with this guest: somebody else may have been quicker, and that is no failure. */
@@ -404,6 +410,8 @@ static bool options_parse(DeskOptions *options, int argc, char **argv, GError **
         {"staff", 0, 0, G_OPTION_ARG_STRING, &options->staff, "a manager of that hotel", "USER"},
         {"clerks", 0, 0, G_OPTION_ARG_INT, &options->clerks, "at work at once (default 8)", "N"},
         {"seconds", 0, 0, G_OPTION_ARG_INT, &options->seconds, "(default 15)", "N"},
+        {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options->pause_ms,
+         "of a clerk between two requests (default 0)", "MS"},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "of the lengths of stays (default 1)", "S"},
         {"fill", 0, 0, G_OPTION_ARG_NONE, &options->fill, "sell every empty room first", NULL},
         {"audit", 0, 0, G_OPTION_ARG_NONE, &options->audit, "with a night audit among the clerks", NULL},
@@ -418,10 +426,12 @@ static bool options_parse(DeskOptions *options, int argc, char **argv, GError **
         !cli_require("--staff", options->staff, error)) {
         return false;
     }
-    if (options->clerks >= 1 && options->clerks <= 500 && options->seconds >= 1 && options->seconds <= 3600) {
+    if (options->clerks >= 1 && options->clerks <= 500 && options->seconds >= 1 && options->seconds <= 3600 &&
+        options->pause_ms >= 0 && options->pause_ms <= 60000) {
         return true;
     }
-    g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "--clerks is 1 to 500, --seconds 1 to 3600");
+    g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT,
+                "--clerks is 1 to 500, --seconds 1 to 3600, --pause-ms 0 to 60000");
     return false;
 }
 
