@@ -19,6 +19,7 @@ struct AnswerCache {
     _Atomic gsize bytes;
     _Atomic guint next_cleared; /* where room is made next */
     _Atomic(CachePlace *) places[PLACES];
+    _Atomic guint32 asked[PLACES]; /* mark of the question that came last to each place */
 };
 
 static gsize text_bytes(const KeptAnswer *answer)
@@ -88,7 +89,7 @@ gboolean answer_key_init(AnswerKey *key, const ChainHotel *hotel, const HotelMem
 }
 
 /* Over what is asked; the state is left out, so that a new answer replaces the stale one. */
-static guint key_place(const AnswerKey *key)
+static guint64 key_hash(const AnswerKey *key)
 {
     const gsize begin = offsetof(AnswerKey, hotel);
     guint64 hash = 0;
@@ -98,13 +99,25 @@ static guint key_place(const AnswerKey *key)
         hash = (hash ^ word) * 0x9e3779b97f4a7c15;
         hash ^= hash >> 32;
     }
-    return (guint)hash % PLACES;
+    return hash;
+}
+
+static guint hash_place(guint64 hash)
+{
+    return (guint)(guint32)hash % PLACES;
+}
+
+/* TRUE when the same question came to its place last time. Another one of the same mark does no harm. */
+static gboolean asked_again(AnswerCache *cache, guint64 hash)
+{
+    guint32 mark = (guint32)(hash >> 32) | 1;
+    return atomic_exchange(&cache->asked[hash_place(hash)], mark) == mark;
 }
 
 gboolean answer_cache_find(AnswerCache *cache, const AnswerKey *key, KeptAnswer *ret_answer)
 {
     epoch_enter();
-    const CachePlace *kept = atomic_load(&cache->places[key_place(key)]);
+    const CachePlace *kept = atomic_load(&cache->places[hash_place(key_hash(key))]);
     gboolean is_it = kept && memcmp(&kept->key, key, sizeof *key) == 0;
     if (is_it) {
         *ret_answer = kept->answer;
@@ -128,14 +141,15 @@ static void place_set(AnswerCache *cache, guint place, CachePlace *kept)
 
 void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, const KeptAnswer *answer)
 {
-    if (text_bytes(answer) > cache->bytes_max / 64)
+    guint64 hash = key_hash(key);
+    if (text_bytes(answer) > cache->bytes_max / 64 || !asked_again(cache, hash))
         return;
     CachePlace *kept = g_new(CachePlace, 1);
     memcpy(&kept->key, key, sizeof *key); /* with its gaps, which an assignment need not copy */
     kept->answer = *answer;
     if (answer->text)
         g_bytes_ref(answer->text);
-    place_set(cache, key_place(key), kept);
+    place_set(cache, hash_place(hash), kept);
     while (cache->bytes > cache->bytes_max)
         place_set(cache, cache->next_cleared++ % PLACES, NULL);
 }

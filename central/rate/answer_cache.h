@@ -3,6 +3,10 @@
  * with the state of the hotel it was computed from, so it is given exactly as long as it is right: after any
  * change the hotel has another state, and the answer is out of reach at once.
  *
+ * A question is worth keeping from its second time on: those that are asked once (another stay, another
+ * guest) would only push out the others, and every answer would be written to memory that nobody has touched
+ * for long.
+ *
  * Finding and keeping never wait. The number of answers and their bytes are bounded; a question asked afresh
  * takes the place of the answer that went stale.
  */
@@ -47,7 +51,8 @@ typedef struct {
 /** TRUE when the question is known; ret_answer->text is then a new reference or NULL. Any thread. */
 gboolean answer_cache_find(AnswerCache *cache, const AnswerKey *key, KeptAnswer *ret_answer);
 
-/** Keeps an answer, unless it is very long; takes a reference of its own to the text. Any thread. */
+/** Keeps an answer of a question that comes again, unless it is very long; takes a reference of its own to
+ * the text. Any thread. */
 void answer_cache_keep(AnswerCache *cache, const AnswerKey *key, const KeptAnswer *answer);
 
 /** Bytes kept now. Any thread. */

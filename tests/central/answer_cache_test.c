@@ -22,13 +22,20 @@ static gboolean key_of(AnswerKey *key, const OfferQuestion *asked)
     return answer_key_init(key, fixture.hotel, memory, fixture.today, asked);
 }
 
-static void keep(AnswerCache *cache, const OfferQuestion *asked, const char *text)
+static void keep_once(AnswerCache *cache, const OfferQuestion *asked, const char *text)
 {
     AnswerKey key;
     g_assert(key_of(&key, asked));
     g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
     KeptAnswer answer = {.text = bytes, .has_offer = TRUE, .total_minor = (int64_t)strlen(text)};
     answer_cache_keep(cache, &key, &answer);
+}
+
+/* An answer is kept when its question comes again. */
+static void keep(AnswerCache *cache, const OfferQuestion *asked, const char *text)
+{
+    keep_once(cache, asked, text);
+    keep_once(cache, asked, text);
 }
 
 /* The kept text, or NULL; free it. */
@@ -99,6 +106,21 @@ static void test_a_new_answer_takes_the_place_of_the_stale_one(void)
     }
 }
 
+static void test_what_is_asked_once_is_not_kept(void)
+{
+    g_autoptr(AnswerCache) cache = answer_cache_new(BYTES_MAX);
+    OfferQuestion asked = question(1);
+    keep_once(cache, &asked, "first");
+    assert_found(cache, &asked, NULL);
+    CU_ASSERT_EQUAL(answer_cache_bytes(cache), 0);
+    inventory_memory_set_connected(fixture.memory, fixture.hotel, TRUE); /* the question is still the same */
+    keep_once(cache, &asked, "second");
+    assert_found(cache, &asked, "second");
+    inventory_memory_set_connected(fixture.memory, fixture.hotel, FALSE);
+    keep_once(cache, &asked, "third");
+    assert_found(cache, &asked, "third");
+}
+
 static void test_its_bytes_are_bounded(void)
 {
     g_autoptr(AnswerCache) cache = answer_cache_new(BYTES_MAX);
@@ -164,6 +186,7 @@ static CU_TestInfo TESTS[] = {
     {"only the same question finds it", test_only_the_same_question_finds_it},
     {"any change of the hotel puts it out of reach", test_any_change_of_the_hotel_puts_it_out_of_reach},
     {"a new answer takes the place of the stale one", test_a_new_answer_takes_the_place_of_the_stale_one},
+    {"what is asked once is not kept", test_what_is_asked_once_is_not_kept},
     {"its bytes are bounded", test_its_bytes_are_bounded},
     {"a question of many words is not kept", test_a_question_of_many_words_is_not_kept},
     {"threads find what others keep", test_threads_find_what_others_keep},
