@@ -4,14 +4,15 @@
 #include "property/assignment/assignment_routes.h"
 #include "property/assignment/automatic_routes.h"
 #include "property/audit/audit_routes.h"
+#include "property/cashier/cashier_routes.h"
 #include "property/chart/chart_routes.h"
 #include "property/command/changes.h"
-#include "property/cashier/cashier_routes.h"
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
 #include "property/device/device_routes.h"
 #include "property/downtime/downtime_routes.h"
 #include "property/folio/agreement_routes.h"
+#include "property/folio/deposit_routes.h"
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
 #include "property/maintenance/asset.h"
@@ -22,6 +23,9 @@
 #include "property/maintenance/settings_routes.h"
 #include "property/maintenance/technician.h"
 #include "property/maintenance/work_order.h"
+#include "property/invoice/invoice_routes.h"
+#include "property/ledger/account_posting_routes.h"
+#include "property/ledger/account_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
@@ -37,6 +41,8 @@ static const struct {
     const HttpRoute *routes;
     const gsize *count;
 } tables[] = {
+    {account_posting_routes, &account_posting_route_count},
+    {account_routes, &account_route_count},
     {agreement_routes, &agreement_route_count},
     {allotment_routes, &allotment_route_count},
     {assignment_routes, &assignment_route_count},
@@ -46,12 +52,14 @@ static const struct {
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},
+    {deposit_routes, &deposit_route_count},
     {device_routes, &device_route_count},
     {folio_change_routes, &folio_change_route_count},
     {desk_list_routes, &desk_list_route_count},
     {downtime_routes, &downtime_route_count},
     {folio_routes, &folio_route_count},
     {outage_routes, &outage_route_count},
+    {invoice_routes, &invoice_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},

@@ -133,6 +133,7 @@ DatabaseStatus folio_counter(OdbcConnection *connection, Stay *stay, int64_t num
                              GError **error)
 {
     g_auto(PostingFound) found = {0};
+    bool on_invoice = false;
     bool paid = false;
 
     DatabaseStatus status = posting_find(connection, stay->stay_id, number, &found, error);
@@ -145,11 +146,14 @@ DatabaseStatus folio_counter(OdbcConnection *connection, Stay *stay, int64_t num
         return DATABASE_OK;
     }
     status = posting_paid_since(connection, (FolioPlace){stay->stay_id, found.window}, number, &paid, error);
+    if (status == DATABASE_OK) {
+        status = posting_invoiced(connection, number, &on_invoice, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
     bool same_day = found.business_date == context->business_date;
-    Countering countering = {stay, reason, context, folio_counter_entry(same_day, false, paid)};
+    Countering countering = {stay, reason, context, folio_counter_entry(same_day, on_invoice, paid)};
     return counter_one(connection, &countering, number, found.window, 0, ret_verdict, error);
 }
 

@@ -2,8 +2,8 @@
 
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
+#include "property/folio/folio_tax.h"
 #include "property/folio/routing_store.h"
-#include <string.h>
 
 #define PACKAGE_CODE "PACKAGE"
 
@@ -129,31 +129,6 @@ static DatabaseStatus post_tax(OdbcConnection *connection, Stay *stay, const Pri
     return folio_post(connection, stay, &posting, error);
 }
 
-static bool hotel_taxes(const ChainHotel *hotel, const char *department)
-{
-    for (guint i = 0; i < hotel->taxes->len; i++) {
-        const ChainTax *tax = g_ptr_array_index(hotel->taxes, i);
-        if (strcmp(tax->department, department) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Under which name the hotel's taxes know a department: its own, or what it is part of. */
-static const char *tax_department(const ChainHotel *hotel, FolioDepartment department)
-{
-    const char *code = folio_department_code(department);
-
-    if (department == FOLIO_ROOM) {
-        return "rooms";
-    }
-    if (hotel_taxes(hotel, code)) {
-        return code;
-    }
-    return department == FOLIO_BEVERAGE ? "food" : "other";
-}
-
 DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Posting *charge,
                                 const PostingContext *context, int64_t *ret_number, GError **error)
 {
@@ -167,7 +142,7 @@ DatabaseStatus folio_post_taxed(OdbcConnection *connection, Stay *stay, const Po
         return status;
     }
     Night date = charge->service_date != 0 ? charge->service_date : context->business_date;
-    price_department_taxes(context->hotel, tax_department(context->hotel, charge->department), date,
+    price_department_taxes(context->hotel, folio_tax_department(context->hotel, charge->department), date,
                            charge->amount_minor, (const char *const *)exemptions, tax_lines);
     posting.included_tax_minor = 0;
     for (guint i = 0; i < tax_lines->len; i++) {

@@ -96,6 +96,14 @@ static const OdbcStatement paid_since = {
     3,
 };
 
+static const OdbcStatement invoiced = {
+    "posting_invoiced",
+    "SELECT COUNT(*) FROM invoice_posting ip JOIN invoice i ON i.invoice_id = ip.invoice_id WHERE "
+    "ip.posting_number = ? "
+    "AND NOT EXISTS (SELECT 1 FROM invoice c WHERE c.credits = i.invoice_id) AND i.kind = 'invoice'",
+    1,
+};
+
 Posting posting_of_context(const PostingContext *context)
 {
     return (Posting){
@@ -317,6 +325,18 @@ DatabaseStatus posting_paid_since(OdbcConnection *connection, FolioPlace place, 
         statement_run(connection, &paid_since, &result, error, "lli", place.account_id, number, place.window);
     if (status == DATABASE_OK) {
         *ret_paid = odbc_result_int64(result, 0, 0) > 0;
+    }
+    return status;
+}
+
+DatabaseStatus posting_invoiced(OdbcConnection *connection, int64_t number, bool *ret_invoiced,
+                                GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &invoiced, &result, error, "l", number);
+    if (status == DATABASE_OK) {
+        *ret_invoiced = odbc_result_int64(result, 0, 0) > 0;
     }
     return status;
 }

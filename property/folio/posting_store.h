@@ -122,6 +122,10 @@ DatabaseStatus folio_window_balances(OdbcConnection *connection, int64_t account
 DatabaseStatus posting_paid_since(OdbcConnection *connection, FolioPlace place, int64_t number,
                                   bool *ret_paid, GError **error);
 
+/* Whether the posting is on an invoice that was not taken back. */
+DatabaseStatus posting_invoiced(OdbcConnection *connection, int64_t number, bool *ret_invoiced,
+                                GError **error);
+
 /* All postings of an account in their order; new reference. */
 DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, json_t **ret_postings,
                              GError **error);

@@ -2,6 +2,7 @@
 
 #include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
+#include "property/folio/deposit.h"
 #include "property/folio/folio_store.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
@@ -137,7 +138,13 @@ static DatabaseStatus post_day_use(Command *command, Stay *stay, GError **error)
 static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line,
                                     const CheckInWish *wish, GError **error)
 {
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
+
     DatabaseStatus status = stay_insert(command->connection, stay, line->night_prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = deposit_move_in(command->connection, stay, &context, error);
+    }
 
     if (status == DATABASE_OK && stay->arrival == stay->departure) {
         status = post_day_use(command, stay, error);

@@ -3,6 +3,7 @@
 #include "property/assignment/room_night_store.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
+#include "property/folio/deposit.h"
 #include "property/stay/check_in.h"
 #include "property/stay/stay_store.h"
 #include "revenue/policy_rules.h"
@@ -60,6 +61,9 @@ DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation 
     }
     if (status == DATABASE_OK) {
         status = post_charge(connection, stay, line, context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = deposit_move_in(connection, stay, context, error);
     }
     if (status == DATABASE_OK) {
         status = stay_announce(connection, stay, "no_show", NULL, context->posted_at, error);

@@ -1,0 +1,270 @@
+#include "property/invoice/invoice_routes.h"
+
+#include "property/command/page.h"
+#include "property/folio/folio_command.h"
+#include "property/invoice/invoice_pdf.h"
+#include "property/ledger/direct_bill.h"
+#include <string.h>
+
+#define INVOICE_UNKNOWN "invoice_not_found", "This hotel has no such invoice."
+
+static int64_t request_number(const HttpRequest *request, const char *name)
+{
+    guint64 number = 0;
+
+    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, name), 10, 1, G_MAXINT64, &number,
+                                    NULL)) {
+        return 0;
+    }
+    return (int64_t)number;
+}
+
+/* ---- looking ---- */
+
+static void get_invoice(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Invoice) invoice = {0};
+
+    DatabaseStatus status = invoice_find(connection, request_number(request, "invoice"), &invoice, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else if (invoice.invoice_id == 0) {
+        http_request_respond_problem(request, 404, INVOICE_UNKNOWN);
+    } else {
+        http_request_respond_json(request, 200, invoice_to_json(&invoice));
+    }
+}
+
+static void get_invoices(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *items = NULL;
+    gint64 account = 0;
+    gint64 after = 0;
+    int limit;
+
+    if (!page_limit(request, &limit) ||
+        !http_request_query_integer(request, "account", 0, G_MAXINT64, 0, &account) ||
+        !http_request_query_integer(request, "after", 0, G_MAXINT64, 0, &after)) {
+        return;
+    }
+    DatabaseStatus status = invoices_json(connection, account, after, limit, &items, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    json_t *last = json_array_get(items, json_array_size(items) - 1);
+    g_autofree char *cursor =
+        g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(last, "invoice_id")));
+    page_respond(request, items, limit, "after", cursor);
+}
+
+/* ---- the paper: drawn on a thread that may take its time ---- */
+
+typedef struct PaperCall {
+    int64_t invoice_id;
+    Invoice invoice;
+    DatabaseStatus status;
+    GError *error;
+} PaperCall;
+
+static void read_paper(OdbcConnection *connection, gpointer data)
+{
+    PaperCall *call = data;
+
+    call->status = invoice_find(connection, call->invoice_id, &call->invoice, &call->error);
+}
+
+static void answer_paper(Property *property, HttpRequest *request, const Invoice *invoice)
+{
+    g_autoptr(GError) error = NULL;
+    const char *asked = http_request_query(request, "language");
+    const char *language = asked != NULL ? asked : property->hotel->language;
+    g_autoptr(GBytes) bytes = invoice_pdf(invoice->document, strcmp(language, "zh") == 0, &error);
+
+    if (bytes == NULL) {
+        desk_answer_failure(request, DATABASE_HARD, &error);
+        return;
+    }
+    g_autofree char *name = g_strdup_printf("inline; filename=\"%s.pdf\"", invoice->number_text);
+    HttpResponse *response = http_response_new_bytes(200, "application/pdf", bytes);
+    http_response_add_header(response, "Content-Disposition", name);
+    http_request_respond(request, response);
+}
+
+static void run_paper(Property *property, HttpRequest *request)
+{
+    PaperCall call = {.invoice_id = request_number(request, "invoice"), .status = DATABASE_SOFT};
+
+    if (!desk_call(property->desk, read_paper, &call) || call.status != DATABASE_OK) {
+        desk_answer_failure(request, call.status, &call.error);
+    } else if (call.invoice.invoice_id == 0) {
+        http_request_respond_problem(request, 404, INVOICE_UNKNOWN);
+    } else {
+        answer_paper(property, request, &call.invoice);
+    }
+    g_clear_error(&call.error);
+    invoice_clear(&call.invoice);
+}
+
+static void get_paper(HttpRequest *request, gpointer context)
+{
+    if (!property_call_out(context, request, run_paper)) {
+        http_request_respond(request, property_busy_problem());
+    }
+}
+
+/* ---- issuing ---- */
+
+typedef struct BillRequest {
+    int64_t window;
+    int64_t account_id;
+    bool override;
+} BillRequest;
+
+static const JsonField invoice_fields[] = {
+    FIELD_INT("window", BillRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+};
+static const JsonShape invoice_shape = JSON_SHAPE(BillRequest, invoice_fields);
+
+static const JsonField direct_fields[] = {
+    FIELD_INT("window", BillRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+    FIELD_INT("account_id", BillRequest, account_id, .required = true, .min = 1, .max = INT64_MAX),
+    FIELD_BOOL("override", BillRequest, override),
+};
+static const JsonShape direct_shape = JSON_SHAPE(BillRequest, direct_fields);
+
+typedef struct BillCall {
+    const HttpRequest *request;
+    BillRequest body;
+} BillCall;
+
+/* A bill may be asked for after the guest has left. */
+static StayVerdict any_stay(StayStatus stay G_GNUC_UNUSED)
+{
+    return STAY_ALLOWED;
+}
+
+static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
+{
+    const BillCall *call = data;
+    g_auto(OpenFolio) folio = {0};
+    int64_t invoice = 0;
+
+    DatabaseStatus status = open_folio(
+        command, call->request, call->body.account_id == 0 ? any_stay : stay_payment_decide, &folio, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    BilledFolio billed = {.stay = folio.stay};
+    status = call->body.account_id == 0
+                 ? bill_issue(command, &billed, (int)call->body.window, &invoice, error)
+                 : bill_to_account(command, &billed, (int)call->body.window, call->body.account_id,
+                                   call->body.override, &invoice, error);
+    if (status == DATABASE_OK && call->body.account_id != 0) {
+        status = close_folio(command, &folio, error);
+        g_clear_pointer(&command->answer, json_decref);
+    }
+    return status == DATABASE_OK ? answer_invoice(command, invoice, error) : status;
+}
+
+static void run_bill(HttpRequest *request, gpointer connection, const JsonShape *shape)
+{
+    BillCall call = {.request = request, .body = {.window = 1}};
+
+    if (request_decode(request, shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, bill_body, &call);
+    }
+}
+
+static void post_invoice(HttpRequest *request, gpointer connection)
+{
+    run_bill(request, connection, &invoice_shape);
+}
+
+static void post_direct_bill(HttpRequest *request, gpointer connection)
+{
+    run_bill(request, connection, &direct_shape);
+}
+
+/* ---- taking back ---- */
+
+typedef struct CreditRequest {
+    char *reason;
+} CreditRequest;
+
+static const JsonField credit_fields[] = {
+    FIELD_TEXT("reason", CreditRequest, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
+};
+static const JsonShape credit_shape = JSON_SHAPE(CreditRequest, credit_fields);
+
+typedef struct CreditCall {
+    const HttpRequest *request;
+    CreditRequest body;
+} CreditCall;
+
+static DatabaseStatus check_credit(Command *command, const Invoice *invoice)
+{
+    if (invoice->invoice_id == 0) {
+        return command_refuse(command, 404, INVOICE_UNKNOWN);
+    }
+    if (invoice->is_credit || invoice->credited) {
+        return command_refuse(command, 409, "already_credited",
+                              "This is a credit note, or was taken back before.");
+    }
+    if (invoice->billed_to != 0) {
+        return command_refuse(
+            command, 409, "billed_to_account",
+            "It stands on a company's account. Grant an allowance on that account instead.");
+    }
+    return DATABASE_OK;
+}
+
+static DatabaseStatus credit_body(Command *command, gpointer data, GError **error)
+{
+    const CreditCall *call = data;
+    PostingContext context = command_posting_context(command);
+    g_auto(Invoice) invoice = {0};
+    int64_t credit = 0;
+
+    DatabaseStatus status =
+        invoice_find(command->connection, request_number(call->request, "invoice"), &invoice, error);
+    if (status == DATABASE_OK) {
+        status = check_credit(command, &invoice);
+    }
+    if (status == DATABASE_OK) {
+        status = invoice_credit(command->connection, &invoice, call->body.reason, &context, &credit, error);
+    }
+    return status == DATABASE_OK ? answer_invoice(command, credit, error) : status;
+}
+
+static void post_credit(HttpRequest *request, gpointer connection)
+{
+    CreditCall call = {.request = request};
+
+    if (request_decode(request, &credit_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, credit_body, &call);
+    }
+    json_shape_clear(&credit_shape, &call.body);
+}
+
+#define INVOICE_ROUTE(Method, Template, Lane, Action, Flags, Handler)                                        \
+    {                                                                                                        \
+        .method = Method, .template = Template, .lane = (Lane), .access = UINT64_C(1) << (Action),           \
+        .flags = (Flags), .handler = (Handler)                                                               \
+    }
+#define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)
+
+const HttpRoute invoice_routes[] = {
+    INVOICE_ROUTE("GET", "/v1/invoices", HTTP_LANE_WORKER, STAFF_LOOK, 0, get_invoices),
+    INVOICE_ROUTE("GET", "/v1/invoices/{invoice}", HTTP_LANE_WORKER, STAFF_LOOK, 0, get_invoice),
+    INVOICE_ROUTE("GET", "/v1/invoices/{invoice}/pdf", HTTP_LANE_BOOKING, STAFF_LOOK, 0, get_paper),
+    INVOICE_ROUTE("POST", "/v1/invoices/{invoice}/credit-notes", HTTP_LANE_WORKER, STAFF_CORRECT, WRITE_FLAGS,
+                  post_credit),
+    INVOICE_ROUTE("POST", "/v1/stays/{stay}/invoices", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, WRITE_FLAGS,
+                  post_invoice),
+    INVOICE_ROUTE("POST", "/v1/stays/{stay}/direct-bills", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, WRITE_FLAGS,
+                  post_direct_bill),
+};
+const gsize invoice_route_count = G_N_ELEMENTS(invoice_routes);

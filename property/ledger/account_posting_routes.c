@@ -1,0 +1,312 @@
+#include "property/ledger/account_posting_routes.h"
+
+#include "property/folio/folio_command.h"
+#include "property/ledger/account_command.h"
+#include "property/ledger/city_store.h"
+#include "property/ledger/direct_bill.h"
+
+/* An account that takes postings. */
+typedef struct OpenAccount {
+    Account account;
+    Stay *stay;
+    PostingContext context;
+} OpenAccount;
+
+static void open_account_clear(OpenAccount *open)
+{
+    account_clear(&open->account);
+    stay_free(open->stay);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenAccount, open_account_clear)
+
+static DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open,
+                                   GError **error)
+{
+    DatabaseStatus status = command_find_account(command, request, &open->account, error);
+
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (!open->account.open || open->account.kind == ACCOUNT_DEPOSIT) {
+        return command_refuse(command, 409, "account_closed", "The account is closed, or is a deposit.");
+    }
+    open->stay = stay_of_account(&open->account, command->property->hotel->currency->code);
+    open->context = command_posting_context(command);
+    return DATABASE_OK;
+}
+
+static DatabaseStatus answer_account(Command *command, int64_t account_id, GError **error)
+{
+    g_auto(Account) account = {0};
+
+    DatabaseStatus status = account_find(command->connection, account_id, &account, error);
+    if (status == DATABASE_OK) {
+        command->answer_status = 201;
+        status = account_document(command->connection, &account, &command->answer, error);
+    }
+    return status;
+}
+
+/* ---- charges and allowances ---- */
+
+typedef struct ChargeRequest {
+    char *department;
+    char *description;
+    int64_t amount_minor;
+    int64_t window;
+} ChargeRequest;
+
+static const JsonField charge_fields[] = {
+    FIELD_TEXT("department", ChargeRequest, department, .required = true, .max_length = 20),
+    FIELD_TEXT("description", ChargeRequest, description, .required = true,
+               .max_length = FOLIO_DESCRIPTION_MAX),
+    FIELD_INT("amount_minor", ChargeRequest, amount_minor, .required = true),
+    FIELD_INT("window", ChargeRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+};
+static const JsonShape charge_shape = JSON_SHAPE(ChargeRequest, charge_fields);
+
+typedef struct ChargeCall {
+    const HttpRequest *request;
+    ChargeRequest body;
+} ChargeCall;
+
+/* Less than nothing is an allowance. */
+static DatabaseStatus charge_body(Command *command, gpointer data, GError **error)
+{
+    const ChargeCall *call = data;
+    const ChargeRequest *body = &call->body;
+    g_auto(OpenAccount) open = {0};
+    FolioDepartment department;
+
+    if (!folio_department_parse(body->department, &department)) {
+        return command_refuse_field(command, "/department", "department_unknown",
+                                    "There is no such department.");
+    }
+    FolioVerdict verdict = folio_charge_check(department, body->amount_minor, body->description);
+    if (verdict != FOLIO_ACCEPTED) {
+        return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
+    }
+    DatabaseStatus status = open_account(command, call->request, &open, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    Posting posting = posting_of_context(&open.context);
+    posting.entry = body->amount_minor < 0 ? FOLIO_ALLOWANCE : FOLIO_POSTED;
+    posting.department = department;
+    posting.code = folio_department_code(department);
+    posting.description = body->description;
+    posting.amount_minor = body->amount_minor;
+    posting.window = (int)body->window;
+    status = folio_post_taxed(command->connection, open.stay, &posting, &open.context, NULL, error);
+    return status == DATABASE_OK ? answer_account(command, open.account.account_id, error) : status;
+}
+
+static void post_charge(HttpRequest *request, gpointer connection)
+{
+    ChargeCall call = {.request = request, .body = {.window = 1}};
+
+    if (request_decode(request, &charge_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, charge_body, &call);
+    }
+    json_shape_clear(&charge_shape, &call.body);
+}
+
+/* ---- payments, applied to invoices ---- */
+
+typedef struct AppliedRequest {
+    int64_t invoice_id;
+    int64_t amount_minor;
+} AppliedRequest;
+
+static const JsonField applied_fields[] = {
+    FIELD_INT("invoice_id", AppliedRequest, invoice_id, .required = true, .min = 1, .max = INT64_MAX),
+    FIELD_INT("amount_minor", AppliedRequest, amount_minor, .required = true, .min = 1,
+              .max = FOLIO_AMOUNT_MAX_MINOR),
+};
+static const JsonShape applied_shape = JSON_SHAPE(AppliedRequest, applied_fields);
+
+typedef struct PaymentRequest {
+    char *method;
+    int64_t amount_minor;
+    int64_t window;
+    GArray *invoices;
+} PaymentRequest;
+
+static const JsonField payment_fields[] = {
+    FIELD_TEXT("method", PaymentRequest, method, .required = true, .max_length = 20),
+    FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
+    FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+    FIELD_LIST("invoices", PaymentRequest, invoices, &applied_shape, .min = 1, .max = 100),
+};
+static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
+
+typedef struct PaymentCall {
+    const HttpRequest *request;
+    PaymentRequest body;
+} PaymentCall;
+
+static const OpenInvoice *find_open(const GArray *invoices, int64_t invoice_id)
+{
+    for (guint i = 0; i < invoices->len; i++) {
+        const OpenInvoice *invoice = &g_array_index(invoices, OpenInvoice, i);
+        if (invoice->invoice_id == invoice_id) {
+            return invoice;
+        }
+    }
+    return NULL;
+}
+
+/* As the payer says. */
+static DatabaseStatus apply_named(Command *command, const PaymentRequest *body, const GArray *open,
+                                  int64_t payment, GError **error)
+{
+    int64_t left_minor = body->amount_minor;
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < body->invoices->len && status == DATABASE_OK; i++) {
+        const AppliedRequest *applied = &g_array_index(body->invoices, AppliedRequest, i);
+        const OpenInvoice *invoice = find_open(open, applied->invoice_id);
+        left_minor -= applied->amount_minor;
+        if (invoice == NULL || applied->amount_minor > invoice->open_minor || left_minor < 0) {
+            return command_refuse_field(
+                command, "/invoices", "invoice_not_open",
+                "An invoice is not open on this account, or not as much is open or paid.");
+        }
+        status = city_apply(command->connection, payment, applied->invoice_id, applied->amount_minor, error);
+    }
+    return status;
+}
+
+/* The oldest first. */
+static DatabaseStatus apply_oldest(OdbcConnection *connection, int64_t left_minor, const GArray *open,
+                                   int64_t payment, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < open->len && left_minor > 0 && status == DATABASE_OK; i++) {
+        const OpenInvoice *invoice = &g_array_index(open, OpenInvoice, i);
+        int64_t part_minor = MIN(left_minor, invoice->open_minor);
+        status = city_apply(connection, payment, invoice->invoice_id, part_minor, error);
+        left_minor -= part_minor;
+    }
+    return status;
+}
+
+static DatabaseStatus apply_payment(Command *command, const PaymentRequest *body, const OpenAccount *account,
+                                    int64_t payment, GError **error)
+{
+    g_autoptr(GArray) open = NULL;
+
+    if (account->account.kind != ACCOUNT_CITY || body->amount_minor < 0) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status =
+        city_open_invoices(command->connection, account->account.account_id, &open, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    return body->invoices != NULL
+               ? apply_named(command, body, open, payment, error)
+               : apply_oldest(command->connection, body->amount_minor, open, payment, error);
+}
+
+static DatabaseStatus payment_body(Command *command, gpointer data, GError **error)
+{
+    const PaymentCall *call = data;
+    const PaymentRequest *body = &call->body;
+    g_auto(OpenAccount) open = {0};
+    int64_t number = 0;
+
+    FolioVerdict verdict = folio_payment_check(body->method, body->amount_minor);
+    if (verdict != FOLIO_ACCEPTED) {
+        return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
+    }
+    DatabaseStatus status = open_account(command, call->request, &open, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    Posting posting = posting_of_context(&open.context);
+    posting.department = FOLIO_PAYMENT;
+    posting.code = body->method;
+    posting.description = body->amount_minor < 0 ? "Refund" : "Payment";
+    posting.amount_minor = -body->amount_minor;
+    posting.window = (int)body->window;
+    status = folio_post_numbered(command->connection, open.stay, &posting, &number, error);
+    if (status == DATABASE_OK) {
+        status = apply_payment(command, body, &open, number, error);
+    }
+    return status == DATABASE_OK ? answer_account(command, open.account.account_id, error) : status;
+}
+
+static void post_payment(HttpRequest *request, gpointer connection)
+{
+    PaymentCall call = {.request = request, .body = {.window = 1}};
+
+    if (request_decode(request, &payment_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, payment_body, &call);
+    }
+    json_shape_clear(&payment_shape, &call.body);
+}
+
+/* ---- bills of a house account ---- */
+
+typedef struct BillRequest {
+    int64_t window;
+    int64_t account_id;
+    bool override;
+} BillRequest;
+
+static const JsonField bill_fields[] = {
+    FIELD_INT("window", BillRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+    FIELD_INT("account_id", BillRequest, account_id, .min = 1, .max = INT64_MAX),
+    FIELD_BOOL("override", BillRequest, override),
+};
+static const JsonShape bill_shape = JSON_SHAPE(BillRequest, bill_fields);
+
+typedef struct BillCall {
+    const HttpRequest *request;
+    BillRequest body;
+} BillCall;
+
+static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
+{
+    const BillCall *call = data;
+    g_auto(OpenAccount) open = {0};
+    int64_t invoice = 0;
+
+    DatabaseStatus status = open_account(command, call->request, &open, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (open.account.kind != ACCOUNT_MASTER) {
+        return command_refuse(command, 409, "account_closed", "Only house accounts are billed in this way.");
+    }
+    BilledFolio billed = {.stay = open.stay, .account = &open.account};
+    status = call->body.account_id == 0
+                 ? bill_issue(command, &billed, (int)call->body.window, &invoice, error)
+                 : bill_to_account(command, &billed, (int)call->body.window, call->body.account_id,
+                                   call->body.override, &invoice, error);
+    return status == DATABASE_OK ? answer_invoice(command, invoice, error) : status;
+}
+
+static void post_bill(HttpRequest *request, gpointer connection)
+{
+    BillCall call = {.request = request, .body = {.window = 1}};
+
+    if (request_decode(request, &bill_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, bill_body, &call);
+    }
+}
+
+#define POSTING_ROUTE(Template, Action, Handler)                                                             \
+    {                                                                                                        \
+        .method = "POST", .template = Template, .lane = HTTP_LANE_WORKER, .access = UINT64_C(1) << (Action), \
+        .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, .handler = (Handler)                             \
+    }
+
+const HttpRoute account_posting_routes[] = {
+    POSTING_ROUTE("/v1/accounts/{account}/charges", STAFF_CORRECT, post_charge),
+    POSTING_ROUTE("/v1/accounts/{account}/payments", STAFF_SERVE_GUESTS, post_payment),
+    POSTING_ROUTE("/v1/accounts/{account}/invoices", STAFF_SERVE_GUESTS, post_bill),
+};
+const gsize account_posting_route_count = G_N_ELEMENTS(account_posting_routes);

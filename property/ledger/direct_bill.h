@@ -1,0 +1,31 @@
+#ifndef KEYRACK_PROPERTY_LEDGER_DIRECT_BILL_H
+#define KEYRACK_PROPERTY_LEDGER_DIRECT_BILL_H
+
+/* Bills: an invoice of a window, paid at the desk or sent to a company's account. Desk thread only, inside a
+ * transaction. */
+
+#include "property/command/command.h"
+#include "property/folio/folio_store.h"
+#include "property/invoice/invoice_store.h"
+
+/* A folio whose windows are billed: a guest's, or a house account's, whose Stay is only its number and its
+ * sums. */
+typedef struct BilledFolio {
+    Stay *stay;
+    const Account *account; /* NULL for a guest */
+} BilledFolio;
+
+/* Issues the invoice of a window to the payee named for it, else to the guest or account itself. Refuses when
+ * nothing stands in it. */
+DatabaseStatus bill_issue(Command *command, const BilledFolio *folio, int window, int64_t *ret_invoice,
+                          GError **error);
+
+/* Issues it to a company and moves what is open in the window to its account. `override`: beyond its credit
+ * limit. */
+DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int window, int64_t account_id,
+                               bool override, int64_t *ret_invoice, GError **error);
+
+/* Answers 201 with an invoice. */
+DatabaseStatus answer_invoice(Command *command, int64_t invoice_id, GError **error);
+
+#endif

@@ -1,0 +1,208 @@
+// House accounts, direct bill, deposits, invoices and the trial balance on a node by itself; each answer is held
+// against schemas/api/property.yaml, each request that succeeds too.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { HotelNode } from '../support/hotel_node.mjs';
+import { addDays, logIn } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
+
+const description = new Description('property', { tags: ['accounts'] });
+const api = new Api(null, description, {
+  staff: { 'zrh-desk1': ['frontdesk'], 'zrh-manager': ['manager', 'frontdesk'], 'zrh-housekeeping1': ['housekeeping'] },
+  examples: { stay: '999999999', account: '1999999999', invoice: '999', confirmation: '100000000009' },
+});
+const { people } = api;
+const clerk = (...rest) => api.call(people['zrh-desk1'], ...rest);
+const manager = (...rest) => api.call(people['zrh-manager'], ...rest);
+const node = await HotelNode.make({ after }, { hotel: 'ZRH' });
+api.base = node.address;
+for (const user of Object.keys(api.staff)) people[user] = await logIn(node.address, user);
+const host = await node.logIn('zrh-manager');
+const types = (await host.get('/v1/rooms')).body.items.map((each) => each.room_type);
+const count = (type) => types.filter((each) => each === type).length;
+const room_type = types.reduce((most, each) => (count(each) > count(most) ? each : most));
+
+testManners(api);
+
+async function guest(surname) {
+  const { stay_id: id } = await node.walkIn(host, surname, 3, { room_type });
+  return { id, path: `/v1/stays/${id}` };
+}
+
+const charge = (path, amount_minor, more = {}) =>
+  clerk('POST', `${path}/charges`, 201, { body: { department: 'food', description: 'Dinner', amount_minor, ...more } });
+
+async function opened(kind, name, more = {}) {
+  const { body } = await clerk('POST', '/v1/accounts', 201, { body: { kind, name, ...more } });
+  return { id: body.account_id, path: `/v1/accounts/${body.account_id}` };
+}
+
+async function balanced() {
+  const { body } = await clerk('GET', '/v1/trial-balance', 200);
+  assert.ok(body.balances, JSON.stringify(body, null, 1));
+  return body;
+}
+
+test('invoices are numbered without gaps, never twice for one posting, and taken back by a credit note', async () => {
+  const stay = await guest('Invoiced');
+  await clerk('POST', `${stay.path}/invoices`, 409, { body: {}, code: 'nothing_to_invoice' });
+  await charge(stay.path, 10810);
+  await clerk('POST', `${stay.path}/payees`, 201, { body: { window: 1, name: '瑞士钟表公司', address: 'Bahnhofstrasse 1', tax_number: 'CHE-1' } });
+  const { body: first } = await clerk('POST', `${stay.path}/invoices`, 201, { body: {} });
+  assert.equal(first.number, 'ZRH-I-000001');
+  assert.equal(first.total_minor, 10810);
+  assert.equal(first.document.payee.name, '瑞士钟表公司');
+  assert.deepEqual(first.document.taxes.map(({ code, amount_minor }) => [code, amount_minor]), [['VAT-FOOD', 810]]);
+  await clerk('POST', `${stay.path}/invoices`, 409, { body: { window: 1 }, code: 'nothing_to_invoice' });
+  const { body: credit } = await clerk('POST', `/v1/invoices/${first.invoice_id}/credit-notes`, 201, { body: { reason: 'wrong payee' } });
+  assert.equal(credit.number, 'ZRH-C-000001');
+  assert.equal(credit.total_minor, -10810);
+  assert.equal(credit.document.credits, 'ZRH-I-000001');
+  await clerk('POST', `/v1/invoices/${first.invoice_id}/credit-notes`, 409, { body: { reason: 'again' }, code: 'already_credited' });
+  await clerk('POST', '/v1/invoices/999/credit-notes', 404, { body: { reason: 'x' }, code: 'invoice_not_found' });
+  const { body: second } = await clerk('POST', `${stay.path}/invoices`, 201, { body: {} });
+  assert.equal(second.number, 'ZRH-I-000002');
+  assert.equal((await clerk('GET', `/v1/invoices/${first.invoice_id}`, 200)).body.credited, true);
+  assert.deepEqual((await clerk('GET', `/v1/invoices/${first.invoice_id}`, 200)).body.document, first.document); // never changed
+  await clerk('GET', '/v1/invoices/999', 404, { code: 'invoice_not_found' });
+  const { body: list } = await clerk('GET', `/v1/invoices?account=${stay.id}&limit=2`, 200);
+  assert.deepEqual(list.items.map((each) => each.number), ['ZRH-I-000001', 'ZRH-C-000001']);
+  await clerk('GET', '/v1/invoices?limit=x', 400);
+  await clerk('POST', `${stay.path}/invoices`, 412, { body: {}, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
+  await clerk('POST', '/v1/stays/999999999/invoices', 404, { body: {}, code: 'stay_not_found' });
+
+  for (const language of ['zh', 'en']) {
+    const paper = await fetch(`${node.address}/v1/invoices/${first.invoice_id}/pdf?language=${language}`, { headers: people['zrh-desk1'] });
+    assert.equal(paper.headers.get('content-type'), 'application/pdf');
+    assert.match(Buffer.from(await paper.arrayBuffer()).toString('latin1'), /^%PDF-/);
+  }
+  await clerk('GET', `/v1/invoices/${credit.invoice_id}/pdf`, 200);
+  await clerk('GET', '/v1/invoices/999/pdf', 404, { code: 'invoice_not_found' });
+});
+
+test('direct bill: a company pays within its credit limit; its invoices grow old and are paid', async () => {
+  const company = await opened('city', 'Muster AG', { address: 'Zug', credit_limit_minor: 20000, terms_days: 14 });
+  const stay = await guest('Billed');
+  const bill = (body, status, expected) => clerk('POST', `${stay.path}/direct-bills`, status, { body: { account_id: company.id, ...body }, ...expected });
+  await bill({}, 409, { code: 'nothing_due' });
+  await charge(stay.path, 15000);
+  await bill({ account_id: 1999999999 }, 422, { code: 'account_not_open' });
+  await bill({}, 412, { headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
+  const { body: invoice } = await bill({}, 201);
+  assert.equal(invoice.billed_to, company.id);
+  assert.equal(invoice.document.payee.name, 'Muster AG');
+  assert.equal((await clerk('GET', stay.path, 200)).body.balance_minor, 0);
+  assert.equal((await clerk('GET', stay.path, 200)).body.other_revenue_minor, 15000);
+  await clerk('POST', `/v1/invoices/${invoice.invoice_id}/credit-notes`, 409, { body: { reason: 'x' }, code: 'billed_to_account' });
+  await charge(stay.path, 9000, { window: 2 });
+  await bill({ window: 2 }, 409, { code: 'credit_limit_exceeded' });
+  await bill({ window: 2, override: true }, 409, { code: 'credit_limit_exceeded' });
+  await manager('POST', `${stay.path}/direct-bills`, 201, { body: { account_id: company.id, window: 2, override: true } });
+  await balanced();
+  await clerk('POST', '/v1/stays/999999999/direct-bills', 404, { body: { account_id: company.id }, code: 'stay_not_found' });
+  await clerk('POST', `${stay.path}/check-out`, 200, { body: { settle: { method: 'card' } } });
+  await bill({}, 409, { code: 'already_checked_out' });
+
+  const { body: aging } = await clerk('GET', '/v1/aging', 200);
+  const [line] = aging.items.filter((each) => each.account_id === company.id);
+  assert.deepEqual([line.days_0_30_minor, line.balance_minor, line.not_invoiced_minor], [24000, 24000, 0]);
+  const pay = (body, status, expected) => clerk('POST', `${company.path}/payments`, status, { body: { method: 'transfer', ...body }, ...expected });
+  await pay({ amount_minor: 0 }, 422, { code: 'amount_zero' });
+  await pay({ amount_minor: 100, invoices: [{ invoice_id: 999, amount_minor: 100 }] }, 422, { code: 'invoice_not_open' });
+  const { body: after_ } = await pay({ amount_minor: 16000 }, 201); // the oldest first
+  assert.deepEqual(after_.open_invoices.map((each) => each.open_minor), [8000]);
+  const { body: paid } = await pay({ amount_minor: 8000, invoices: [{ invoice_id: after_.open_invoices[0].invoice_id, amount_minor: 7000 }] }, 201);
+  assert.deepEqual([paid.balance_minor, paid.open_invoices[0].open_minor], [0, 1000]);
+  const { body: statement } = await clerk('GET', `${company.path}/statement`, 200);
+  assert.deepEqual(statement.lines.map((each) => each.amount_minor), [15000, 9000, -16000, -8000]);
+  assert.equal(statement.closing_minor, 0);
+  await clerk('GET', `${company.path}/statement?from=x`, 400);
+  await clerk('GET', '/v1/accounts/1999999999/statement', 404, { code: 'account_not_found' });
+  await balanced();
+});
+
+test('a posting master takes what guests of a group owe and is billed as one', async () => {
+  const master = await opened('master', 'Conference');
+  const company = await opened('city', 'Organiser', { credit_limit_minor: 1000000 });
+  const stay = await guest('Delegate');
+  await clerk('POST', `${stay.path}/routing`, 201, { body: { departments: 'food', window: 1, account_id: master.id } });
+  await charge(stay.path, 6000);
+  await charge(master.path, 40000, { department: 'other', description: 'Hall' });
+  const { body } = await clerk('GET', master.path, 200);
+  assert.deepEqual(body.windows[0].items.map((each) => [each.amount_minor, each.from?.account_id]), [[6000, stay.id], [40000, undefined]]);
+  await charge(master.path, -4000, { department: 'other', description: 'projector broken' });
+  for (const [bad, code] of [[{ department: 'casino' }, 'department_unknown'], [{ amount_minor: 0 }, 'amount_zero']]) {
+    await clerk('POST', `${master.path}/charges`, 422, { body: { department: 'food', description: 'x', amount_minor: 1, ...bad }, code });
+  }
+  await clerk('POST', `${master.path}/invoices`, 422, { body: { account_id: 1999999999 }, code: 'account_not_open' });
+  const { body: invoice } = await clerk('POST', `${master.path}/invoices`, 201, { body: { account_id: company.id } });
+  assert.equal(invoice.due_minor, 42000);
+  assert.equal((await clerk('GET', company.path, 200)).body.balance_minor, 42000);
+  await clerk('POST', `${master.path}/invoices`, 409, { body: {}, code: 'nothing_to_invoice' });
+  await clerk('POST', `${company.path}/details`, 409, { body: { name: 'Organiser', closed: true }, code: 'account_not_settled' });
+  await clerk('POST', `${master.path}/details`, 200, { body: { name: 'Conference 2', closed: true } });
+  for (const [what, sent] of [['charges', { department: 'food', description: 'x', amount_minor: 1 }], ['payments', { method: 'card', amount_minor: 1 }]]) {
+    await clerk('POST', `${master.path}/${what}`, 409, { body: sent, code: 'account_closed' });
+    await clerk('POST', `/v1/accounts/1999999999/${what}`, 404, { body: sent, code: 'account_not_found' });
+  }
+  await clerk('POST', '/v1/accounts/1999999999/invoices', 404, { body: {}, code: 'account_not_found' });
+  await clerk('POST', '/v1/accounts/1999999999/details', 404, { body: { name: 'x' }, code: 'account_not_found' });
+  await clerk('GET', '/v1/accounts/1999999999', 404, { code: 'account_not_found' });
+  await clerk('POST', '/v1/accounts', 422, { body: { kind: 'deposit', name: 'x' }, code: 'kind_unknown' });
+  assert.deepEqual((await clerk('GET', '/v1/accounts?kind=master', 200)).body.items.map((each) => each.name), ['Conference 2']);
+  await clerk('GET', '/v1/accounts', 400);
+  await balanced();
+});
+
+// The centre would cancel it; this node has none, so its copy is made to say so.
+function cancelled(number) {
+  const sql = `UPDATE copied_line SET status = 'cancelled' WHERE confirmation_number = '${number}';
+    UPDATE copied_reservation SET document = json_set(document, '$.lines[0].status', 'cancelled') WHERE confirmation_number = '${number}'`;
+  const done = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(node.folder, 'hotel.sqlite'), sql], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+}
+
+test('a deposit waits in its own ledger, pays the folio at check-in, and is settled when the room is cancelled', async () => {
+  const { business_date: today } = await node.status();
+  const book = async (arrival) => {
+    const rooms = [{ room_type, rate_plan: 'BAR', arrival, departure: addDays(arrival, 2), adults: 2, children: 0, infants: 0 }];
+    const body = await host.expect(201, 'POST', '/v1/reservations', { guest: { given_name: 'Ana', surname: 'Ahead' }, rooms, override_reason: 'the line is cut' });
+    return `/v1/reservations/${body.confirmation_number}`;
+  };
+  const arriving = await book(today);
+  const { body: held } = await clerk('POST', `${arriving}/deposits`, 201, { body: { method: 'card', amount_minor: 12000 } });
+  assert.equal(held.items[0].held_minor, 12000);
+  assert.equal((await balanced()).ledgers.deposit.closing_minor, -12000);
+  await clerk('POST', `${arriving}/deposits/refund`, 409, { body: { method: 'card' }, code: 'not_cancelled' });
+  const { body: stay } = await clerk('POST', `${arriving}/check-in`, 201, { body: {} });
+  assert.equal(stay.balance_minor, -12000);
+  const ledgers = (await balanced()).ledgers;
+  assert.deepEqual([ledgers.deposit.closing_minor, ledgers.deposit.transfers_minor], [0, 12000]);
+  await clerk('POST', `${arriving}/deposits`, 409, { body: { method: 'card', amount_minor: 1 }, code: 'not_expected' });
+
+  const later = await book(addDays(today, 1));
+  await clerk('POST', `${later}/deposits`, 422, { body: { method: 'shells', amount_minor: 1 }, code: 'payment_method_unknown' });
+  await clerk('POST', `${later}/deposits`, 201, { body: { method: 'card', amount_minor: 500000 } });
+  cancelled(later.split('/').at(-1));
+  await clerk('POST', `${later}/deposits/refund`, 422, { body: { method: 'shells' }, code: 'payment_method_unknown' });
+  const { body: settled } = await clerk('POST', `${later}/deposits/refund`, 201, { body: { method: 'card' } });
+  assert.equal(settled.items[0].held_minor, 0);
+  await clerk('POST', `${later}/deposits/refund`, 409, { body: { method: 'card' }, code: 'no_deposit' });
+  await clerk('GET', `${later}/deposits`, 200);
+  await balanced();
+  await clerk('GET', '/v1/reservations/100000000009/deposits', 404, { code: 'reservation_not_found' });
+  await clerk('POST', '/v1/reservations/100000000009/deposits', 404, { body: { method: 'card', amount_minor: 1 }, code: 'reservation_not_found' });
+  await clerk('POST', '/v1/reservations/100000000009/deposits/refund', 404, { body: { method: 'card' }, code: 'reservation_not_found' });
+});
+
+test('the trial balance of another day', async () => {
+  await clerk('GET', '/v1/trial-balance?date=2001-01-01', 404, { code: 'day_not_closed' });
+  await clerk('GET', '/v1/trial-balance?date=x', 400);
+});
+
+test('every success that is described was seen', () => {
+  assert.deepEqual(description.unseen(), []);
+});
