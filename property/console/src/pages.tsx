@@ -33,6 +33,7 @@ function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticCompo
   return lazy(async () => ({ default: await load() }));
 }
 
+const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage);
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
 const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
@@ -45,6 +46,7 @@ const desk: PageEntry[] = [
   { route: 'arrivals', group: 'desk', label: 'nav.arrivals', hint: 'nav.arrivals.hint', hotkey: 'F2', render: () => <DeskPage key="arrivals" list="arrivals" /> },
   { route: 'in-house', group: 'desk', label: 'nav.inHouse', hint: 'nav.inHouse.hint', hotkey: 'F3', render: () => <DeskPage key="in-house" list="in-house" /> },
   { route: 'departures', group: 'desk', label: 'nav.departures', hint: 'nav.departures.hint', hotkey: 'F4', render: () => <DeskPage key="departures" list="departures" /> },
+  { route: 'chart', group: 'desk', label: 'nav.chart', hint: 'nav.chart.hint', hotkey: 'F10', render: () => <ChartPage /> },
   { route: 'find', group: 'desk', label: 'nav.find', hint: 'nav.find.hint', hotkey: 'F6', render: () => <FindPage /> },
   { route: 'new-reservation', group: 'desk', label: 'nav.booking', hint: 'nav.booking.hint', hotkey: 'F7', render: () => <SalePage key="booking" kind="booking" /> },
   { route: 'walk-in', group: 'desk', label: 'nav.walkIn', hint: 'nav.walkIn.hint', hotkey: 'F8', render: () => <SalePage key="walk-in" kind="walkIn" /> },

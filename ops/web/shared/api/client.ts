@@ -15,6 +15,8 @@ export interface RequestOptions {
   ifMatch?: string | null;
   signal?: AbortSignal;
   language?: string;
+  /* Asked by the program, not by somebody who waits: no progress line. */
+  quiet?: boolean;
 }
 
 type Listener = () => void;
@@ -93,7 +95,7 @@ async function send(method: string, path: string, body: unknown, options: Reques
   const timer = window.setTimeout(() => timeout.abort(), TIMEOUT_MS);
   const forward = (): void => timeout.abort();
   options.signal?.addEventListener('abort', forward);
-  noteInFlight(1);
+  if (options.quiet !== true) noteInFlight(1);
   try {
     const response = await fetch(path, {
       method,
@@ -110,7 +112,8 @@ async function send(method: string, path: string, body: unknown, options: Reques
     noteAnswer(false);
     throw new Problem(0, { code: 'no_answer' });
   } finally {
-    noteInFlight(-1);
+    if (options.quiet === true) notify();
+    else noteInFlight(-1);
     window.clearTimeout(timer);
     options.signal?.removeEventListener('abort', forward);
   }

@@ -1,5 +1,6 @@
 /* What the hotel's node is asked, one file for each noun: the calls, and beside them what travels. */
 export * from './property/audit';
+export * from './property/chart';
 export * from './property/desk';
 export * from './property/folio';
 export * from './property/reservation';

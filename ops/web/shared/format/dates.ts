@@ -44,8 +44,18 @@ export function weekday(night: Night): number {
   return ((((dayNumber(night) + 3) % 7) + 7) % 7) + 1;
 }
 
+/* Making a formatter takes a hundred times as long as using it, and lists of a thousand lines have two dates each. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}${JSON.stringify(options)}`;
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
 function partsFormat(night: Night, locale: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(dayNumber(night) * DAY_MS));
+  return formatter(locale, { ...options, timeZone: 'UTC' }).format(new Date(dayNumber(night) * DAY_MS));
 }
 
 /* "24/12/2026", "24.12.2026", "2026/12/24": the hotel's own form. */
@@ -64,13 +74,17 @@ export function formatWeekday(night: Night, language: string): string {
   return isNight(night) ? partsFormat(night, language, { weekday: 'short' }) : '';
 }
 
+export const formatMonth = (night: Night, language: string): string => partsFormat(night, language, { month: 'short' });
+
+export const formatMonthOfYear = (night: Night, language: string): string => partsFormat(night, language, { month: 'short', year: 'numeric' });
+
 function zonedFormat(instant: string, locale: string, zone: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return '';
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(date);
+    return formatter(locale, { ...options, timeZone: zone }).format(date);
   } catch {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
+    return formatter(locale, { ...options, timeZone: 'UTC' }).format(date);
   }
 }
 

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Menu } from '@mantine/core';
 import { useCommonText } from '../i18n/i18n';
 import { useCommands, type Command } from '../keyboard/shortcuts';
@@ -45,6 +45,12 @@ const NARROW = '(max-width: 1180px)';
 function useSide(): { open: boolean; toggle: () => void; leave: () => void } {
   const narrow = (): boolean => window.matchMedia(NARROW).matches;
   const [open, setOpen] = useState(() => !narrow() && window.localStorage.getItem(SIDE_STORED_AS) !== 'closed');
+  useEffect(() => {
+    const media = window.matchMedia(NARROW);
+    const onChange = (): void => setOpen(!media.matches && window.localStorage.getItem(SIDE_STORED_AS) !== 'closed');
+    media.addEventListener('change', onChange);
+    return () => media.removeEventListener('change', onChange);
+  }, []);
   const toggle = (): void => {
     if (!narrow()) window.localStorage.setItem(SIDE_STORED_AS, open ? 'closed' : 'open');
     setOpen(!open);

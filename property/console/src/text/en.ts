@@ -1,5 +1,6 @@
 import { appEnglish } from './en/app';
 import { auditEnglish } from './en/audit';
+import { chartEnglish } from './en/chart';
 import { deskEnglish } from './en/desk';
 import { folioEnglish } from './en/folio';
 import { navigationEnglish } from './en/navigation';
@@ -13,6 +14,7 @@ import { stayEnglish } from './en/stay';
 export const english = {
   ...appEnglish,
   ...auditEnglish,
+  ...chartEnglish,
   ...deskEnglish,
   ...folioEnglish,
   ...navigationEnglish,

@@ -1,5 +1,6 @@
 import { appChinese } from './zh/app';
 import { auditChinese } from './zh/audit';
+import { chartChinese } from './zh/chart';
 import { deskChinese } from './zh/desk';
 import { folioChinese } from './zh/folio';
 import { navigationChinese } from './zh/navigation';
@@ -15,6 +16,7 @@ import type { english } from './en';
 export const chinese: Translated<typeof english> = {
   ...appChinese,
   ...auditChinese,
+  ...chartChinese,
   ...deskChinese,
   ...folioChinese,
   ...navigationChinese,

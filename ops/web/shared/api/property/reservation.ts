@@ -11,6 +11,12 @@ export interface CheckIn {
 
 const ofReservation = (confirmation: string): string => `/v1/reservations/${encodeURIComponent(confirmation)}`;
 
+/* Changed lines as the centre wants them: what is not named stays. */
+export interface ReservationChange {
+  rooms?: Array<{ line: number; arrival?: string; departure?: string; adults?: number; children?: number; room_type?: string; rate_plan?: string }>;
+  comments?: string;
+}
+
 export async function reservationFind(text: string, signal?: AbortSignal): Promise<Reservation[]> {
   return (await get<Listed<Reservation>>(`/v1/reservations${query({ query: text })}`, { signal })).items;
 }
@@ -20,5 +26,7 @@ export const checkIn = (confirmation: string, body: CheckIn, key: string): Promi
   post<Stay>(`${ofReservation(confirmation)}/check-in`, body, { idempotencyKey: key });
 export const noShow = (confirmation: string, body: { line: number }, key: string): Promise<unknown> =>
   post<unknown>(`${ofReservation(confirmation)}/no-show`, body, { idempotencyKey: key });
+export const reservationModify = (confirmation: string, body: ReservationChange, etag: string | null, key: string): Promise<Reservation> =>
+  post<Reservation>(`${ofReservation(confirmation)}/modify`, body, { idempotencyKey: key, ifMatch: etag });
 export const cancel = (confirmation: string, body: { reason: string }, etag: string | null, key: string): Promise<Reservation> =>
   post<Reservation>(`${ofReservation(confirmation)}/cancel`, body, { idempotencyKey: key, ifMatch: etag });

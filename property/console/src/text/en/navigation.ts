@@ -9,6 +9,8 @@ export const navigationEnglish = {
   'nav.arrivals.hint': 'Everyone who is to arrive today. Mark a guest and press Enter to check in.',
   'nav.booking': 'Reservation',
   'nav.booking.hint': 'Book a room for somebody who calls or writes.',
+  'nav.chart': 'Tape chart',
+  'nav.chart.hint': 'All rooms and nights at a glance. Drag a guest to another room, or use the arrow keys and Enter.',
   'nav.departures': 'Departures',
   'nav.departures.hint': 'Everyone whose stay ends today. Open a stay to settle the bill and check out.',
   'nav.find': 'Find',

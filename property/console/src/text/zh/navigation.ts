@@ -11,6 +11,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'nav.arrivals.hint': '今天要抵店的所有客人。选中客人，按 Enter 办理入住。',
   'nav.booking': '预订',
   'nav.booking.hint': '为来电或来函的客人订房。',
+  'nav.chart': '房态图',
+  'nav.chart.hint': '所有房间和房晚一览。可把客人拖到另一间房，或用方向键和 Enter。',
   'nav.departures': '离店',
   'nav.departures.hint': '今天住期结束的所有客人。打开住宿记录，结账并办理离店。',
   'nav.find': '查找',
