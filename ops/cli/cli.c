@@ -12,6 +12,7 @@ static const CliCommand COMMANDS[] = {
     {"seed", "fill the demonstration chain with bookings around today", cli_seed},
     {"load", "book as many clients at once, and measure", cli_load},
     {"chain", "check a chain file, or list its hotels", cli_chain},
+    {"device", "simulate a point of sale, telephone exchange, door-lock encoder or minibar", cli_device},
     {"check", "compare all copies, folios and limits of the running system", cli_check},
 };
 

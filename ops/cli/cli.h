@@ -41,6 +41,7 @@ bool cli_seed(int argc, char **argv, GError **error);
 bool cli_chain(int argc, char **argv, GError **error);
 bool cli_load(int argc, char **argv, GError **error);
 bool cli_check(int argc, char **argv, GError **error);
+bool cli_device(int argc, char **argv, GError **error);
 
 /* Finds and runs the command named by argv[1], one of these here or of `more`, which the program brings from
  * the floors above; returns the program's exit status. */
