@@ -19,7 +19,7 @@ static bool answers_posting(const FiasRecord *answer, const FiasRecord *question
            g_strcmp0(fias_record_get(answer, "P#"), fias_record_get(question, "P#")) == 0;
 }
 
-static bool charge_once(DeviceSession *session, StormRoom *room, GError **error)
+static bool charge_once(DeviceSession *session, StormRoom *room, guint *cuts, GError **error)
 {
     int64_t amount_minor = g_rand_int_range(session->random, 1, AMOUNT_MAX_MINOR);
     g_autoptr(FiasRecord) record = device_session_posting(session, "PS");
@@ -31,6 +31,7 @@ static bool charge_once(DeviceSession *session, StormRoom *room, GError **error)
         /* It goes out, and whether it arrives nobody knows. */
         if (device_line_link(session->line, NULL) && device_line_send(session->line, record, NULL)) {
             device_line_cut(session->line);
+            (*cuts)++;
         }
     }
     g_autoptr(FiasRecord) answer = device_line_ask(session->line, record, answers_posting, error);
@@ -51,6 +52,7 @@ bool device_storm(DeviceSession *session, char **words, GError **error)
     guint count = g_strv_length(words) - 2;
     g_autofree StormRoom *rooms = g_new0(StormRoom, count);
     int64_t charges;
+    guint cuts = 0;
 
     if (!fias_amount_parse(words[1], &charges) || charges < 1 || charges > COUNT_MAX) {
         g_set_error(error, CLI_ERROR, CLI_ERROR_INPUT, "storm takes a number of charges, 1 to %d", COUNT_MAX);
@@ -60,7 +62,8 @@ bool device_storm(DeviceSession *session, char **words, GError **error)
         rooms[i].name = words[i + 2];
     }
     for (int64_t done = 0; done < charges; done++) {
-        if (!charge_once(session, &rooms[g_rand_int_range(session->random, 0, (gint32)count)], error)) {
+        if (!charge_once(session, &rooms[g_rand_int_range(session->random, 0, (gint32)count)], &cuts,
+                         error)) {
             return false;
         }
     }
@@ -69,6 +72,6 @@ bool device_storm(DeviceSession *session, char **words, GError **error)
                 " refused\n",
                 rooms[i].name, rooms[i].postings, rooms[i].total_minor, rooms[i].refused);
     }
-    g_print("%u sent again\n", device_line_repeats(session->line));
+    g_print("%u lines cut, %u more records sent again\n", cuts, device_line_repeats(session->line));
     return true;
 }
