@@ -26,6 +26,7 @@
 #include "property/invoice/invoice_routes.h"
 #include "property/ledger/account_posting_routes.h"
 #include "property/ledger/account_routes.h"
+#include "property/note/note_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
@@ -60,6 +61,7 @@ static const struct {
     {folio_routes, &folio_route_count},
     {outage_routes, &outage_route_count},
     {invoice_routes, &invoice_route_count},
+    {note_routes, &note_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},

@@ -44,12 +44,6 @@ static bool answers_posting(const FiasRecord *answer, const FiasRecord *question
     return of_kind && g_strcmp0(fias_record_get(answer, "P#"), fias_record_get(question, "P#")) == 0;
 }
 
-static bool answers_wake_up(const FiasRecord *answer, const FiasRecord *question)
-{
-    return strcmp(answer->id, "WA") == 0 &&
-           g_strcmp0(fias_record_get(answer, "RN"), fias_record_get(question, "RN")) == 0;
-}
-
 static void keep_answer(DeviceSession *session, FiasRecord *answer)
 {
     fias_record_free(session->answer);
@@ -58,8 +52,7 @@ static void keep_answer(DeviceSession *session, FiasRecord *answer)
 
 static bool ask(DeviceSession *session, GError **error)
 {
-    DeviceAnswers answers = session->question->id[0] == 'W' ? answers_wake_up : answers_posting;
-    FiasRecord *answer = device_line_ask(session->line, session->question, answers, error);
+    FiasRecord *answer = device_line_ask(session->line, session->question, answers_posting, error);
 
     keep_answer(session, answer);
     return answer != NULL;
@@ -170,24 +163,32 @@ static bool do_disturb(DeviceSession *session, char **words, GError **error)
     return send_equipment(session, words[1], "DN", strcmp(words[2], "on") == 0 ? "Y" : "N", error);
 }
 
-static bool ask_wake_up(DeviceSession *session, const char *id, char **words, GError **error)
+static bool send_wake_up(DeviceSession *session, const char *id, char **words, GError **error)
 {
-    FiasRecord *record = fias_record_new(id);
+    g_autoptr(FiasRecord) record = fias_record_new(id);
 
     fias_record_add(record, "RN", words[1]);
     fias_record_add(record, "DA", words[2]);
     fias_record_add(record, "TI", words[3]);
-    return ask_new(session, record, error);
+    if (strcmp(id, "WA") == 0) {
+        fias_record_add(record, "AS", words[4] != NULL ? words[4] : "OK");
+    }
+    return device_line_link(session->line, error) && device_line_send(session->line, record, error);
 }
 
 static bool do_wake(DeviceSession *session, char **words, GError **error)
 {
-    return ask_wake_up(session, "WR", words, error);
+    return send_wake_up(session, "WR", words, error);
 }
 
 static bool do_let_sleep(DeviceSession *session, char **words, GError **error)
 {
-    return ask_wake_up(session, "WC", words, error);
+    return send_wake_up(session, "WC", words, error);
+}
+
+static bool do_woken(DeviceSession *session, char **words, GError **error)
+{
+    return send_wake_up(session, "WA", words, error);
 }
 
 /* Waits for a record of that name; what else comes is passed over. */
@@ -336,6 +337,7 @@ static const struct {
     {"dnd", "pbx", 2, "dnd ROOM on|off              do not disturb", do_disturb},
     {"wake", "pbx", 3, "wake ROOM YYMMDD HHMMSS      the guest wants a wake-up call", do_wake},
     {"unwake", "pbx", 3, "unwake ROOM YYMMDD HHMMSS    … no longer", do_let_sleep},
+    {"woken", "pbx", 3, "woken ROOM YYMMDD HHMMSS [OK|NR|BY] how the call ended", do_woken},
     {"take", "minibar", 2, "take ROOM ARTICLE [COUNT]    charge what was taken", do_take},
     {"encode", "lock", 0, "encode [STATUS]              wait for a key request and answer it (OK)",
      do_encode},

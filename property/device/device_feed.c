@@ -59,7 +59,7 @@ static DatabaseStatus delivered_body(OdbcConnection *connection, gpointer data, 
     DatabaseStatus status = DATABASE_OK;
 
     if (job->more) { /* everything was told anew */
-        status = device_set_resync(connection, job->interface->id, DEVICE_IN_STEP, error);
+        status = device_resync_end(connection, job->interface->id, error);
     }
     return status == DATABASE_OK ? device_set_delivered(connection, job->interface->id, job->through, error)
                                  : status;

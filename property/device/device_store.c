@@ -39,6 +39,12 @@ static const OdbcStatement set_resync = {
     2,
 };
 
+static const OdbcStatement end_resync = {
+    "end_device_resync",
+    "UPDATE device_interface SET resync = 0 WHERE interface = ? AND resync = 2",
+    1,
+};
+
 static const OdbcStatement set_delivered = {
     "set_device_delivered",
     "UPDATE device_interface SET delivered = ? WHERE interface = ? AND delivered < ?",
@@ -202,6 +208,11 @@ DatabaseStatus device_set_delivered(OdbcConnection *connection, const char *inte
 DatabaseStatus device_resync_begin(OdbcConnection *connection, const char *interface, GError **error)
 {
     return statement_change_one(connection, &begin_resync, error, "s", interface);
+}
+
+DatabaseStatus device_resync_end(OdbcConnection *connection, const char *interface, GError **error)
+{
+    return statement_run(connection, &end_resync, NULL, error, "s", interface);
 }
 
 /* ---- events ---- */

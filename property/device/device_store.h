@@ -46,6 +46,9 @@ DatabaseStatus device_set_delivered(OdbcConnection *connection, const char *inte
 /* Telling everything anew begins: what waits up to now is in it. */
 DatabaseStatus device_resync_begin(OdbcConnection *connection, const char *interface, GError **error);
 
+/* Everything was told. A wish that came meanwhile to tell it once more stands. */
+DatabaseStatus device_resync_end(OdbcConnection *connection, const char *interface, GError **error);
+
 typedef struct DeviceEvent {
     int64_t number;
     Instant at;

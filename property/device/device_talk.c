@@ -155,19 +155,20 @@ static DatabaseStatus request_or_post(DeviceTalk *talk, OdbcConnection *connecti
                                                        : device_talk_inquire(talk, connection, error);
 }
 
-static DatabaseStatus no_message(DeviceTalk *talk, OdbcConnection *connection G_GNUC_UNUSED,
-                                 GError **error G_GNUC_UNUSED)
-{
-    device_talk_reply_status(talk, "XT", DEVICE_NO_MESSAGE);
-    return DATABASE_OK;
-}
-
 /* ---- all of it ---- */
 
 static const Duty duties[] = {
-    {"PS", "PA", device_talk_post}, {"PR", "PA", request_or_post},       {"RE", NULL, change_room},
-    {"KA", NULL, answer_key},       {"XR", "XB", device_talk_show_bill}, {"XC", "XC", device_talk_check_out},
-    {"XM", "XT", no_message},
+    {"PS", "PA", device_talk_post},
+    {"PR", "PA", request_or_post},
+    {"RE", NULL, change_room},
+    {"KA", NULL, answer_key},
+    {"XR", "XB", device_talk_show_bill},
+    {"XC", "XC", device_talk_check_out},
+    {"XM", "XT", device_talk_show_messages},
+    {"XD", NULL, device_talk_delete_message},
+    {"WR", NULL, device_talk_wake_up},
+    {"WC", NULL, device_talk_wake_up},
+    {"WA", NULL, device_talk_wake_up},
 };
 
 static const Duty *find_duty(const FiasRecord *record)

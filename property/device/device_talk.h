@@ -34,6 +34,12 @@ DatabaseStatus device_talk_show_bill(DeviceTalk *talk, OdbcConnection *connectio
 /* XC: the guest checks out from the television. Adds an XC record. */
 DatabaseStatus device_talk_check_out(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 
+/* XM and XD: messages are asked for, or were read. WR, WC, WA: a wake-up call is wanted, no longer, or was
+ * made; one that nobody answered is a note for a person to follow. */
+DatabaseStatus device_talk_show_messages(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+DatabaseStatus device_talk_delete_message(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
 /* ---- helps for them ---- */
 
 /* An answer with what the record's sender knows it by (P#, WS, RN, G#, date and time). Owned by `answers`. */

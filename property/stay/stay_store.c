@@ -1,8 +1,9 @@
 #include "property/stay/stay_store.h"
 
 #include "property/command/statement.h"
-#include "property/folio/account_store.h"
 #include "property/device/device_event.h"
+#include "property/folio/account_store.h"
+#include "property/note/note_store.h"
 #include "property/outbox/outbox_store.h"
 #include "sync/copy_digest.h"
 
@@ -86,7 +87,8 @@ static const OdbcStatement read_night = {
 static const OdbcStatement lacking_night = {
     "stays_lacking_night",
     "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.stay_id > ? AND s.arrival <= ? "
-    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? AND p.code = 'ROOM' "
+    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? "
+    "AND p.code = 'ROOM' "
     "AND p.night IS NOT NULL AND p.corrects IS NULL) ORDER BY s.stay_id LIMIT ?",
     5,
 };
@@ -244,6 +246,9 @@ DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char 
     DatabaseStatus status = stay_save(connection, stay, error);
     if (status == DATABASE_OK) {
         status = device_event_stay(connection, stay, at, error);
+    }
+    if (status == DATABASE_OK) {
+        status = note_stay_changed(connection, stay, at, error);
     }
     return status == DATABASE_OK ? put_into_outbox(connection, stay, row, kind, extra, at, error) : status;
 }

@@ -35,6 +35,7 @@ function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticCompo
 
 const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage);
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
+const DevicesPage = page(async () => (await import('./pages/DevicesPage')).DevicesPage);
 const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
 const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
@@ -61,6 +62,7 @@ const money: PageEntry[] = [];
 const house: PageEntry[] = [];
 
 const manager: PageEntry[] = [
+  { route: 'devices', group: 'manager', label: 'nav.devices', hint: 'nav.devices.hint', render: () => <DevicesPage /> },
   { route: 'night-audit', group: 'manager', label: 'nav.nightAudit', hint: 'nav.nightAudit.hint', hotkey: 'F9', render: () => <NightAuditPage /> },
   { route: 'now', group: 'manager', label: 'nav.now', hint: 'nav.now.hint', render: () => <NowPage /> },
 ];

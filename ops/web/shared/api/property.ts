@@ -2,6 +2,7 @@
 export * from './property/audit';
 export * from './property/chart';
 export * from './property/desk';
+export * from './property/device';
 export * from './property/folio';
 export * from './property/reservation';
 export * from './property/room';

@@ -2,6 +2,7 @@ import { appEnglish } from './en/app';
 import { auditEnglish } from './en/audit';
 import { chartEnglish } from './en/chart';
 import { deskEnglish } from './en/desk';
+import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { navigationEnglish } from './en/navigation';
 import { nowEnglish } from './en/now';
@@ -16,6 +17,7 @@ export const english = {
   ...auditEnglish,
   ...chartEnglish,
   ...deskEnglish,
+  ...deviceEnglish,
   ...folioEnglish,
   ...navigationEnglish,
   ...nowEnglish,

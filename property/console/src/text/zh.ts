@@ -2,6 +2,7 @@ import { appChinese } from './zh/app';
 import { auditChinese } from './zh/audit';
 import { chartChinese } from './zh/chart';
 import { deskChinese } from './zh/desk';
+import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { navigationChinese } from './zh/navigation';
 import { nowChinese } from './zh/now';
@@ -18,6 +19,7 @@ export const chinese: Translated<typeof english> = {
   ...auditChinese,
   ...chartChinese,
   ...deskChinese,
+  ...deviceChinese,
   ...folioChinese,
   ...navigationChinese,
   ...nowChinese,

@@ -1,0 +1,43 @@
+import { getAll, post } from '../client';
+
+export type DeviceResync = 'in_step' | 'needed' | 'under_way';
+
+export interface DeviceRefusal {
+  at: string;
+  answer: string;
+  room: string | null;
+  amount: string | null;
+  record: string;
+}
+
+/* Something of the house that speaks with the hotel's node: a till, the telephone exchange, the door locks. */
+export interface Device {
+  interface: string;
+  name: { en: string; zh: string };
+  family: string;
+  paused: boolean;
+  resync: DeviceResync;
+  waiting: number;
+  today: { postings: number; amount_minor: number };
+  refusals: DeviceRefusal[];
+  link: {
+    state: 'disconnected' | 'connected' | 'alive';
+    telling_all: boolean;
+    since: string;
+    address: string;
+    version: string;
+    heard_at: string | null;
+    received: number;
+    sent: number;
+    malformed: number;
+    unknown: number;
+  };
+}
+
+export const devices = (signal?: AbortSignal): Promise<Device[]> => getAll<Device>('/v1/devices', { signal });
+
+export const deviceResync = (name: string, key: string): Promise<Device> =>
+  post<Device>(`/v1/devices/${encodeURIComponent(name)}/resync`, undefined, { idempotencyKey: key });
+
+export const devicePause = (name: string, paused: boolean, key: string): Promise<Device> =>
+  post<Device>(`/v1/devices/${encodeURIComponent(name)}/pause`, { paused }, { idempotencyKey: key });

@@ -1,0 +1,172 @@
+#include "property/audit/business_date.h"
+#include "property/device/device_talk.h"
+#include "property/note/note_store.h"
+#include <string.h>
+
+#define NOTES_MAX 200
+#define HEARD "heard"
+#define CLEARED "cleared"
+
+/* The open notes of a kind of the guest a record means. */
+static DatabaseStatus open_notes(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+                                 GPtrArray **ret_notes, GError **error)
+{
+    DatabaseStatus status = device_talk_guest(talk, connection, ret_stay, error);
+
+    return status == DATABASE_OK && *ret_stay != NULL
+               ? notes_of_stay(connection, (*ret_stay)->stay_id, 0, NOTES_MAX, ret_notes, error)
+               : status;
+}
+
+static bool is_open(const Note *note, NoteKind kind)
+{
+    return note->kind == kind && note->closed_at == INSTANT_NONE;
+}
+
+/* ---- messages ---- */
+
+DatabaseStatus device_talk_show_messages(DeviceTalk *talk, OdbcConnection *connection, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+    guint shown = 0;
+
+    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    for (guint i = 0; status == DATABASE_OK && notes != NULL && i < notes->len; i++) {
+        const Note *note = g_ptr_array_index(notes, i);
+        if (!is_open(note, NOTE_MESSAGE)) {
+            continue;
+        }
+        FiasRecord *text = device_talk_reply_status(talk, "XT", DEVICE_OK);
+        fias_record_add_integer(text, "MI", note->note_id);
+        fias_record_add(text, "MT", note->text);
+        shown++;
+    }
+    if (status == DATABASE_OK && shown == 0) {
+        device_talk_reply_status(talk, "XT", stay != NULL ? DEVICE_NO_MESSAGE : DEVICE_NOT_FOUND);
+    }
+    return status;
+}
+
+/* The guest has read a message on the television and deleted it. */
+DatabaseStatus device_talk_delete_message(DeviceTalk *talk, OdbcConnection *connection, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+    const char *number = fias_record_get(talk->record, "MI");
+    int64_t wanted;
+
+    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    for (guint i = 0; status == DATABASE_OK && notes != NULL && i < notes->len; i++) {
+        Note *note = g_ptr_array_index(notes, i);
+        bool meant = number == NULL || (fias_amount_parse(number, &wanted) && wanted == note->note_id);
+        if (is_open(note, NOTE_MESSAGE) && meant) {
+            status = note_close(connection, note, HEARD, talk->interface->id, true, talk->now, error);
+        }
+    }
+    return status;
+}
+
+/* ---- wake-up calls ---- */
+
+/* FALSE when the record does not tell a moment. Without a date it is the next time the clock shows the time.
+ */
+static bool read_moment(const DeviceTalk *talk, Night *ret_date, int *ret_minute)
+{
+    const char *date = fias_record_get(talk->record, "DA");
+    const char *time = fias_record_get(talk->record, "TI");
+    LocalTime now = instant_to_local(talk->now, talk->property->zone);
+    int hour, minute, second;
+
+    if (time == NULL || !fias_time_parse(time, &hour, &minute, &second)) {
+        return false;
+    }
+    *ret_minute = hour * 60 + minute;
+    *ret_date = *ret_minute > now.hour * 60 + now.minute ? now.date : now.date + 1;
+    return date == NULL || fias_date_parse(date, ret_date);
+}
+
+static Note *find_wake_up(const GPtrArray *notes, Night date, int minute)
+{
+    for (guint i = 0; notes != NULL && i < notes->len; i++) {
+        Note *note = g_ptr_array_index(notes, i);
+        if (is_open(note, NOTE_WAKE_UP) && note->due_on == date && note->due_minute == minute) {
+            return note;
+        }
+    }
+    return NULL;
+}
+
+static Note *wake_up_of(const DeviceTalk *talk, const Stay *stay, Night date, int minute)
+{
+    Note *note = note_new(NOTE_WAKE_UP);
+
+    note->stay_id = stay->stay_id;
+    note->confirmation_number = g_strdup(stay->confirmation_number);
+    note->room = g_strdup(stay->room);
+    note->text = g_strdup("");
+    note->due_on = date;
+    note->due_minute = minute;
+    note->business_date = talk->business_date;
+    note->written_at = talk->now;
+    note->written_by = g_strdup(talk->interface->id);
+    return note;
+}
+
+/* Nobody answered: somebody must go and knock. */
+static DatabaseStatus send_somebody(const DeviceTalk *talk, OdbcConnection *connection, const Note *call,
+                                    const Stay *stay, const char *outcome, GError **error)
+{
+    g_autoptr(Note) trace = note_new(NOTE_TRACE);
+
+    trace->department = g_strdup("frontdesk");
+    trace->stay_id = stay->stay_id;
+    trace->confirmation_number = g_strdup(stay->confirmation_number);
+    trace->room = g_strdup(stay->room);
+    trace->text = g_strdup_printf("Wake-up call at %02d:%02d failed (%s): knock at the door.",
+                                  call->due_minute / 60, call->due_minute % 60, outcome);
+    trace->due_on = talk->business_date;
+    trace->business_date = talk->business_date;
+    trace->written_at = talk->now;
+    trace->written_by = g_strdup(talk->interface->id);
+    return note_add(connection, trace, stay, talk->now, error);
+}
+
+static bool is_request(const DeviceTalk *talk)
+{
+    return strcmp(talk->record->id, "WR") == 0;
+}
+
+/* WR, WC and WA differ in what becomes of the call. */
+DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+    Night date;
+    int minute;
+
+    if (!read_moment(talk, &date, &minute)) {
+        talk->outcome = DEVICE_UNPROCESSABLE;
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    if (status != DATABASE_OK || stay == NULL) {
+        talk->outcome = DEVICE_NOT_FOUND;
+        return status;
+    }
+    Note *known = find_wake_up(notes, date, minute);
+    if (is_request(talk) && known == NULL) {
+        g_autoptr(Note) note = wake_up_of(talk, stay, date, minute);
+        return note_add(connection, note, stay, talk->now, error);
+    }
+    if (is_request(talk) || known == NULL) {
+        return DATABASE_OK;
+    }
+    const char *answer = fias_record_get(talk->record, "AS");
+    bool cleared = strcmp(talk->record->id, "WC") == 0;
+    const char *outcome = cleared ? CLEARED : note_wake_up_outcome(answer != NULL ? answer : "OK");
+    status = note_close(connection, known, outcome, talk->interface->id, cleared, talk->now, error);
+    return status == DATABASE_OK && !cleared && !note_wake_up_done(outcome)
+               ? send_somebody(talk, connection, known, stay, outcome, error)
+               : status;
+}

@@ -1,0 +1,1 @@
+SELECT COUNT(*) = 0 AS "nothing is written down yet" FROM note;

@@ -1,0 +1,1 @@
+SELECT COUNT(*) >= 0 AS "stays are there" FROM stay;

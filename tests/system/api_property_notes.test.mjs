@@ -1,0 +1,118 @@
+// What people write down, on either kind of store; and how messages and wake-up calls are told to the devices of the
+// house and come back from them.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HotelNode, STORES } from '../support/hotel_node.mjs';
+import { addDays, logIn, ROOT } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
+import { Device, PBX_WISHES } from '../support/fias_device.mjs';
+
+const settings = [`devices=${join(ROOT, 'schemas/devices/demo.yaml')}`];
+const staff = { 'sha-desk1': ['frontdesk'], 'sha-manager': ['manager', 'frontdesk'], 'sha-housekeeping1': ['housekeeping'] };
+const api = new Api(null, new Description('property', { tags: ['notes'] }), { staff, examples: { note: '999999999' } });
+const common = await HotelNode.make({ after }, { hotel: 'SHA', settings });
+api.base = common.address;
+for (const user of Object.keys(staff)) api.people[user] = await logIn(common.address, user);
+const call = (...rest) => api.call(api.people['sha-desk1'], ...rest);
+
+testManners(api);
+
+test('what each kind of note needs, and tags that are out once', async () => {
+  const manager = await common.logIn('sha-manager');
+  const today = (await common.status()).business_date;
+  const stay = await common.walkIn(manager, 'Noted');
+  const refuse = (code, pointer, body) => call('POST', '/v1/notes', 422, { code, pointer, body });
+  await refuse('department_missing', '/department', { kind: 'trace', text: 'Flowers', due_on: today });
+  await refuse('date_missing', '/due_on', { kind: 'trace', text: 'Flowers', department: 'concierge' });
+  await refuse('date_past', '/due_on', { kind: 'trace', text: 'Flowers', department: 'concierge', due_on: addDays(today, -1) });
+  await refuse('text_missing', '/text', { kind: 'log' });
+  await refuse('occasion_missing', '/occasion', { kind: 'alert', text: 'VIP', stay_id: stay.stay_id });
+  await refuse('guest_missing', '/confirmation_number', { kind: 'alert', text: 'VIP', occasion: 'both' });
+  await refuse('stay_missing', '/stay_id', { kind: 'message', text: 'Call home' });
+  await refuse('stay_not_found', '/stay_id', { kind: 'message', text: 'Call home', stay_id: 999999 });
+  await refuse('time_missing', '/due_at', { kind: 'wake_up', stay_id: stay.stay_id, due_on: today });
+  await refuse('place_missing', '/place', { kind: 'found', text: 'Umbrella' });
+  await refuse('tag_missing', '/tag', { kind: 'valet', place: 'Level 2' });
+  await call('POST', '/v1/notes', 400, { code: 'invalid_value', pointer: '/due_at', body: { kind: 'log', text: 'x', due_at: '24:00' } });
+
+  const car = { kind: 'valet', place: 'Level 2', tag: 'ZH 1234' };
+  const parked = (await call('POST', '/v1/notes', 201, { body: car })).body;
+  await call('POST', '/v1/notes', 409, { code: 'tag_in_use', body: car });
+  await call('POST', `/v1/notes/${parked.note_id}/close`, 200, { body: { outcome: 'fetched' } });
+  await call('POST', `/v1/notes/${parked.note_id}/close`, 409, { code: 'note_closed', body: { outcome: 'fetched' } });
+  await call('POST', '/v1/notes/999999999/close', 404, { code: 'note_not_found', body: { outcome: 'x' } });
+  await call('POST', '/v1/notes', 201, { body: car });
+
+  await call('GET', '/v1/notes', 400, { code: 'invalid_query' });
+  await call('POST', '/v1/notes', 201, { body: { kind: 'alert', text: 'Anniversary', occasion: 'check_out', confirmation_number: stay.confirmation_number } });
+  const alerts = (await call('GET', `/v1/notes?confirmation=${stay.confirmation_number}`, 200)).body.items;
+  assert.deepEqual(alerts.map((each) => [each.kind, each.occasion, each.text]), [['alert', 'check_out', 'Anniversary']]);
+  for (const text of ['one', 'two', 'three']) await call('POST', '/v1/notes', 201, { body: { kind: 'log', text } });
+  const first = await call('GET', `/v1/notes?kind=log&date=${today}&limit=2`, 200);
+  assert.deepEqual(first.body.items.map((each) => each.text), ['one', 'two']);
+  const [, next] = first.headers.get('link').match(/<([^>]+)>; rel="next"/);
+  assert.deepEqual((await call('GET', next.replace(/^https?:\/\/[^/]+/, ''), 200)).body.items.map((each) => each.text), ['three']);
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  await call('POST', '/v1/notes', 409, { code: 'already_checked_out', body: { kind: 'message', text: 'Late', stay_id: stay.stay_id } });
+});
+
+for (const store of STORES) {
+  test(`messages and wake-up calls with the telephone exchange, on ${store}`, async (t) => {
+    const node = await HotelNode.make(t, { store, hotel: 'SHA', settings });
+    const manager = await node.logIn('sha-manager');
+    const stay = await node.walkIn(manager, 'Sleeper', 3);
+    const tomorrow = addDays((await node.status()).business_date, 1);
+    const date = tomorrow.slice(2).replaceAll('-', '');
+    const pbx = await new Device(Number(node.log.match(/"device_port":(\d+)/)[1]), {
+      family: 'PB',
+      wishes: [...PBX_WISHES, 'LR|RIXL|FLRNG#MIMT|', 'LR|RIXD|FLRNMI|', 'LR|RIXM|FLRN|', 'LR|RIXT|FLRNMIMTAS|'],
+    }).link();
+    await pbx.expect('DE');
+    const write = (body) => manager.expect(201, 'POST', '/v1/notes', { stay_id: stay.stay_id, ...body });
+    const open = async (kind) => (await manager.get(`/v1/notes?kind=${kind}`)).body.items;
+    const until = async (what, condition) => {
+      for (let tries = 0; tries < 100 && !(await condition()); tries++) await pause(50);
+      assert.ok(await condition(), what);
+    };
+
+    const message = await write({ kind: 'message', text: 'Please call Mrs. 李' });
+    assert.equal((await pbx.expect((each) => each.id === 'RE' && each.ML === 'Y')).RN, stay.room);
+    assert.deepEqual([(await pbx.expect('XL')).MT], ['Please call Mrs. 李']);
+    const shown = await pbx.ask(`XM|RN${stay.room}|`, 'XT');
+    assert.deepEqual([shown.MI, shown.MT], [String(message.note_id), 'Please call Mrs. 李']);
+    pbx.send(`XD|RN${stay.room}|MI${message.note_id}|`);
+    await pbx.expect((each) => each.id === 'RE' && each.ML === 'N');
+    assert.deepEqual(await open('message'), []);
+    assert.equal((await pbx.ask(`XM|RN${stay.room}|`, 'XT')).AS, 'NM');
+
+    // From the desk, moved with the guest, answered.
+    await write({ kind: 'wake_up', due_on: tomorrow, due_at: '06:30' });
+    assert.deepEqual([(await pbx.expect('WR')).TI], ['063000']);
+    const other = (await manager.get('/v1/rooms')).body.items.find((each) => each.room !== stay.room && each.room_type === stay.room_type).room;
+    await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/move`, { room: other });
+    assert.equal((await pbx.expect('WC')).RN, stay.room);
+    assert.equal((await pbx.expect('WR')).RN, other);
+    pbx.send(`WA|RN${other}|DA${date}|TI063000|ASOK|`);
+    await until('the call is done', async () => (await open('wake_up')).length === 0);
+    assert.deepEqual(await open('trace'), []);
+
+    // Dialled by the guest, and not answered: somebody must go.
+    pbx.send(`WR|RN${other}|DA${date}|TI070000|`);
+    await until('the call is known', async () => (await open('wake_up')).length === 1);
+    pbx.send(`WA|RN${other}|DA${date}|TI070000|ASNR|`);
+    await until('somebody is sent', async () => (await open('trace')).length === 1);
+    assert.match((await open('trace'))[0].text, /07:00/);
+
+    // What is still open ends with the stay.
+    await write({ kind: 'wake_up', due_on: tomorrow, due_at: '08:00' });
+    await pbx.expect((each) => each.id === 'WR' && each.TI === '080000');
+    await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+    await pbx.expect((each) => each.id === 'WC' && each.TI === '080000');
+    await pbx.expect('GO');
+    assert.deepEqual(await open('wake_up'), []);
+    await pbx.cut();
+  });
+}
