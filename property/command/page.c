@@ -40,10 +40,10 @@ bool page_night(HttpRequest *request, const char *name, Night fallback, Night *r
 static char *next_target(const HttpRequest *request, int limit, const char *parameter,
                          const char *next_cursor)
 {
-    static const char *const kept[] = {"date",       "query",    "filter", "sort",    "room",
-                                       "category",   "asset",    "vendor", "retired", "state",
-                                       "technician", "priority", "open",   "late",    "mine",
-                                       "part",       "plan",     "repeat", "from",    "until"};
+    static const char *const kept[] = {"date",  "query",  "filter",  "sort",  "room",        "category",
+                                       "asset", "vendor", "retired", "state", "technician",  "priority",
+                                       "open",  "late",   "mine",    "part",  "plan",        "repeat",
+                                       "from",  "until",  "kind",    "stay",  "confirmation"};
     g_autofree char *cursor = g_uri_escape_string(next_cursor, NULL, FALSE);
     const char *template = http_request_route(request)->template;
     const char *brace = strchr(template, '{');
