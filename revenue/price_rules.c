@@ -262,23 +262,72 @@ static int64_t counted_tax(const ChainTax *tax, PriceOccupancy occupancy, int32_
     }
 }
 
+/* Narrows the span to the nights on which a tax is due, or is not, as on `night`. */
+static void tax_set_narrow(PriceTaxSet *set, const ChainTax *tax, Night night)
+{
+    if (night < tax->valid_from)
+        set->until = MIN(set->until, tax->valid_from - 1);
+    else if (night > tax->valid_until)
+        set->from = MAX(set->from, tax->valid_until + 1);
+    else {
+        set->from = MAX(set->from, tax->valid_from);
+        set->until = MIN(set->until, tax->valid_until);
+    }
+}
+
+static void tax_set_find(PriceTaxSet *set, const PriceTerms *terms, Night night)
+{
+    TaxedAmount taxed = {.department = "rooms", .date = night, .exemptions = terms->exemptions};
+    if (set->taxes == NULL)
+        set->taxes = g_ptr_array_new();
+    g_ptr_array_set_size(set->taxes, 0);
+    set->hotel = terms->hotel;
+    set->from = INT32_MIN;
+    set->until = INT32_MAX;
+    set->included_sum_millionths = included_millionths(terms->hotel, &taxed);
+    for (guint i = 0; i < terms->hotel->taxes->len; i++) {
+        ChainTax *tax = terms->hotel->taxes->pdata[i];
+        tax_set_narrow(set, tax, night);
+        if (tax_concerns(tax, &taxed))
+            g_ptr_array_add(set->taxes, tax);
+    }
+}
+
+/* The set is found anew for every stay with exemptions, which are rare. */
+static void tax_set_ensure(PriceTaxSet *set, const PriceTerms *terms, Night night)
+{
+    if (set->hotel != terms->hotel || night < set->from || night > set->until || terms->exemptions != NULL)
+        tax_set_find(set, terms, night);
+    if (terms->exemptions != NULL)
+        set->hotel = NULL;
+}
+
+static void night_taxes(const PriceTerms *terms, PriceTaxSet *set, const PriceNight *night, bool slept,
+                        GArray *tax_lines)
+{
+    int32_t night_index = night->night - terms->arrival;
+    g_assert(night_index >= 0);
+    tax_set_ensure(set, terms, night->night);
+    for (guint i = 0; i < set->taxes->len; i++) {
+        const ChainTax *tax = set->taxes->pdata[i];
+        if ((tax->max_nights > 0 && night_index >= tax->max_nights) ||
+            !tax_within_person_price(tax, night->price_minor, terms->occupancy))
+            continue;
+        if (tax_is_percent(tax))
+            tax_line_add(tax_lines, tax, night->night,
+                         percent_tax(tax, night->price_minor, set->included_sum_millionths));
+        else if (slept)
+            tax_line_add(tax_lines, tax, night->night, counted_tax(tax, terms->occupancy, night_index));
+    }
+}
+
 void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept,
                        GArray *tax_lines)
 {
-    TaxedAmount taxed = {"rooms", night, price_minor, terms->exemptions};
-    int64_t included_sum = included_millionths(terms->hotel, &taxed);
-    int32_t night_index = night - terms->arrival;
-    g_assert(night_index >= 0);
-    for (guint i = 0; i < terms->hotel->taxes->len; i++) {
-        const ChainTax *tax = terms->hotel->taxes->pdata[i];
-        if (!tax_concerns(tax, &taxed) || (tax->max_nights > 0 && night_index >= tax->max_nights) ||
-            !tax_within_person_price(tax, price_minor, terms->occupancy))
-            continue;
-        if (tax_is_percent(tax))
-            tax_line_add(tax_lines, tax, night, percent_tax(tax, price_minor, included_sum));
-        else if (slept)
-            tax_line_add(tax_lines, tax, night, counted_tax(tax, terms->occupancy, night_index));
-    }
+    PriceTaxSet set = {0};
+    PriceNight entry = {.night = night, .price_minor = price_minor};
+    night_taxes(terms, &set, &entry, slept, tax_lines);
+    g_ptr_array_unref(set.taxes);
 }
 
 void price_department_taxes(const ChainHotel *hotel, const char *department, Night date, int64_t amount_minor,
@@ -308,6 +357,8 @@ void price_breakdown_clear(PriceBreakdown *breakdown)
 {
     g_clear_pointer(&breakdown->nights, g_array_unref);
     g_clear_pointer(&breakdown->tax_lines, g_array_unref);
+    g_clear_pointer(&breakdown->room_tax.taxes, g_ptr_array_unref);
+    breakdown->room_tax.hotel = NULL;
 }
 
 void price_breakdown_reset(PriceBreakdown *breakdown)
@@ -325,7 +376,7 @@ void price_breakdown_add_night(PriceBreakdown *breakdown, const PriceTerms *term
 {
     PriceNight entry = {.night = night, .price_minor = price_minor};
     guint first_line = breakdown->tax_lines->len;
-    price_night_taxes(terms, night, price_minor, slept, breakdown->tax_lines);
+    night_taxes(terms, &breakdown->room_tax, &entry, slept, breakdown->tax_lines);
     for (guint i = first_line; i < breakdown->tax_lines->len; i++) {
         const PriceTaxLine *line = &g_array_index(breakdown->tax_lines, PriceTaxLine, i);
         *(line->included ? &entry.included_tax_minor : &entry.exclusive_tax_minor) += line->amount_minor;

@@ -108,6 +108,15 @@ typedef struct PriceNight {
     int64_t exclusive_tax_minor;
 } PriceNight;
 
+/* The taxes on rooms that are due on each night of a span. Kept from night to night: the offers of a hotel
+ * ask for the same again and again. */
+typedef struct PriceTaxSet {
+    const ChainHotel *hotel; /* NULL: not found yet */
+    Night from, until;       /* both included */
+    int64_t included_sum_millionths;
+    GPtrArray *taxes; /* const ChainTax *, in the hotel's order */
+} PriceTaxSet;
+
 /*
  * What nights cost: an offer, a folio's room charges, a penalty. Init before use, clear after,
  * reset to use again.
@@ -119,7 +128,8 @@ typedef struct PriceBreakdown {
     int64_t room_minor; /* sum of the night prices */
     int64_t included_tax_minor;
     int64_t exclusive_tax_minor;
-    int64_t total_minor; /* what the guest pays: room_minor + exclusive_tax_minor */
+    int64_t total_minor;  /* what the guest pays: room_minor + exclusive_tax_minor */
+    PriceTaxSet room_tax; /* found for the night before; stays over a reset */
 } PriceBreakdown;
 
 void price_breakdown_init(PriceBreakdown *breakdown, const ChainHotel *hotel);

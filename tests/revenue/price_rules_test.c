@@ -264,6 +264,35 @@ static void test_other_kinds_of_tax(void)
                     200);
 }
 
+/* Whatever the breakdown was used for before, the taxes of a night are those of the night by itself. */
+static void test_a_breakdown_remembers_no_wrong_taxes(void)
+{
+    static const char *const RESIDENTS[] = {"residents", NULL};
+    static const char *const MEDICAL[] = {"medical", NULL};
+    const char *const *const exemptions[] = {NULL, NULL, RESIDENTS, MEDICAL};
+    g_autoptr(Chain) demo = chain_fixture_demo(KEYRACK_SOURCE_DIR);
+    g_autoptr(GRand) random = test_random_new();
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
+    g_auto(PriceBreakdown) used;
+    price_breakdown_init(&used, hotel);
+    for (int round = 0; round < 5000; round++) {
+        PriceTerms terms = {demo->hotels->pdata[test_random_between(random, 0, demo->hotels->len - 1)],
+                            date(2013, 1, 1) + (Night)test_random_between(random, 0, 15 * 365),
+                            {.adults = 2},
+                            exemptions[test_random_between(random, 0, G_N_ELEMENTS(exemptions) - 1)]};
+        price_breakdown_reset(&used);
+        price_breakdown_add_night(&used, &terms, terms.arrival, 20000, true);
+        g_array_set_size(lines, 0);
+        price_night_taxes(&terms, terms.arrival, 20000, true, lines);
+        CU_ASSERT_EQUAL_FATAL(used.tax_lines->len, lines->len);
+        for (guint i = 0; i < lines->len; i++) {
+            const PriceTaxLine *line = &g_array_index(used.tax_lines, PriceTaxLine, i);
+            CU_ASSERT_PTR_EQUAL(line->tax, g_array_index(lines, PriceTaxLine, i).tax);
+            CU_ASSERT_EQUAL(line->amount_minor, g_array_index(lines, PriceTaxLine, i).amount_minor);
+        }
+    }
+}
+
 static void test_several_included_taxes_share_the_price(void)
 {
     g_autoptr(GError) error = NULL;
@@ -481,6 +510,7 @@ static CU_TestInfo TESTS[] = {
     {"taxes of the demonstration chain", test_taxes_of_the_demonstration_chain},
     {"other kinds of tax", test_other_kinds_of_tax},
     {"several included taxes share the price", test_several_included_taxes_share_the_price},
+    {"a breakdown remembers no wrong taxes", test_a_breakdown_remembers_no_wrong_taxes},
     {"prices at their bounds", test_prices_at_their_bounds},
     {"a price is never below zero", test_price_is_never_below_zero},
     {"dates that are just in time", test_dates_that_are_just_in_time},
