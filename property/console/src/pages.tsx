@@ -36,9 +36,11 @@ function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticCompo
 const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage);
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
 const DevicesPage = page(async () => (await import('./pages/DevicesPage')).DevicesPage);
+const DowntimePage = page(async () => (await import('./pages/DowntimePage')).DowntimePage);
 const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
 const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
+const ReportsPage = page(async () => (await import('./pages/ReportsPage')).ReportsPage);
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
 const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
@@ -64,6 +66,8 @@ const house: PageEntry[] = [];
 const manager: PageEntry[] = [
   { route: 'devices', group: 'manager', label: 'nav.devices', hint: 'nav.devices.hint', render: () => <DevicesPage /> },
   { route: 'night-audit', group: 'manager', label: 'nav.nightAudit', hint: 'nav.nightAudit.hint', hotkey: 'F9', render: () => <NightAuditPage /> },
+  { route: 'reports', group: 'manager', label: 'nav.reports', hint: 'nav.reports.hint', hotkey: 'Shift+F9', roles: ['frontdesk', 'manager', 'trainer'], render: ([date, code]) => <ReportsPage date={date} code={code} /> },
+  { route: 'downtime', group: 'manager', label: 'nav.downtime', hint: 'nav.downtime.hint', hotkey: 'Shift+F10', render: () => <DowntimePage /> },
   { route: 'now', group: 'manager', label: 'nav.now', hint: 'nav.now.hint', render: () => <NowPage /> },
 ];
 

@@ -1,23 +1,26 @@
 import { useState } from 'react';
-import { Button, Progress } from '@mantine/core';
+import { Anchor, Button, Progress, Textarea } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { AuditFinding, NightAudit } from '@shared/api/property/audit';
+import type { AuditFinding, AuditHint, NightAudit } from '@shared/api/property/audit';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays } from '@shared/format/dates';
+import { useSession } from '@shared/session/SessionGate';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { Fact, PageHead, Panel } from '@shared/ui/Page';
+import { AuditHints } from '../AuditHints';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
-const STEPS = ['no_shows', 'room_and_tax', 'roll_date'] as const;
+const STEPS = ['no_shows', 'room_and_tax', 'roll_date', 'statistics', 'reports'] as const;
 /* In the order in which a manager reads them. */
 const FIGURES = [
   'rooms_sold', 'rooms_total', 'rooms_out_of_order', 'occupancy_basis_points', 'average_daily_rate_minor', 'revenue_per_available_room_minor',
   'arrivals', 'departures', 'no_shows', 'in_house', 'room_revenue_minor', 'tax_minor',
   'ledger_opening_minor', 'ledger_charges_minor', 'ledger_payments_minor', 'ledger_closing_minor',
 ] as const;
+const REASON_MAX = 200;
 const WATCH_MS = 1_000;
 const REST_MS = 15_000;
 
@@ -53,9 +56,13 @@ function Report({ audit }: { audit: NightAudit }): JSX.Element | null {
           return typeof amount === 'number' && <Fact key={name} label={t(`audit.figure.${name}`)}>{value(name, amount)}</Fact>;
         })}
       </dl>
+      {typeof audit.force_reason === 'string' && <Note kind="warning">{t('audit.forced', { staff: audit.forced_by ?? '', reason: audit.force_reason })}</Note>}
       {report.ledger_balances === false && <Note kind="warning">{t('audit.ledgerDiffers')}</Note>}
       <Findings title={t('audit.overdue')} findings={report.overdue_departures ?? []} />
       <Findings title={t('audit.unbalanced')} findings={report.unbalanced_folios ?? []} />
+      <p>
+        <Anchor href={`#/reports/${audit.business_date}`}>{t('audit.pack')}</Anchor>
+      </p>
     </>
   );
 }
@@ -78,19 +85,60 @@ function Findings({ title, findings }: { title: string; findings: AuditFinding[]
   );
 }
 
-function Blockers({ audit }: { audit: NightAudit }): JSX.Element {
+/* The dry run: what would stop the audit, and what somebody should look at before it. */
+function DryRun({ audit }: { audit: NightAudit }): JSX.Element {
   const t = useText();
-  const blockers = audit.blockers ?? [];
-  if (blockers.length === 0) return <Note kind="success">{t('audit.noBlockers')}</Note>;
+  const blockers: AuditHint[] = audit.blockers ?? [];
+  const warnings: AuditHint[] = audit.warnings ?? [];
   return (
-    <Note kind="warning">
-      <strong>{t('audit.blockers', { count: blockers.length })}</strong>
-      <ul>
-        {blockers.map((blocker, index) => (
-          <li key={index}>{blocker.detail ?? blocker.code}</li>
-        ))}
-      </ul>
-    </Note>
+    <>
+      {blockers.length === 0 ? (
+        <Note kind="success">{t('audit.noBlockers')}</Note>
+      ) : (
+        <AuditHints title={t('audit.blockers', { count: audit.blocker_count ?? 0 })} hints={blockers} count={audit.blocker_count ?? 0} kind="blocker" />
+      )}
+      {warnings.length > 0 && <AuditHints title={t('audit.warnings', { count: audit.warning_count ?? 0 })} hints={warnings} count={audit.warning_count ?? 0} kind="warning" />}
+    </>
+  );
+}
+
+interface StartProps {
+  audit: NightAudit;
+  busy: boolean;
+  onStart: (reason?: string) => void;
+}
+
+/* Closing the day; against what stands in the way only with a manager's reason. */
+function Start({ audit, busy, onStart }: StartProps): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const { hasRole } = useSession();
+  const [reason, setReason] = useState('');
+  const date = forms.date(audit.business_date);
+  const blocked = audit.status === 'due' && (audit.blocker_count ?? 0) > 0;
+  if (!blocked) {
+    return (
+      <div className="kr-actions">
+        <Button size="md" loading={busy} onClick={() => onStart()}>
+          {audit.status === 'running' && !busy ? t('audit.resume') : t('audit.start', { date })}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <p>{t('audit.blocked')}</p>
+      {hasRole('manager') && (
+        <>
+          <Textarea label={t('audit.reason')} value={reason} rows={2} maxLength={REASON_MAX} onChange={(event) => setReason(event.currentTarget.value)} />
+          <div className="kr-actions">
+            <Button size="md" color="red" loading={busy} disabled={reason.trim() === ''} onClick={() => onStart(reason.trim())}>
+              {t('audit.force', { date })}
+            </Button>
+          </div>
+        </>
+      )}
+    </>
   );
 }
 
@@ -100,11 +148,11 @@ export function NightAuditPage(): JSX.Element {
   const [watching, setWatching] = useState(false);
   const { value: audit, problem, reload } = useLoad('audit', api.auditCurrent, watching ? WATCH_MS : REST_MS);
   const [finished, setFinished] = useState<NightAudit | null>(null);
-  const run = useAction((body: { date: string }, key) => api.auditRun(body.date, key));
-  const start = async (): Promise<void> => {
+  const run = useAction(api.auditRun);
+  const start = async (reason?: string): Promise<void> => {
     setWatching(true);
     setFinished(null);
-    const result = await run.run({ date: status.business_date });
+    const result = await run.run({ business_date: status.business_date, ...(reason === undefined ? {} : { override_reason: reason }) });
     setWatching(false);
     if (result !== null) setFinished(result);
     reloadStatus();
@@ -126,19 +174,15 @@ export function NightAuditPage(): JSX.Element {
       {audit !== null && (
         <Panel title={t('audit.plan', { date: forms.dateWithDay(status.business_date) })}>
           <p>{t('audit.explain')}</p>
-          {!running && <Blockers audit={audit} />}
           <Steps audit={running ? { ...audit, status: 'running' } : { ...audit, status: 'due' }} />
+          {!running && <DryRun audit={audit} />}
           {running && (
             <Progress.Root size="lg" aria-label={t('audit.running')}>
               <Progress.Section value={audit.total ? Math.round((100 * (audit.done ?? 0)) / audit.total) : 100} striped animated aria-label={t('audit.running')} />
             </Progress.Root>
           )}
           {run.problem !== null && <ErrorNote problem={run.problem} />}
-          <div className="kr-actions">
-            <Button size="md" loading={run.busy} onClick={() => void start()}>
-              {audit.status === 'running' && !run.busy ? t('audit.resume') : t('audit.start', { date: forms.date(status.business_date) })}
-            </Button>
-          </div>
+          <Start audit={audit} busy={run.busy} onStart={(reason) => void start(reason)} />
         </Panel>
       )}
     </>

@@ -6,6 +6,7 @@ import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { navigationEnglish } from './en/navigation';
 import { nowEnglish } from './en/now';
+import { reportEnglish } from './en/report';
 import { reservationEnglish } from './en/reservation';
 import { roomEnglish } from './en/room';
 import { saleEnglish } from './en/sale';
@@ -21,6 +22,7 @@ export const english = {
   ...folioEnglish,
   ...navigationEnglish,
   ...nowEnglish,
+  ...reportEnglish,
   ...reservationEnglish,
   ...roomEnglish,
   ...saleEnglish,

@@ -6,6 +6,7 @@ import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { navigationChinese } from './zh/navigation';
 import { nowChinese } from './zh/now';
+import { reportChinese } from './zh/report';
 import { reservationChinese } from './zh/reservation';
 import { roomChinese } from './zh/room';
 import { saleChinese } from './zh/sale';
@@ -23,6 +24,7 @@ export const chinese: Translated<typeof english> = {
   ...folioChinese,
   ...navigationChinese,
   ...nowChinese,
+  ...reportChinese,
   ...reservationChinese,
   ...roomChinese,
   ...saleChinese,
