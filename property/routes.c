@@ -15,6 +15,11 @@
 #include "property/folio/deposit_routes.h"
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
+#include "property/housekeeping/housekeeping_routes.h"
+#include "property/housekeeping/task_routes.h"
+#include "property/invoice/invoice_routes.h"
+#include "property/ledger/account_posting_routes.h"
+#include "property/ledger/account_routes.h"
 #include "property/maintenance/asset.h"
 #include "property/maintenance/knowledge.h"
 #include "property/maintenance/part.h"
@@ -23,9 +28,6 @@
 #include "property/maintenance/settings_routes.h"
 #include "property/maintenance/technician.h"
 #include "property/maintenance/work_order.h"
-#include "property/invoice/invoice_routes.h"
-#include "property/ledger/account_posting_routes.h"
-#include "property/ledger/account_routes.h"
 #include "property/note/note_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
@@ -62,6 +64,8 @@ static const struct {
     {outage_routes, &outage_route_count},
     {invoice_routes, &invoice_route_count},
     {note_routes, &note_route_count},
+    {housekeeping_routes, &housekeeping_route_count},
+    {task_routes, &task_route_count},
     {practice_routes, &practice_route_count},
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},

@@ -8,7 +8,8 @@
 #include "schemas/night.h"
 
 /* For the night audit, in the transaction that moves the business date to `date`, after it has moved: rooms
- * whose outage ends come back in the status that was planned. Desk thread. */
+ * whose outage ends come back in the status that was planned, those of guests who stay are dirty and due for
+ * service, and what attendants saw yesterday is closed. Desk thread. */
 DatabaseStatus housekeeping_day_begin(OdbcConnection *connection, Night date, Instant now, GError **error);
 
 #endif

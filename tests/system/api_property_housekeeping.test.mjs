@@ -58,3 +58,55 @@ test('rooms out of order and out of service', async () => {
   await housekeeper('POST', '/v1/outages/999999999/change', 404, { body: {}, code: 'outage_not_found' });
   await housekeeper('POST', '/v1/outages/x/return', 404, { body: {}, code: 'outage_not_found' });
 });
+
+test('settings, credits, attendants and the checklist', async () => {
+  await clerk('GET', '/v1/housekeeping/settings', 200);
+  await housekeeper('POST', '/v1/housekeeping/settings', 200, { body: { inspection_required: false, linen_nights: 3, credits: [{ room_type: '*', service: 'departure', credits: 30 }] } });
+  await housekeeper('POST', '/v1/housekeeping/settings', 422, { body: { credits: [{ room_type: '*', service: 'magic', credits: 3 }] }, code: 'service_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/settings', 422, { body: { credits: [{ room_type: 'NOPE', service: 'refresh', credits: 3 }] }, code: 'room_type_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/attendants', 200, { body: { attendant: 'api1', name: 'Li Na', staff: 'api-li', credits: 400, working: true } });
+  await housekeeper('POST', '/v1/housekeeping/attendants', 422, { body: { attendant: 'api2', name: 'Mei', staff: 'api-li' }, code: 'staff_taken' });
+  await housekeeper('POST', '/v1/housekeeping/attendants', 200, { body: { attendant: 'api2', name: 'Section 2' } });
+  await clerk('GET', '/v1/housekeeping/attendants', 200);
+  const { body } = await clerk('GET', '/v1/housekeeping/checklist', 200);
+  await housekeeper('POST', '/v1/housekeeping/checklist', 200, { body });
+  await housekeeper('POST', '/v1/housekeeping/checklist', 400, { body: { items: [] }, pointer: '/items' });
+});
+
+test('sheets, tasks and what is done', async () => {
+  await clerk('GET', '/v1/housekeeping/sheets', 200);
+  await clerk('GET', '/v1/housekeeping/sheets?date=soon', 400, { code: 'invalid_query', pointer: '?date' });
+  const room = await freeRoom(3);
+  const task = { room, service: 'deep_clean', attendant: 'api1' };
+  await housekeeper('POST', '/v1/housekeeping/tasks', 422, { body: { ...task, service: 'magic' }, code: 'service_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/tasks', 422, { body: { ...task, attendant: 'nobody' }, code: 'attendant_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/tasks', 404, { body: { ...task, room: 'none' }, code: 'room_unknown' });
+  const { body: planned } = await housekeeper('POST', '/v1/housekeeping/tasks', 201, { body: task });
+  await housekeeper('POST', '/v1/housekeeping/tasks', 409, { body: task, code: 'task_exists' });
+  await housekeeper('POST', '/v1/housekeeping/sheets', 200, { body: {} });
+  const target = `/v1/housekeeping/tasks/${planned.task_id}`;
+  await housekeeper('POST', `${target}/give`, 200, { body: { attendant: 'api2' } });
+  await housekeeper('POST', `${target}/give`, 422, { body: { attendant: 'nobody' }, code: 'attendant_unknown' });
+  await housekeeper('POST', `${target}/progress`, 422, { body: { status: 'gone' }, code: 'task_status_unknown' });
+  await housekeeper('POST', `${target}/progress`, 200, { body: { status: 'started' } });
+  await housekeeper('POST', `${target}/progress`, 200, { body: { status: 'done', minibar: '2 water' } });
+  await housekeeper('POST', `${target}/progress`, 409, { body: { status: 'done' }, code: 'task_finished_before' });
+  for (const what of ['give', 'progress']) await housekeeper('POST', `/v1/housekeeping/tasks/999999999/${what}`, 404, { body: what === 'give' ? {} : { status: 'done' }, code: 'task_not_found' });
+});
+
+test('what was seen, and inspections', async () => {
+  const room = await freeRoom(4);
+  await housekeeper('POST', '/v1/housekeeping/sightings', 404, { body: { room: 'none', occupied: true }, code: 'room_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/sightings', 201, { body: { room, occupied: true, persons: 2 } });
+  const { body } = await clerk('GET', '/v1/housekeeping/discrepancies', 200);
+  const { sighting_id: sighting } = body.items.find((each) => each.room === room);
+  await clerk('POST', `/v1/housekeeping/discrepancies/${sighting}/resolve`, 200, { body: { resolution: 'a colleague rested there' } });
+  await clerk('POST', `/v1/housekeeping/discrepancies/${sighting}/resolve`, 404, { body: { resolution: 'again' }, code: 'discrepancy_not_found' });
+  const { body: list } = await clerk('GET', '/v1/housekeeping/checklist', 200);
+  const results = list.items.map(({ item }) => ({ item, passed: true }));
+  await housekeeper('POST', '/v1/housekeeping/inspections', 201, { body: { room, results } });
+  await housekeeper('POST', '/v1/housekeeping/inspections', 422, { body: { room, results: [{ item: 'roof', passed: true }] }, code: 'inspection_item_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/inspections', 404, { body: { room: 'none', results }, code: 'room_unknown' });
+  await clerk('GET', `/v1/rooms/${room}/inspections`, 200);
+  await clerk('POST', '/v1/housekeeping/stays/999999999/wishes', 404, { body: {}, code: 'stay_not_found' });
+});
