@@ -252,7 +252,7 @@ static DatabaseStatus beyond_rights(Command *command, const Sale *sale, const Al
     return DATABASE_OK;
 }
 
-static DatabaseStatus decide(Command *command, const Sale *sale, SoldHere *sold, GError **error)
+DatabaseStatus sale_claim_here(Command *command, const Sale *sale, SoldHere *sold, GError **error)
 {
     g_auto(AllotmentRights) rights = {0};
     InventoryAnswer answer;
@@ -317,11 +317,32 @@ DatabaseStatus sale_here(Command *command, const Sale *sale, SoldHere *ret_sold,
 
     DatabaseStatus status = price_rooms(command, sale, prices, error);
     if (status == DATABASE_OK && command->answer == NULL) {
-        status = decide(command, sale, ret_sold, error);
+        status = sale_claim_here(command, sale, ret_sold, error);
     }
     return status == DATABASE_OK && command->answer == NULL
                ? keep_copy(command, sale, prices, ret_sold, error)
                : status;
+}
+
+/* A price of nothing for each night: the shares are given out afterwards. */
+static PriceBreakdown *free_of_charge(const ChainHotel *hotel, const SaleRoom *room)
+{
+    PriceBreakdown *price = g_new0(PriceBreakdown, 1);
+
+    price_breakdown_init(price, hotel);
+    for (Night night = room->arrival; night < room->departure; night++) {
+        PriceNight nothing = {.night = night};
+        g_array_append_val(price->nights, nothing);
+    }
+    return price;
+}
+
+DatabaseStatus sale_without_room(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error)
+{
+    g_autoptr(GPtrArray) prices = g_ptr_array_new_with_free_func(price_free);
+
+    g_ptr_array_add(prices, free_of_charge(command->property->hotel, &sale->rooms[0]));
+    return keep_copy(command, sale, prices, ret_sold, error);
 }
 
 DatabaseStatus sale_use(Command *command, const SoldHere *sold, GError **error)

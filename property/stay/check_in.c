@@ -116,6 +116,7 @@ Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line)
 static void move_in(Stay *stay, const Command *command, const CheckInWish *wish, GivenRoom *given)
 {
     stay->status = STAY_IN_HOUSE;
+    stay->undone_on = NIGHT_NONE;
     g_free(stay->room);
     stay->room = g_steal_pointer(&given->room);
     g_strlcpy(stay->room_type, given->room_type, sizeof stay->room_type);

@@ -7,26 +7,16 @@
 #include "property/folio/folio_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/stay_share.h"
 #include "property/stay/stay_store.h"
 #include "revenue/policy_rules.h"
 
-/* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
-static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel,
-                                             const Stay *stay, Night business_date, PriceBreakdown *charge,
-                                             GError **error)
+DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHotel *hotel, const Stay *stay,
+                                     Night leaves_on, PriceBreakdown *charge, GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
-    Night charged_until;
 
-    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    Night leaves_on = stay_leaves_on(business_date, charged_until, stay->departure);
-    if (leaves_on >= stay->departure) {
-        return DATABASE_OK;
-    }
-    status = stay_night_prices(connection, stay, &prices_minor, error);
+    DatabaseStatus status = stay_night_prices(connection, stay, &prices_minor, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -40,6 +30,23 @@ static DatabaseStatus early_departure_charge(OdbcConnection *connection, const C
     };
     policy_early_departure_charge(&policy_stay, leaves_on, charge);
     return DATABASE_OK;
+}
+
+/* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
+static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel,
+                                             const Stay *stay, Night business_date, PriceBreakdown *charge,
+                                             GError **error)
+{
+    Night charged_until;
+
+    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    Night leaves_on = stay_leaves_on(business_date, charged_until, stay->departure);
+    return leaves_on >= stay->departure
+               ? DATABASE_OK
+               : early_departure_price(connection, hotel, stay, leaves_on, charge, error);
 }
 
 /* Every window must be settled: what one has too much another does not pay by itself. */
@@ -67,12 +74,17 @@ static DatabaseStatus settle(Command *command, Stay *stay, const char *method, c
     return folio_settle(command->connection, stay, method, context, error);
 }
 
-/* Tonight and what was booked after it is free for the next guest. */
-static DatabaseStatus free_room(Command *command, const Stay *stay, GError **error)
+/* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays. */
+static DatabaseStatus free_room(Command *command, Stay *stay, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
+    bool kept = false;
 
-    DatabaseStatus status =
+    DatabaseStatus status = sharing_leave(command, stay, &kept, error);
+    if (status != DATABASE_OK || kept) {
+        return status;
+    }
+    status =
         room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
     if (status == DATABASE_OK) {
         status = room_set_housekeeping(command->connection, stay->room, ROOM_DIRTY, command->now, error);

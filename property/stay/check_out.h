@@ -5,10 +5,15 @@
 
 #include "property/command/command.h"
 #include "property/stay/stay.h"
+#include "revenue/price_rules.h"
 
 /* Checks the guest out in the running transaction of a command. `settle_method` NULL: the folio must be
  * settled already. The command's answer is the stay. */
 DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error);
+
+/* What the hotel's policy charges for the promised nights from `leaves_on` on. `charge` has been initialised. */
+DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHotel *hotel, const Stay *stay,
+                                     Night leaves_on, PriceBreakdown *charge, GError **error);
 
 /* What a check-out now would post and ask for; new reference. Reads only. */
 DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection, const Stay *stay,

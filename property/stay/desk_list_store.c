@@ -33,7 +33,7 @@
     "LEFT JOIN room_queue q ON q.confirmation_number = l.confirmation_number AND q.line = l.line "           \
     "LEFT JOIN room_assignment a ON a.confirmation_number = l.confirmation_number AND a.line = l.line "      \
     "WHERE l.status = 'reserved' AND l.arrival = ? AND NOT EXISTS (SELECT 1 FROM stay s WHERE "              \
-    "s.confirmation_number = l.confirmation_number AND s.line = l.line)"
+    "s.confirmation_number = l.confirmation_number AND s.line = l.line AND s.undone_on IS NULL)"
 
 /* `next_room`: where the guest sleeps tonight, when that is another room than now. */
 #define IN_HOUSE                                                                                             \

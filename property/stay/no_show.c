@@ -12,7 +12,7 @@ static const OdbcStatement expected_lines = {
     "expected_lines",
     "SELECT l.confirmation_number, l.line FROM copied_line l WHERE l.status = 'reserved' AND l.arrival <= ? "
     "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = "
-    "l.line) "
+    "l.line AND s.undone_on IS NULL) "
     "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT ?",
     2,
 };
@@ -47,26 +47,55 @@ static DatabaseStatus post_charge(OdbcConnection *connection, Stay *stay, const 
     return folio_post_nights(connection, stay, &charge, context, error);
 }
 
+/* The charge, and the deposit that pays for it. */
+static DatabaseStatus charge_no_show(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
+                                     const PostingContext *context, GError **error)
+{
+    DatabaseStatus status = post_charge(connection, stay, line, context, error);
+
+    return status == DATABASE_OK ? deposit_move_in(connection, stay, context, error) : status;
+}
+
+static DatabaseStatus insert_no_show(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
+                                     const PostingContext *context, GError **error)
+{
+    DatabaseStatus status = stay_insert(connection, stay, line->night_prices_minor, error);
+
+    if (status == DATABASE_OK) {
+        status = charge_no_show(connection, stay, line, context, error);
+    }
+    return status == DATABASE_OK ? stay_announce(connection, stay, "no_show", NULL, context->posted_at, error)
+                                 : status;
+}
+
+/* A guest whose check-in was undone and who has not come back: the stay is there. */
+static DatabaseStatus mark_undone(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
+                                  const PostingContext *context, GError **error)
+{
+    stay->undone_on = NIGHT_NONE;
+    DatabaseStatus status = charge_no_show(connection, stay, line, context, error);
+    return status == DATABASE_OK ? stay_tell(connection, stay, "no_show", NULL, context->posted_at, error)
+                                 : status;
+}
+
 DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation *reservation,
                             const CopiedLine *line, const PostingContext *context, Stay **ret_stay,
                             GError **error)
 {
     LineKey key = line_key(reservation->confirmation_number, line->line);
-    g_autoptr(Stay) stay = stay_of_line(reservation, line);
-    stay->status = STAY_NO_SHOW;
+    g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = stay_insert(connection, stay, line->night_prices_minor, error);
+    DatabaseStatus status =
+        stay_find_line(connection, reservation->confirmation_number, line->line, &stay, error);
+    if (status == DATABASE_OK && stay != NULL) {
+        status = mark_undone(connection, stay, line, context, error);
+    } else if (status == DATABASE_OK) {
+        stay = stay_of_line(reservation, line);
+        stay->status = STAY_NO_SHOW;
+        status = insert_no_show(connection, stay, line, context, error);
+    }
     if (status == DATABASE_OK) {
         status = room_nights_release(connection, &key, line->arrival, line->departure, error);
-    }
-    if (status == DATABASE_OK) {
-        status = post_charge(connection, stay, line, context, error);
-    }
-    if (status == DATABASE_OK) {
-        status = deposit_move_in(connection, stay, context, error);
-    }
-    if (status == DATABASE_OK) {
-        status = stay_announce(connection, stay, "no_show", NULL, context->posted_at, error);
     }
     if (status == DATABASE_OK) {
         status = copy_line_set_status(connection, stay->confirmation_number, stay->line, LINE_NO_SHOW, error);

@@ -8,6 +8,7 @@ Stay *stay_new(void)
 
     stay->checked_in_on = NIGHT_NONE;
     stay->checked_out_on = NIGHT_NONE;
+    stay->undone_on = NIGHT_NONE;
     stay->checked_in_at = INSTANT_NONE;
     stay->checked_out_at = INSTANT_NONE;
     return stay;

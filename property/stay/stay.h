@@ -34,6 +34,7 @@ typedef struct Stay {
     int nights_charged;
     FolioTotals totals;
     char currency[4];
+    Night undone_on;     /* business date on which the check-in was undone: expected again; NIGHT_NONE */
     int64_t shares_with; /* the stay of the guest whose room this guest shares; 0: has the room */
 } Stay;
 

@@ -167,11 +167,13 @@ static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *re
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = stay_no_show_decide(line->status, stay == NULL ? STAY_NONE : stay->status,
+    bool undone = stay != NULL && stay->undone_on != NIGHT_NONE;
+    StayVerdict verdict = stay_no_show_decide(line->status, stay == NULL || undone ? STAY_NONE : stay->status,
                                               line->arrival, command->business_date);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }
+    g_clear_pointer(&stay, stay_free);
     status = no_show_mark(command->connection, reservation, line, &context, &stay, error);
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(stay);

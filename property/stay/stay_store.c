@@ -11,7 +11,7 @@
     "s.stay_id, s.version, s.digest, s.confirmation_number, s.line, s.guest_name, s.room, s.room_type, "     \
     "s.sold_type, s.rate_plan, s.status, s.arrival, s.departure, s.adults, s.children, s.infants, "          \
     "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "               \
-    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency, s.shares_with"
+    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency, s.shares_with, s.undone_on"
 
 /* Stays are never removed, so the next numbers follow the highest ones. */
 static const OdbcStatement next_numbers = {
@@ -70,6 +70,19 @@ static const OdbcStatement add_night = {
     "add_stay_night",
     "INSERT INTO stay_night (stay_id, night, price_minor) VALUES (?, ?, ?)",
     3,
+};
+
+static const OdbcStatement set_night = {
+    "set_stay_night",
+    "INSERT INTO stay_night (stay_id, night, price_minor) VALUES (?, ?, ?) "
+    "ON CONFLICT (stay_id, night) DO UPDATE SET price_minor = excluded.price_minor",
+    3,
+};
+
+static const OdbcStatement drop_nights = {
+    "drop_stay_nights",
+    "DELETE FROM stay_night WHERE stay_id = ? AND night >= ?",
+    2,
 };
 
 static const OdbcStatement read_nights = {
@@ -137,6 +150,7 @@ static Stay *stay_of_row(const OdbcResult *result, guint row)
     };
     g_strlcpy(stay->currency, odbc_result_text(result, row, 25), sizeof stay->currency);
     stay->shares_with = odbc_result_is_null(result, row, 26) ? 0 : odbc_result_int64(result, row, 26);
+    stay->undone_on = statement_night(result, row, 27);
     return stay;
 }
 
@@ -323,6 +337,17 @@ DatabaseStatus stays_of_reservation(OdbcConnection *connection, const char *conf
         *ret_stays = stays_of_result(result);
     }
     return status;
+}
+
+DatabaseStatus stay_night_set(OdbcConnection *connection, const Stay *stay, Night night, int64_t price_minor,
+                              GError **error)
+{
+    return statement_run(connection, &set_night, NULL, error, "lnl", stay->stay_id, night, price_minor);
+}
+
+DatabaseStatus stay_nights_drop(OdbcConnection *connection, const Stay *stay, Night from, GError **error)
+{
+    return statement_run(connection, &drop_nights, NULL, error, "ln", stay->stay_id, from);
 }
 
 DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_stays,

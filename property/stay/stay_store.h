@@ -50,6 +50,13 @@ DatabaseStatus stay_night_prices(OdbcConnection *connection, const Stay *stay, G
 DatabaseStatus stay_night_price(OdbcConnection *connection, const Stay *stay, Night night,
                                 int64_t *ret_price_minor, GError **error);
 
+/* Promises the price of one night, anew or for the first time. */
+DatabaseStatus stay_night_set(OdbcConnection *connection, const Stay *stay, Night night, int64_t price_minor,
+                              GError **error);
+
+/* The stay does not include the nights from `from` on any more. */
+DatabaseStatus stay_nights_drop(OdbcConnection *connection, const Stay *stay, Night from, GError **error);
+
 /* Stays in the house that lack the room posting of `night`, from the one after the stay id `after`, at most
  * `limit`: GPtrArray of Stay. */
 DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int64_t after, int limit,

@@ -1,0 +1,17 @@
+#ifndef KEYRACK_PROPERTY_STAY_SHARE_STORE_H
+#define KEYRACK_PROPERTY_STAY_SHARE_STORE_H
+
+/* Who is bound to whose room: while the row is there the store keeps both in the same one. Desk thread only. */
+
+#include "ops/odbc.h"
+#include "property/stay/stay.h"
+
+DatabaseStatus share_add(OdbcConnection *connection, const Stay *sharer, const char *basis, GError **error);
+
+/* Ends the sharing of one guest; nothing when the guest shares with nobody. */
+DatabaseStatus share_remove(OdbcConnection *connection, int64_t stay_id, GError **error);
+
+/* All who shared with one guest share with another from now on, other than that one. */
+DatabaseStatus share_hand_over(OdbcConnection *connection, int64_t from, int64_t to, GError **error);
+
+#endif
