@@ -32,7 +32,7 @@ typedef struct Property {
     Clock *clock; /* the hotel's time; controlled in a practice hotel */
     Clock *wall;  /* the machine's time: sessions, credentials, state of the line */
     Desk *desk;
-    Changes *changes;     /* what screens wait for */
+    Changes *changes;    /* what screens wait for */
     WorkerLane *callers; /* threads that may wait for the centre or the directory; jobs are CallerJob */
     Bus *bus;
     Directory *directory;
@@ -46,6 +46,7 @@ typedef struct Property {
     Commands *commands;
     DeviceServer *devices; /* NULL: no devices are configured */
     SessionBook *sessions;
+    ChainText card_terms; /* what a guest signs; NULL in tests of the desk alone */
 } Property;
 
 /* Work for a thread that may wait. */

@@ -35,6 +35,16 @@ static const ConfigSetting settings[] = {
             .help = "folder of the downtime pack; without it beside the store, when that is a file"),
     SETTING("downtime_second_folder", CONFIG_PATH, downtime_second_folder,
             .help = "another folder of the downtime pack, such as a memory stick"),
+    SETTING(
+        "card_terms_en", CONFIG_TEXT, card_terms_en,
+        .initial =
+            "I have received the room and the key. I pay what is charged to the room, and I answer for what "
+            "is lost or damaged. Please leave the room by the time of check-out.",
+        .help = "what a guest signs on the registration card, in English"),
+    SETTING("card_terms_zh", CONFIG_TEXT, card_terms_zh,
+            .initial =
+                "本人已收到房间及房卡。本人将支付计入房账的费用,并对遗失或损坏负责。请在退房时间前离店。",
+            .help = "the same in Chinese"),
     SETTING("token_key_file", CONFIG_SECRET_FILE, token_key, .required = true,
             .help = "secret that seals sessions"),
     SETTING("http_threads", CONFIG_INT, http_threads, .initial = "2", .min = 1, .max = 64,

@@ -23,6 +23,8 @@ typedef struct PropertyConfig {
     char *schema_folder;
     char *downtime_folder;
     char *downtime_second_folder;
+    char *card_terms_en;
+    char *card_terms_zh;
     char *token_key;
     int64_t http_threads;
     int64_t callers;

@@ -229,6 +229,7 @@ static ExitStatus daemon_start(Daemon *daemon)
         return status;
     }
     daemon->property.wall = clock_new_real();
+    daemon->property.card_terms = (ChainText){daemon->config.card_terms_en, daemon->config.card_terms_zh};
     daemon->property.link = link_new(clock_now(daemon->property.wall));
     make_sessions(daemon);
     daemon->property.changes = changes_new(clock_now(daemon->property.wall));

@@ -36,7 +36,10 @@
 #include "property/room/room_routes.h"
 #include "property/sale/sale_routes.h"
 #include "property/staff/staff_routes.h"
+#include "property/stay/card_routes.h"
 #include "property/stay/desk_list_routes.h"
+#include "property/stay/queue_routes.h"
+#include "property/stay/stay_change_routes.h"
 #include "property/stay/stay_routes.h"
 #include <stdio.h>
 
@@ -52,6 +55,7 @@ static const struct {
     {automatic_routes, &automatic_route_count},
     {audit_routes, &audit_route_count},
     {cashier_routes, &cashier_route_count},
+    {card_routes, &card_route_count},
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},
     {copy_routes, &copy_route_count},
@@ -67,12 +71,14 @@ static const struct {
     {housekeeping_routes, &housekeeping_route_count},
     {task_routes, &task_route_count},
     {practice_routes, &practice_route_count},
+    {queue_routes, &queue_route_count},
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},
     {reservation_routes, &reservation_route_count},
     {room_routes, &room_route_count},
     {sale_routes, &sale_route_count},
     {staff_routes, &staff_route_count},
+    {stay_change_routes, &stay_change_route_count},
     {stay_routes, &stay_route_count},
     {work_order_routes, &work_order_route_count},
     {work_order_move_routes, &work_order_move_route_count},

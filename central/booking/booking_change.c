@@ -112,6 +112,29 @@ static gboolean wish_is_possible(BookingCommand *command, const Reservation *res
     return line_fits(command, next_line_number(reservation, added), index);
 }
 
+/* The guest is in the house: only the departure may be later, and what the nights gained cost the hotel has said. */
+static ReservationLine *line_extended(BookingCommand *command, const ReservationLine *before, const BookingLine *wanted,
+                                      guint index, GArray *to)
+{
+    g_autofree char *pointer = g_strdup_printf("/rooms/%u/departure", index);
+    if (!before || before->status != LINE_IN_HOUSE) {
+        booking_command_refuse(command, 409, "not_in_house", NULL, "the centre does not know of a guest in this room");
+        return NULL;
+    }
+    Night from = MAX(before->holds_until, before->departure);
+    if (wanted->departure == NIGHT_NONE || wanted->departure <= before->departure || !wanted->night_prices_minor ||
+        (int)wanted->night_prices_minor->len != wanted->departure - before->departure) {
+        booking_command_refuse(command, 422, "price_each_night", pointer,
+                               "name a later departure, and a price for each night gained");
+        return NULL;
+    }
+    ReservationLine *after = reservation_line_copy(before);
+    after->departure = after->holds_until = wanted->departure;
+    g_array_append_vals(after->night_prices_minor, wanted->night_prices_minor->data, wanted->night_prices_minor->len);
+    booking_claim_add(to, command->hotel->code, after->room_type, from, after->departure);
+    return after;
+}
+
 /* The changed lines, and what they give back and take; NULL when one of the wishes cannot be. */
 static GPtrArray *lines_changed(BookingState *state, BookingCommand *command, const Reservation *reservation,
                                 GArray *from, GArray *to)
@@ -123,6 +146,13 @@ static GPtrArray *lines_changed(BookingState *state, BookingCommand *command, co
         const BookingLine *wanted = command->lines->pdata[i];
         const ReservationLine *before =
             wanted->line ? reservation_line_find(reservation, wanted->line) : NULL;
+        if (command->extends) {
+            ReservationLine *longer = line_extended(command, before, wanted, i, to);
+            if (!longer)
+                return NULL;
+            g_ptr_array_add(changed, longer);
+            continue;
+        }
         if (!wish_is_possible(command, reservation, before, i, added))
             return NULL;
         ReservationLine *after = before ? booking_line_reprice(state, command, hotel, before, wanted, i)

@@ -87,6 +87,7 @@ struct BookingCommand {
     char *external_id; /* names the reservation of a notification */
     char *hold_id;
     int expected_revision; /* If-Match; 0: any */
+    gboolean extends;      /* a hotel's guest who is in the house stays longer, at the hotel's prices */
 
     ReservationGuest guest;       /* of a new booking, or the changes of a modification (NULL: unchanged) */
     GPtrArray *lines;             /* BookingLine *; line numbers only, for a cancellation of some lines */

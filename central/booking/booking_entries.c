@@ -22,6 +22,7 @@ typedef struct {
     int line;
     LineStatus status;
     Night departure;
+    gboolean shares; /* another guest's room: this line needs none */
 } StayFacts;
 
 /* Every member the centre keeps in a column must be there and fit: a row that the database refuses would hold
@@ -33,6 +34,7 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
     int nights_charged;
     Night arrival;
     const json_t *room = json_object_get(stay, "room");
+    ret_facts->shares = json_is_integer(json_object_get(stay, "shares_with"));
     return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I}",
                        "confirmation_number", &ret_facts->confirmation_number, "line", &ret_facts->line,
                        "status", &status_text, "arrival", &arrival_text, "departure", &departure_text,
@@ -47,12 +49,13 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
 }
 
 /* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights
- * slept. */
-static Night holds_until(const ReservationLine *line, LineStatus status, Night stay_departure)
+ * slept, one who shares another guest's room those before the hotel's date. */
+static Night holds_until(const ReservationLine *line, const StayFacts *facts, Night business_date)
 {
-    if (status == LINE_NO_SHOW)
+    if (facts->status == LINE_NO_SHOW)
         return MIN(line->arrival + 1, line->departure);
-    return CLAMP(stay_departure, line->arrival, line->departure);
+    Night until = facts->shares ? MIN(facts->departure, business_date) : facts->departure;
+    return CLAMP(until, line->arrival, line->departure);
 }
 
 /* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed.
@@ -91,6 +94,24 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
                       log_text("why", inventory_refusal_code(answer.refusal)));
 }
 
+/* Nights the hotel sold by itself to a guest in the house; what the centre sold is in the line already. */
+static void take_extension(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                           ReservationLine *line, const StayFacts *facts)
+{
+    const json_t *prices = json_object_get(json_object_get(entry->body, "extension"), "night_prices_minor");
+    Night gained = (Night)json_array_size(prices);
+    if (facts->departure <= line->departure || facts->departure - line->departure > gained)
+        return;
+    for (Night night = line->departure; night < facts->departure; night++) {
+        const json_t *price = json_array_get(prices, (size_t)(gained - (facts->departure - night)));
+        int64_t price_minor = json_integer_value(price);
+        g_array_append_val(line->night_prices_minor, price_minor);
+    }
+    line->departure = facts->departure;
+    if (!facts->shares)
+        booking_merge_extension(state, entry, reservation, line);
+}
+
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
                        const StayFacts *facts)
 {
@@ -106,7 +127,9 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled_but_arrived",
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
-    move_claim(state, entry, known->reservation, line, holds_until(line, facts->status, facts->departure));
+    take_extension(state, entry, known->reservation, line, facts);
+    move_claim(state, entry, known->reservation, line,
+               holds_until(line, facts, booking_state_hotel(state, hotel->number)->business_date));
     if (line->status != facts->status) {
         line->status = facts->status;
         known->reservation->revision++;
@@ -159,10 +182,14 @@ static Reservation *own_reservation(BookingState *state, const BookingEntry *ent
 
 static void merge_own(BookingState *state, const BookingEntry *entry, Reservation *reservation)
 {
+    const json_t *stay = json_object_get(entry->body, "stay");
     gboolean stored = booking_state_guest(state, &reservation->guest);
     g_assert(stored); /* a hotel never names a guest by number */
-    booking_merge_reservation(state, entry, reservation,
-                              json_string_value(json_object_get(entry->body, "override_reason")));
+    if (json_is_integer(json_object_get(stay, "shares_with")))
+        booking_merge_without_room(reservation);
+    else
+        booking_merge_reservation(state, entry, reservation,
+                                  json_string_value(json_object_get(entry->body, "override_reason")));
     booking_state_add(state, reservation, TRUE);
 }
 

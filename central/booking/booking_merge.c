@@ -95,6 +95,27 @@ void booking_list_over_limit(BookingState *state, const GArray *before, const Bo
     }
 }
 
+void booking_merge_extension(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                             ReservationLine *line)
+{
+    const char *override_reason = json_string_value(json_object_get(entry->body, "override_reason"));
+    g_autoptr(GArray) before = g_array_copy(state->cells);
+    g_autofree char *why = override_reason ? g_strdup_printf("a manager sold it: %s", override_reason)
+                                           : g_strdup("the hotel let a guest stay longer while cut off");
+    while (line->holds_until < line->departure && sell_night(state, reservation, line, line->holds_until))
+        line->holds_until++;
+    booking_list_over_limit(state, before, entry, reservation,
+                            override_reason ? "sold_by_manager" : "told_too_late", why);
+}
+
+void booking_merge_without_room(Reservation *reservation)
+{
+    for (guint i = 0; i < reservation->lines->len; i++) {
+        ReservationLine *line = reservation->lines->pdata[i];
+        line->holds_until = line->arrival;
+    }
+}
+
 void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,
                                const char *override_reason)
 {

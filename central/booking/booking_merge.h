@@ -10,6 +10,13 @@
 
 #include "central/booking/booking_state.h"
 
+/* Sells the nights that the line has gained and does not hold yet, against what is granted to the hotel first. */
+void booking_merge_extension(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                             ReservationLine *line);
+
+/* The guest shares the room of another: nothing is sold. */
+void booking_merge_without_room(Reservation *reservation);
+
 /** Sells every line of a reservation that the hotel made, from its arrival on, and lists what went over the
  * limit. `override_reason`: a manager's, for selling without a right; NULL: sold in the hotel's right. */
 void booking_merge_reservation(BookingState *state, const BookingEntry *entry, Reservation *reservation,

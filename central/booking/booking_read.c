@@ -388,6 +388,18 @@ static void want_past_grants(Wanted *wanted, const BookingCommand *command, cons
         want_granted(wanted, command->hotel, date);
 }
 
+/* The nights that an object of an entry names, the first as `first`. */
+static void want_named(Wanted *wanted, const BookingCommand *command, const json_t *nights, const char *first)
+{
+    const char *room_type = json_string_value(json_object_get(nights, "room_type"));
+    const char *arrival = json_string_value(json_object_get(nights, first));
+    const char *departure = json_string_value(json_object_get(nights, "departure"));
+    Night from, until;
+    if (room_type && arrival && departure && night_parse(arrival, &from, NULL) &&
+        night_parse(departure, &until, NULL))
+        want_nights(wanted, command->hotel, room_type, from, until);
+}
+
 static void want_entries(Wanted *wanted, const BookingCommand *command)
 {
     for (guint i = 0; i < command->entries->len; i++) {
@@ -395,15 +407,8 @@ static void want_entries(Wanted *wanted, const BookingCommand *command)
         size_t index;
         json_t *line;
         json_array_foreach(json_object_get(json_object_get(entry->body, "reservation"), "lines"), index, line)
-        {
-            const char *room_type = json_string_value(json_object_get(line, "room_type"));
-            const char *arrival = json_string_value(json_object_get(line, "arrival"));
-            const char *departure = json_string_value(json_object_get(line, "departure"));
-            Night from, until;
-            if (room_type && arrival && departure && night_parse(arrival, &from, NULL) &&
-                night_parse(departure, &until, NULL))
-                want_nights(wanted, command->hotel, room_type, from, until);
-        }
+            want_named(wanted, command, line, "arrival");
+        want_named(wanted, command, json_object_get(entry->body, "extension"), "from");
         want_returns(wanted, command, entry);
         want_past_grants(wanted, command, entry);
         want_outages(wanted, command, entry);

@@ -180,7 +180,7 @@ static gboolean command_kind(const char *name, BookingKind *ret_kind)
         BookingKind kind;
     } kinds[] = {
         {"book", BOOKING_BOOK},     {"walk_in", BOOKING_BOOK},        {"modify", BOOKING_MODIFY},
-        {"cancel", BOOKING_CANCEL}, {"reinstate", BOOKING_REINSTATE},
+        {"cancel", BOOKING_CANCEL}, {"reinstate", BOOKING_REINSTATE}, {"extend", BOOKING_MODIFY},
     };
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         if (g_strcmp0(name, kinds[i].name) == 0) {
@@ -221,6 +221,7 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
         return NULL;
     take_path_members(command, request);
     command->hotel = hotel;
+    command->extends = strcmp(name, "extend") == 0;
     if (!command->channel)
         command->channel = g_strdup(strcmp(name, "walk_in") == 0 ? "walk-in" : "front-desk");
     /* The hotel's own record of the command knows the key alone: whoever repeats it gets the same answer. */

@@ -9,6 +9,20 @@
 
 /* ---- the guest ---- */
 
+DatabaseStatus command_path_line(Command *command, const HttpRequest *request, LineKey *ret_key)
+{
+    ConfirmationNumber number;
+    guint64 line;
+
+    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL) ||
+        !g_ascii_string_to_unsigned(http_request_path_parameter(request, "line"), 10, 1, 99, &line, NULL)) {
+        return command_refuse(command, 404, "reservation_not_found",
+                              "This hotel knows no such room of a reservation. Check the digits.");
+    }
+    *ret_key = line_key(number.digits, (int)line);
+    return DATABASE_OK;
+}
+
 void assigned_guest_clear(AssignedGuest *guest)
 {
     g_clear_pointer(&guest->stay, stay_free);

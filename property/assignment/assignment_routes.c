@@ -53,28 +53,6 @@ static void get_plan(HttpRequest *request, gpointer connection)
 
 /* ---- whose room ---- */
 
-/* FALSE when the path names no line of a reservation. */
-static bool path_line(const HttpRequest *request, LineKey *ret_key)
-{
-    ConfirmationNumber number;
-    guint64 line;
-
-    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL) ||
-        !g_ascii_string_to_unsigned(http_request_path_parameter(request, "line"), 10, 1, 99, &line, NULL)) {
-        return false;
-    }
-    *ret_key = line_key(number.digits, (int)line);
-    return true;
-}
-
-static DatabaseStatus command_path_line(Command *command, const HttpRequest *request, LineKey *ret_key)
-{
-    return path_line(request, ret_key)
-               ? DATABASE_OK
-               : command_refuse(command, 404, "reservation_not_found",
-                                "This hotel knows no such room of a reservation. Check the digits.");
-}
-
 typedef struct AssignRequest {
     char *room;
     Night from;

@@ -190,8 +190,7 @@ static DatabaseStatus apply_reservation(OdbcConnection *connection, const CopyCh
     }
     status = apply_lines(connection, reservation, error);
     if (status == DATABASE_OK) {
-        status =
-            reservation_facts_put(connection, reservation->confirmation_number, change->row, error);
+        status = reservation_facts_put(connection, reservation->confirmation_number, change->row, error);
     }
     return status == DATABASE_OK
                ? room_nights_follow_reservation(connection, reservation->confirmation_number, error)

@@ -70,11 +70,12 @@ HttpResponse *sale_problem(const Sale *sale, ForwardOutcome outcome, const Forwa
  * caller adds the outbox entry with `extra` and calls sale_use(). */
 DatabaseStatus sale_here(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error);
 
-/* The same for a guest who needs no room because another's is shared, whatever is sold out: at no price yet. */
+/* The same for a guest who needs no room because another's is shared, whatever is sold out: at no price yet.
+ */
 DatabaseStatus sale_without_room(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error);
 
-/* Whether the hotel may sell this by itself, or a manager's word stands for it; with sale_use() the claims count. A
- * refusal is set on the command, or is its answer already. */
+/* Whether the hotel may sell this by itself, or a manager's word stands for it; with sale_use() the claims
+ * count. A refusal is set on the command, or is its answer already. */
 DatabaseStatus sale_claim_here(Command *command, const Sale *sale, SoldHere *ret_sold, GError **error);
 
 /* Counts the rooms against the hotel's rights, under the outbox entry just added. */

@@ -74,7 +74,8 @@ static DatabaseStatus settle(Command *command, Stay *stay, const char *method, c
     return folio_settle(command->connection, stay, method, context, error);
 }
 
-/* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays. */
+/* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays.
+ */
 static DatabaseStatus free_room(Command *command, Stay *stay, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
@@ -84,8 +85,7 @@ static DatabaseStatus free_room(Command *command, Stay *stay, GError **error)
     if (status != DATABASE_OK || kept) {
         return status;
     }
-    status =
-        room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
+    status = room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
     if (status == DATABASE_OK) {
         status = room_set_housekeeping(command->connection, stay->room, ROOM_DIRTY, command->now, error);
     }

@@ -11,7 +11,8 @@
  * settled already. The command's answer is the stay. */
 DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error);
 
-/* What the hotel's policy charges for the promised nights from `leaves_on` on. `charge` has been initialised. */
+/* What the hotel's policy charges for the promised nights from `leaves_on` on. `charge` has been initialised.
+ */
 DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHotel *hotel, const Stay *stay,
                                      Night leaves_on, PriceBreakdown *charge, GError **error);
 

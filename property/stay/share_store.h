@@ -1,7 +1,8 @@
 #ifndef KEYRACK_PROPERTY_STAY_SHARE_STORE_H
 #define KEYRACK_PROPERTY_STAY_SHARE_STORE_H
 
-/* Who is bound to whose room: while the row is there the store keeps both in the same one. Desk thread only. */
+/* Who is bound to whose room: while the row is there the store keeps both in the same one. Desk thread only.
+ */
 
 #include "ops/odbc.h"
 #include "property/stay/stay.h"

@@ -58,7 +58,8 @@ static DatabaseStatus split_night(Command *command, const Stay *host, const GPtr
             status = stay_night_set(command->connection, sharer, night, share_minor, error);
         }
     }
-    return status == DATABASE_OK ? stay_night_set(command->connection, host, night, total_minor, error) : status;
+    return status == DATABASE_OK ? stay_night_set(command->connection, host, night, total_minor, error)
+                                 : status;
 }
 
 static DatabaseStatus split_rate(Command *command, const Stay *host, SharedNights nights, GError **error)
@@ -94,8 +95,8 @@ static DatabaseStatus give_share(Command *command, const Stay *host, const Stay 
 }
 
 /* A new sharer pays nothing until the shares are given out. */
-static DatabaseStatus share_rate(Command *command, const Stay *host, const Stay *sharer, const ShareWish *wish,
-                                 GError **error)
+static DatabaseStatus share_rate(Command *command, const Stay *host, const Stay *sharer,
+                                 const ShareWish *wish, GError **error)
 {
     SharedNights nights;
 
@@ -175,7 +176,8 @@ static DatabaseStatus seal(Command *command, const Stay *host, const Stay *share
     return status;
 }
 
-DatabaseStatus sharing_join(Command *command, Stay *host, Stay *joining, const ShareWish *wish, GError **error)
+DatabaseStatus sharing_join(Command *command, Stay *host, Stay *joining, const ShareWish *wish,
+                            GError **error)
 {
     LineKey key = line_key(joining->confirmation_number, joining->line);
     g_autoptr(GPtrArray) sharers = NULL;
@@ -259,8 +261,8 @@ DatabaseStatus sharing_check_in(Command *command, Stay *host, const CopiedReserv
     return status == DATABASE_OK ? seal(command, host, stay, wish, error) : status;
 }
 
-DatabaseStatus sharing_walk_in(Command *command, Stay *host, const SaleGuest *guest, const HttpRequest *request,
-                               const ShareWish *wish, GError **error)
+DatabaseStatus sharing_walk_in(Command *command, Stay *host, const SaleGuest *guest,
+                               const HttpRequest *request, const ShareWish *wish, GError **error)
 {
     SaleRoom room = {.room_type = host->sold_type,
                      .rate_plan = host->rate_plan,
@@ -321,7 +323,8 @@ static DatabaseStatus hand_over(Command *command, Stay *leaving, Stay *heir, GEr
                : status;
 }
 
-/* Others name the heir; the heir names nobody. The one who leaves must not be in the room as its owner any more. */
+/* Others name the heir; the heir names nobody. The one who leaves must not be in the room as its owner any
+ * more. */
 static DatabaseStatus rename_owner(Command *command, GPtrArray *sharers, GError **error)
 {
     Stay *heir = g_ptr_array_index(sharers, 0);

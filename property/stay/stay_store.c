@@ -11,7 +11,8 @@
     "s.stay_id, s.version, s.digest, s.confirmation_number, s.line, s.guest_name, s.room, s.room_type, "     \
     "s.sold_type, s.rate_plan, s.status, s.arrival, s.departure, s.adults, s.children, s.infants, "          \
     "s.checked_in_on, s.checked_in_at, s.checked_out_on, s.checked_out_at, s.nights_charged, "               \
-    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency, s.shares_with, s.undone_on"
+    "s.room_revenue_minor, s.tax_minor, s.other_revenue_minor, s.payments_minor, s.currency, "               \
+    "s.shares_with, s.undone_on"
 
 /* Stays are never removed, so the next numbers follow the highest ones. */
 static const OdbcStatement next_numbers = {
@@ -55,8 +56,8 @@ static const OdbcStatement save_stay = {
     "UPDATE stay SET version = ?, digest = ?, room = ?, room_type = ?, status = ?, adults = ?, checked_in_on "
     "= ?, "
     "checked_in_at = ?, checked_out_on = ?, checked_out_at = ?, nights_charged = ?, departure = ?, "
-    "shares_with = ? WHERE stay_id = ?",
-    14,
+    "shares_with = ?, undone_on = ? WHERE stay_id = ?",
+    15,
 };
 
 static const OdbcStatement find_sharers = {
@@ -243,11 +244,11 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
 
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error)
 {
-    return statement_change_one(connection, &save_stay, error, "lssssinanainkl", stay->version, stay->digest,
+    return statement_change_one(connection, &save_stay, error, "lssssinanainknl", stay->version, stay->digest,
                                 stay->room, stay->room_type, stay_status_code(stay->status), stay->adults,
                                 stay->checked_in_on, stay->checked_in_at, stay->checked_out_on,
                                 stay->checked_out_at, stay->nights_charged, stay->departure,
-                                stay->shares_with, stay->stay_id);
+                                stay->shares_with, stay->undone_on, stay->stay_id);
 }
 
 DatabaseStatus stay_announce(OdbcConnection *connection, Stay *stay, const char *kind, const json_t *extra,

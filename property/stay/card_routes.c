@@ -1,0 +1,206 @@
+#include "property/stay/card_routes.h"
+
+#include "ops/json.h"
+#include "property/command/command.h"
+#include "property/command/page.h"
+#include "property/stay/registration_card.h"
+#include "property/stay/stay_change_store.h"
+#include "property/stay/stay_command.h"
+
+#define STROKES_MAX 200
+#define NUMBERS_MAX 4000
+
+/* FALSE after answering. */
+static bool read_language(HttpRequest *request, const char **ret_language)
+{
+    *ret_language = http_request_query(request, "language");
+    if (*ret_language == NULL || g_str_equal(*ret_language, "en") || g_str_equal(*ret_language, "zh")) {
+        return true;
+    }
+    page_refuse_query(request, "language", "en or zh");
+    return false;
+}
+
+static json_t *read_card(HttpRequest *request, OdbcConnection *connection)
+{
+    g_autoptr(GError) error = NULL;
+    const char *language;
+    json_t *card = NULL;
+
+    if (!read_language(request, &language)) {
+        return NULL;
+    }
+    g_autoptr(Stay) stay = request_find_stay(request, connection);
+    if (stay == NULL) {
+        return NULL;
+    }
+    DatabaseStatus status =
+        registration_card_read(http_request_context(request), connection, stay, language, &card, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return NULL;
+    }
+    return card;
+}
+
+static void get_card(HttpRequest *request, gpointer connection)
+{
+    json_t *card = read_card(request, connection);
+
+    if (card != NULL) {
+        http_request_respond_json(request, 200, card);
+    }
+}
+
+/* ---- on paper: laid out by a thread that nobody at the desk waits for ---- */
+
+typedef struct Print {
+    HttpRequest *request;
+    json_t *card; /* NULL: answered */
+} Print;
+
+static void read_for_print(OdbcConnection *connection, gpointer data)
+{
+    Print *print = data;
+
+    print->card = read_card(print->request, connection);
+}
+
+static void print_waiting(Property *property, HttpRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    Print print = {.request = request};
+
+    if (!desk_call(property->desk, read_for_print, &print)) {
+        http_request_respond(request, property_busy_problem());
+        return;
+    }
+    json_auto_t *card = print.card;
+    if (card == NULL) {
+        return;
+    }
+    g_autoptr(GBytes) paper = registration_card_pdf(card, &error);
+    if (paper == NULL) {
+        http_request_respond_problem(request, 500, "internal_error", "The card could not be laid out.");
+        return;
+    }
+    http_request_respond(request, http_response_new_bytes(200, "application/pdf", paper));
+}
+
+static void get_paper(HttpRequest *request, gpointer context)
+{
+    if (!property_call_out(context, request, print_waiting)) {
+        http_request_respond(request, property_busy_problem());
+    }
+}
+
+/* ---- signing ---- */
+
+typedef struct Stroke {
+    GArray *points; /* int64_t: x, y in turn */
+} Stroke;
+
+static const JsonField stroke_fields[] = {
+    FIELD_INT_LIST("points", Stroke, points, .required = true, .min = 2, .max = NUMBERS_MAX),
+};
+static const JsonShape stroke_shape = JSON_SHAPE(Stroke, stroke_fields);
+
+typedef struct SignRequest {
+    GArray *strokes; /* Stroke */
+    char *language;
+} SignRequest;
+
+static const JsonField sign_fields[] = {
+    FIELD_LIST("strokes", SignRequest, strokes, &stroke_shape, .required = true, .min = 1, .max = STROKES_MAX),
+    FIELD_TEXT("language", SignRequest, language, .max_length = 2),
+};
+static const JsonShape sign_shape = JSON_SHAPE(SignRequest, sign_fields);
+
+typedef struct SignCall {
+    const HttpRequest *request;
+    SignRequest body;
+} SignCall;
+
+static json_t *strokes_json(const GArray *strokes)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < strokes->len; i++) {
+        const GArray *points = g_array_index(strokes, Stroke, i).points;
+        json_t *numbers = json_array();
+        for (guint k = 0; k < points->len; k++) {
+            json_array_append_new(numbers, json_integer(CLAMP(g_array_index(points, int64_t, k), 0, 10000)));
+        }
+        json_array_append_new(list, json_pack("{s:o}", "points", numbers));
+    }
+    return list;
+}
+
+static DatabaseStatus keep_signature(Command *command, const Stay *stay, const json_t *card, const json_t *strokes,
+                                     GError **error)
+{
+    if (!json_is_null(json_object_get(card, "signature"))) {
+        return command_refuse(command, 409, "already_signed", "The card is signed and cannot be changed.");
+    }
+    DatabaseStatus status = registration_card_sign(command->connection, stay->stay_id,
+                                                   json_object_get(card, "content"), strokes, command->now,
+                                                   command->staff->user, error);
+    return status == DATABASE_OK ? stay_change_add(command, stay->stay_id, "signed", NULL, json_object(), error)
+                                 : status;
+}
+
+static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
+{
+    const SignCall *call = data;
+    g_autoptr(Stay) stay = NULL;
+    json_auto_t *strokes = strokes_json(call->body.strokes);
+    json_auto_t *card = NULL;
+
+    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    StayVerdict verdict = stay_in_house_decide(stay->status);
+    if (verdict != STAY_ALLOWED) {
+        return command_refuse(command, 409, stay_verdict_code(verdict), "%s", stay_verdict_text(verdict));
+    }
+    status = registration_card_read(command->property, command->connection, stay, call->body.language, &card, error);
+    if (status == DATABASE_OK) {
+        status = keep_signature(command, stay, card, strokes, error);
+    }
+    return status == DATABASE_OK ? registration_card_read(command->property, command->connection, stay, NULL,
+                                                          &command->answer, error)
+                                 : status;
+}
+
+static void post_signature(HttpRequest *request, gpointer connection)
+{
+    SignCall call = {.request = request};
+
+    if (request_decode(request, &sign_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, sign_body, &call);
+        json_shape_clear(&sign_shape, &call.body);
+    }
+}
+
+#define LOOK (UINT64_C(1) << STAFF_LOOK)
+
+const HttpRoute card_routes[] = {
+    {.method = "GET",
+     .template = "/v1/stays/{stay}/registration-card",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_card},
+    {.method = "GET",
+     .template = "/v1/stays/{stay}/registration-card.pdf",
+     .lane = HTTP_LANE_BOOKING,
+     .access = LOOK,
+     .handler = get_paper},
+    {.method = "POST",
+     .template = "/v1/stays/{stay}/registration-card/signature",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
+     .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     .handler = post_signature},
+};
+const gsize card_route_count = G_N_ELEMENTS(card_routes);

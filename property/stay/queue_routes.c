@@ -1,0 +1,296 @@
+#include "property/stay/queue_routes.h"
+
+#include "ops/json.h"
+#include "property/assignment/assignment.h"
+#include "property/folio/posting_store.h"
+#include "property/stay/check_in.h"
+#include "property/stay/check_out.h"
+#include "property/stay/desk_agreement_store.h"
+#include "property/stay/queue_store.h"
+#include "property/stay/stay_change_store.h"
+#include "property/stay/stay_command.h"
+#include "property/stay/stay_store.h"
+
+/* ---- the queue ---- */
+
+static void get_queue(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *items = NULL;
+
+    DatabaseStatus status = queue_read(connection, &items, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
+}
+
+typedef struct QueueRequest {
+    int64_t priority;
+    char *note;
+    bool leave;
+    int64_t eta_minute;
+} QueueRequest;
+
+static const JsonField queue_fields[] = {
+    FIELD_INT("priority", QueueRequest, priority, .min = 1, .max = 3),
+    FIELD_TEXT("note", QueueRequest, note, .max_length = 500),
+    FIELD_BOOL("leave", QueueRequest, leave),
+};
+static const JsonShape queue_shape = JSON_SHAPE(QueueRequest, queue_fields);
+
+typedef struct QueueCall {
+    const HttpRequest *request;
+    QueueRequest body;
+} QueueCall;
+
+static DatabaseStatus find_expected(Command *command, const HttpRequest *request, LineKey *ret_key,
+                                    GError **error)
+{
+    g_auto(AssignedGuest) guest = {0};
+
+    DatabaseStatus status = command_path_line(command, request, ret_key);
+    if (status == DATABASE_OK) {
+        status = assigned_guest_find(command, ret_key, &guest, error);
+    }
+    return status == DATABASE_OK && guest.stay != NULL
+               ? command_refuse_verdict(command, STAY_ALREADY_IN_HOUSE)
+               : status;
+}
+
+static DatabaseStatus queue_body(Command *command, gpointer data, GError **error)
+{
+    const QueueCall *call = data;
+    QueueEntry entry = {.queued_at = command->now,
+                        .queued_by = command->staff->user,
+                        .priority = (int)call->body.priority,
+                        .note = call->body.note};
+    json_t *items = NULL;
+    LineKey key;
+
+    DatabaseStatus status = find_expected(command, call->request, &key, error);
+    if (status == DATABASE_OK) {
+        status = call->body.leave ? queue_remove(command->connection, &key, error)
+                                  : queue_put(command->connection, &key, &entry, error);
+    }
+    if (status == DATABASE_OK) {
+        status = queue_read(command->connection, &items, error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:o}", "items", items);
+    }
+    return status;
+}
+
+static void post_queue(HttpRequest *request, gpointer connection)
+{
+    QueueCall call = {.request = request, .body = {.priority = 2}};
+
+    if (request_decode(request, &queue_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, queue_body, &call);
+        json_shape_clear(&queue_shape, &call.body);
+    }
+}
+
+static const JsonField eta_fields[] = {
+    FIELD_INT("eta_minute", QueueRequest, eta_minute, .min = 0, .max = 1439),
+};
+static const JsonShape eta_shape = JSON_SHAPE(QueueRequest, eta_fields);
+
+static DatabaseStatus eta_body(Command *command, gpointer data, GError **error)
+{
+    const QueueCall *call = data;
+    LineKey key;
+
+    DatabaseStatus status = find_expected(command, call->request, &key, error);
+    if (status == DATABASE_OK) {
+        status = expected_time_put(command->connection, &key, (int)call->body.eta_minute, error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:o}", "eta_minute",
+                                    call->body.eta_minute < 0 ? json_null() : json_integer(call->body.eta_minute));
+    }
+    return status;
+}
+
+static void post_eta(HttpRequest *request, gpointer connection)
+{
+    QueueCall call = {.request = request, .body = {.eta_minute = -1}};
+
+    if (request_decode(request, &eta_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, eta_body, &call);
+    }
+}
+
+/* ---- leaving without the desk ---- */
+
+typedef struct ExpressRequest {
+    char *method;
+    char *email;
+} ExpressRequest;
+
+static const JsonField express_fields[] = {
+    FIELD_TEXT("method", ExpressRequest, method, .required = true, .max_length = 20),
+    FIELD_TEXT("email", ExpressRequest, email, .max_length = 254),
+};
+static const JsonShape express_shape = JSON_SHAPE(ExpressRequest, express_fields);
+
+typedef struct ExpressCall {
+    const HttpRequest *request;
+    ExpressRequest body;
+} ExpressCall;
+
+static DatabaseStatus express_body(Command *command, gpointer data, GError **error)
+{
+    const ExpressCall *call = data;
+    g_autoptr(Stay) stay = NULL;
+    FolioVerdict verdict = folio_payment_check(call->body.method, 1);
+
+    if (verdict != FOLIO_ACCEPTED) {
+        return command_refuse_field(command, "/method", folio_verdict_code(verdict), folio_verdict_text(verdict));
+    }
+    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    StayVerdict in_house = stay_in_house_decide(stay->status);
+    if (in_house != STAY_ALLOWED) {
+        return command_refuse_verdict(command, in_house);
+    }
+    status = express_check_out_put(command->connection, stay->stay_id, call->body.method, call->body.email,
+                                   command->staff->user, command->now, error);
+    if (status == DATABASE_OK) {
+        status = stay_change_add(command, stay->stay_id, "express_check_out", NULL,
+                                 json_pack("{s:s}", "method", call->body.method), error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:s, s:o}", "method", call->body.method, "email",
+                                    json_from_text(call->body.email));
+    }
+    return status;
+}
+
+static void post_express(HttpRequest *request, gpointer connection)
+{
+    ExpressCall call = {.request = request};
+
+    if (request_decode(request, &express_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, express_body, &call);
+        json_shape_clear(&express_shape, &call.body);
+    }
+}
+
+/* ---- many at once ---- */
+
+#define BATCH_MAX 10
+
+typedef struct BatchRequest {
+    int64_t after;
+} BatchRequest;
+
+static const JsonField batch_fields[] = {
+    FIELD_INT("after", BatchRequest, after, .min = 0, .max = INT64_MAX),
+};
+static const JsonShape batch_shape = JSON_SHAPE(BatchRequest, batch_fields);
+
+/* How the guest agreed to pay; NULL: nothing may be open. New string. */
+static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id, char **ret_method, GError **error)
+{
+    json_auto_t *agreements = NULL;
+
+    DatabaseStatus status = desk_agreements_read(connection, stay_id, &agreements, error);
+    if (status == DATABASE_OK) {
+        const json_t *express = json_object_get(agreements, "express");
+        *ret_method = g_strdup(json_string_value(json_object_get(express, "method")));
+    }
+    return status;
+}
+
+/* What one window has too much another does not pay: such a folio is for a clerk to look at. */
+static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, const char *method, bool *ret_may,
+                                GError **error)
+{
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+
+    DatabaseStatus status = folio_window_balances(connection, stay_id, balances_minor, error);
+    *ret_may = true;
+    for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
+        *ret_may = *ret_may && (method != NULL || balances_minor[window] == 0);
+    }
+    return status;
+}
+
+static DatabaseStatus leave_one(Command *command, int64_t stay_id, json_t *left, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_autofree char *method = NULL;
+    bool may = false;
+
+    DatabaseStatus status = stay_find(command->connection, stay_id, &stay, error);
+    if (status == DATABASE_OK) {
+        status = agreed_method(command->connection, stay_id, &method, error);
+    }
+    if (status == DATABASE_OK) {
+        status = may_leave(command->connection, stay_id, method, &may, error);
+    }
+    if (status != DATABASE_OK || !may) {
+        return status;
+    }
+    status = check_out_stay(command, stay, method, error);
+    if (status == DATABASE_OK) {
+        json_array_append_new(left, command->answer);
+        command->answer = NULL;
+    }
+    return status;
+}
+
+/* A page of those who may leave; the next request goes on after the last of them. */
+static DatabaseStatus batch_body(Command *command, gpointer data, GError **error)
+{
+    const BatchRequest *body = data;
+    g_autoptr(GArray) stays = NULL;
+    json_auto_t *left = json_array();
+    int64_t last = body->after;
+
+    DatabaseStatus status = stays_ready_to_leave(command->connection, command->business_date, body->after, BATCH_MAX,
+                                                 &stays, error);
+    for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
+        last = g_array_index(stays, int64_t, i);
+        status = leave_one(command, last, left, error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:O, s:o}", "items", left, "after",
+                                    stays->len == BATCH_MAX ? json_integer(last) : json_null());
+    }
+    return status;
+}
+
+static void post_batch(HttpRequest *request, gpointer connection)
+{
+    BatchRequest body = {0};
+
+    if (request_decode(request, &batch_shape, &body)) {
+        command_run(http_request_context(request), connection, request, batch_body, &body);
+    }
+}
+
+#define WRITE(Template, Handler)                                                                             \
+    {                                                                                                        \
+        .method = "POST", .template = (Template), .lane = HTTP_LANE_WORKER,                                  \
+        .access = UINT64_C(1) << STAFF_SERVE_GUESTS, .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,     \
+        .handler = (Handler)                                                                                 \
+    }
+
+const HttpRoute queue_routes[] = {
+    {.method = "GET",
+     .template = "/v1/room-queue",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_queue},
+    WRITE("/v1/reservations/{confirmation}/lines/{line}/queue", post_queue),
+    WRITE("/v1/reservations/{confirmation}/lines/{line}/eta", post_eta),
+    WRITE("/v1/stays/{stay}/express-check-out", post_express),
+    WRITE("/v1/check-outs", post_batch),
+};
+const gsize queue_route_count = G_N_ELEMENTS(queue_routes);

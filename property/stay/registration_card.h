@@ -1,0 +1,26 @@
+#ifndef KEYRACK_PROPERTY_STAY_REGISTRATION_CARD_H
+#define KEYRACK_PROPERTY_STAY_REGISTRATION_CARD_H
+
+/* The card a guest signs on arrival: what it says, as JSON and on paper, and the signature. What was signed is kept with
+ * a digest over content and strokes and never changed. */
+
+#include "property/property.h"
+#include "property/stay/stay.h"
+
+/* What the card of a guest in the house says, in `language` ("en" or "zh"; NULL: the guest's, else the house's). A signed
+ * card says what was signed. {language, content, signature}; `signature` is null, or {strokes, digest, signed_at,
+ * witness, intact}. New reference. Desk thread. */
+DatabaseStatus registration_card_read(const Property *property, OdbcConnection *connection, const Stay *stay,
+                                      const char *language, json_t **ret_card, GError **error);
+
+/* Digest over what is signed: 64 hexadecimal digits. Free with g_free(). */
+char *registration_card_digest(const json_t *content, const json_t *strokes);
+
+/* Keeps a signature; DATABASE_UNIQUE when the card is signed already. Desk thread, in a transaction. */
+DatabaseStatus registration_card_sign(OdbcConnection *connection, int64_t stay_id, const json_t *content,
+                                      const json_t *strokes, Instant at, const char *witness, GError **error);
+
+/* The card on paper, with the signature or a box to sign in. Any thread but the desk's. */
+GBytes *registration_card_pdf(const json_t *card, GError **error);
+
+#endif

@@ -1,0 +1,195 @@
+// What a desk changes of a stay, called as it should be and as it should not, while the centre answers.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
+import { Api, testManners } from '../support/manners.mjs';
+import { Description } from '../support/openapi.mjs';
+
+const HOTEL = 'TYO';
+const api = new Api(desk(HOTEL), new Description('property', { tags: ['front_desk'] }), {
+  staff: {
+    'tyo-desk1': ['frontdesk'],
+    'tyo-manager': ['manager', 'frontdesk'],
+    'tyo-housekeeping1': ['housekeeping'],
+    'tyo-trainer': ['trainer', 'frontdesk', 'manager'],
+  },
+  examples: { confirmation: '100000000009', line: '1', stay: '999999999' },
+});
+const { people } = api;
+const clerk = (...rest) => api.call(people['tyo-desk1'], ...rest);
+const manager = (...rest) => api.call(people['tyo-manager'], ...rest);
+const NOBODY = '/v1/stays/999999999';
+let agent;
+let today;
+let type;
+const stays = [];
+
+before(async () => {
+  for (const user of Object.keys(api.staff)) people[user] = await logIn(desk(HOTEL), user);
+  agent = await logIn(CENTRE, 'crs-agent1');
+  today = (await send(desk(HOTEL), 'GET', '/v1/status')).body.business_date;
+  const { body } = await send(CENTRE, 'GET', `/v1/hotels/${HOTEL}`, { headers: agent });
+  type = body.room_types.reduce((most, each) => (each.rooms > most.rooms ? each : most)).code;
+});
+
+testManners(api);
+
+// A reservation made at the centre, once the hotel knows it.
+async function booked(nights = 2) {
+  const room = { room_type: type, rate_plan: 'BAR', arrival: today, departure: addDays(today, nights), adults: 1 };
+  const made = await send(CENTRE, 'POST', '/v1/reservations', { headers: agent, body: { hotel: HOTEL, guest: { given_name: 'Ken', surname: 'Mori' }, rooms: [room] } });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const number = made.body.confirmation_number;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { status } = await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] });
+    if (status === 200) return { number, line: `/v1/reservations/${number}/lines/1` };
+    await pause(50);
+  }
+  return assert.fail(`${number} never arrived at the hotel`);
+}
+
+async function checkedIn(nights = 2) {
+  const { number, line } = await booked(nights);
+  const { body } = await clerk('POST', `/v1/reservations/${number}/check-in`, 201, { body: {} });
+  stays.push(body.stay_id);
+  return { ...body, number, line, target: `/v1/stays/${body.stay_id}` };
+}
+
+// What the centre knows of a stay's reservation, once it fits.
+async function centreKnows(number, fits) {
+  let line;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { body } = await send(CENTRE, 'GET', `/v1/reservations/${number}`, { headers: agent });
+    [line] = body.lines ?? [];
+    if (line !== undefined && fits(line)) return;
+    await pause(50);
+  }
+  assert.fail(`the centre knows ${JSON.stringify(line)}`);
+}
+
+test('a guest stays longer, sold by the centre, and leaves earlier', async () => {
+  const stay = await checkedIn(1);
+  const longer = addDays(today, 3);
+  await clerk('POST', `${stay.target}/departure`, 422, { code: 'departure_unchanged', pointer: '/departure', body: { departure: addDays(today, 1) } });
+  await clerk('POST', `${stay.target}/departure`, 422, { code: 'stay_too_long', body: { departure: addDays(today, 400) } });
+  await clerk('POST', `${stay.target}/departure`, 422, { code: 'departure_in_past', body: { departure: addDays(today, -1) } });
+  const { body } = await clerk('POST', `${stay.target}/departure`, 200, { body: { departure: longer } });
+  assert.equal(body.booked_departure, longer);
+  await centreKnows(stay.number, (line) => line.departure === longer && line.holds_until === longer && line.night_prices_minor.length === 3);
+  await manager('POST', `${stay.target}/departure`, 200, { body: { departure: addDays(today, 2), waive_fee: true, reason: 'a death in the family' } });
+  await centreKnows(stay.number, (line) => line.holds_until === addDays(today, 2));
+  await clerk('POST', `${NOBODY}/departure`, 404, { code: 'stay_not_found', body: { departure: longer } });
+});
+
+test('upgrades', async () => {
+  const stay = await checkedIn();
+  const better = (await send(desk(HOTEL), 'GET', '/v1/rooms', { headers: people['tyo-desk1'] })).body.items.find((each) => each.room_type !== type && !each.occupied);
+  await clerk('POST', `${stay.target}/upgrade`, 400, { code: 'required', pointer: '/reason', body: { room_type: better.room_type } });
+  await clerk('POST', `${stay.target}/upgrade`, 422, { code: 'unknown_room_type', pointer: '/room_type', body: { room_type: 'CASTLE', reason: 'x' } });
+  await clerk('POST', `${stay.target}/upgrade`, 409, { code: 'room_occupied', body: { room_type: type, room: stay.room, reason: 'x' } });
+  await clerk('POST', `${NOBODY}/upgrade`, 404, { code: 'stay_not_found', body: { room_type: type, reason: 'x' } });
+  const { body } = await clerk('POST', `${stay.target}/upgrade`, 200, { body: { room_type: better.room_type, change_minor: 0, reason: 'a complaint' } });
+  assert.equal(body.room_type, better.room_type);
+  const { body: changes } = await clerk('GET', `${stay.target}/changes`, 200);
+  assert.deepEqual(changes.items.map(({ kind }) => kind), ['move', 'upgrade']);
+  await clerk('GET', `${NOBODY}/changes`, 404, { code: 'stay_not_found' });
+});
+
+test('late check-outs', async () => {
+  const stay = await checkedIn();
+  await clerk('GET', `${stay.target}/late-check-out?until_minute=noon`, 400, { code: 'invalid_query', pointer: '?until_minute' });
+  await clerk('GET', `${NOBODY}/late-check-out`, 404, { code: 'stay_not_found' });
+  await clerk('GET', `${stay.target}/late-check-out`, 200);
+  await clerk('POST', `${stay.target}/late-check-out`, 422, { code: 'not_late', pointer: '/until_minute', body: { until_minute: 1 } });
+  await clerk('POST', `${NOBODY}/late-check-out`, 404, { code: 'stay_not_found', body: { until_minute: 1000 } });
+  const { body } = await clerk('POST', `${stay.target}/late-check-out`, 200, { body: { until_minute: 1000, fee_minor: 0 } });
+  await clerk('POST', `${stay.target}/undo-check-in`, 200, { body: { reason: 'the wrong guest', room_used: true } });
+  await clerk('POST', `${stay.target}/late-check-out`, 409, { code: 'not_in_house', body: { until_minute: 1000 } });
+  await clerk('POST', `${stay.target}/departure`, 409, { code: 'not_in_house', body: { departure: addDays(today, 9) } });
+  await clerk('POST', `${stay.target}/undo-check-in`, 409, { code: 'not_in_house', body: { reason: 'again' } });
+  await clerk('POST', `${NOBODY}/undo-check-in`, 404, { code: 'stay_not_found', body: { reason: 'x' } });
+  assert.equal((await clerk('POST', `/v1/reservations/${stay.number}/check-in`, 201, { body: {} })).body.stay_id, body.stay_id);
+});
+
+test('leaving, and coming back the same day', async () => {
+  const stay = await checkedIn();
+  await clerk('POST', `${stay.target}/express-check-out`, 422, { code: 'payment_method_unknown', pointer: '/method', body: { method: 'shells' } });
+  await clerk('POST', `${stay.target}/express-check-out`, 200, { body: { method: 'card', email: 'ken@example.com' } });
+  await clerk('POST', `${NOBODY}/express-check-out`, 404, { code: 'stay_not_found', body: { method: 'card' } });
+  await clerk('POST', `${stay.target}/reinstate`, 409, { code: 'not_checked_out_today', body: { reason: 'x' } });
+  await manager('POST', `${stay.target}/departure`, 200, { body: { departure: today, waive_fee: true, reason: 'leaves' } });
+  const { body } = await clerk('POST', '/v1/check-outs', 200, { body: { after: stay.stay_id - 1 } });
+  assert.ok(body.items.some(({ stay_id }) => stay_id === stay.stay_id));
+  await clerk('POST', '/v1/check-outs', 400, { code: 'out_of_range', pointer: '/after', body: { after: -1 } });
+  await clerk('POST', `${stay.target}/express-check-out`, 409, { code: 'already_checked_out', body: { method: 'card' } });
+  await clerk('POST', `${stay.target}/registration-card/signature`, 409, { code: 'already_checked_out', body: { strokes: [{ points: [1, 1] }] } });
+  await clerk('POST', `${stay.target}/reinstate`, 200, { body: { reason: 'the taxi did not come' } });
+  await clerk('POST', `${NOBODY}/reinstate`, 404, { code: 'stay_not_found', body: { reason: 'x' } });
+  await centreKnows(stay.number, (line) => line.status === 'in_house');
+});
+
+test('sharing', async () => {
+  const host = await checkedIn(3);
+  await clerk('POST', `${host.target}/share`, 422, { code: 'required', pointer: '/guest', body: {} });
+  await clerk('POST', `${host.target}/share`, 422, { code: 'stay_not_found', pointer: '/stay_id', body: { stay_id: 999999999 } });
+  await clerk('POST', `${host.target}/share`, 400, { code: 'invalid_value', pointer: '/basis', body: { basis: 'half' } });
+  await clerk('POST', `${NOBODY}/share`, 404, { code: 'stay_not_found', body: { stay_id: 1 } });
+  const { number } = await booked(2);
+  const { body: second } = await clerk('POST', `${host.target}/share`, 201, { body: { basis: 'custom', share_minor: 100, confirmation_number: number } });
+  stays.push(second.stay_id);
+  await centreKnows(number, (line) => line.status === 'in_house' && line.holds_until === today);
+  const { body: third } = await clerk('POST', `${host.target}/share`, 201, { body: { guest: { given_name: 'Yui', surname: 'Mori' } } });
+  stays.push(third.stay_id);
+  await centreKnows(third.confirmation_number, (line) => line.holds_until === today);
+  await clerk('POST', `/v1/stays/${second.stay_id}/share`, 409, { code: 'shares_room', body: { stay_id: third.stay_id } });
+  await clerk('POST', `/v1/stays/${second.stay_id}/part`, 400, { code: 'required', pointer: '/price_minor', body: {} });
+  await clerk('POST', `${NOBODY}/part`, 404, { code: 'stay_not_found', body: { price_minor: 1 } });
+  await clerk('POST', `/v1/stays/${second.stay_id}/part`, 200, { body: { price_minor: 9000 } });
+  await centreKnows(number, (line) => line.holds_until === addDays(today, 2));
+  await clerk('POST', `/v1/stays/${second.stay_id}/part`, 409, { code: 'not_sharing', body: { price_minor: 9000 } });
+  const joining = await checkedIn(2);
+  await clerk('POST', `${host.target}/share`, 200, { body: { stay_id: joining.stay_id } });
+  await centreKnows(joining.number, (line) => line.holds_until === today);
+});
+
+test('the registration card', async () => {
+  const stay = await checkedIn();
+  const card = `${stay.target}/registration-card`;
+  assert.equal((await clerk('GET', `${card}?language=en`, 200)).body.content.language, 'en');
+  await clerk('GET', `${card}?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });
+  await clerk('GET', `${NOBODY}/registration-card`, 404, { code: 'stay_not_found' });
+  await clerk('GET', `${card}.pdf?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });
+  await clerk('GET', `${NOBODY}/registration-card.pdf`, 404, { code: 'stay_not_found' });
+  await clerk('GET', `${card}.pdf?language=zh`, 200);
+  await clerk('POST', `${card}/signature`, 400, { code: 'wrong_length', pointer: '/strokes', body: { strokes: [] } });
+  await clerk('POST', `${NOBODY}/registration-card/signature`, 404, { code: 'stay_not_found', body: { strokes: [{ points: [1, 1] }] } });
+  await clerk('POST', `${card}/signature`, 200, { body: { strokes: [{ points: [1, 1, 9000, 9000] }] } });
+  await clerk('POST', `${card}/signature`, 409, { code: 'already_signed', body: { strokes: [{ points: [1, 1] }] } });
+  await clerk('GET', `${card}.pdf`, 200);
+});
+
+test('the queue', async () => {
+  const { line, number } = await booked();
+  await clerk('POST', `${line}/queue`, 400, { code: 'out_of_range', pointer: '/priority', body: { priority: 4 } });
+  await clerk('POST', '/v1/reservations/100000000009/lines/1/queue', 404, { code: 'reservation_not_found', body: {} });
+  await clerk('POST', '/v1/reservations/100000000009/lines/1/eta', 404, { code: 'reservation_not_found', body: {} });
+  await clerk('POST', `${line}/eta`, 400, { code: 'out_of_range', pointer: '/eta_minute', body: { eta_minute: 1440 } });
+  await clerk('POST', `${line}/eta`, 200, { body: { eta_minute: 900 } });
+  await clerk('POST', `${line}/queue`, 200, { body: { priority: 1 } });
+  assert.ok((await clerk('GET', '/v1/room-queue', 200)).body.items.some((each) => each.confirmation_number === number));
+  const { body } = await clerk('POST', `/v1/reservations/${number}/check-in`, 201, { body: {} });
+  stays.push(body.stay_id);
+  await clerk('POST', `${line}/queue`, 409, { code: 'already_in_house', body: {} });
+  await clerk('POST', `${line}/eta`, 409, { code: 'already_in_house', body: {} });
+});
+
+test('all that is described was seen', () => {
+  assert.deepEqual(api.description.unseen(), []);
+});
+
+after(async () => {
+  for (const stay_id of stays) {
+    await send(desk(HOTEL), 'POST', `/v1/stays/${stay_id}/check-out`, { headers: people['tyo-desk1'], body: { settle: { method: 'card' } } });
+  }
+});
