@@ -104,7 +104,7 @@ void booking_merge_extension(BookingState *state, const BookingEntry *entry, con
                                            : g_strdup("the hotel let a guest stay longer while cut off");
     while (line->holds_until < line->departure && sell_night(state, reservation, line, line->holds_until))
         line->holds_until++;
-    booking_list_over_limit(state, before, entry, reservation,
+    booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
                             override_reason ? "sold_by_manager" : "told_too_late", why);
 }
 

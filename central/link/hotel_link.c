@@ -201,6 +201,30 @@ static void take_path_members(BookingCommand *command, const json_t *request)
     command->expected_revision = (int)json_integer_value(json_object_get(request, "expected_revision"));
 }
 
+/* The prices of the nights that a guest in the house stays longer: only the hotel says them, so the shapes of
+ * the HTTP bodies do not know them. Takes them out of the body; NULL when there are none. */
+static GArray *take_extension_prices(json_t *body)
+{
+    json_t *room = json_array_get(json_object_get(body, "rooms"), 0);
+    json_auto_t *prices = json_incref(json_object_get(room, "night_prices_minor"));
+    if (json_array_size(prices) == 0)
+        return NULL;
+    GArray *taken = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (size_t i = 0; i < json_array_size(prices); i++) {
+        int64_t price_minor = json_integer_value(json_array_get(prices, i));
+        g_array_append_val(taken, price_minor);
+    }
+    json_object_del(room, "night_prices_minor");
+    return taken;
+}
+
+static void take_extension(BookingCommand *command, GArray *prices_minor)
+{
+    command->extends = TRUE;
+    if (command->lines->len > 0)
+        ((BookingLine *)command->lines->pdata[0])->night_prices_minor = g_array_ref(prices_minor);
+}
+
 /* A command of the desk, in the form of the HTTP body; or NULL with a problem. */
 static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, const json_t *request,
                                     int *ret_status, json_t **ret_problem)
@@ -216,12 +240,15 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
         return NULL;
     }
     const json_t *body = json_object_get(request, "body");
-    BookingCommand *command = booking_command_parse(kind, body, central->chain, ret_status, ret_problem);
+    json_auto_t *parsed = json_deep_copy(body);
+    g_autoptr(GArray) prices_minor = strcmp(name, "extend") == 0 ? take_extension_prices(parsed) : NULL;
+    BookingCommand *command = booking_command_parse(kind, parsed, central->chain, ret_status, ret_problem);
     if (!command)
         return NULL;
     take_path_members(command, request);
     command->hotel = hotel;
-    command->extends = strcmp(name, "extend") == 0;
+    if (prices_minor)
+        take_extension(command, prices_minor);
     if (!command->channel)
         command->channel = g_strdup(strcmp(name, "walk_in") == 0 ? "walk-in" : "front-desk");
     /* The hotel's own record of the command knows the key alone: whoever repeats it gets the same answer. */

@@ -13,11 +13,13 @@ typedef struct Words {
         *country, *night, *price, *terms, *signature, *signed_at, *total;
 } Words;
 
-static const Words english = {"Registration card", "Guest",     "Confirmation", "Room",    "Room type", "Arrival",
-                              "Departure",         "Guests",    "Telephone",    "E-mail",  "Country",   "Night",
-                              "Price",             "Agreement", "Signature",    "Signed at", "Total"};
-static const Words chinese = {"入住登记单", "客人", "确认号", "房号", "房型", "到店", "离店", "人数", "电话",
-                              "电子邮件",   "国家", "住宿日", "房价", "约定", "签名", "签署时间", "合计"};
+static const Words english = {"Registration card", "Guest",     "Confirmation", "Room",      "Room type",
+                              "Arrival",           "Departure", "Guests",       "Telephone", "E-mail",
+                              "Country",           "Night",     "Price",        "Agreement", "Signature",
+                              "Signed at",         "Total"};
+static const Words chinese = {"入住登记单", "客人", "确认号", "房号",     "房型", "到店",
+                              "离店",       "人数", "电话",   "电子邮件", "国家", "住宿日",
+                              "房价",       "约定", "签名",   "签署时间", "合计"};
 
 static const char *text_of(const json_t *content, const char *member)
 {
@@ -103,10 +105,11 @@ GBytes *registration_card_pdf(const json_t *card, GError **error)
     const char *language = text_of(content, "language");
     const Words *words = g_strcmp0(language, "zh") == 0 ? &chinese : &english;
     g_autoptr(GArray) points = points_of(json_object_get(signature, "strokes"));
-    g_autoptr(PdfDocument) document = pdf_document_new(&(PdfOptions){.paper = PDF_A4,
-                                                                     .title = words->title,
-                                                                     .header_right = text_of(content, "hotel"),
-                                                                     .language = language});
+    g_autoptr(PdfDocument) document =
+        pdf_document_new(&(PdfOptions){.paper = PDF_A4,
+                                       .title = words->title,
+                                       .header_right = text_of(content, "hotel"),
+                                       .language = language});
 
     pdf_heading(document, 1, words->title);
     add_facts(document, content, words);

@@ -111,7 +111,8 @@ typedef struct SignRequest {
 } SignRequest;
 
 static const JsonField sign_fields[] = {
-    FIELD_LIST("strokes", SignRequest, strokes, &stroke_shape, .required = true, .min = 1, .max = STROKES_MAX),
+    FIELD_LIST("strokes", SignRequest, strokes, &stroke_shape, .required = true, .min = 1,
+               .max = STROKES_MAX),
     FIELD_TEXT("language", SignRequest, language, .max_length = 2),
 };
 static const JsonShape sign_shape = JSON_SHAPE(SignRequest, sign_fields);
@@ -136,17 +137,18 @@ static json_t *strokes_json(const GArray *strokes)
     return list;
 }
 
-static DatabaseStatus keep_signature(Command *command, const Stay *stay, const json_t *card, const json_t *strokes,
-                                     GError **error)
+static DatabaseStatus keep_signature(Command *command, const Stay *stay, const json_t *card,
+                                     const json_t *strokes, GError **error)
 {
     if (!json_is_null(json_object_get(card, "signature"))) {
         return command_refuse(command, 409, "already_signed", "The card is signed and cannot be changed.");
     }
-    DatabaseStatus status = registration_card_sign(command->connection, stay->stay_id,
-                                                   json_object_get(card, "content"), strokes, command->now,
-                                                   command->staff->user, error);
-    return status == DATABASE_OK ? stay_change_add(command, stay->stay_id, "signed", NULL, json_object(), error)
-                                 : status;
+    DatabaseStatus status =
+        registration_card_sign(command->connection, stay->stay_id, json_object_get(card, "content"), strokes,
+                               command->now, command->staff->user, error);
+    return status == DATABASE_OK
+               ? stay_change_add(command, stay->stay_id, "signed", NULL, json_object(), error)
+               : status;
 }
 
 static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
@@ -164,7 +166,8 @@ static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
     if (verdict != STAY_ALLOWED) {
         return command_refuse(command, 409, stay_verdict_code(verdict), "%s", stay_verdict_text(verdict));
     }
-    status = registration_card_read(command->property, command->connection, stay, call->body.language, &card, error);
+    status = registration_card_read(command->property, command->connection, stay, call->body.language, &card,
+                                    error);
     if (status == DATABASE_OK) {
         status = keep_signature(command, stay, card, strokes, error);
     }

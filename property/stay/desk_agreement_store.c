@@ -5,8 +5,10 @@
 
 static const OdbcStatement put_late = {
     "put_late_check_out",
-    "INSERT INTO late_check_out (stay_id, until_minute, fee_minor, agreed_by, agreed_at) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT (stay_id) DO UPDATE SET until_minute = excluded.until_minute, fee_minor = excluded.fee_minor, "
+    "INSERT INTO late_check_out (stay_id, until_minute, fee_minor, agreed_by, agreed_at) VALUES (?, ?, ?, ?, "
+    "?) "
+    "ON CONFLICT (stay_id) DO UPDATE SET until_minute = excluded.until_minute, fee_minor = "
+    "excluded.fee_minor, "
     "agreed_by = excluded.agreed_by, agreed_at = excluded.agreed_at",
     5,
 };
@@ -42,7 +44,8 @@ static const OdbcStatement next_guest = {
 static const OdbcStatement ready_to_leave = {
     "stays_ready_to_leave",
     "SELECT s.stay_id FROM stay s LEFT JOIN express_check_out x ON x.stay_id = s.stay_id WHERE s.status = "
-    "'in_house' AND s.departure <= ? AND (s.balance_minor = 0 OR x.stay_id IS NOT NULL) AND s.stay_id > ? ORDER "
+    "'in_house' AND s.departure <= ? AND (s.balance_minor = 0 OR x.stay_id IS NOT NULL) AND s.stay_id > ? "
+    "ORDER "
     "BY s.stay_id LIMIT ?",
     3,
 };
@@ -90,8 +93,8 @@ DatabaseStatus room_next_guest(OdbcConnection *connection, const char *room, Nig
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status =
-        statement_run(connection, &next_guest, &result, error, "snsi", room, night, confirmation_number, line);
+    DatabaseStatus status = statement_run(connection, &next_guest, &result, error, "snsi", room, night,
+                                          confirmation_number, line);
     if (status == DATABASE_OK && odbc_result_rows(result) > 0) {
         *ret_name = g_strdup(odbc_result_text(result, 0, 0));
     }
@@ -103,7 +106,8 @@ DatabaseStatus stays_ready_to_leave(OdbcConnection *connection, Night date, int6
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &ready_to_leave, &result, error, "nli", date, after, limit);
+    DatabaseStatus status =
+        statement_run(connection, &ready_to_leave, &result, error, "nli", date, after, limit);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -108,8 +108,9 @@ static DatabaseStatus eta_body(Command *command, gpointer data, GError **error)
         status = expected_time_put(command->connection, &key, (int)call->body.eta_minute, error);
     }
     if (status == DATABASE_OK) {
-        command->answer = json_pack("{s:o}", "eta_minute",
-                                    call->body.eta_minute < 0 ? json_null() : json_integer(call->body.eta_minute));
+        command->answer =
+            json_pack("{s:o}", "eta_minute",
+                      call->body.eta_minute < 0 ? json_null() : json_integer(call->body.eta_minute));
     }
     return status;
 }
@@ -148,7 +149,8 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
     FolioVerdict verdict = folio_payment_check(call->body.method, 1);
 
     if (verdict != FOLIO_ACCEPTED) {
-        return command_refuse_field(command, "/method", folio_verdict_code(verdict), folio_verdict_text(verdict));
+        return command_refuse_field(command, "/method", folio_verdict_code(verdict),
+                                    folio_verdict_text(verdict));
     }
     DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
     if (status != DATABASE_OK) {
@@ -165,8 +167,8 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
                                  json_pack("{s:s}", "method", call->body.method), error);
     }
     if (status == DATABASE_OK) {
-        command->answer = json_pack("{s:s, s:o}", "method", call->body.method, "email",
-                                    json_from_text(call->body.email));
+        command->answer =
+            json_pack("{s:s, s:o}", "method", call->body.method, "email", json_from_text(call->body.email));
     }
     return status;
 }
@@ -195,7 +197,8 @@ static const JsonField batch_fields[] = {
 static const JsonShape batch_shape = JSON_SHAPE(BatchRequest, batch_fields);
 
 /* How the guest agreed to pay; NULL: nothing may be open. New string. */
-static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id, char **ret_method, GError **error)
+static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id, char **ret_method,
+                                    GError **error)
 {
     json_auto_t *agreements = NULL;
 
@@ -208,8 +211,8 @@ static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id,
 }
 
 /* What one window has too much another does not pay: such a folio is for a clerk to look at. */
-static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, const char *method, bool *ret_may,
-                                GError **error)
+static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, const char *method,
+                                bool *ret_may, GError **error)
 {
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
 
@@ -253,8 +256,8 @@ static DatabaseStatus batch_body(Command *command, gpointer data, GError **error
     json_auto_t *left = json_array();
     int64_t last = body->after;
 
-    DatabaseStatus status = stays_ready_to_leave(command->connection, command->business_date, body->after, BATCH_MAX,
-                                                 &stays, error);
+    DatabaseStatus status = stays_ready_to_leave(command->connection, command->business_date, body->after,
+                                                 BATCH_MAX, &stays, error);
     for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
         last = g_array_index(stays, int64_t, i);
         status = leave_one(command, last, left, error);

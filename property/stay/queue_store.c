@@ -5,8 +5,10 @@
 
 static const OdbcStatement put_entry = {
     "put_room_queue",
-    "INSERT INTO room_queue (confirmation_number, line, queued_at, queued_by, priority, note) VALUES (?, ?, ?, ?, ?, "
-    "?) ON CONFLICT (confirmation_number, line) DO UPDATE SET priority = excluded.priority, note = excluded.note",
+    "INSERT INTO room_queue (confirmation_number, line, queued_at, queued_by, priority, note) VALUES (?, ?, "
+    "?, ?, ?, "
+    "?) ON CONFLICT (confirmation_number, line) DO UPDATE SET priority = excluded.priority, note = "
+    "excluded.note",
     6,
 };
 
@@ -16,21 +18,28 @@ static const OdbcStatement remove_entry = {
     2,
 };
 
-#define READY "m.housekeeping IN ('clean', 'inspected') AND m.out_of_order_reason IS NULL AND NOT EXISTS (SELECT 1 "  \
-    "FROM stay i WHERE i.room = m.room AND i.status = 'in_house')"
+#define READY                                                                                                \
+    "m.housekeeping IN ('clean', 'inspected') AND NOT EXISTS (SELECT 1 FROM stay i WHERE i.room = m.room "   \
+    "AND i.status = 'in_house') AND NOT EXISTS (SELECT 1 FROM room_night x WHERE x.room = m.room AND "       \
+    "x.night = l.arrival AND x.outage IS NOT NULL)"
 
 /* Free tonight: nobody else was given the room. */
 static const OdbcStatement read_entries = {
     "read_room_queue",
     "SELECT q.confirmation_number, q.line, r.guest_name, l.room_type, l.arrival, l.departure, q.priority, "
     "q.queued_at, q.queued_by, q.note, n.room, m.housekeeping, CASE WHEN m.room IS NULL THEN 0 WHEN " READY
-    " THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM stay o WHERE o.room = n.room AND o.status = 'in_house') "
-    "THEN 1 ELSE 0 END, (SELECT COUNT(*) FROM room m WHERE m.room_type = l.room_type AND m.in_use = 1 AND " READY
-    " AND NOT EXISTS (SELECT 1 FROM room_night t WHERE t.room = m.room AND t.night = l.arrival AND t.day_use = 0)) "
-    "FROM room_queue q JOIN copied_line l ON l.confirmation_number = q.confirmation_number AND l.line = q.line "
+    " THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM stay o WHERE o.room = n.room AND o.status = "
+    "'in_house') "
+    "THEN 1 ELSE 0 END, (SELECT COUNT(*) FROM room m WHERE m.room_type = l.room_type AND m.in_use = 1 "
+    "AND " READY " AND NOT EXISTS (SELECT 1 FROM room_night t WHERE t.room = m.room AND t.night = l.arrival "
+    "AND t.day_use = 0)) "
+    "FROM room_queue q JOIN copied_line l ON l.confirmation_number = q.confirmation_number AND l.line = "
+    "q.line "
     "JOIN copied_reservation r ON r.confirmation_number = q.confirmation_number "
-    "LEFT JOIN room_night n ON n.confirmation_number = q.confirmation_number AND n.line = q.line AND n.night = "
-    "l.arrival LEFT JOIN room m ON m.room = n.room WHERE l.status = 'reserved' AND NOT EXISTS (SELECT 1 FROM stay s "
+    "LEFT JOIN room_night n ON n.confirmation_number = q.confirmation_number AND n.line = q.line AND n.night "
+    "= "
+    "l.arrival LEFT JOIN room m ON m.room = n.room WHERE l.status = 'reserved' AND NOT EXISTS (SELECT 1 FROM "
+    "stay s "
     "WHERE s.confirmation_number = q.confirmation_number AND s.line = q.line AND s.undone_on IS NULL) "
     "ORDER BY q.priority, q.queued_at, q.confirmation_number, q.line",
     0,
@@ -52,31 +61,31 @@ static const OdbcStatement remove_time = {
 DatabaseStatus queue_put(OdbcConnection *connection, const LineKey *guest, const QueueEntry *entry,
                          GError **error)
 {
-    return statement_run(connection, &put_entry, NULL, error, "siasis", guest->confirmation_number, guest->line,
-                         entry->queued_at, entry->queued_by, entry->priority, entry->note);
+    return statement_run(connection, &put_entry, NULL, error, "siasis", guest->confirmation_number,
+                         guest->line, entry->queued_at, entry->queued_by, entry->priority, entry->note);
 }
 
 DatabaseStatus queue_remove(OdbcConnection *connection, const LineKey *guest, GError **error)
 {
-    return statement_run(connection, &remove_entry, NULL, error, "si", guest->confirmation_number, guest->line);
+    return statement_run(connection, &remove_entry, NULL, error, "si", guest->confirmation_number,
+                         guest->line);
 }
 
 static json_t *entry_of_row(const OdbcResult *result, guint row)
 {
-    return json_pack("{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:I}",
-                     "confirmation_number", odbc_result_text(result, row, 0), "line",
-                     (json_int_t)odbc_result_int64(result, row, 1), "guest_name",
-                     odbc_result_text(result, row, 2), "room_type", odbc_result_text(result, row, 3), "arrival",
-                     json_from_night(statement_night(result, row, 4)), "departure",
-                     json_from_night(statement_night(result, row, 5)), "priority",
-                     (json_int_t)odbc_result_int64(result, row, 6), "queued_at",
-                     json_from_instant(odbc_result_int64(result, row, 7)), "queued_by",
-                     odbc_result_text(result, row, 8), "note", json_from_text(odbc_result_text(result, row, 9)),
-                     "room", json_from_text(odbc_result_text(result, row, 10)), "room_status",
-                     json_from_text(odbc_result_text(result, row, 11)), "ready",
-                     odbc_result_int64(result, row, 12) != 0, "room_occupied",
-                     odbc_result_int64(result, row, 13) != 0, "ready_rooms",
-                     (json_int_t)odbc_result_int64(result, row, 14));
+    return json_pack(
+        "{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:I}", "confirmation_number",
+        odbc_result_text(result, row, 0), "line", (json_int_t)odbc_result_int64(result, row, 1), "guest_name",
+        odbc_result_text(result, row, 2), "room_type", odbc_result_text(result, row, 3), "arrival",
+        json_from_night(statement_night(result, row, 4)), "departure",
+        json_from_night(statement_night(result, row, 5)), "priority",
+        (json_int_t)odbc_result_int64(result, row, 6), "queued_at",
+        json_from_instant(odbc_result_int64(result, row, 7)), "queued_by", odbc_result_text(result, row, 8),
+        "note", json_from_text(odbc_result_text(result, row, 9)), "room",
+        json_from_text(odbc_result_text(result, row, 10)), "room_status",
+        json_from_text(odbc_result_text(result, row, 11)), "ready", odbc_result_int64(result, row, 12) != 0,
+        "room_occupied", odbc_result_int64(result, row, 13) != 0, "ready_rooms",
+        (json_int_t)odbc_result_int64(result, row, 14));
 }
 
 DatabaseStatus queue_read(OdbcConnection *connection, json_t **ret_items, GError **error)

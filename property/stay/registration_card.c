@@ -14,7 +14,8 @@ static const OdbcStatement read_signature = {
 
 static const OdbcStatement add_signature = {
     "add_registration_card",
-    "INSERT INTO registration_card (stay_id, content, strokes, digest, signed_at, witness) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO registration_card (stay_id, content, strokes, digest, signed_at, witness) VALUES (?, ?, ?, "
+    "?, ?, ?)",
     6,
 };
 
@@ -30,8 +31,8 @@ DatabaseStatus registration_card_sign(OdbcConnection *connection, int64_t stay_i
 {
     g_autofree char *digest = registration_card_digest(content, strokes);
 
-    return statement_run(connection, &add_signature, NULL, error, "ljjsas", stay_id, content, strokes, digest, at,
-                         witness);
+    return statement_run(connection, &add_signature, NULL, error, "ljjsas", stay_id, content, strokes, digest,
+                         at, witness);
 }
 
 static json_t *parse(const char *text)
@@ -54,11 +55,10 @@ static DatabaseStatus signed_card(OdbcConnection *connection, int64_t stay_id, j
     json_t *strokes = parse(odbc_result_text(result, 0, 1));
     *ret_content = parse(odbc_result_text(result, 0, 0));
     g_autofree char *digest = registration_card_digest(*ret_content, strokes);
-    *ret_signature = json_pack("{s:o, s:s, s:o, s:s, s:b}", "strokes", strokes, "digest",
-                               odbc_result_text(result, 0, 2), "signed_at",
-                               json_from_instant(odbc_result_int64(result, 0, 3)), "witness",
-                               odbc_result_text(result, 0, 4), "intact",
-                               strcmp(digest, odbc_result_text(result, 0, 2)) == 0);
+    *ret_signature = json_pack(
+        "{s:o, s:s, s:o, s:s, s:b}", "strokes", strokes, "digest", odbc_result_text(result, 0, 2),
+        "signed_at", json_from_instant(odbc_result_int64(result, 0, 3)), "witness",
+        odbc_result_text(result, 0, 4), "intact", strcmp(digest, odbc_result_text(result, 0, 2)) == 0);
     return status;
 }
 
@@ -66,7 +66,9 @@ static DatabaseStatus signed_card(OdbcConnection *connection, int64_t stay_id, j
 static const char *language_of(const Property *property, const json_t *document, const char *asked)
 {
     const char *own = json_string_value(json_object_get(json_object_get(document, "guest"), "language"));
-    const char *wanted = asked != NULL ? asked : own != NULL && own[0] != '\0' ? own : property->hotel->language;
+    const char *wanted = asked != NULL                   ? asked
+                         : own != NULL && own[0] != '\0' ? own
+                                                         : property->hotel->language;
 
     return g_str_has_prefix(wanted, "zh") ? "zh" : "en";
 }
@@ -81,9 +83,9 @@ static json_t *nights_of(const Stay *stay, const GArray *prices_minor)
     json_t *nights = json_array();
 
     for (guint i = 0; i < prices_minor->len; i++) {
-        json_array_append_new(nights, json_pack("{s:o, s:I}", "night", json_from_night(stay->arrival + (Night)i),
-                                                "price_minor",
-                                                (json_int_t)g_array_index(prices_minor, int64_t, i)));
+        json_array_append_new(nights,
+                              json_pack("{s:o, s:I}", "night", json_from_night(stay->arrival + (Night)i),
+                                        "price_minor", (json_int_t)g_array_index(prices_minor, int64_t, i)));
     }
     return nights;
 }
@@ -95,14 +97,14 @@ static json_t *content_of(const Property *property, const Stay *stay, const json
     const ChainRoomType *type = hotel_room_type(property->hotel, stay->room_type);
 
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:o, s:s}", "language",
-        language, "hotel", in_language(&property->hotel->name, language), "guest_name", stay->guest_name,
-        "confirmation_number", stay->confirmation_number, "line", stay->line, "room",
+        "{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:o, s:s}",
+        "language", language, "hotel", in_language(&property->hotel->name, language), "guest_name",
+        stay->guest_name, "confirmation_number", stay->confirmation_number, "line", stay->line, "room",
         stay->room != NULL ? stay->room : "", "room_type", stay->room_type, "room_type_name",
         type != NULL ? in_language(&type->name, language) : stay->room_type, "arrival",
         json_from_night(stay->arrival), "departure", json_from_night(stay->departure), "adults", stay->adults,
-        "children", stay->children, "nights", nights_of(stay, prices_minor), "currency", stay->currency, "telephone",
-        json_from_text(json_string_value(json_object_get(guest, "telephone")) ?: ""), "email",
+        "children", stay->children, "nights", nights_of(stay, prices_minor), "currency", stay->currency,
+        "telephone", json_from_text(json_string_value(json_object_get(guest, "telephone")) ?: ""), "email",
         json_from_text(json_string_value(json_object_get(guest, "email")) ?: ""), "country",
         json_from_text(json_string_value(json_object_get(guest, "country")) ?: ""), "terms",
         property->card_terms.en != NULL ? in_language(&property->card_terms, language) : "");
@@ -124,7 +126,8 @@ DatabaseStatus registration_card_read(const Property *property, OdbcConnection *
             status = stay_night_prices(connection, stay, &prices_minor, error);
         }
         if (status == DATABASE_OK) {
-            content = content_of(property, stay, document, language_of(property, document, language), prices_minor);
+            content =
+                content_of(property, stay, document, language_of(property, document, language), prices_minor);
         }
     }
     if (status == DATABASE_OK) {

@@ -22,8 +22,7 @@ static DatabaseStatus require_in_house(Command *command, const Stay *stay)
 
 static DatabaseStatus tell_and_answer(Command *command, Stay *stay, GError **error)
 {
-    DatabaseStatus status =
-        stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
+    DatabaseStatus status = stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
 
     if (status == DATABASE_OK) {
         json_decref(command->answer);
@@ -90,12 +89,11 @@ DatabaseStatus stay_upgrade(Command *command, Stay *stay, const char *room_type,
     if (status == DATABASE_OK) {
         status = change_prices(command, stay, change_minor, nights, error);
     }
-    return status == DATABASE_OK
-               ? stay_change_add(command, stay->stay_id, "upgrade", reason,
-                                 json_pack("{s:s, s:s, s:O}", "room", stay->room, "room_type", stay->room_type,
-                                           "nights", nights),
-                                 error)
-               : status;
+    return status == DATABASE_OK ? stay_change_add(command, stay->stay_id, "upgrade", reason,
+                                                   json_pack("{s:s, s:s, s:O}", "room", stay->room,
+                                                             "room_type", stay->room_type, "nights", nights),
+                                                   error)
+                                 : status;
 }
 
 /* ---- late check-out ---- */
@@ -126,9 +124,9 @@ DatabaseStatus late_check_out_preview(const Property *property, OdbcConnection *
                                  stay->line, &next, error);
     }
     if (status == DATABASE_OK) {
-        *ret_preview = json_pack("{s:i, s:I, s:s, s:o}", "until_minute", until_minute, "fee_minor",
-                                 (json_int_t)fee_minor, "currency", stay->currency, "next_guest",
-                                 json_from_text(next));
+        *ret_preview =
+            json_pack("{s:i, s:I, s:s, s:o}", "until_minute", until_minute, "fee_minor",
+                      (json_int_t)fee_minor, "currency", stay->currency, "next_guest", json_from_text(next));
     }
     return status;
 }
@@ -157,13 +155,13 @@ static DatabaseStatus charge_fee(Command *command, Stay *stay, int until_minute,
     g_autofree char *what =
         g_strdup_printf("Late check-out until %02d:%02d", until_minute / 60, until_minute % 60);
 
-    return fee_minor == 0 ? DATABASE_OK
-                          : folio_post_charge(command->connection, stay, FOLIO_ROOM, what, fee_minor, &context,
-                                              error);
+    return fee_minor == 0
+               ? DATABASE_OK
+               : folio_post_charge(command->connection, stay, FOLIO_ROOM, what, fee_minor, &context, error);
 }
 
-DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minute, int64_t fee_minor, bool despite,
-                                    const char *reason, GError **error)
+DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minute, int64_t fee_minor,
+                                    bool despite, const char *reason, GError **error)
 {
     DatabaseStatus status = require_in_house(command, stay);
 
@@ -188,10 +186,9 @@ DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minu
         status = stay_save(command->connection, stay, error);
     }
     if (status == DATABASE_OK) {
-        status = stay_change_add(command, stay->stay_id, "late_check_out", reason,
-                                 json_pack("{s:i, s:I}", "until_minute", until_minute, "fee_minor",
-                                           (json_int_t)fee_minor),
-                                 error);
+        status = stay_change_add(
+            command, stay->stay_id, "late_check_out", reason,
+            json_pack("{s:i, s:I}", "until_minute", until_minute, "fee_minor", (json_int_t)fee_minor), error);
     }
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(stay);
@@ -244,8 +241,8 @@ DatabaseStatus stay_undo_check_in(Command *command, Stay *stay, bool room_used, 
     g_clear_pointer(&stay->room, g_free);
     status = stay_save(command->connection, stay, error);
     if (status == DATABASE_OK) {
-        status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line, LINE_RESERVED,
-                                      error);
+        status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line,
+                                      LINE_RESERVED, error);
     }
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(stay);

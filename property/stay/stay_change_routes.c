@@ -48,9 +48,8 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
 static void run_change(HttpRequest *request, OdbcConnection *connection, const JsonShape *shape,
                        DatabaseStatus (*change)(Command *, Stay *, const ChangeCall *, GError **))
 {
-    ChangeCall call = {.request = request,
-                       .body = {.fee_minor = -1, .line = 1, .basis = SHARE_FULL},
-                       .change = change};
+    ChangeCall call = {
+        .request = request, .body = {.fee_minor = -1, .line = 1, .basis = SHARE_FULL}, .change = change};
 
     if (request_decode(request, shape, &call.body)) {
         command_run(http_request_context(request), connection, request, change_body, &call);
@@ -200,15 +199,15 @@ static DatabaseStatus join_expected(Command *command, Stay *host, const ChangeRe
         return command_refuse_field(command, "/confirmation_number", "reservation_not_found",
                                     "This hotel knows no reservation with this number. Check the digits.");
     }
-    return status == DATABASE_OK
-               ? sharing_check_in(command, host, reservation, (int)body->line, wish, error)
-               : status;
+    return status == DATABASE_OK ? sharing_check_in(command, host, reservation, (int)body->line, wish, error)
+                                 : status;
 }
 
 static DatabaseStatus share(Command *command, Stay *host, const ChangeCall *call, GError **error)
 {
     const ChangeRequest *body = &call->body;
-    ShareWish wish = {.basis = (ShareBasis)body->basis, .share_minor = body->share_minor, .reason = body->reason};
+    ShareWish wish = {
+        .basis = (ShareBasis)body->basis, .share_minor = body->share_minor, .reason = body->reason};
 
     if (body->stay_id != 0) {
         return join_stay(command, host, body->stay_id, &wish, error);

@@ -54,8 +54,8 @@ static DatabaseStatus charge_early(Command *command, Stay *stay, const Departure
                    : command_refuse(command, 403, "not_permitted",
                                     "Only a manager may waive the charge of leaving early, with a reason.");
     }
-    DatabaseStatus status = early_departure_price(command->connection, context.hotel, stay, wish->departure,
-                                                  &charge, error);
+    DatabaseStatus status =
+        early_departure_price(command->connection, context.hotel, stay, wish->departure, &charge, error);
     return status == DATABASE_OK ? folio_post_nights(command->connection, stay, &charge, &context, error)
                                  : status;
 }
@@ -63,10 +63,10 @@ static DatabaseStatus charge_early(Command *command, Stay *stay, const Departure
 static DatabaseStatus note_dates(Command *command, const Stay *stay, const char *kind, Night before,
                                  const char *reason, GError **error)
 {
-    return stay_change_add(command, stay->stay_id, kind, reason,
-                           json_pack("{s:o, s:o}", "before", json_from_night(before), "after",
-                                     json_from_night(stay->departure)),
-                           error);
+    return stay_change_add(
+        command, stay->stay_id, kind, reason,
+        json_pack("{s:o, s:o}", "before", json_from_night(before), "after", json_from_night(stay->departure)),
+        error);
 }
 
 static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureRequest *wish, GError **error)
@@ -77,8 +77,9 @@ static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureReque
 
     DatabaseStatus status = folio_charged_until(command->connection, stay->stay_id, &charged_until, error);
     if (status == DATABASE_OK && wish->departure < MAX(charged_until, command->business_date)) {
-        return command_refuse_field(command, "/departure", "departure_in_past",
-                                    "The guest cannot leave before today, nor before the nights on the folio.");
+        return command_refuse_field(
+            command, "/departure", "departure_in_past",
+            "The guest cannot leave before today, nor before the nights on the folio.");
     }
     if (status == DATABASE_OK) {
         status = charge_early(command, stay, wish, error);
@@ -121,7 +122,8 @@ static DatabaseStatus price_nights(Command *command, const Stay *stay, Departure
 
     g_clear_pointer(&call->prices_minor, g_array_unref);
     call->prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (Night night = stay->departure; call->wish.price_minor >= 0 && night < call->wish.departure; night++) {
+    for (Night night = stay->departure; call->wish.price_minor >= 0 && night < call->wish.departure;
+         night++) {
         g_array_append_val(call->prices_minor, call->wish.price_minor);
     }
     if (call->wish.price_minor >= 0) {
@@ -172,9 +174,10 @@ static Sale extension_sale(Command *command, const Stay *stay, const DepartureCa
 static DatabaseStatus tell_extension(Command *command, Stay *stay, Night before, const DepartureCall *call,
                                      GError **error)
 {
-    json_auto_t *extra = json_pack("{s:{s:s, s:o, s:o, s:o}}", "extension", "room_type", stay->sold_type, "from", json_from_night(before), "departure",
-                                   json_from_night(stay->departure), "night_prices_minor",
-                                   prices_json(call->prices_minor));
+    json_auto_t *extra =
+        json_pack("{s:{s:s, s:o, s:o, s:o}}", "extension", "room_type", stay->sold_type, "from",
+                  json_from_night(before), "departure", json_from_night(stay->departure),
+                  "night_prices_minor", prices_json(call->prices_minor));
 
     if (call->wish.override_reason != NULL) {
         json_object_set_new(extra, "override_reason", json_string(call->wish.override_reason));
@@ -192,7 +195,8 @@ static DatabaseStatus nights_in_the_way(OdbcConnection *connection, const Stay *
         *ret_conflicts = json_array();
         return DATABASE_OK;
     }
-    return room_nights_conflicts(connection, stay->room, stay->departure, departure, &key, ret_conflicts, error);
+    return room_nights_conflicts(connection, stay->room, stay->departure, departure, &key, ret_conflicts,
+                                 error);
 }
 
 static DatabaseStatus keep_extension(Command *command, Stay *stay, const DepartureCall *call, GError **error)
@@ -213,7 +217,8 @@ static DatabaseStatus keep_extension(Command *command, Stay *stay, const Departu
     if (status == DATABASE_OK) {
         status = tell_extension(command, stay, before, call, error);
     }
-    return status == DATABASE_OK ? note_dates(command, stay, "extend", before, call->wish.reason, error) : status;
+    return status == DATABASE_OK ? note_dates(command, stay, "extend", before, call->wish.reason, error)
+                                 : status;
 }
 
 /* Within the hotel's rights, as the centre certainly does not answer. */
@@ -237,7 +242,8 @@ static DatabaseStatus extend(Command *command, Stay *stay, DepartureCall *call, 
         return command_refuse_field(command, "/departure", "stay_too_long", "A stay has at most 365 nights.");
     }
     if (stay->arrival == stay->departure) {
-        return command_refuse(command, 409, "day_use", "A day-use stay has no nights: sell the night as a walk-in.");
+        return command_refuse(command, 409, "day_use",
+                              "A day-use stay has no nights: sell the night as a walk-in.");
     }
     json_auto_t *conflicts = NULL;
     DatabaseStatus status =
@@ -300,7 +306,8 @@ static bool is_extension(OdbcConnection *connection, const Stay *stay, Night dep
     json_auto_t *conflicts = NULL;
 
     return stay != NULL && stay->status == STAY_IN_HOUSE && stay->shares_with == 0 &&
-           departure > stay->departure && stay->arrival < stay->departure && departure - stay->arrival <= 365 &&
+           departure > stay->departure && stay->arrival < stay->departure &&
+           departure - stay->arrival <= 365 &&
            nights_in_the_way(connection, stay, departure, &conflicts, NULL) == DATABASE_OK &&
            json_array_size(conflicts) == 0;
 }
@@ -328,8 +335,8 @@ static void prepare(OdbcConnection *connection, gpointer data)
     g_clear_pointer(&command.refusal, http_response_free);
 }
 
-static ForwardOutcome forward_extension(Property *property, const DepartureCall *call, const Question *question,
-                                        ForwardAnswer *ret_answer)
+static ForwardOutcome forward_extension(Property *property, const DepartureCall *call,
+                                        const Question *question, ForwardAnswer *ret_answer)
 {
     json_auto_t *body =
         json_pack("{s:[{s:i, s:o, s:O}]}", "rooms", "line", question->line, "departure",
