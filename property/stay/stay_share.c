@@ -2,6 +2,7 @@
 
 #include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
+#include "property/folio/deposit.h"
 #include "property/folio/folio_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
@@ -214,7 +215,13 @@ static DatabaseStatus insert_sharer(Command *command, Stay *host, Stay *sharer, 
     sharer->checked_in_on = command->business_date;
     sharer->checked_in_at = command->now;
     bind(sharer, host);
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
+
     DatabaseStatus status = stay_insert(command->connection, sharer, prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = deposit_move_in(command->connection, sharer, &context, error);
+    }
     if (status == DATABASE_OK) {
         status = stay_announce(command->connection, sharer, kind, extra, command->now, error);
     }
