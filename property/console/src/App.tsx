@@ -2,6 +2,7 @@ import { Suspense, useEffect, useMemo } from 'react';
 import { useSession } from '@shared/session/SessionGate';
 import { named, useI18n } from '@shared/i18n/i18n';
 import { LoadingRows } from '@shared/ui/Notes';
+import { PageHint } from '@shared/ui/PageHint';
 import { Shell } from '@shared/ui/Shell';
 import { useRoute } from '@shared/ui/route';
 import { CutOffNote } from './CutOffNote';
@@ -36,6 +37,7 @@ function Desk(): JSX.Element {
       records={records}
     >
       {!status.connected && route.page !== 'now' && <CutOffNote />}
+      {page.hint !== undefined && <PageHint page={page.route} text={t(page.hint)} />}
       <Suspense fallback={<LoadingRows rows={10} />}>{page.render(route.parameters)}</Suspense>
     </Shell>
   );

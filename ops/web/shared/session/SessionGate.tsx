@@ -17,7 +17,9 @@ const Context = createContext<SessionValue | null>(null);
 
 type State =
   | { kind: 'asking' }
-  | { kind: 'signed_out'; lost: boolean }
+  | { kind: 'signed_out' }
+  /* It ended while somebody worked: the work stays where it is, below the sign-in page. */
+  | { kind: 'lost'; session: Session }
   | { kind: 'signed_in'; session: Session }
   | { kind: 'failed'; problem: Problem };
 
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /* Shows the console to someone who is signed in, and the sign-in page to everyone else. When a session ends while somebody works, the
- * sign-in page comes up over the same address, so the work continues where it was. */
+ * sign-in page lies over the work: open dialogues and what was typed are still there afterwards, unless somebody else signs in. */
 export function SessionGate({ welcome, children }: Props): JSX.Element {
   const [state, setState] = useState<State>({ kind: 'asking' });
   const t = useCommonText();
@@ -41,22 +43,22 @@ export function SessionGate({ welcome, children }: Props): JSX.Element {
     setState({ kind: 'asking' });
     sessionCurrent().then(signedIn, (error) => {
       const problem = asProblem(error);
-      setState(problem.status === 401 ? { kind: 'signed_out', lost: false } : { kind: 'failed', problem });
+      setState(problem.status === 401 ? { kind: 'signed_out' } : { kind: 'failed', problem });
     });
   }, [signedIn]);
 
   useEffect(() => {
-    clientOnSessionLost(() => setState((old) => (old.kind === 'signed_in' ? { kind: 'signed_out', lost: true } : old)));
+    clientOnSessionLost(() => setState((old) => (old.kind === 'signed_in' ? { kind: 'lost', session: old.session } : old)));
     ask();
   }, [ask]);
 
-  const session = state.kind === 'signed_in' ? state.session : null;
+  const session = state.kind === 'signed_in' || state.kind === 'lost' ? state.session : null;
   const value = useMemo<SessionValue | null>(() => {
     if (session === null) return null;
     const signOut = async (): Promise<void> => {
       await sessionClose().catch(() => undefined);
       clientSetCsrfToken('');
-      setState({ kind: 'signed_out', lost: false });
+      setState({ kind: 'signed_out' });
     };
     return { session, signOut, hasRole: (role) => session.roles.includes(role) };
   }, [session]);
@@ -68,9 +70,21 @@ export function SessionGate({ welcome, children }: Props): JSX.Element {
       </main>
     );
   }
-  if (state.kind === 'signed_out') return <SignIn welcome={welcome} lost={state.lost} onSignedIn={signedIn} />;
+  if (state.kind === 'signed_out') return <SignIn welcome={welcome} lost={false} onSignedIn={signedIn} />;
   if (value === null) return <main className="kr-lonely" aria-busy="true" aria-label={t('loading')} />;
-  return <Context.Provider value={value}>{children}</Context.Provider>;
+  const lost = state.kind === 'lost';
+  return (
+    <>
+      <div key={value.session.user} className="kr-work" data-covered={lost || undefined}>
+        <Context.Provider value={value}>{children}</Context.Provider>
+      </div>
+      {lost && (
+        <div className="kr-cover">
+          <SignIn welcome={welcome} lost onSignedIn={signedIn} />
+        </div>
+      )}
+    </>
+  );
 }
 
 export function useSession(): SessionValue {

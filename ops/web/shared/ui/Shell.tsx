@@ -1,5 +1,6 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Menu } from '@mantine/core';
+import { clientReachable, clientSubscribe } from '../api/client';
 import { useCommonText } from '../i18n/i18n';
 import { useCommands, type Command } from '../keyboard/shortcuts';
 import { useSession } from '../session/SessionGate';
@@ -93,6 +94,13 @@ function UserMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
   );
 }
 
+/* While the server does not answer: what becomes of the work. */
+function OfflineNote(): JSX.Element | null {
+  const t = useCommonText();
+  const reachable = useSyncExternalStore(clientSubscribe, clientReachable);
+  return reachable ? null : <div className="kr-note kr-note-error kr-offline" role="alert" data-testid="offline">{t('offline.text')}</div>;
+}
+
 /* The frame of both consoles: who and where in the header, a line below it that says in plain words how things stand, the pages at the
  * side or as tabs, and one field for everything (Ctrl+K). */
 export function Shell({ place, mark, groups, current, stripe, records, children }: Props): JSX.Element {
@@ -133,6 +141,7 @@ export function Shell({ place, mark, groups, current, stripe, records, children 
         </div>
       </header>
       <div className="kr-stripe">{stripe}</div>
+      <OfflineNote />
       <ProgressLine />
       <div className="kr-body" data-side={sided && side.open ? 'open' : undefined}>
         {sided && side.open && <SideNavigation groups={groups} current={current} onLeave={side.leave} />}

@@ -1,14 +1,11 @@
-import { useState } from 'react';
-import * as api from '@shared/api/property';
 import type { Problem } from '@shared/api/problem';
-import type { Reservation, RoomLine } from '@shared/api/types';
-import { useAction } from '@shared/api/useAction';
+import * as api from '@shared/api/property';
 import { useLoad } from '@shared/api/useLoad';
 import type { Night } from '@shared/format/dates';
-import { DateField } from '@shared/ui/DateField';
+import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
-import { LoadingRows, Note } from '@shared/ui/Notes';
-import { useHotel } from '../hotel';
+import { Note } from '@shared/ui/Notes';
+import { ChangeReservationDialog, type Read } from '../dialogs/ChangeReservationDialog';
 import { useText } from '../text/useText';
 import type { Carried } from './plan';
 
@@ -37,56 +34,22 @@ export function MoveNowDialog({ carried, room, housekeeping, run, busy, problem,
   );
 }
 
-interface Offered {
-  reservation: Reservation;
-  etag: string | null;
-  line: RoomLine;
-  totalMinor: number | null;
+async function readReservation(confirmation: string): Promise<Read> {
+  const { body, etag } = await api.reservationGet(confirmation);
+  return { reservation: body, etag };
 }
 
-async function readOffer(carried: Carried, departure: Night): Promise<Offered | null> {
-  const { body, etag } = await api.reservationGet(carried.guest.confirmation_number);
-  const line = body.lines.find((each) => each.line === carried.guest.line);
-  if (line === undefined) return null;
-  const { arrival, adults, children, infants } = line;
-  const offers = await api.walkInOffers({ arrival, departure, adults, children, infants }).catch(() => []);
-  const offer = offers.find((each) => each.room_type === line.room_type && each.rate_plan === line.rate_plan);
-  return { reservation: body, etag, line, totalMinor: offer?.total_minor ?? null };
+interface DatesProps {
+  carried: Carried;
+  departure: Night;
+  onDone: () => void;
+  onClose: () => void;
 }
 
-/* Another departure changes the price: both sums are shown before it binds. */
-export function DatesDialog({ carried, departure: wished, onDone, onClose }: { carried: Carried; departure: Night; onDone: () => void; onClose: () => void }): JSX.Element {
-  const t = useText();
-  const { forms, status } = useHotel();
-  const [departure, setDeparture] = useState(wished);
-  const offered = useLoad(`${carried.guest.confirmation_number}/${departure}`, () => readOffer(carried, departure));
-  const change = useAction((input: Offered, key) =>
-    api.reservationModify(carried.guest.confirmation_number, { rooms: [{ line: input.line.line, departure }] }, input.etag, key),
-  );
-  const offer = offered.value;
-  const submit = async (): Promise<void> => {
-    if (offer !== null && (await change.run(offer)) !== null) onDone();
-  };
-  const changed = offer !== null && departure !== offer.line.departure;
-  return (
-    <FormDialog title={t('chart.datesTitle', { guest: carried.guest.guest_name })} submitLabel={t('chart.datesSubmit')} busy={change.busy} problem={change.problem ?? offered.problem} ready={changed} focusSubmit={wished !== carried.until} onSubmit={() => void submit()} onClose={onClose}>
-      <DateField label={t('line.departure')} value={departure} base={carried.from} min={carried.from > status.business_date ? carried.from : status.business_date} forms={forms} autoFocus={wished === carried.until} onChange={setDeparture} />
-      {offer === null && offered.problem === null && <LoadingRows rows={2} />}
-      {offer !== null && (
-        <table className="kr-prices">
-          <tbody>
-            <tr>
-              <th scope="row">{t('chart.datesNow', { date: forms.dateWithDay(offer.line.departure) })}</th>
-              <td className="kr-right">{forms.money(offer.line.total_minor, offer.reservation.currency)}</td>
-            </tr>
-            <tr className="kr-prices-total">
-              <th scope="row">{t('chart.datesThen', { date: forms.dateWithDay(departure) })}</th>
-              <td className="kr-right">{offer.totalMinor === null ? t('chart.datesUnknown') : forms.money(offer.totalMinor, offer.reservation.currency)}</td>
-            </tr>
-          </tbody>
-        </table>
-      )}
-      {offer !== null && offer.totalMinor === null && <Note kind="warning">{t('chart.datesNotOffered')}</Note>}
-    </FormDialog>
-  );
+/* Another departure changes the price, so it is asked for with both sums. */
+export function DatesDialog({ carried, departure, onDone, onClose }: DatesProps): JSX.Element | null {
+  const number = carried.guest.confirmation_number;
+  const { value, problem, reload } = useLoad(number, () => readReservation(number));
+  if (value === null) return problem === null ? null : <ErrorNote problem={problem} onRetry={reload} />;
+  return <ChangeReservationDialog read={value} line={carried.guest.line} departure={departure} onDone={onDone} onClose={onClose} />;
 }

@@ -93,6 +93,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
   const lane = Math.min(unassigned.length, LANE_MAX);
   const [cursor, setCursor] = useState<Cursor>({ row: 0, day: 1 });
   const [carried, setCarried] = useState<Carried | null>(null);
+  const pickedUpAt = useRef(cursor);
   const [shift, setShift] = useState(0);
   const row = Math.max(-lane, Math.min(rooms.length - 1, cursor.row));
 
@@ -124,6 +125,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
   }, [row, lane]);
 
   const pickUp = useCallback((): void => {
+    pickedUpAt.current = { row, day: cursor.day };
     if (laneGuest !== undefined) {
       setCarried(carriedGuest(laneGuest));
       setCursor((old) => ({ ...old, row: 0 }));
@@ -131,7 +133,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
       setCarried(carriedBar(bar, room, businessDate));
     }
     setShift(0);
-  }, [laneGuest, room, bar, businessDate]);
+  }, [laneGuest, room, bar, businessDate, row, cursor.day]);
 
   const putDown = useCallback((): void => {
     if (carried === null) return;
@@ -160,13 +162,14 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
     const move = moves[event.key];
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (move !== undefined) {
-      if (event.shiftKey && carried !== null && move[1] !== 0) setShift(shift + move[1]);
+      if (event.shiftKey && carried !== null && move[1] !== 0) setShift(carried.bar?.state === 'expected' ? shift + move[1] : 0);
       else step(...move);
     } else if (event.key === 'Enter') {
       if (carried === null) pickUp();
       else putDown();
     } else if (event.key === 'Escape' && carried !== null) {
       setCarried(null);
+      setCursor(pickedUpAt.current);
       setShift(0);
     } else {
       return;

@@ -74,7 +74,7 @@ export const ChartRow = memo(function ChartRow({ room, index, scale, words, type
             style={{ left, width }}
           >
             <BarContent bar={bar} conflict={conflict} />
-            {!cutRight && bar.state !== 'outage' && bar.state !== 'checked_out' && <span className="kc-end" />}
+            {!cutRight && bar.state === 'expected' && <span className="kc-end" />}
           </div>
         );
       })}

@@ -18,13 +18,14 @@ import { SourcePanel } from '@shared/ui/SourcePanel';
 import { go, goBack } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
 import { CheckInDialog } from '../dialogs/CheckInDialog';
+import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 15_000;
 
-type Dialog = { kind: 'check_in' | 'no_show'; line: RoomLine } | { kind: 'cancel' };
+type Dialog = { kind: 'check_in' | 'no_show'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
 
 interface LineProps {
   line: RoomLine;
@@ -72,6 +73,10 @@ function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps)
 
 function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialog; reservation: Reservation; etag: string | null; onDone: () => void; onClose: () => void }): JSX.Element {
   if (dialog.kind === 'cancel') return <CancelDialog reservation={reservation} etag={etag} onDone={onDone} onClose={onClose} />;
+  if (dialog.kind === 'change') {
+    const line = reservation.lines.find((each) => each.status === 'reserved')?.line ?? 1;
+    return <ChangeReservationDialog read={{ reservation, etag }} line={line} onDone={onDone} onClose={onClose} />;
+  }
   if (dialog.kind === 'no_show') return <NoShowDialog reservation={reservation} line={dialog.line} onDone={onDone} onClose={onClose} />;
   return <CheckInDialog reservation={reservation} line={dialog.line} onDone={(stay) => go(`stay/${stay.stay_id}`)} onClose={onClose} />;
 }
@@ -88,6 +93,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
   useShortcuts([
     { key: 'Escape', label: t('back'), run: () => goBack('arrivals') },
     { key: 'C', label: t('line.checkIn'), disabled: firstDue === undefined, run: () => firstDue && setDialog({ kind: 'check_in', line: firstDue }) },
+    { key: 'E', label: t('change.open'), disabled: !cancellable, run: () => setDialog({ kind: 'change' }) },
     { key: 'X', label: t('cancel.submit'), disabled: !cancellable, run: () => setDialog({ kind: 'cancel' }) },
   ]);
 
@@ -100,6 +106,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
     <>
       <PageHead title={guestName(reservation.guest)} detail={<>{t('reservation.number', { number: formatConfirmation(reservation.confirmation_number) })}</>}>
         <KeyButton variant="subtle" color="gray" shortcut="Esc" onClick={() => goBack('arrivals')}>{t('back')}</KeyButton>
+        {cancellable && <KeyButton variant="default" shortcut="E" onClick={() => setDialog({ kind: 'change' })}>{t('change.open')}</KeyButton>}
         {cancellable && <KeyButton variant="default" shortcut="X" onClick={() => setDialog({ kind: 'cancel' })}>{t('cancel.open')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}

@@ -13,8 +13,9 @@ const ofReservation = (confirmation: string): string => `/v1/reservations/${enco
 
 /* Changed lines as the centre wants them: what is not named stays. */
 export interface ReservationChange {
-  rooms?: Array<{ line: number; arrival?: string; departure?: string; adults?: number; children?: number; room_type?: string; rate_plan?: string }>;
+  rooms?: Array<{ line: number; arrival?: string; departure?: string; adults?: number; children?: number; infants?: number; room_type?: string; rate_plan?: string }>;
   comments?: string;
+  expected_total_minor?: number;
 }
 
 export async function reservationFind(text: string, signal?: AbortSignal): Promise<Reservation[]> {

@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import type { Problem } from '../api/problem';
+import { fieldState, merged, type Chosen } from '../format/merge';
+import { useCommonText } from '../i18n/i18n';
+import { FormDialog } from './FormDialog';
+import { Note } from './Notes';
+
+export interface MergeField<Values> {
+  key: keyof Values & string;
+  label: string;
+  show: (value: Values[keyof Values & string]) => string;
+}
+
+interface Props<Values extends object> {
+  fields: Array<MergeField<Values>>;
+  /* As it was when the form was opened, as it is now, as it stands in the form. */
+  original: Values;
+  current: Values;
+  mine: Values;
+  busy: boolean;
+  problem: Problem | null;
+  onMerged: (values: Values) => void;
+  onClose: () => void;
+}
+
+interface RowProps {
+  id: string;
+  label: string;
+  texts: { original: string; current: string; mine: string };
+  conflict: boolean;
+  taken: 'mine' | 'current' | undefined;
+  onTake: (side: 'mine' | 'current') => void;
+}
+
+function MergeRow({ id, label, texts, conflict, taken, onTake }: RowProps): JSX.Element {
+  const cell = (side: 'mine' | 'current'): JSX.Element => (
+    <td data-taken={taken === side || undefined}>
+      {conflict ? (
+        <label>
+          <input type="radio" name={`merge-${id}`} checked={taken === side} onChange={() => onTake(side)} /> {texts[side]}
+        </label>
+      ) : (
+        texts[side]
+      )}
+    </td>
+  );
+  return (
+    <tr data-conflict={conflict || undefined}>
+      <th scope="row">{label}</th>
+      <td className="kr-muted">{texts.original}</td>
+      {cell('current')}
+      {cell('mine')}
+    </tr>
+  );
+}
+
+/* Somebody else changed the record while the form was open: what it was, what it is now and what the clerk wants stand side by side.
+ * Nothing is overwritten without a choice, and nothing that was typed is lost. */
+export function MergeDialog<Values extends object>({ fields, original, current, mine, busy, problem, onMerged, onClose }: Props<Values>): JSX.Element {
+  const t = useCommonText();
+  const [chosen, setChosen] = useState<Chosen>({});
+  const rows = fields
+    .map((field) => ({ field, state: fieldState(original[field.key], current[field.key], mine[field.key]) }))
+    .filter(({ field, state }) => state !== 'same' || current[field.key] !== original[field.key]);
+  const open = rows.filter(({ field, state }) => state === 'conflict' && chosen[field.key] === undefined).length;
+  return (
+    <FormDialog title={t('merge.title')} submitLabel={t('merge.submit')} size="xl" busy={busy} problem={problem} ready={open === 0} onSubmit={() => onMerged(merged(original, current, mine, chosen))} onClose={onClose}>
+      <p>{t('merge.explain')}</p>
+      <div className="kr-table-frame">
+        <table className="kr-table kr-merge">
+          <thead>
+            <tr>
+              <th scope="col">{t('merge.field')}</th>
+              <th scope="col">{t('merge.original')}</th>
+              <th scope="col">{t('merge.current')}</th>
+              <th scope="col">{t('merge.mine')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ field, state }) => (
+              <MergeRow
+                key={field.key}
+                id={field.key}
+                label={field.label}
+                texts={{ original: field.show(original[field.key]), current: field.show(current[field.key]), mine: field.show(mine[field.key]) }}
+                conflict={state === 'conflict'}
+                taken={state === 'conflict' ? chosen[field.key] : state === 'mine' ? 'mine' : 'current'}
+                onTake={(side) => setChosen({ ...chosen, [field.key]: side })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {open > 0 && <Note kind="warning">{t('merge.open', { count: open })}</Note>}
+    </FormDialog>
+  );
+}
