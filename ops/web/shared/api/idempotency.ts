@@ -23,6 +23,23 @@ export function intentFor(previous: Intent | null, body: unknown): Intent {
   return previous !== null && previous.body === text ? previous : { key: newIdempotencyKey(), body: text };
 }
 
+const STORED_AS = 'keyrack-intent-';
+
+/* An intent whose outcome is open, kept under a name in this tab: a dialogue that is closed and opened again, or a page that is loaded
+ * again, asks with the same key. */
+export function intentOpen(name: string): Intent | null {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(STORED_AS + name) ?? 'null') as Intent | null;
+  } catch {
+    return null;
+  }
+}
+
+export function intentKeep(name: string, intent: Intent | null): void {
+  if (intent === null) window.sessionStorage.removeItem(STORED_AS + name);
+  else window.sessionStorage.setItem(STORED_AS + name, JSON.stringify(intent));
+}
+
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
 
 /* Runs a command with its key, repeating with the same key while the outcome is unknown. */

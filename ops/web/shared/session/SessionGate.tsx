@@ -5,6 +5,7 @@ import { sessionClose, sessionCurrent } from '../api/session';
 import type { Session } from '../api/types';
 import { useCommonText } from '../i18n/i18n';
 import { ErrorNote } from '../ui/ErrorNote';
+import { draftsForget } from './drafts';
 import { SignIn } from './SignIn';
 
 interface SessionValue {
@@ -36,7 +37,10 @@ export function SessionGate({ welcome, children }: Props): JSX.Element {
 
   const signedIn = useCallback((session: Session) => {
     clientSetCsrfToken(session.csrf_token);
-    setState({ kind: 'signed_in', session });
+    setState((old) => {
+      if (old.kind === 'lost' && old.session.user !== session.user) draftsForget();
+      return { kind: 'signed_in', session };
+    });
   }, []);
 
   const ask = useCallback(() => {
@@ -58,6 +62,7 @@ export function SessionGate({ welcome, children }: Props): JSX.Element {
     const signOut = async (): Promise<void> => {
       await sessionClose().catch(() => undefined);
       clientSetCsrfToken('');
+      draftsForget();
       setState({ kind: 'signed_out' });
     };
     return { session, signOut, hasRole: (role) => session.roles.includes(role) };

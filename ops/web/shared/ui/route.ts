@@ -23,6 +23,19 @@ export function goBack(fallback: string): void {
   else go(fallback);
 }
 
+/* What is to be done at once on the page that was gone to (`?do=…`), once: a reload does not do it again. */
+export function useToDo<What extends string>(known: readonly What[]): What | null {
+  const [what] = useState(() => {
+    const asked = readRoute().query.get('do');
+    return known.find((each) => each === asked) ?? null;
+  });
+  useEffect(() => {
+    const { page, parameters, query } = readRoute();
+    if (query.has('do')) window.history.replaceState(null, '', `#/${[page, ...parameters].map(encodeURIComponent).join('/')}`);
+  }, []);
+  return what;
+}
+
 export function useRoute(): Route {
   const [route, setRoute] = useState(readRoute);
   useEffect(() => {

@@ -12,6 +12,7 @@ import { PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
 import { useHotel } from '../hotel';
+import { useLineCommands } from '../lineCommands';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 15_000;
@@ -62,6 +63,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
   const [only, setOnly] = useState('open');
   const { value, problem, reload } = useLoad(`${list}/${status.business_date}`, (signal) => api.deskList(list, signal), REFRESH_MS);
   const columns = useColumns(list);
+  const rowCommands = useLineCommands();
   const lines = useMemo(() => [...(value ?? [])].sort(ORDER[list]), [value, list]);
   const open = useMemo(() => lines.filter((line) => !DONE[list].includes(line.status)), [lines, list]);
   const shown = only === 'open' ? open : lines;
@@ -95,6 +97,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
           rowKey={(line) => `${line.confirmation_number}/${line.line}`}
           searchText={searchText}
           onOpen={openLine}
+          rowCommands={rowCommands}
           empty={<EmptyState title={t(`desk.${list}.empty`)} hint={t(`desk.${list}.emptyHint`)} />}
           toolbar={
             lines.length > open.length ? (

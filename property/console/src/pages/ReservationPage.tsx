@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { guestsSummary } from '@shared/ui/guests';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
@@ -15,7 +15,7 @@ import { LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { PolicyList } from '@shared/ui/PolicyList';
 import { SourcePanel } from '@shared/ui/SourcePanel';
-import { go, goBack } from '@shared/ui/route';
+import { go, goBack, useToDo } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
 import { CheckInDialog } from '../dialogs/CheckInDialog';
 import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
@@ -84,10 +84,15 @@ function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialo
 export function ReservationPage({ confirmation }: { confirmation: string }): JSX.Element {
   const t = useText();
   const { status } = useHotel();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const toDo = useToDo(['check_in', 'change', 'cancel']);
+  const [dialog, setDialog] = useState<Dialog | null>(toDo === 'change' || toDo === 'cancel' ? { kind: toDo } : null);
   const { value, problem, reload } = useLoad(confirmation, () => api.reservationGet(confirmation), REFRESH_MS);
   const reservation = value?.body ?? null;
   const firstDue = reservation?.lines.find((line) => line.status === 'reserved' && line.arrival <= status.business_date);
+  useEffect(() => {
+    if (toDo === 'check_in' && firstDue !== undefined) setDialog({ kind: 'check_in', line: firstDue });
+    // Once, when the reservation is there.
+  }, [toDo, firstDue?.line]);
   const cancellable = reservation?.lines.some((line) => line.status === 'reserved') ?? false;
 
   useShortcuts([

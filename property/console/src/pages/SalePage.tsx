@@ -15,6 +15,7 @@ import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';
 import { OfferTotals } from '@shared/ui/OfferTotals';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
+import { useDraft } from '@shared/session/drafts';
 import { beyondRights, OverrideDialog } from '../dialogs/OverrideDialog';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -69,14 +70,15 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
   const today = status.business_date;
-  const [wish, setWish] = useState<Wish>({ arrival: today, departure: addDays(today, 1), adults: 2, children: 0, infants: 0 });
-  const [guest, setGuest] = useState<Guest>(emptyGuest);
+  const draft = `sale/${kind}/${today}`;
+  const [wish, setWish, forgetWish] = useDraft<Wish>(`${draft}/wish`, () => ({ arrival: today, departure: addDays(today, 1), adults: 2, children: 0, infants: 0 }));
+  const [guest, setGuest, forgetGuest] = useDraft<Guest>(`${draft}/guest`, () => emptyGuest);
   const [choice, setChoice] = useState('');
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
   const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...asked, connected: status.connected }), (signal) => api.walkInOffers(asked, signal));
   const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
-  const sale = useAction((body: SaleBody, key) => sell(kind, body, key));
+  const sale = useAction((body: SaleBody, key) => sell(kind, body, key), draft);
   const ready = chosen !== null && guest.surname.trim() !== '';
   const short = beyondRights(sale.problem);
 
@@ -85,6 +87,8 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
     const offer = { room_type: chosen.room_type, rate_plan: chosen.rate_plan };
     const sold = await sale.run({ guest, offer, wish: asked, ...(reason === undefined ? {} : { override_reason: reason }) });
     if (sold === null) return;
+    forgetWish();
+    forgetGuest();
     go('stay_id' in sold ? `stay/${sold.stay_id}` : `reservation/${sold.confirmation_number}`);
   };
   const onSubmit = (event: FormEvent): void => {

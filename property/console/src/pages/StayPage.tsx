@@ -9,7 +9,7 @@ import { useShortcuts } from '@shared/keyboard/shortcuts';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
-import { goBack } from '@shared/ui/route';
+import { goBack, useToDo } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
 import { ChargeDialog, PaymentDialog } from '../dialogs/FolioDialogs';
 import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
@@ -18,7 +18,8 @@ import { useText } from '../text/useText';
 import { FolioPanel } from './Folio';
 
 const REFRESH_MS = 15_000;
-type Dialog = 'charge' | 'payment' | 'move' | 'check_out';
+const DIALOGS = ['charge', 'payment', 'move', 'check_out'] as const;
+type Dialog = (typeof DIALOGS)[number];
 
 async function readStay(stayId: number): Promise<{ stay: Stay; folio: Folio }> {
   const [stay, folio] = await Promise.all([api.stay(stayId), api.folio(stayId)]);
@@ -48,7 +49,7 @@ function StayFacts({ stay }: { stay: Stay }): JSX.Element {
 export function StayPage({ stayId }: { stayId: number }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(useToDo(DIALOGS));
   const { value, problem, reload } = useLoad(`stay/${stayId}`, () => readStay(stayId), REFRESH_MS);
   const closed = value === null || value.stay.status !== 'in_house';
   const open = (which: Dialog) => (): void => setDialog(which);
