@@ -39,6 +39,7 @@ const DevicesPage = page(async () => (await import('./pages/DevicesPage')).Devic
 const DowntimePage = page(async () => (await import('./pages/DowntimePage')).DowntimePage);
 const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
+const NotesPage = page(async () => (await import('./pages/NotesPage')).NotesPage);
 const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
 const ReportsPage = page(async () => (await import('./pages/ReportsPage')).ReportsPage);
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
@@ -64,6 +65,7 @@ const money: PageEntry[] = [];
 const house: PageEntry[] = [];
 
 const manager: PageEntry[] = [
+  { route: 'notes', group: 'house', label: 'nav.notes', hint: 'nav.notes.hint', render: () => <NotesPage /> },
   { route: 'devices', group: 'manager', label: 'nav.devices', hint: 'nav.devices.hint', render: () => <DevicesPage /> },
   { route: 'night-audit', group: 'manager', label: 'nav.nightAudit', hint: 'nav.nightAudit.hint', hotkey: 'F9', render: () => <NightAuditPage /> },
   { route: 'reports', group: 'manager', label: 'nav.reports', hint: 'nav.reports.hint', hotkey: 'Shift+F9', roles: ['frontdesk', 'manager', 'trainer'], render: ([date, code]) => <ReportsPage date={date} code={code} /> },

@@ -6,6 +6,7 @@ export * from './property/device';
 export * from './property/downtime';
 export * from './property/folio';
 export * from './property/report';
+export * from './property/note';
 export * from './property/reservation';
 export * from './property/room';
 export * from './property/sale';

@@ -30,5 +30,6 @@ import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/Skeleton.css';
 import '@mantine/core/styles/Tooltip.css';
 import '@mantine/core/styles/Menu.css';
+import '@mantine/core/styles/Tabs.css';
 import '@fontsource-variable/ibm-plex-sans/index.css';
 import './console.css';

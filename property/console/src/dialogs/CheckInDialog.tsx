@@ -9,6 +9,7 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { guestName } from '@shared/ui/GuestFields';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
+import { Alerts } from '../NoteLines';
 import { useText } from '../text/useText';
 import { RoomChooser } from './RoomChooser';
 
@@ -37,6 +38,7 @@ export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JS
   return (
     <FormDialog title={t('checkIn.title', { guest: guestName(reservation.guest) })} submitLabel={room === null ? t('checkIn.submit') : t('checkIn.submitRoom', { room })} size="lg" busy={checkIn.busy} problem={checkIn.problem ?? rooms.problem} ready={room !== null && adults > 0} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('checkIn.stay', { arrival: forms.dateWithDay(line.arrival), departure: forms.dateWithDay(line.departure) })}</p>
+      <Alerts confirmation={reservation.confirmation_number} occasion="check_in" />
       {reservation.comments !== '' && <Note kind="info">{reservation.comments}</Note>}
       <CountField label={t('guests.adults')} value={adults} min={line.adults === 0 ? 0 : 1} max={9} onChange={setAdults} />
       {line.adults === 0 && <Note kind="warning">{t('checkIn.occupancyUnknown')}</Note>}

@@ -6,6 +6,7 @@ import { useLoad } from '@shared/api/useLoad';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
+import { Alerts } from '../NoteLines';
 import { useText } from '../text/useText';
 import { MethodChoice } from './FolioDialogs';
 import { RoomChooser } from './RoomChooser';
@@ -83,6 +84,7 @@ export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const label = dueMinor === 0 ? t('checkOut.submit') : dueMinor > 0 ? t('checkOut.submitPay', { amount }) : t('checkOut.submitRefund', { amount });
   return (
     <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={label} focusSubmit busy={checkOut.busy} problem={checkOut.problem ?? problem} ready={preview !== null} onSubmit={() => void submit()} onClose={onClose}>
+      <Alerts confirmation={stay.confirmation_number} occasion="check_out" />
       {preview === null && problem === null && <LoadingRows rows={3} />}
       {preview !== null && <DueTable stay={stay} preview={preview} />}
       {dueMinor !== 0 && <MethodChoice value={method} onChange={setMethod} />}

@@ -33,6 +33,7 @@ function LinkState({ device }: { device: Device }): JSX.Element {
       </span>
       {device.link.telling_all && <div className="kr-muted">{t('device.telling')}</div>}
       {!device.link.telling_all && device.resync !== 'in_step' && <div className="kr-muted">{t('device.toTell')}</div>}
+      {device.resync === 'in_step' && device.link.heard_at !== null && <div className="kr-muted">{t('device.heard', { time: forms.instant(device.link.heard_at) })}</div>}
     </>
   );
 }
@@ -74,7 +75,6 @@ function DeviceRow({ device, mayChange, onDone }: { device: Device; mayChange: b
         <div className="kr-muted">{device.interface} · {t(`device.family.${family}`)}</div>
       </td>
       <td><LinkState device={device} /></td>
-      <td>{device.link.heard_at === null ? <span className="kr-muted">{t('device.never')}</span> : forms.instant(device.link.heard_at)}</td>
       <td className="kr-right">{device.waiting}</td>
       <td className="kr-right">
         {device.today.postings === 0 && <span className="kr-muted">–</span>}
@@ -97,7 +97,6 @@ function Devices({ devices, onDone }: { devices: Device[]; onDone: () => void })
           <tr>
             <th scope="col">{t('device.col.device')}</th>
             <th scope="col">{t('device.col.link')}</th>
-            <th scope="col">{t('device.col.heard')}</th>
             <th scope="col" className="kr-right">{t('device.col.waiting')}</th>
             <th scope="col" className="kr-right">{t('device.col.today')}</th>
             {mayChange && <th scope="col" className="kr-right">{t('device.col.doings')}</th>}

@@ -14,6 +14,7 @@ import { StatusMark } from '@shared/ui/StatusMark';
 import { ChargeDialog, PaymentDialog } from '../dialogs/FolioDialogs';
 import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
+import { StayNotes } from '../StayNotes';
 import { useText } from '../text/useText';
 import { FolioPanel } from './Folio';
 
@@ -92,6 +93,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         </div>
         <aside>
           <StayFacts stay={stay} />
+          <StayNotes stay={stay} />
         </aside>
       </div>
       {dialog === 'charge' && <ChargeDialog {...common} />}

@@ -5,6 +5,7 @@ import { deskEnglish } from './en/desk';
 import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { navigationEnglish } from './en/navigation';
+import { noteEnglish } from './en/note';
 import { nowEnglish } from './en/now';
 import { reportEnglish } from './en/report';
 import { reservationEnglish } from './en/reservation';
@@ -21,6 +22,7 @@ export const english = {
   ...deviceEnglish,
   ...folioEnglish,
   ...navigationEnglish,
+  ...noteEnglish,
   ...nowEnglish,
   ...reportEnglish,
   ...reservationEnglish,

@@ -5,6 +5,7 @@ import { deskChinese } from './zh/desk';
 import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { navigationChinese } from './zh/navigation';
+import { noteChinese } from './zh/note';
 import { nowChinese } from './zh/now';
 import { reportChinese } from './zh/report';
 import { reservationChinese } from './zh/reservation';
@@ -23,6 +24,7 @@ export const chinese: Translated<typeof english> = {
   ...deviceChinese,
   ...folioChinese,
   ...navigationChinese,
+  ...noteChinese,
   ...nowChinese,
   ...reportChinese,
   ...reservationChinese,

@@ -1,0 +1,91 @@
+// Notes: a trace and a wake-up call from the page, a message and an alert from the stay, and the alert that pops up at
+// check-out; in both languages.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { accessible, addDays, api, CENTRE, desk, open, picture, signIn, surname } from './consoles.mjs';
+
+const HOTEL = 'TYO';
+
+async function guestInHouse() {
+  const name = surname('Noted');
+  const centre = await api(CENTRE, 'crs-agent1');
+  const hotel = await api(desk(HOTEL), 'tyo-desk1');
+  const today = (await hotel('GET', '/status')).business_date;
+  const { items } = await centre('GET', `/availability?hotel=${HOTEL}&arrival=${today}&departure=${addDays(today, 2)}&adults=1`);
+  const [offer] = items[0].offers;
+  const { confirmation_number: number } = await centre('POST', '/reservations', {
+    hotel: HOTEL,
+    guest: { surname: name, given_name: 'Ada', country: 'JP', language: 'en' },
+    rooms: [{ room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: today, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 }],
+  });
+  for (let tries = 0; tries < 60; tries += 1) {
+    if ((await hotel('GET', `/reservations?query=${name}`)).items.length === 1) break;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return { hotel, stay: await hotel('POST', `/reservations/${number}/check-in`, { line: 1 }) };
+}
+
+test('a trace and a wake-up call are written and closed; a message and an alert of a stay, which pops up at check-out', async (t) => {
+  const { hotel, stay } = await guestInHouse();
+  const { page, close } = await open(t, `${desk(HOTEL)}#/notes`);
+  await signIn(page, 'tyo-desk1');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('heading', { name: 'Notes' }).waitFor();
+  await page.keyboard.press('n');
+  await dialog.getByLabel('Room, if it is about a guest').fill(stay.room);
+  await dialog.getByLabel('Department').selectOption('housekeeping');
+  await dialog.getByLabel('What is to be done').fill('Extra pillows');
+  await picture(page, 'desk-note');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Extra pillows').waitFor();
+  await page.getByRole('tab', { name: 'Wake-up calls' }).click();
+  await page.keyboard.press('n');
+  await dialog.getByLabel('Room').fill(stay.room);
+  await dialog.getByLabel('Time').fill('06:30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/06:30/).first().waitFor();
+  await page.getByRole('tab', { name: 'Traces' }).click();
+  await page.getByText('Extra pillows').waitFor();
+  await picture(page, 'desk-notes');
+  await accessible(page);
+  await page.locator('.kr-notes li', { hasText: 'Extra pillows' }).getByRole('button', { name: 'Done' }).click();
+  await page.locator('[data-closed]', { hasText: 'Extra pillows' }).waitFor();
+
+  await page.goto(`${desk(HOTEL)}#/stay/${stay.stay_id}`);
+  await page.getByRole('button', { name: 'Write an alert' }).click();
+  await dialog.getByLabel('What to tell or do').fill('Give back the deposited passport');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Take a message' }).click();
+  await dialog.getByLabel('Message for the guest').fill('Mr. Sato called');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Mr. Sato called').waitFor();
+  await picture(page, 'desk-stay-notes');
+  await accessible(page);
+  assert.equal((await hotel('GET', `/stays/${stay.stay_id}/device-rights`)).message_light, true, 'the light of the telephone is on');
+  await page.keyboard.press('o');
+  await dialog.getByText('Give back the deposited passport').waitFor();
+  await dialog.getByText('Mr. Sato called').waitFor();
+  await picture(page, 'desk-check-out-alert');
+  await close();
+});
+
+test('记录页 on a tablet, in Chinese', async (t) => {
+  const { page, close } = await open(t, `${desk(HOTEL)}#/notes`, { language: 'zh', width: 1024, height: 768 });
+  await signIn(page, 'tyo-desk1', 'zh');
+  await page.getByRole('tab', { name: '拾获' }).click();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('拾获了什么').fill('雨伞');
+  await dialog.getByLabel('地点').fill('大堂');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('雨伞').first().waitFor();
+  await picture(page, 'desk-notes-zh');
+  await accessible(page);
+  await close();
+});
