@@ -22,7 +22,7 @@ function Desk(): JSX.Element {
   const route = useRoute();
   const records = useRecordSearch();
   const groups = useMemo(() => navigation(t, hasRole), [t, hasRole]);
-  const page = pageOf(route.page);
+  const page = pageOf(route.page, hasRole);
   useEffect(() => {
     const timer = window.setTimeout(pagesFetch, FETCH_AFTER_MS);
     return () => window.clearTimeout(timer);

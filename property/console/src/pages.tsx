@@ -18,10 +18,12 @@ export interface PageEntry {
   hint?: keyof typeof english;
   /* F2-F10 but F5; Shift+F2 and on for pages that are called less often. */
   hotkey?: string;
-  /* Who sees it; everybody if not said. The hotel's node decides what they may do there. */
+  /* Who sees it; everybody at the desk if not said. The hotel's node decides what they may do there. */
   roles?: string[];
   render: (parameters: string[]) => JSX.Element;
 }
+
+const DESK_ROLES = ['frontdesk', 'housekeeping', 'manager', 'trainer'];
 
 const GROUPS: PageGroup[] = ['desk', 'rooms', 'money', 'house', 'manager'];
 
@@ -46,6 +48,16 @@ const ReservationPage = page(async () => (await import('./pages/ReservationPage'
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
 const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
 
+const BoardPage = page(async () => (await import('./pages/maintenance/BoardPage')).BoardPage);
+const WorkOrderPage = page(async () => (await import('./pages/maintenance/WorkOrderPage')).WorkOrderPage);
+const HistoryPage = page(async () => (await import('./pages/maintenance/HistoryPage')).HistoryPage);
+const TechniciansPage = page(async () => (await import('./pages/maintenance/TechniciansPage')).TechniciansPage);
+const AssetsPage = page(async () => (await import('./pages/maintenance/AssetsPage')).AssetsPage);
+const PartsPage = page(async () => (await import('./pages/maintenance/PartsPage')).PartsPage);
+const PlansPage = page(async () => (await import('./pages/maintenance/PlansPage')).PlansPage);
+const KnowledgePage = page(async () => (await import('./pages/maintenance/KnowledgePage')).KnowledgePage);
+const MaintenanceReportPage = page(async () => (await import('./pages/maintenance/ReportPage')).ReportPage);
+
 const desk: PageEntry[] = [
   { route: 'arrivals', group: 'desk', label: 'nav.arrivals', hint: 'nav.arrivals.hint', hotkey: 'F2', render: () => <DeskPage key="arrivals" list="arrivals" /> },
   { route: 'in-house', group: 'desk', label: 'nav.inHouse', hint: 'nav.inHouse.hint', hotkey: 'F3', render: () => <DeskPage key="in-house" list="in-house" /> },
@@ -62,7 +74,21 @@ const rooms: PageEntry[] = [];
 
 const money: PageEntry[] = [];
 
-const house: PageEntry[] = [];
+/* Technicians see these pages and no guest's. */
+const EVERYBODY = [...DESK_ROLES, 'maintenance'];
+const REPAIRERS = ['manager', 'trainer', 'maintenance'];
+
+const house: PageEntry[] = [
+  { route: 'work-orders', group: 'house', label: 'nav.workOrders', hint: 'nav.workOrders.hint', hotkey: 'Shift+F2', roles: EVERYBODY, render: ([room]) => <BoardPage key={room} room={room} /> },
+  { route: 'work-history', group: 'house', label: 'nav.workHistory', hint: 'nav.workHistory.hint', roles: EVERYBODY, render: ([by, which]) => <HistoryPage key={`${by}/${which}`} by={by} which={which} /> },
+  { route: 'work-order', under: 'work-orders', label: 'nav.workOrders', roles: EVERYBODY, render: ([number = '']) => <WorkOrderPage key={number} number={Number(number)} /> },
+  { route: 'technicians', group: 'house', label: 'nav.technicians', hint: 'nav.technicians.hint', roles: REPAIRERS, render: () => <TechniciansPage /> },
+  { route: 'plans', group: 'house', label: 'nav.plans', hint: 'nav.plans.hint', roles: REPAIRERS, render: () => <PlansPage /> },
+  { route: 'assets', group: 'house', label: 'nav.assets', hint: 'nav.assets.hint', roles: REPAIRERS, render: () => <AssetsPage /> },
+  { route: 'parts', group: 'house', label: 'nav.parts', hint: 'nav.parts.hint', roles: REPAIRERS, render: () => <PartsPage /> },
+  { route: 'knowledge', group: 'house', label: 'nav.knowledge', hint: 'nav.knowledge.hint', roles: EVERYBODY, render: () => <KnowledgePage /> },
+  { route: 'maintenance-report', group: 'house', label: 'nav.maintenanceReport', hint: 'nav.maintenanceReport.hint', roles: ['manager', 'trainer'], render: () => <MaintenanceReportPage /> },
+];
 
 const manager: PageEntry[] = [
   { route: 'notes', group: 'house', label: 'nav.notes', hint: 'nav.notes.hint', render: () => <NotesPage /> },
@@ -75,9 +101,11 @@ const manager: PageEntry[] = [
 
 export const PAGES: PageEntry[] = [...desk, ...rooms, ...money, ...house, ...manager];
 
-const FIRST = PAGES[0] as PageEntry;
+const isShown = (each: PageEntry, hasRole: (role: string) => boolean): boolean => (each.roles ?? DESK_ROLES).some(hasRole);
 
-export const pageOf = (route: string): PageEntry => PAGES.find((each) => each.route === route) ?? FIRST;
+/* The page of a route, or the first one that somebody sees. */
+export const pageOf = (route: string, hasRole: (role: string) => boolean): PageEntry =>
+  PAGES.find((each) => each.route === route) ?? PAGES.find((each) => isShown(each, hasRole)) ?? (PAGES[0] as PageEntry);
 
 /* Brings every page here, so that one may be opened for the first time while the server does not answer. */
 export function pagesFetch(): void {
@@ -89,7 +117,7 @@ export function navigation(t: ReturnType<typeof useText>, hasRole: (role: string
   return GROUPS.map((group) => ({
     group,
     label: t(`group.${group}`),
-    items: PAGES.filter((each) => each.group === group && (each.roles === undefined || each.roles.some(hasRole))).map((each) => ({
+    items: PAGES.filter((each) => each.group === group && isShown(each, hasRole)).map((each) => ({
       page: each.route,
       label: t(each.label),
       hint: each.hint === undefined ? undefined : t(each.hint),

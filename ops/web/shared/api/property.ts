@@ -7,6 +7,7 @@ export * from './property/downtime';
 export * from './property/folio';
 export * from './property/report';
 export * from './property/note';
+export * from './property/maintenance';
 export * from './property/reservation';
 export * from './property/room';
 export * from './property/sale';

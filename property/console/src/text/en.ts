@@ -4,6 +4,7 @@ import { chartEnglish } from './en/chart';
 import { deskEnglish } from './en/desk';
 import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
+import { maintenanceEnglish } from './en/maintenance';
 import { navigationEnglish } from './en/navigation';
 import { noteEnglish } from './en/note';
 import { nowEnglish } from './en/now';
@@ -21,6 +22,7 @@ export const english = {
   ...deskEnglish,
   ...deviceEnglish,
   ...folioEnglish,
+  ...maintenanceEnglish,
   ...navigationEnglish,
   ...noteEnglish,
   ...nowEnglish,

@@ -4,6 +4,7 @@ import { chartChinese } from './zh/chart';
 import { deskChinese } from './zh/desk';
 import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
+import { maintenanceChinese } from './zh/maintenance';
 import { navigationChinese } from './zh/navigation';
 import { noteChinese } from './zh/note';
 import { nowChinese } from './zh/now';
@@ -23,6 +24,7 @@ export const chinese: Translated<typeof english> = {
   ...deskChinese,
   ...deviceChinese,
   ...folioChinese,
+  ...maintenanceChinese,
   ...navigationChinese,
   ...noteChinese,
   ...nowChinese,

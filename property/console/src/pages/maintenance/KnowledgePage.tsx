@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Article, ArticleText, Category, WorkOrder } from '@shared/api/property';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { useI18n } from '@shared/i18n/i18n';
+import { useCommands } from '@shared/keyboard/shortcuts';
+import { useSession } from '@shared/session/SessionGate';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { EmptyState, LoadingRows } from '@shared/ui/Notes';
+import { KeyButton, PageHead, Panel } from '@shared/ui/Page';
+import { useText } from '../../text/useText';
+import { useCategoryOptions } from './words';
+import './maintenance.css';
+
+/* One article is written in the clerk's own language; the other may be filled in by somebody else. */
+export function ArticleDialog({ from, onDone, onClose }: { from?: WorkOrder; onDone: () => void; onClose: () => void }): JSX.Element {
+  const t = useText();
+  const { language } = useI18n();
+  const categories = useCategoryOptions();
+  const other = language === 'en' ? 'zh' : 'en';
+  const [category, setCategory] = useState<Category>(from?.category ?? 'hvac');
+  const [text, setText] = useState<ArticleText>({
+    category, symptom_en: '', symptom_zh: '', cause_en: '', cause_zh: '', remedy_en: '', remedy_zh: '',
+    [`symptom_${language}`]: from?.symptom ?? '', [`cause_${language}`]: from?.cause ?? '', [`remedy_${language}`]: from?.remedy ?? '',
+  });
+  const make = useAction((body: ArticleText, key) => api.articleMake(body, key));
+  const submit = async (): Promise<void> => {
+    if ((await make.run({ ...text, category })) !== null) onDone();
+  };
+  const area = (field: 'symptom' | 'cause' | 'remedy', tongue: 'en' | 'zh'): JSX.Element => (
+    <Textarea key={`${field}_${tongue}`} label={`${t(`maintenance.article.${field}`)} (${t(`maintenance.tongue.${tongue}`)})`} value={text[`${field}_${tongue}`]} autosize minRows={field === 'symptom' ? 1 : 2} maxLength={field === 'symptom' ? 120 : 600} data-autofocus={(field === 'symptom' && tongue === language) || undefined} onChange={(event) => setText({ ...text, [`${field}_${tongue}`]: event.currentTarget.value })} />
+  );
+  return (
+    <FormDialog title={t('maintenance.writeArticle')} submitLabel={t('maintenance.articleSubmit')} size="lg" busy={make.busy} problem={make.problem} ready={`${text.symptom_en}${text.symptom_zh}`.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+      <Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} />
+      {(['symptom', 'cause', 'remedy'] as const).map((field) => <div key={field} className="kr-pair">{area(field, language)}{area(field, other)}</div>)}
+    </FormDialog>
+  );
+}
+
+function Card({ article, onVoted }: { article: Article; onVoted: () => void }): JSX.Element {
+  const t = useText();
+  const { language } = useI18n();
+  const vote = useAction((body: { helpful: boolean }, key) => api.articleVote(article.article, body.helpful, key));
+  const say = (field: 'symptom' | 'cause' | 'remedy'): string => article[`${field}_${language}`] || article[`${field}_en`] || article[`${field}_zh`];
+  const judge = (helpful: boolean): void => void vote.run({ helpful }).then((done) => done !== null && onVoted());
+  return (
+    <Panel title={say('symptom')} aside={<span className="kr-muted">{t(`maintenance.category.${article.category}`)}</span>}>
+      {say('cause') !== '' && <p><strong>{t('maintenance.article.cause')}</strong> {say('cause')}</p>}
+      {say('remedy') !== '' && <p><strong>{t('maintenance.article.remedy')}</strong> {say('remedy')}</p>}
+      <div className="kr-actions">
+        <span className="kr-muted">{t('maintenance.helpful', { yes: article.helpful, no: article.unhelpful })}</span>
+        <Button size="compact-sm" variant="default" loading={vote.busy} onClick={() => judge(true)}>{t('maintenance.helpful.yes')}</Button>
+        <Button size="compact-sm" variant="default" disabled={vote.busy} onClick={() => judge(false)}>{t('maintenance.helpful.no')}</Button>
+      </div>
+      {vote.problem !== null && <ErrorNote problem={vote.problem} />}
+    </Panel>
+  );
+}
+
+export function KnowledgePage(): JSX.Element {
+  const t = useText();
+  const { hasRole } = useSession();
+  const [typed, setTyped] = useState('');
+  const [writing, setWriting] = useState(false);
+  const question = typed.trim();
+  const { value, problem, reload } = useLoad(`knowledge/${question}`, async (signal) => (question === '' ? api.articles(signal) : (await api.knowledgeSearch(question, '', signal)).articles));
+  const mayWrite = ['maintenance', 'manager', 'trainer'].some(hasRole);
+  useCommands(mayWrite ? [{ key: 'N', label: t('maintenance.writeArticle'), run: () => setWriting(true) }] : []);
+  return (
+    <>
+      <PageHead title={t('nav.knowledge')} detail={t('nav.knowledge.hint')}>
+        {mayWrite && <KeyButton shortcut="N" onClick={() => setWriting(true)}>{t('maintenance.writeArticle')}</KeyButton>}
+      </PageHead>
+      <TextInput type="search" className="kr-known-search" label={t('maintenance.symptom')} placeholder={t('maintenance.symptomHint')} value={typed} autoFocus onChange={(event) => setTyped(event.currentTarget.value)} />
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null && <LoadingRows rows={5} />}
+      {value !== null && value.length === 0 && <EmptyState title={t('maintenance.knowledgeNone')} hint={t('maintenance.knowledgeNoneHint')} />}
+      {(value ?? []).map((article) => <Card key={article.article} article={article} onVoted={reload} />)}
+      {writing && <ArticleDialog onDone={() => { setWriting(false); reload(); }} onClose={() => setWriting(false)} />}
+    </>
+  );
+}

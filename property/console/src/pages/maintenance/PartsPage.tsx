@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Category, Part } from '@shared/api/property';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { useI18n } from '@shared/i18n/i18n';
+import { useCommands } from '@shared/keyboard/shortcuts';
+import { useSession } from '@shared/session/SessionGate';
+import { AmountField } from '@shared/ui/AmountField';
+import { DataList, type Column } from '@shared/ui/DataList';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { EmptyState, LoadingRows } from '@shared/ui/Notes';
+import { KeyButton, PageHead } from '@shared/ui/Page';
+import { useHotel } from '../../hotel';
+import { useText } from '../../text/useText';
+import { useCategoryOptions } from './words';
+import './maintenance.css';
+
+interface DialogProps {
+  onDone: () => void;
+  onClose: () => void;
+}
+
+function PartDialog({ onDone, onClose }: DialogProps): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const categories = useCategoryOptions();
+  const [text, setText] = useState({ code: '', name_en: '', name_zh: '', unit: '' });
+  const [category, setCategory] = useState<Category>('hvac');
+  const [minimum, setMinimum] = useState<number | string>(1);
+  const [cost, setCost] = useState<number | null>(0);
+  const make = useAction((body: Record<string, unknown>, key) => api.partMake(body, key));
+  const submit = async (): Promise<void> => {
+    if ((await make.run({ ...text, category, minimum: Number(minimum), cost_minor: cost ?? 0 })) !== null) onDone();
+  };
+  const field = (name: keyof typeof text): JSX.Element => (
+    <TextInput label={t(`maintenance.part.${name}`)} value={text[name]} maxLength={40} autoComplete="off" data-autofocus={name === 'code' || undefined} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value })} />
+  );
+  return (
+    <FormDialog title={t('maintenance.newPart')} submitLabel={t('maintenance.save')} busy={make.busy} problem={make.problem} ready={Object.values(text).every((each) => each.trim() !== '') && cost !== null} onSubmit={() => void submit()} onClose={onClose}>
+      <div className="kr-pair">{field('code')}<Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} /></div>
+      <div className="kr-pair">{field('name_en')}{field('name_zh')}</div>
+      <div className="kr-pair">{field('unit')}<NumberInput label={t('maintenance.part.minimum')} value={minimum} min={0} allowDecimal={false} onChange={setMinimum} /></div>
+      <AmountField label={t('maintenance.part.cost')} currency={forms.currency} value={cost} onChange={setCost} />
+    </FormDialog>
+  );
+}
+
+function StockDialog({ part, onDone, onClose }: DialogProps & { part: Part }): JSX.Element {
+  const t = useText();
+  const { language } = useI18n();
+  const [kind, setKind] = useState<'receipt' | 'count'>('receipt');
+  const [quantity, setQuantity] = useState<number | string>('');
+  const move = useAction((body: { kind: 'receipt' | 'count'; quantity: number }, key) => api.partMove(part.part, body, key));
+  const submit = async (): Promise<void> => {
+    if ((await move.run({ kind, quantity: Number(quantity) })) !== null) onDone();
+  };
+  return (
+    <FormDialog title={language === 'zh' ? part.name_zh : part.name_en} submitLabel={t('maintenance.save')} busy={move.busy} problem={move.problem} ready={quantity !== '' && Number(quantity) >= 0} onSubmit={() => void submit()} onClose={onClose}>
+      <p className="kr-dialog-lead">{t('maintenance.inStock', { count: part.stock, unit: part.unit })}</p>
+      <SegmentedControl fullWidth aria-label={t('maintenance.stockMove')} value={kind} onChange={(value) => setKind(value as 'receipt' | 'count')} data={(['receipt', 'count'] as const).map((each) => ({ value: each, label: t(`maintenance.stock.${each}`) }))} />
+      <NumberInput label={t(`maintenance.stock.${kind}.quantity`)} value={quantity} min={0} allowDecimal={false} data-autofocus onChange={setQuantity} />
+    </FormDialog>
+  );
+}
+
+export function PartsPage(): JSX.Element {
+  const t = useText();
+  const { language } = useI18n();
+  const { forms } = useHotel();
+  const { hasRole } = useSession();
+  const [making, setMaking] = useState(false);
+  const [moving, setMoving] = useState<Part | null>(null);
+  const { value, problem, reload } = useLoad('parts', api.parts);
+  const plans = ['manager', 'trainer'].some(hasRole);
+  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPart'), run: () => setMaking(true) }] : []);
+  const nameOf = (part: Part): string => (language === 'zh' ? part.name_zh : part.name_en);
+  const columns: Array<Column<Part>> = [
+    { key: 'name', head: t('maintenance.part'), cell: (part) => <strong>{nameOf(part)}</strong> },
+    { key: 'code', head: t('maintenance.part.code'), cell: (part) => part.code },
+    { key: 'kind', head: t('maintenance.kind'), cell: (part) => t(`maintenance.category.${part.category}`) },
+    { key: 'stock', head: t('maintenance.part.stock'), align: 'right', cell: (part) => <span className={part.stock < part.minimum ? 'kr-work-late' : ''}>{part.stock} {part.unit}</span> },
+    { key: 'minimum', head: t('maintenance.part.minimum'), align: 'right', cell: (part) => part.minimum },
+    { key: 'cost', head: t('maintenance.part.cost'), align: 'right', cell: (part) => forms.money(part.cost_minor) },
+  ];
+  const done = (): void => {
+    setMaking(false);
+    setMoving(null);
+    reload();
+  };
+  return (
+    <>
+      <PageHead title={t('nav.parts')} detail={t('nav.parts.hint')}>
+        {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPart')}</KeyButton>}
+      </PageHead>
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null && <LoadingRows rows={8} />}
+      {value !== null && <DataList label={t('nav.parts')} rows={value} columns={columns} rowKey={(part) => String(part.part)} searchText={(part) => `${part.name_en} ${part.name_zh} ${part.code}`} onOpen={setMoving} empty={<EmptyState title={t('maintenance.partsNone')} hint={t('maintenance.partsNoneHint')} />} />}
+      {making && <PartDialog onDone={done} onClose={() => setMaking(false)} />}
+      {moving !== null && <StockDialog part={moving} onDone={done} onClose={() => setMoving(null)} />}
+    </>
+  );
+}

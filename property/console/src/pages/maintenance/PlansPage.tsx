@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { Checkbox, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Category, NewPlan, Plan } from '@shared/api/property';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { addDays, type Night } from '@shared/format/dates';
+import { useCommands } from '@shared/keyboard/shortcuts';
+import { useSession } from '@shared/session/SessionGate';
+import { DataList, type Column } from '@shared/ui/DataList';
+import { DateField } from '@shared/ui/DateField';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { EmptyState, LoadingRows } from '@shared/ui/Notes';
+import { KeyButton, PageHead } from '@shared/ui/Page';
+import { go } from '@shared/ui/route';
+import { useHotel } from '../../hotel';
+import { useText } from '../../text/useText';
+import { useCategoryOptions, useDuration } from './words';
+import './maintenance.css';
+
+const UNITS = ['day', 'week', 'month'] as const;
+
+interface Wish {
+  plan: NewPlan;
+  places: string[];
+  rooms: string[];
+  first: Night;
+  spread: number;
+}
+
+/* Places get their turn one after the other over the days that are given for it, so that not all is due on one day. */
+const targetsOf = (wish: Wish): Array<{ room?: string; area?: string; next_due: Night }> =>
+  wish.places.map((place, index) => ({
+    ...(wish.rooms.includes(place) ? { room: place } : { area: place }),
+    next_due: addDays(wish.first, Math.floor((index * wish.spread) / wish.places.length)),
+  }));
+
+function PlanDialog({ onDone, onClose }: { onDone: () => void; onClose: () => void }): JSX.Element {
+  const t = useText();
+  const { forms, status } = useHotel();
+  const categories = useCategoryOptions();
+  const { value: rooms } = useLoad('rooms', api.rooms);
+  const [name, setName] = useState('');
+  const [instructions, setInstructions] = useState('');
+  const [category, setCategory] = useState<Category>('hvac');
+  const [count, setCount] = useState<number | string>(3);
+  const [unit, setUnit] = useState<(typeof UNITS)[number]>('month');
+  const [minutes, setMinutes] = useState<number | string>(20);
+  const [places, setPlaces] = useState<string[]>([]);
+  const [area, setArea] = useState('');
+  const [first, setFirst] = useState<Night>(status.business_date);
+  const [spread, setSpread] = useState<number | string>(1);
+  const [vacant, setVacant] = useState(true);
+  const make = useAction(async (wish: Wish, key) => {
+    const plan = await api.planMake(wish.plan, key);
+    return api.planTargets(plan.plan, targetsOf(wish), `${key}-targets`);
+  });
+  const all = [...places, ...(area.trim() === '' ? [] : [area.trim()])];
+  const submit = async (): Promise<void> => {
+    const plan: NewPlan = { name: name.trim(), category, every_count: Number(count), every_unit: unit, lead_days: 0, slack_days: 7, prefer_vacant: vacant, estimated_minutes: Number(minutes), ...(instructions.trim() === '' ? {} : { instructions: instructions.trim() }) };
+    if ((await make.run({ plan, places: all, rooms: (rooms ?? []).map((each) => each.room), first, spread: Math.max(1, Number(spread)) })) !== null) onDone();
+  };
+  return (
+    <FormDialog title={t('maintenance.newPlan')} submitLabel={t('maintenance.save')} size="lg" busy={make.busy} problem={make.problem} ready={name.trim() !== '' && all.length > 0 && Number(count) >= 1 && Number(minutes) >= 1} onSubmit={() => void submit()} onClose={onClose}>
+      <div className="kr-pair">
+        <TextInput label={t('maintenance.plan.name')} placeholder={t('maintenance.plan.nameHint')} value={name} maxLength={80} data-autofocus autoComplete="off" onChange={(event) => setName(event.currentTarget.value)} />
+        <Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} />
+      </div>
+      <div className="kr-pair">
+        <NumberInput label={t('maintenance.plan.every')} value={count} min={1} allowDecimal={false} onChange={setCount} />
+        <Select label={t('maintenance.plan.unit')} data={UNITS.map((each) => ({ value: each, label: t(`maintenance.unit.${each}`) }))} value={unit} allowDeselect={false} onChange={(value) => value !== null && setUnit(value as (typeof UNITS)[number])} />
+      </div>
+      <MultiSelect label={t('maintenance.plan.rooms')} data={(rooms ?? []).map((each) => each.room)} value={places} searchable limit={30} onChange={setPlaces} />
+      <div className="kr-pair">
+        <TextInput label={t('maintenance.plan.area')} value={area} maxLength={60} autoComplete="off" onChange={(event) => setArea(event.currentTarget.value)} />
+        <NumberInput label={t('maintenance.estimatedMinutes')} value={minutes} min={1} allowDecimal={false} onChange={setMinutes} />
+      </div>
+      <div className="kr-pair">
+        <DateField label={t('maintenance.plan.first')} value={first} base={status.business_date} forms={forms} onChange={setFirst} />
+        <NumberInput label={t('maintenance.plan.spread')} value={spread} min={1} max={365} allowDecimal={false} onChange={setSpread} />
+      </div>
+      <Checkbox label={t('maintenance.plan.vacant')} checked={vacant} onChange={(event) => setVacant(event.currentTarget.checked)} />
+      <Textarea label={t('maintenance.plan.instructions')} value={instructions} rows={2} maxLength={1000} onChange={(event) => setInstructions(event.currentTarget.value)} />
+    </FormDialog>
+  );
+}
+
+export function PlansPage(): JSX.Element {
+  const t = useText();
+  const { hasRole } = useSession();
+  const duration = useDuration();
+  const [making, setMaking] = useState(false);
+  const { value, problem, reload } = useLoad('plans', api.plans);
+  const plans = ['manager', 'trainer'].some(hasRole);
+  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPlan'), run: () => setMaking(true) }] : []);
+  const columns: Array<Column<Plan>> = [
+    { key: 'name', head: t('maintenance.plan.name'), cell: (plan) => <strong>{plan.name}</strong> },
+    { key: 'kind', head: t('maintenance.kind'), cell: (plan) => t(`maintenance.category.${plan.category}`) },
+    { key: 'every', head: t('maintenance.plan.every'), cell: (plan) => t(`maintenance.every.${plan.every_unit}`, { count: plan.every_count }) },
+    { key: 'minutes', head: t('maintenance.estimated'), align: 'right', cell: (plan) => duration(plan.estimated_minutes) },
+    { key: 'vacant', head: t('maintenance.plan.when'), cell: (plan) => t(plan.prefer_vacant ? 'maintenance.plan.whenVacant' : 'maintenance.plan.whenDue') },
+  ];
+  return (
+    <>
+      <PageHead title={t('nav.plans')} detail={t('nav.plans.hint')}>
+        {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPlan')}</KeyButton>}
+      </PageHead>
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      {value === null && problem === null && <LoadingRows rows={8} />}
+      {value !== null && <DataList label={t('nav.plans')} rows={value.filter((plan) => !plan.retired)} columns={columns} rowKey={(plan) => String(plan.plan)} searchText={(plan) => plan.name} onOpen={(plan) => go(`work-history/plan/${plan.plan}`)} empty={<EmptyState title={t('maintenance.plansNone')} hint={t('maintenance.plansNoneHint')} />} />}
+      {making && <PlanDialog onDone={() => { setMaking(false); reload(); }} onClose={() => setMaking(false)} />}
+    </>
+  );
+}
