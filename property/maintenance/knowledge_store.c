@@ -20,11 +20,18 @@ static const OdbcStatement read_corpus = {
     "SELECT COUNT(*), SUM(terms) FROM article WHERE retired = 0",
     0,
 };
+/* A word that is in every article tells little: the articles that are most about it are enough. */
 static const OdbcStatement find_term = {
     "find_article_term",
     "SELECT t.article, t.weight, a.terms, a.helpful, a.unhelpful, CASE WHEN a.category = ? THEN 1 ELSE 0 END "
-    "FROM article_term t JOIN article a ON a.article = t.article WHERE t.term = ? AND a.retired = 0",
+    "FROM article_term t JOIN article a ON a.article = t.article WHERE t.term = ? AND a.retired = 0 "
+    "ORDER BY t.weight DESC, t.article LIMIT 300",
     2,
+};
+static const OdbcStatement count_term = {
+    "count_article_term",
+    "SELECT COUNT(*) FROM article_term WHERE term = ?",
+    1,
 };
 static const OdbcStatement find_vote = {
     "find_article_vote",
@@ -94,14 +101,17 @@ static DatabaseStatus gather_term(OdbcConnection *connection, const KnowledgeCor
                                   GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
+    int64_t found_in = 0;
 
-    DatabaseStatus status =
-        statement_run(connection, &find_term, &result, error, "ss", category == NULL ? "" : category, term);
+    DatabaseStatus status = record_count(connection, &count_term, &found_in, error, "s", term);
+    if (status == DATABASE_OK) {
+        status = statement_run(connection, &find_term, &result, error, "ss", category == NULL ? "" : category,
+                               term);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
-    guint found_in = odbc_result_rows(result);
-    for (guint row = 0; row < found_in; row++) {
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
         Candidate *candidate = candidate_of(candidates, result, row);
         candidate->score += knowledge_term_score(corpus, found_in, odbc_result_int64(result, row, 1),
                                                  odbc_result_int64(result, row, 2));

@@ -106,6 +106,7 @@ test('a technician on a phone accepts, starts, uses a part and repairs; the desk
   await accessible(front.page);
   await check.getByRole('button', { name: '验收合格' }).click();
   await check.waitFor({ state: 'detached' });
+  await front.page.getByRole('button', { name: /^关闭/ }).waitFor();
   await front.page.keyboard.press('c');
   await until('the order to be closed', async () => (await ask('GET', `/work-orders/${number}`)).state === 'closed');
   const back = (await ask('GET', '/rooms')).items.find((each) => each.room === room);

@@ -99,7 +99,7 @@ export function PlansPage(): JSX.Element {
     { key: 'kind', head: t('maintenance.kind'), cell: (plan) => t(`maintenance.category.${plan.category}`) },
     { key: 'every', head: t('maintenance.plan.every'), cell: (plan) => t(`maintenance.every.${plan.every_unit}`, { count: plan.every_count }) },
     { key: 'minutes', head: t('maintenance.estimated'), align: 'right', cell: (plan) => duration(plan.estimated_minutes) },
-    { key: 'vacant', head: t('maintenance.plan.when'), cell: (plan) => t(plan.prefer_vacant ? 'maintenance.plan.whenVacant' : 'maintenance.plan.whenDue') },
+    { key: 'vacant', head: t('maintenance.plan.when'), cell: (plan) => (plan.prefer_vacant ? t('maintenance.plan.whenVacant') : t('maintenance.plan.whenDue')) },
   ];
   return (
     <>

@@ -103,12 +103,12 @@ export function CheckDialog({ order, etag, onDone, onClose }: Props): JSX.Elemen
     if ((await check.run(body)) !== null) onDone();
   };
   return (
-    <FormDialog title={t('maintenance.step.checked')} submitLabel={t(passed ? 'maintenance.check.accept' : 'maintenance.check.return')} danger={!passed} busy={check.busy} problem={check.problem} ready={passed || note.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('maintenance.step.checked')} submitLabel={(passed ? t('maintenance.check.accept') : t('maintenance.check.return'))} danger={!passed} busy={check.busy} problem={check.problem} ready={passed || note.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{order.remedy}</p>
       {points.map((point, index) => (
         <Checkbox key={point} label={point} checked={held[index] ?? false} data-autofocus={index === 0 || undefined} onChange={(event) => setHeld(held.map((each, place) => (place === index ? event.currentTarget.checked : each)))} />
       ))}
-      <Textarea label={t(passed ? 'maintenance.note' : 'maintenance.check.why')} value={note} rows={2} maxLength={500} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea label={(passed ? t('maintenance.note') : t('maintenance.check.why'))} value={note} rows={2} maxLength={500} onChange={(event) => setNote(event.currentTarget.value)} />
     </FormDialog>
   );
 }
@@ -136,9 +136,9 @@ export function MoveDialog({ what, order, etag, onDone, onClose }: Props & { wha
   const label = t(`maintenance.step.${what === 'wait' ? 'waiting' : what === 'cancel' ? 'cancelled' : what === 'reopen' ? 'reopened' : what}`);
   return (
     <FormDialog title={label} submitLabel={label} danger={what === 'cancel'} busy={move.busy || entry.busy} problem={move.problem ?? entry.problem} ready={what === 'duplicate' ? original > 0 : note.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
-      {what === 'wait' && <Select label={t('maintenance.waitFor')} data={WAITS.map((each) => ({ value: each, label: t(`maintenance.state.${each}`) }))} value={wait} allowDeselect={false} description={t(wait === 'waiting_parts' ? 'maintenance.clockRuns' : 'maintenance.clockWillStand')} onChange={(value) => value !== null && setWait(value as (typeof WAITS)[number])} />}
+      {what === 'wait' && <Select label={t('maintenance.waitFor')} data={WAITS.map((each) => ({ value: each, label: t(`maintenance.state.${each}`) }))} value={wait} allowDeselect={false} description={(wait === 'waiting_parts' ? t('maintenance.clockRuns') : t('maintenance.clockWillStand'))} onChange={(value) => value !== null && setWait(value as (typeof WAITS)[number])} />}
       {what === 'duplicate' && <Select label={t('maintenance.original')} data={older.map((each) => ({ value: String(each.work_order), label: `#${each.work_order} ${each.symptom}` }))} value={String(original)} allowDeselect={false} onChange={(value) => setOriginal(Number(value))} />}
-      <Textarea label={t(what === 'note' ? 'maintenance.note' : 'maintenance.why')} value={note} rows={3} maxLength={500} data-autofocus onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea label={(what === 'note' ? t('maintenance.note') : t('maintenance.why'))} value={note} rows={3} maxLength={500} data-autofocus onChange={(event) => setNote(event.currentTarget.value)} />
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import * as api from '@shared/api/property';
 import type { WorkOrder, WorkState } from '@shared/api/property';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
+import { useI18n } from '@shared/i18n/i18n';
 import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { ErrorNote } from '@shared/ui/ErrorNote';
@@ -86,6 +87,7 @@ function CoverNote({ order }: { order: WorkOrder }): JSX.Element | null {
 
 function Costs({ order }: { order: WorkOrder }): JSX.Element {
   const t = useText();
+  const { language } = useI18n();
   const { forms } = useHotel();
   const duration = useDuration();
   return (
@@ -94,7 +96,7 @@ function Costs({ order }: { order: WorkOrder }): JSX.Element {
         <tbody>
           <tr><th scope="row">{t('maintenance.labour', { time: duration(order.labour_minutes) })}</th><td className="kr-right">{forms.money(order.labour_minor)}</td></tr>
           {(order.parts ?? []).map((part) => (
-            <tr key={part.part}><th scope="row">{part.quantity} × {part.name_en}</th><td className="kr-right">{forms.money(part.cost_minor)}</td></tr>
+            <tr key={part.part}><th scope="row">{part.quantity} × {language === 'zh' ? part.name_zh : part.name_en}</th><td className="kr-right">{forms.money(part.cost_minor)}</td></tr>
           ))}
           {order.vendor_minor > 0 && <tr><th scope="row">{t('maintenance.vendorBill')}</th><td className="kr-right">{forms.money(order.vendor_minor)}</td></tr>}
           <tr className="kr-prices-total"><th scope="row">{t('maintenance.total')}</th><td className="kr-right">{forms.money(order.labour_minor + order.parts_minor + order.vendor_minor)}</td></tr>
@@ -133,7 +135,7 @@ function Looks({ order }: { order: WorkOrder }): JSX.Element | null {
     <Panel title={t('maintenance.checks')}>
       {(order.checks ?? []).map((check) => (
         <p key={check.at}>
-          <strong>{t(check.passed ? 'maintenance.check.passed' : 'maintenance.check.failed')}</strong> · {check.staff} · {forms.instant(check.at)}
+          <strong>{(check.passed ? t('maintenance.check.passed') : t('maintenance.check.failed'))}</strong> · {check.staff} · {forms.instant(check.at)}
           {check.note !== null && <span> · {check.note}</span>}
         </p>
       ))}
@@ -183,12 +185,12 @@ function Order({ order, etag, now, problem, onOpen, onDone, children }: OrderPro
   const mayRoom = order.room !== null && ['maintenance', 'manager', 'trainer'].some(hasRole) && !isOver(order.state);
   return (
     <>
-      <PageHead title={<>{placeOf(order)} <span className="kr-muted">#{order.work_order}</span></>} detail={<><StateMark state={order.state} /> <PriorityMark priority={order.priority} /> <strong>{order.symptom}</strong></>} />
+      <PageHead title={<>{placeOf(order)} <span className="kr-muted">#{order.work_order}</span></>} detail={<span className="kr-work-head"><StateMark state={order.state} /><PriorityMark priority={order.priority} /><strong>{order.symptom}</strong></span>} />
       {problem}
       <div className="kr-actions kr-work-steps">
-        {steps.map((step, index) => <KeyButton key={step.key} shortcut={step.key} variant={index === 0 ? 'filled' : 'default'} loading={index === 0 && move.busy} onClick={step.run}>{step.label}</KeyButton>)}
+        {steps.map((step, index) => <KeyButton key={step.key} shortcut={step.key} variant={index === 0 && !['P', 'M', 'O'].includes(step.key) ? 'filled' : 'default'} loading={index === 0 && move.busy} onClick={step.run}>{step.label}</KeyButton>)}
         <KeyButton shortcut="I" variant="default" onClick={() => onOpen('note')}>{t('maintenance.step.note')}</KeyButton>
-        {mayRoom && <Button variant="default" loading={room.busy} onClick={() => void room.run({ room: order.room_out ? 'in_order' : 'out_of_order' }).then((moved) => moved !== null && onDone())}>{t(order.room_out ? 'maintenance.roomBack' : 'maintenance.roomTakeOut')}</Button>}
+        {mayRoom && <Button variant="default" loading={room.busy} onClick={() => void room.run({ room: order.room_out ? 'in_order' : 'out_of_order' }).then((moved) => moved !== null && onDone())}>{(order.room_out ? t('maintenance.roomBack') : t('maintenance.roomTakeOut'))}</Button>}
       </div>
       {move.problem !== null && <ErrorNote problem={move.problem} />}
       {room.problem !== null && <ErrorNote problem={room.problem} />}
