@@ -153,8 +153,8 @@ static gboolean quote_room(HttpRequest *request, const HotelMemory *memory, cons
     }
     if (index > 0)
         g_string_append_c(text, ',');
-    g_auto(PolicyScratch) scratch;
-    policy_scratch_init(&scratch, list->hotel);
+    g_auto(OfferScratch) scratch;
+    offer_scratch_init(&scratch, list->hotel);
     offer_write(text, list, index, &question, &scratch);
     return TRUE;
 }
