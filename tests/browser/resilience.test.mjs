@@ -56,6 +56,7 @@ test('the palette: the key of a command finds it first, then what begins so, row
   assert.deepEqual(labels('c'), ['Check in', 'Close the day', 'Cashier']);
   assert.deepEqual(labels('day'), ['Close the day']);
   assert.deepEqual(labels('ca'), ['Cashier']);
+  assert.deepEqual(labels('a'), [], 'a single letter only where a word begins with it');
   assert.deepEqual(labels('nothing'), []);
 });
 

@@ -17,7 +17,8 @@ function fit(command: Command, typed: string): number | null {
   const all = `${label} ${fold(command.detail ?? '')} ${fold(command.words ?? '')}`;
   if (!typed.split(/\s+/).every((word) => all.includes(word))) return null;
   if (label.startsWith(typed)) return 1;
-  return all.split(/[\s,./-]+/).some((word) => word.startsWith(typed)) ? 2 : 3;
+  if (all.split(/[\s,./-]+/).some((word) => word.startsWith(typed))) return 2;
+  return typed.length === 1 && /[a-z0-9]/.test(typed) ? null : 3; /* a single letter occurs everywhere */
 }
 
 /* Without anything typed: by section. Otherwise: the best fit first, within one fit by section. */
