@@ -95,7 +95,7 @@ const manager: PageEntry[] = [
   { route: 'devices', group: 'manager', label: 'nav.devices', hint: 'nav.devices.hint', render: () => <DevicesPage /> },
   { route: 'night-audit', group: 'manager', label: 'nav.nightAudit', hint: 'nav.nightAudit.hint', hotkey: 'F9', render: () => <NightAuditPage /> },
   { route: 'reports', group: 'manager', label: 'nav.reports', hint: 'nav.reports.hint', hotkey: 'Shift+F9', roles: ['frontdesk', 'manager', 'trainer'], render: ([date, code]) => <ReportsPage date={date} code={code} /> },
-  { route: 'downtime', group: 'manager', label: 'nav.downtime', hint: 'nav.downtime.hint', hotkey: 'Shift+F10', render: () => <DowntimePage /> },
+  { route: 'downtime', group: 'manager', label: 'nav.downtime', hint: 'nav.downtime.hint', hotkey: 'Shift+F4', render: () => <DowntimePage /> },
   { route: 'now', group: 'manager', label: 'nav.now', hint: 'nav.now.hint', render: () => <NowPage /> },
 ];
 

@@ -5,7 +5,7 @@ import { useText } from '../text/useText';
 import { ChartDays, ChartHead } from './ChartHead';
 import { ChartLane, LANE_MAX } from './ChartLane';
 import { ChartRow, ROW_PX, scaleNight, type Scale } from './ChartRow';
-import { barAt, carriedBar, carriedGuest, canMove, verdictOf, type Carried, type Verdict } from './plan';
+import { barAt, carriedBar, carriedGuest, canMove, endsMovably, verdictOf, type Carried, type Verdict } from './plan';
 import { useDrag } from './useDrag';
 import type { ChartWords } from './words';
 
@@ -162,7 +162,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
     const move = moves[event.key];
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (move !== undefined) {
-      if (event.shiftKey && carried !== null && move[1] !== 0) setShift(carried.bar?.state === 'expected' ? shift + move[1] : 0);
+      if (event.shiftKey && carried !== null && move[1] !== 0) setShift(carried.bar !== null && endsMovably(carried.bar) ? shift + move[1] : 0);
       else step(...move);
     } else if (event.key === 'Enter') {
       if (carried === null) pickUp();

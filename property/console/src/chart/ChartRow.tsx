@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { ChartBar, ChartRoom } from '@shared/api/property/chart';
 import { dayNumber, type Night } from '@shared/format/dates';
 import { useText } from '../text/useText';
-import { barAt, conflictsOf, gapsOf, placeOf } from './plan';
+import { barAt, conflictsOf, endsMovably, gapsOf, placeOf } from './plan';
 import type { ChartWords } from './words';
 
 export const ROW_PX = 30;
@@ -74,7 +74,7 @@ export const ChartRow = memo(function ChartRow({ room, index, scale, words, type
             style={{ left, width }}
           >
             <BarContent bar={bar} conflict={conflict} />
-            {!cutRight && bar.state === 'expected' && <span className="kc-end" />}
+            {!cutRight && endsMovably(bar) && <span className="kc-end" />}
           </div>
         );
       })}

@@ -31,6 +31,9 @@ const sameGuest = (bar: ChartBar, guest: { confirmation_number: string; line: nu
 
 export const canMove = (bar: ChartBar): boolean => MOVABLE.includes(bar.state) && bar.do_not_move !== true && bar.day_use !== true;
 
+/* Whether the end of the stay can be dragged: where the guest really leaves, not where rooms are changed. */
+export const endsMovably = (bar: ChartBar): boolean => (bar.state === 'expected' || bar.state === 'in_house' || bar.state === 'due_out') && bar.day_use !== true && bar.until === bar.departure;
+
 /* The nights of a bar that would change rooms: what is slept already stays where it is. */
 export function carriedBar(bar: ChartBar, room: ChartRoom, businessDate: Night): Carried | null {
   if (bar.confirmation_number === undefined || bar.line === undefined) return null;

@@ -10,7 +10,7 @@ import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { go } from '@shared/ui/route';
 import { ChartGrid, type Spot } from '../chart/ChartGrid';
 import { DatesDialog, MoveNowDialog } from '../chart/ChartDialogs';
-import { carriedBar, canMove, floorOf, NO_FILTER, roomFits, type Carried, type ChartFilter, type Verdict } from '../chart/plan';
+import { carriedBar, canMove, endsMovably, floorOf, NO_FILTER, roomFits, type Carried, type ChartFilter, type Verdict } from '../chart/plan';
 import { useChart, type Chart } from '../chart/useChart';
 import { useMoves } from '../chart/useMoves';
 import { useChartWords } from '../chart/words';
@@ -109,7 +109,7 @@ export function ChartPage(): JSX.Element {
     { key: 'Z', label: t('chart.zoom'), run: () => setZoom(ZOOMS[(ZOOMS.indexOf(zoom) + 1) % ZOOMS.length] ?? '14') },
     { key: 'Ctrl+Z', label: t('chart.undo'), disabled: !moves.canUndo, run: moves.undo },
     { key: 'O', label: t('chart.open'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: bar === null, run: () => bar !== null && onOpen(bar) },
-    { key: 'D', label: t('chart.dates'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: !expected || here === null, run: () => here !== null && onDates(here, here.until) },
+    { key: 'D', label: t('chart.dates'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: bar === null || here === null || !endsMovably(bar), run: () => here !== null && onDates(here, here.until) },
     { key: 'Delete', label: t('chart.takeBack'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: !expected || here === null || bar === null || !canMove(bar), run: () => here !== null && void moves.takeBack(here) },
   ]);
 

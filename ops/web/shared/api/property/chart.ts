@@ -83,6 +83,9 @@ export const roomTakeBack = (guest: GuestLine, key: string): Promise<unknown> =>
 export const roomSwap = (first: GuestLine, second: GuestLine, reason: string, key: string): Promise<unknown> =>
   post<unknown>('/v1/room-swaps', { first, second, reason }, { idempotencyKey: key });
 
+/* A guest in the house leaves earlier or later. */
+export const stayUntil = (stay: number, departure: Night, key: string): Promise<unknown> => post<unknown>(`/v1/stays/${stay}/departure`, { departure }, { idempotencyKey: key });
+
 /* Waits until the number is another one, or for some seconds. */
 export async function changeWait(since: number, signal: AbortSignal): Promise<number> {
   return (await get<{ number: number }>(`/v1/changes${query({ since })}`, { signal, quiet: true })).number;

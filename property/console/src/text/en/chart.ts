@@ -74,4 +74,10 @@ export const chartEnglish = {
   'chart.verdict.taken': 'Room {room} is taken {span} by {other}.',
   'chart.zoom': 'Days shown',
   'chart.zoomDays': '{count} days',
+  'until.earlier': 'Leaving earlier costs what the conditions of the house say; it is shown at check-out.',
+  'until.longer': 'The nights gained cost {amount}, taxes included.',
+  'until.moveFirst': 'Move one of the two guests first.',
+  'until.now': 'Booked until {date}.',
+  'until.submit': 'Change departure',
+  'until.title': 'Until when does {guest} stay?',
 } as const;

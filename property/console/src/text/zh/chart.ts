@@ -75,4 +75,10 @@ export const chartChinese: Translated<typeof chartEnglish> = {
   'chart.verdict.taken': '{room} 房 {span} 已给 {other}。',
   'chart.zoom': '显示天数',
   'chart.zoomDays': '{count} 天',
+  'until.earlier': '提前离店按酒店条款收费，办理离店时显示。',
+  'until.longer': '增加的房晚共 {amount}，含税。',
+  'until.moveFirst': '请先为其中一位客人换房。',
+  'until.now': '订至 {date}。',
+  'until.submit': '更改离店日',
+  'until.title': '{guest} 住到哪天？',
 };
