@@ -28,6 +28,16 @@ static void test_a_date_is_audited_once(void)
     CU_ASSERT_EQUAL(audit_request_decide(DATE - 1, DATE, false, false), AUDIT_DATE_NOT_CURRENT);
 }
 
+static void test_only_a_manager_closes_against_what_blocks(void)
+{
+    CU_ASSERT_EQUAL(audit_start_decide(false, false, false), AUDIT_MAY_START);
+    CU_ASSERT_EQUAL(audit_start_decide(true, false, false), AUDIT_IS_BLOCKED);
+    CU_ASSERT_EQUAL(audit_start_decide(true, false, true), AUDIT_IS_BLOCKED);
+    CU_ASSERT_EQUAL(audit_start_decide(true, true, true), AUDIT_MAY_START);
+    CU_ASSERT_EQUAL(audit_start_decide(true, true, false), AUDIT_FORCE_NOT_ALLOWED);
+    CU_ASSERT_EQUAL(audit_start_decide(false, true, false), AUDIT_FORCE_NOT_ALLOWED);
+}
+
 static void test_steps_have_codes(void)
 {
     for (unsigned i = 0; i < AUDIT_STEP_COUNT; i++) {
@@ -76,6 +86,7 @@ static void test_ledger(void)
 static CU_TestInfo tests[] = {
     {"steps follow one another", test_steps_follow_one_another},
     {"a date is audited once", test_a_date_is_audited_once},
+    {"only a manager closes against what blocks", test_only_a_manager_closes_against_what_blocks},
     {"steps have codes", test_steps_have_codes},
     {"statistics", test_statistics},
     {"an empty house divides by nothing", test_an_empty_house_divides_by_nothing},
