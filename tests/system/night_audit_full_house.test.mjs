@@ -9,10 +9,12 @@ import { fullHouse } from './full_house.mjs';
 
 const AUDIT_MS = 2000;
 const DESK_MS = 50;
-// Programs with sanitizers are several times slower, and the machine of a test run has other work.
+// Programs with sanitizers are several times slower, and the machine of a test run has other work: so the audit's time is
+// that of the processor, and the desk's gets some slack.
 const plain = PROGRAMS.endsWith('release');
-const ROOMS = plain ? 1000 : 300;
-const SLACK = plain ? 2 : 10;
+const ROOMS = plain ? 1000 : 200;
+const AUDIT_SLACK = plain ? 1 : 10;
+const DESK_SLACK = plain ? 4 : 20;
 const CLERKS = 4;
 
 // What a desk does while the audit runs, until it is told to stop: milliseconds of each request.
@@ -45,8 +47,10 @@ for (const store of STORES) {
     assert.equal(before.total, stays.length);
 
     const quiet = performance.now();
+    const quietCpu = cpuSeconds(node.child.pid);
     await manager.expect(201, 'POST', '/v1/night-audits', { business_date: before.business_date });
     const quietMs = performance.now() - quiet;
+    const quietCpuMs = (cpuSeconds(node.child.pid) - quietCpu) * 1000;
 
     const state = { done: false };
     const clerks = Array.from({ length: CLERKS }, () => work(manager, stays, state));
@@ -59,12 +63,12 @@ for (const store of STORES) {
     const times = (await Promise.all(clerks)).flat().sort((a, b) => a - b);
     const p99 = times[Math.floor(times.length * 0.99)];
     t.diagnostic(
-      `audit ${quietMs.toFixed(0)} ms alone, ${busyMs.toFixed(0)} ms beside ${times.length} requests of the desk (p50 ${times[times.length >> 1].toFixed(1)}, ` +
+      `audit ${quietMs.toFixed(0)} ms alone (${quietCpuMs.toFixed(0)} ms of processor), ${busyMs.toFixed(0)} ms beside ${times.length} requests of the desk (p50 ${times[times.length >> 1].toFixed(1)}, ` +
         `p99 ${p99.toFixed(1)}, most ${times.at(-1).toFixed(1)} ms); dry run ${dryMs.toFixed(1)} ms; ${(cpuSeconds(node.child.pid) - cpu).toFixed(2)} s of processor`,
     );
     assert.equal(audit.report.ledger_balances, true);
-    assert.ok(quietMs <= AUDIT_MS * SLACK, `${quietMs} ms`);
-    assert.ok(p99 <= DESK_MS * SLACK, `p99 of the desk ${p99} ms`);
+    assert.ok(quietCpuMs <= AUDIT_MS * AUDIT_SLACK, `${quietCpuMs} ms of processor`);
+    assert.ok(p99 <= DESK_MS * DESK_SLACK, `p99 of the desk ${p99} ms`);
 
     const { body: pack } = await manager.get('/v1/downtime-pack');
     t.diagnostic(`downtime pack: ${pack.build_ms} ms, ${pack.bytes} bytes`);
