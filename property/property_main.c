@@ -147,7 +147,7 @@ static bool read_devices(Daemon *daemon, GError **error)
     const PropertyConfig *config = &daemon->config;
 
     if (config->devices == NULL) {
-        return true;
+        return device_server_none(&daemon->property, error);
     }
     daemon->devices = device_config_load(config->devices, error);
     if (daemon->devices == NULL || !addresses_suffice(daemon->devices, config->device_address, error)) {

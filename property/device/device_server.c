@@ -327,7 +327,7 @@ static gpointer serve(gpointer data)
 /* ---- start and stop ---- */
 
 typedef struct ConfigureCall {
-    const DeviceServer *server;
+    const DeviceConfig *config;
     DatabaseStatus status;
     GError *error;
 } ConfigureCall;
@@ -336,7 +336,7 @@ static DatabaseStatus configure_body(OdbcConnection *connection, gpointer data, 
 {
     const ConfigureCall *call = data;
 
-    return device_interfaces_configure(connection, call->server->options->config, error);
+    return device_interfaces_configure(connection, call->config, error);
 }
 
 static void configure_work(OdbcConnection *connection, gpointer data)
@@ -346,12 +346,25 @@ static void configure_work(OdbcConnection *connection, gpointer data)
     call->status = odbc_run_transaction(connection, configure_body, call, &call->error);
 }
 
+static bool configure_store(Property *property, const DeviceConfig *config, GError **error)
+{
+    ConfigureCall call = {.config = config, .status = DATABASE_HARD};
+
+    if (!desk_call(property->desk, configure_work, &call) || call.status != DATABASE_OK) {
+        g_propagate_error(error, call.error);
+        return false;
+    }
+    return true;
+}
+
+bool device_server_none(Property *property, GError **error)
+{
+    return configure_store(property, NULL, error);
+}
+
 bool device_server_start(DeviceServer *server, GError **error)
 {
-    ConfigureCall call = {.server = server, .status = DATABASE_HARD};
-
-    if (!desk_call(server->property->desk, configure_work, &call) || call.status != DATABASE_OK) {
-        g_propagate_error(error, call.error);
+    if (!configure_store(server->property, server->options->config, error)) {
         return false;
     }
     server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);

@@ -23,6 +23,9 @@ DeviceServer *device_server_new(Property *property, const DeviceServerOptions *o
  * in use. The desk is open. */
 bool device_server_start(DeviceServer *server, GError **error);
 
+/* For a node without devices: what was kept for some is given up. The desk is open. */
+bool device_server_none(Property *property, GError **error);
+
 /* The common port, after a successful start. */
 guint device_server_port(const DeviceServer *server);
 

@@ -6,10 +6,17 @@
 
 #define KEYS_SHOWN 20
 
-static const OdbcStatement disuse_all = {
-    "disuse_device_interfaces",
-    "UPDATE device_interface SET in_use = 0",
+static const OdbcStatement list_used = {
+    "list_used_device_interfaces",
+    "SELECT interface FROM device_interface WHERE in_use = 1",
     0,
+};
+
+/* Nothing is kept for it from now on: should it come back, it is told everything anew. */
+static const OdbcStatement disuse = {
+    "disuse_device_interface",
+    "UPDATE device_interface SET in_use = 0, resync = 1 WHERE interface = ?",
+    1,
 };
 
 static const OdbcStatement use_interface = {
@@ -153,8 +160,15 @@ static const OdbcStatement list_keys = {
 DatabaseStatus device_interfaces_configure(OdbcConnection *connection, const DeviceConfig *config,
                                            GError **error)
 {
-    DatabaseStatus status = statement_run(connection, &disuse_all, NULL, error, "");
+    g_autoptr(OdbcResult) used = NULL;
 
+    DatabaseStatus status = statement_run(connection, &list_used, &used, error, "");
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(used); row++) {
+        const char *interface = odbc_result_text(used, row, 0);
+        if (device_config_find(config, interface) == NULL) {
+            status = statement_run(connection, &disuse, NULL, error, "s", interface);
+        }
+    }
     for (guint i = 0; config != NULL && i < config->interfaces->len && status == DATABASE_OK; i++) {
         const DeviceInterface *interface = g_ptr_array_index(config->interfaces, i);
         status = statement_run(connection, &use_interface, NULL, error, "s", interface->id);

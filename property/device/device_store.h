@@ -27,7 +27,8 @@ typedef struct DeviceState {
     int64_t waiting; /* events it has not had */
 } DeviceState;
 
-/* Brings the store's interfaces in line with the configuration. New ones must be told everything first. */
+/* Brings the store's interfaces in line with the configuration; NULL: there are none. New ones, and those
+ * that were away from the configuration, must be told everything first. */
 DatabaseStatus device_interfaces_configure(OdbcConnection *connection, const DeviceConfig *config,
                                            GError **error);
 

@@ -4,6 +4,7 @@
 #include "property/audit/business_date.h"
 #include "property/device/device_event.h"
 #include "property/device/device_store.h"
+#include "property/housekeeping/sighting_store.h"
 #include "property/room/room_store.h"
 #include <string.h>
 
@@ -70,6 +71,7 @@ FiasRecord *device_talk_reply_status(DeviceTalk *talk, const char *record_id, De
 
 /* ---- rooms ---- */
 
+/* The attendant dials what became of the room, and with it whether somebody lives there. */
 static DatabaseStatus set_maid_status(const DeviceTalk *talk, OdbcConnection *connection, const char *room,
                                       GError **error)
 {
@@ -79,7 +81,17 @@ static DatabaseStatus set_maid_status(const DeviceTalk *talk, OdbcConnection *co
     if (status == NULL || strlen(status) != 1 || status[0] < '1' || status[0] > '6') {
         return DATABASE_OK;
     }
-    return room_set_housekeeping(connection, room, states[(status[0] - '1') / 2], talk->now, error);
+    const char *attendant = fias_record_get(talk->record, "ID");
+    Sighting sighting = {
+        .room = room,
+        .occupied = (status[0] - '1') % 2 == 1,
+        .persons = -1,
+        .seen_by = attendant != NULL ? attendant : talk->interface->id,
+        .seen_at = talk->now,
+    };
+    DatabaseStatus set =
+        room_set_housekeeping(connection, room, states[(status[0] - '1') / 2], talk->now, error);
+    return set == DATABASE_OK ? sighting_put(connection, &sighting, talk->business_date, error) : set;
 }
 
 static bool read_flag(const FiasRecord *record, const char *field, bool *flag)
