@@ -43,7 +43,7 @@ static const ConfigSetting settings[] = {
         .help = "what a guest signs on the registration card, in English"),
     SETTING("card_terms_zh", CONFIG_TEXT, card_terms_zh,
             .initial =
-                "本人已收到房间及房卡。本人将支付计入房账的费用,并对遗失或损坏负责。请在退房时间前离店。",
+                "本人已收到房间及房卡。本人将支付计入房账的费用，并对遗失或损坏负责。请在退房时间前离店。",
             .help = "the same in Chinese"),
     SETTING("token_key_file", CONFIG_SECRET_FILE, token_key, .required = true,
             .help = "secret that seals sessions"),

@@ -58,7 +58,7 @@ static void say(Words *words, const char *en, const char *zh)
 {
     if (words->en->len > 0) {
         g_string_append(words->en, "; ");
-        g_string_append(words->zh, ";");
+        g_string_append(words->zh, "；");
     }
     g_string_append(words->en, en);
     g_string_append(words->zh, zh);
@@ -117,8 +117,8 @@ static void say_wishes(Words *words, const CandidateGuest *guest, const Candidat
     list_names(&met, guest->needed, room, true);
     list_names(&met, guest->wishes, room, true);
     list_names(&missed, guest->wishes, room, false);
-    say_list(words, &met, "{} as asked", "按要求:{}");
-    say_list(words, &missed, "not to be had tonight: {}", "未能满足:{}");
+    say_list(words, &met, "{} as asked", "按要求：{}");
+    say_list(words, &missed, "not to be had tonight: {}", "未能满足：{}");
 }
 
 static void say_party(const AssignmentTask *task, Words *words, const CandidateGuest *guest, int32_t room,
@@ -163,7 +163,7 @@ static void say_readiness(const AssignmentTask *task, Words *words, const Candid
         return;
     }
     if (room->occupied) {
-        say(words, "still occupied, leaves today", "目前有客,今日离店");
+        say(words, "still occupied, leaves today", "目前有客，今日离店");
     } else if (room->housekeeping == ROOM_INSPECTED) {
         say(words, "clean and inspected", "已清洁并查房");
     } else if (room->housekeeping == ROOM_CLEAN) {
@@ -188,7 +188,7 @@ json_t *assignment_because(const AssignmentTask *task, const CandidateGuest *gue
     say_readiness(task, &words, room);
     if (words.en->len == 0) {
         say(&words, "free for the whole stay, with the fewest gaps before and after",
-            "整段住期可用,前后空档最少");
+            "整段住期可用，前后空档最少");
     }
     g_autofree char *number = g_strconcat(room->room->number, ": ", NULL);
     g_string_prepend(words.en, number);
@@ -212,7 +212,7 @@ json_t *assignment_because_none(const AssignmentTask *task, const CandidateGuest
             add_name(&needed, g_ptr_array_index(guest->needed, i));
         }
         say_list(&words, &needed, "no room with what is needed is free for the whole stay: {}",
-                 "没有整段住期可用且满足必要条件的房间:{}");
+                 "没有整段住期可用且满足必要条件的房间：{}");
         return words_json(&words);
     }
     say_list(&words, &needed, "", "");

@@ -35,6 +35,7 @@ function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticCompo
   return lazy(async () => ({ default: await load() }));
 }
 
+const AssignmentPage = page(async () => (await import('./pages/AssignmentPage')).AssignmentPage);
 const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage);
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
 const DevicesPage = page(async () => (await import('./pages/DevicesPage')).DevicesPage);
@@ -43,9 +44,11 @@ const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
 const NotesPage = page(async () => (await import('./pages/NotesPage')).NotesPage);
 const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
+const QueuePage = page(async () => (await import('./pages/QueuePage')).QueuePage);
 const ReportsPage = page(async () => (await import('./pages/ReportsPage')).ReportsPage);
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
+const SignaturePage = page(async () => (await import('./pages/SignaturePage')).SignaturePage);
 const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
 
 const BoardPage = page(async () => (await import('./pages/maintenance/BoardPage')).BoardPage);
@@ -63,10 +66,13 @@ const desk: PageEntry[] = [
   { route: 'in-house', group: 'desk', label: 'nav.inHouse', hint: 'nav.inHouse.hint', hotkey: 'F3', render: () => <DeskPage key="in-house" list="in-house" /> },
   { route: 'departures', group: 'desk', label: 'nav.departures', hint: 'nav.departures.hint', hotkey: 'F4', render: () => <DeskPage key="departures" list="departures" /> },
   { route: 'chart', group: 'desk', label: 'nav.chart', hint: 'nav.chart.hint', hotkey: 'F10', render: () => <ChartPage /> },
+  { route: 'room-assignment', group: 'desk', label: 'nav.assignment', hint: 'nav.assignment.hint', hotkey: 'Shift+F2', render: () => <AssignmentPage /> },
+  { route: 'queue', group: 'desk', label: 'nav.queue', hint: 'nav.queue.hint', hotkey: 'Shift+F3', render: () => <QueuePage /> },
   { route: 'find', group: 'desk', label: 'nav.find', hint: 'nav.find.hint', hotkey: 'F6', render: () => <FindPage /> },
   { route: 'new-reservation', group: 'desk', label: 'nav.booking', hint: 'nav.booking.hint', hotkey: 'F7', render: () => <SalePage key="booking" kind="booking" /> },
   { route: 'walk-in', group: 'desk', label: 'nav.walkIn', hint: 'nav.walkIn.hint', hotkey: 'F8', render: () => <SalePage key="walk-in" kind="walkIn" /> },
   { route: 'reservation', under: 'find', label: 'find.title', render: ([confirmation = '']) => <ReservationPage key={confirmation} confirmation={confirmation} /> },
+  { route: 'sign', under: 'in-house', label: 'card.title', render: ([stay = '']) => <SignaturePage key={stay} stayId={Number(stay)} /> },
   { route: 'stay', under: 'in-house', label: 'stay.title', render: ([stay = '']) => <StayPage key={stay} stayId={Number(stay)} /> },
 ];
 

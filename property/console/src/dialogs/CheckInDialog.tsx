@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import * as api from '@shared/api/property';
 import type { Stay } from '@shared/api/property/stay';
 import type { Reservation, RoomLine } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
+import { addDays } from '@shared/format/dates';
 import { CountField } from '@shared/ui/CountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { guestName } from '@shared/ui/GuestFields';
@@ -22,12 +23,27 @@ interface Props {
 
 export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { forms, status } = useHotel();
+  const today = status.business_date;
   const rooms = useLoad('rooms', api.rooms);
+  const plan = useLoad(`plan/${today}`, (signal) => api.roomPlan(today, addDays(today, 1), signal));
+  const isOwn = (block: api.PlanBlock): boolean => block.confirmation_number === reservation.confirmation_number && block.line === line.line;
   const [roomType, setRoomType] = useState(line.room_type);
   const [room, setRoom] = useState<string | null>(null);
   const [adults, setAdults] = useState(line.adults);
   const checkIn = useAction((body: api.CheckIn, key) => api.checkIn(reservation.confirmation_number, body, key));
+  const assigned = plan.value?.find(isOwn)?.room;
+  /* Rooms that others were given tonight are not offered. */
+  const offered = useMemo(() => {
+    const held = new Set((plan.value ?? []).filter((block) => !isOwn(block)).map((block) => block.room));
+    return plan.value === null ? null : (rooms.value?.filter((each) => !held.has(each.room)) ?? null);
+  }, [rooms.value, plan.value]);
+  useEffect(() => {
+    const found = rooms.value?.find((each) => each.room === assigned);
+    if (found === undefined) return;
+    setRoomType(found.room_type);
+    setRoom(found.room);
+  }, [assigned, rooms.value]);
   const chosen = rooms.value?.find((each) => each.room === room);
 
   const submit = async (): Promise<void> => {
@@ -36,13 +52,14 @@ export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JS
     if (stay !== null) onDone(stay);
   };
   return (
-    <FormDialog title={t('checkIn.title', { guest: guestName(reservation.guest) })} submitLabel={room === null ? t('checkIn.submit') : t('checkIn.submitRoom', { room })} size="lg" busy={checkIn.busy} problem={checkIn.problem ?? rooms.problem} ready={room !== null && adults > 0} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('checkIn.title', { guest: guestName(reservation.guest) })} submitLabel={room === null ? t('checkIn.submit') : t('checkIn.submitRoom', { room })} size="lg" busy={checkIn.busy} problem={checkIn.problem ?? rooms.problem ?? plan.problem} ready={room !== null && adults > 0} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('checkIn.stay', { arrival: forms.dateWithDay(line.arrival), departure: forms.dateWithDay(line.departure) })}</p>
       <Alerts confirmation={reservation.confirmation_number} occasion="check_in" />
       {reservation.comments !== '' && <Note kind="info">{reservation.comments}</Note>}
       <CountField label={t('guests.adults')} value={adults} min={line.adults === 0 ? 0 : 1} max={9} onChange={setAdults} />
       {line.adults === 0 && <Note kind="warning">{t('checkIn.occupancyUnknown')}</Note>}
-      <RoomChooser rooms={rooms.value} soldType={line.room_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
+      {assigned !== undefined && <Note kind="info">{t('checkIn.assigned', { room: assigned })}</Note>}
+      <RoomChooser rooms={offered} soldType={line.room_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
       {chosen?.housekeeping === 'dirty' && <Note kind="warning">{t('room.dirty', { room: chosen.room })}</Note>}
     </FormDialog>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { CheckOutPreview, Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
@@ -22,14 +23,16 @@ export function MoveDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const rooms = useLoad('rooms', api.rooms);
   const [roomType, setRoomType] = useState(stay.room_type);
   const [room, setRoom] = useState<string | null>(null);
-  const move = useAction((body: { room: string }, key) => api.move(stay.stay_id, body, key));
+  const [reason, setReason] = useState('');
+  const move = useAction((body: { room: string; reason?: string }, key) => api.move(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {
-    if (room !== null && (await move.run({ room })) !== null) onDone();
+    if (room !== null && (await move.run({ room, reason: reason.trim() === '' ? undefined : reason.trim() })) !== null) onDone();
   };
   return (
     <FormDialog title={t('move.title', { guest: stay.guest_name, room: stay.room })} submitLabel={room === null ? t('move.submit') : t('move.submitRoom', { room })} size="lg" busy={move.busy} problem={move.problem ?? rooms.problem} ready={room !== null} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-muted">{t('move.explain')}</p>
       <RoomChooser rooms={rooms.value} soldType={stay.sold_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
+      <TextInput label={t('change.reasonOptional')} value={reason} maxLength={500} onChange={(event) => setReason(event.currentTarget.value)} />
     </FormDialog>
   );
 }

@@ -10,7 +10,7 @@ import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
-import { StatusMark } from '@shared/ui/StatusMark';
+import { LeaveTogether } from '../dialogs/LeaveTogether';
 import { useHotel } from '../hotel';
 import { useLineCommands } from '../lineCommands';
 import { useText } from '../text/useText';
@@ -22,6 +22,12 @@ const DONE: Record<api.DeskList, DeskLine['status'][]> = {
   departures: ['checked_out'],
 };
 
+const FILTERS = {
+  arrivals: ['unassigned', 'not_ready', 'eta_passed', 'queue', 'tier', 'group', 'noted', 'same_day'],
+  'in-house': ['move', 'balance', 'late', 'sharing', 'tier', 'group', 'noted'],
+  departures: ['overdue', 'balance', 'settled', 'express', 'late', 'tier', 'group'],
+} as const;
+
 /* Arrivals are asked for by name; guests in the house by room. */
 const byName = (a: DeskLine, b: DeskLine): number => a.guest_name.localeCompare(b.guest_name);
 const byRoom = (a: DeskLine, b: DeskLine): number => (a.room ?? '').localeCompare(b.room ?? '', undefined, { numeric: true });
@@ -31,19 +37,78 @@ export function guestsText(line: { adults: number; children: number; infants: nu
   return [line.adults, line.children, line.infants].slice(0, line.infants > 0 ? 3 : line.children > 0 ? 2 : 1).join(' + ');
 }
 
+const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/* What a clerk wants to know of a guest before anything else, in words that fit into a cell. */
+function Marks({ line }: { line: DeskLine }): JSX.Element {
+  const t = useText();
+  const marks: Array<[string, string]> = [];
+  if (line.tier) marks.push(['tier', line.tier]);
+  if (line.queue_priority) marks.push(['waits', t('desk.mark.queue')]);
+  if (line.eta_minute !== undefined && line.eta_minute !== null) marks.push(['time', clock(line.eta_minute)]);
+  if (line.next_room) marks.push(['waits', t('desk.mark.move', { room: line.next_room })]);
+  if (line.late_until_minute !== undefined && line.late_until_minute !== null) marks.push(['time', t('desk.mark.late', { time: clock(line.late_until_minute) })]);
+  if (line.express) marks.push(['plain', t('desk.mark.express')]);
+  if (line.shares_with) marks.push(['plain', t('desk.mark.shares')]);
+  if (line.do_not_move) marks.push(['plain', t('desk.mark.pinned')]);
+  if (line.noted) marks.push(['plain', t('desk.mark.noted')]);
+  if (line.group) marks.push(['group', line.group]);
+  return (
+    <span className="kr-marks">
+      {marks.map(([kind, text]) => (
+        <span key={text} className={`kr-mark kr-mark-${kind}`}>{text}</span>
+      ))}
+    </span>
+  );
+}
+
+/* The room, and for an arrival whether it can be moved into. */
+function RoomCell({ line, arrivals }: { line: DeskLine; arrivals: boolean }): JSX.Element {
+  const t = useText();
+  if (!line.room) return <span className="kr-muted">–</span>;
+  const state = line.room_occupied ? 'occupied' : line.room_status;
+  if (!arrivals || !state) return <strong>{line.room}</strong>;
+  return (
+    <>
+      <strong>{line.room}</strong> <span className={`kr-housekeeping kr-housekeeping-${state}`}>{t(state === 'occupied' ? 'desk.occupied' : (`housekeeping.${state}` as 'housekeeping.clean'))}</span>
+    </>
+  );
+}
+
+interface FilterProps {
+  list: api.DeskList;
+  counts: Record<string, number> | null;
+  filter: string;
+  onFilter: (filter: string) => void;
+}
+
+/* One press shows only those; the figure says whether it is worth it. Filters that leave nobody stand back. */
+function Filters({ list, counts, filter, onFilter }: FilterProps): JSX.Element {
+  const t = useText();
+  return (
+    <div className="kr-chips" role="group" aria-label={t('desk.filters')}>
+      {FILTERS[list].map((each) => (
+        <button key={each} type="button" className="kr-chip" aria-pressed={filter === each} disabled={filter !== each && (counts?.[each] ?? 0) === 0} onClick={() => onFilter(filter === each ? '' : each)}>
+          {t(`desk.filter.${each}`)} <b>{counts?.[each] ?? '–'}</b>
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
   const t = useText();
   const { status, forms, roomTypeName } = useHotel();
   return useMemo(() => {
     const columns: Array<Column<DeskLine>> = [
       { key: 'guest', head: t('desk.guest'), cell: (line) => <strong>{line.guest_name}</strong> },
-      { key: 'room', head: t('desk.room'), cell: (line) => line.room ?? <span className="kr-muted">–</span> },
+      { key: 'room', head: t('desk.room'), cell: (line) => <RoomCell line={line} arrivals={list === 'arrivals'} /> },
       { key: 'type', head: t('desk.type'), cell: (line) => <span className="kr-type"><b>{line.room_type}</b> {roomTypeName(line.room_type)}</span> },
       { key: 'stay', head: t('desk.stay'), cell: (line) => <span className={list !== 'arrivals' && line.departure < status.business_date ? 'kr-few' : ''}>{forms.dateShort(line.arrival)} – {forms.dateShort(line.departure)}</span> },
       { key: 'nights', head: t('desk.nights'), align: 'right', cell: (line) => nightsBetween(line.arrival, line.departure) },
       { key: 'guests', head: t('desk.guests'), align: 'right', wideOnly: true, cell: guestsText },
       { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
-      { key: 'status', head: t('desk.status'), cell: (line) => <StatusMark status={line.status} /> },
+      { key: 'marks', head: t('desk.marks'), cell: (line) => <Marks line={line} /> },
     ];
     if (list !== 'arrivals') {
       columns.push({
@@ -61,7 +126,9 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
   const [only, setOnly] = useState('open');
-  const { value, problem, reload } = useLoad(`${list}/${status.business_date}`, (signal) => api.deskList(list, signal), REFRESH_MS);
+  const [filter, setFilter] = useState('');
+  const { value, problem, reload } = useLoad(`${list}/${status.business_date}/${filter}`, (signal) => api.deskList(list, filter, signal), REFRESH_MS);
+  const counts = useLoad(`${list}/${status.business_date}/counts`, (signal) => api.deskCounts(list, signal), REFRESH_MS);
   const columns = useColumns(list);
   const rowCommands = useLineCommands();
   const lines = useMemo(() => [...(value ?? [])].sort(ORDER[list]), [value, list]);
@@ -87,6 +154,8 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
           </>
         }
       />
+      <Filters list={list} counts={counts.value} filter={filter} onFilter={setFilter} />
+      {list === 'departures' && <LeaveTogether onDone={() => { reload(); counts.reload(); }} count={counts.value?.['settled'] ?? 0} />}
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={10} />}
       {value !== null && (
@@ -98,7 +167,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
           searchText={searchText}
           onOpen={openLine}
           rowCommands={rowCommands}
-          empty={<EmptyState title={t(`desk.${list}.empty`)} hint={t(`desk.${list}.emptyHint`)} />}
+          empty={filter === '' ? <EmptyState title={t(`desk.${list}.empty`)} hint={t(`desk.${list}.emptyHint`)} /> : <EmptyState title={t('desk.filter.none')} hint={t('desk.filter.noneHint')} />}
           toolbar={
             lines.length > open.length ? (
               <SegmentedControl

@@ -17,6 +17,7 @@ import { PolicyList } from '@shared/ui/PolicyList';
 import { SourcePanel } from '@shared/ui/SourcePanel';
 import { go, goBack, useToDo } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
+import { ArrivalDialog } from '../dialogs/ArrivalDialog';
 import { CheckInDialog } from '../dialogs/CheckInDialog';
 import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
@@ -25,7 +26,7 @@ import { useText } from '../text/useText';
 
 const REFRESH_MS = 15_000;
 
-type Dialog = { kind: 'check_in' | 'no_show'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
+type Dialog = { kind: 'check_in' | 'no_show' | 'arrival'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
 
 interface LineProps {
   line: RoomLine;
@@ -64,6 +65,7 @@ function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps)
         ) : (
           <Button onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</Button>
         ))}
+        {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'arrival', line })}>{t('arrival.open')}</Button>}
         {due && <Button variant="default" onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</Button>}
         {line.status === 'reserved' && line.arrival > businessDate && <span className="kr-muted">{t('line.tooEarly', { date: forms.dateWithDay(line.arrival) })}</span>}
       </div>
@@ -78,6 +80,7 @@ function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialo
     return <ChangeReservationDialog read={{ reservation, etag }} line={line} onDone={onDone} onClose={onClose} />;
   }
   if (dialog.kind === 'no_show') return <NoShowDialog reservation={reservation} line={dialog.line} onDone={onDone} onClose={onClose} />;
+  if (dialog.kind === 'arrival') return <ArrivalDialog confirmation={reservation.confirmation_number} line={dialog.line} onDone={onDone} onClose={onClose} />;
   return <CheckInDialog reservation={reservation} line={dialog.line} onDone={(stay) => go(`stay/${stay.stay_id}`)} onClose={onClose} />;
 }
 

@@ -9,9 +9,10 @@ import { useShortcuts } from '@shared/keyboard/shortcuts';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
-import { goBack, useToDo } from '@shared/ui/route';
+import { go, goBack, useToDo } from '@shared/ui/route';
 import { StatusMark } from '@shared/ui/StatusMark';
 import { ChargeDialog, PaymentDialog } from '../dialogs/FolioDialogs';
+import { DepartureDialog, ExpressDialog, LateDialog, PartDialog, ReinstateDialog, ShareDialog, SwapDialog, UndoDialog, UpgradeDialog } from '../dialogs/StayChangeDialogs';
 import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
 import { StayNotes } from '../StayNotes';
@@ -19,8 +20,56 @@ import { useText } from '../text/useText';
 import { FolioPanel } from './Folio';
 
 const REFRESH_MS = 15_000;
-const DIALOGS = ['charge', 'payment', 'move', 'check_out'] as const;
-type Dialog = (typeof DIALOGS)[number];
+
+/* What is done to a stay less often, by key: so each is two presses from the list of guests. */
+const CHANGES = [
+  ['D', 'departure', DepartureDialog],
+  ['U', 'upgrade', UpgradeDialog],
+  ['S', 'share', ShareDialog],
+  ['T', 'part', PartDialog],
+  ['W', 'swap', SwapDialog],
+  ['L', 'late', LateDialog],
+  ['E', 'express', ExpressDialog],
+  ['Z', 'undo', UndoDialog],
+] as const;
+type Change = (typeof CHANGES)[number][1];
+const DIALOGS = ['charge', 'payment', 'move', 'check_out', 'reinstate', ...CHANGES.map(([, change]) => change)] as const;
+type Dialog = 'charge' | 'payment' | 'move' | 'check_out' | 'reinstate' | Change;
+
+function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change) => void }): JSX.Element {
+  const t = useText();
+  const today = useHotel().status.business_date;
+  const shown = CHANGES.filter(([, change]) => (change !== 'part' || stay.shares_with !== undefined) && (change !== 'undo' || (stay.checked_in_on ?? today) === today));
+  return (
+    <Panel title={t('change.title')}>
+      <div className="kr-changes">
+        {shown.map(([key, change]) => (
+          <KeyButton key={change} variant="default" size="xs" shortcut={key} onClick={() => onOpen(change)}>{t(`${change}.open`)}</KeyButton>
+        ))}
+        <KeyButton variant="default" size="xs" shortcut="R" onClick={() => go(`sign/${stay.stay_id}`)}>{t('card.open')}</KeyButton>
+      </div>
+    </Panel>
+  );
+}
+
+function ChangesList({ stay }: { stay: Stay }): JSX.Element | null {
+  const t = useText();
+  const { forms } = useHotel();
+  const { value } = useLoad(`changes/${stay.stay_id}/${stay.version}`, () => api.stayChanges(stay.stay_id));
+  if (value === null || value.items.length === 0) return null;
+  return (
+    <Panel title={t('change.history')}>
+      <ul className="kr-plain-list">
+        {value.items.map((item) => (
+          <li key={`${item.kind}/${item.changed_at}`}>
+            <strong>{t(`change.kind.${item.kind}` as 'change.kind.move')}</strong> · {forms.instant(item.changed_at)} · {item.staff}
+            {item.reason !== null && <div className="kr-muted">{item.reason}</div>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
 
 async function readStay(stayId: number): Promise<{ stay: Stay; folio: Folio }> {
   const [stay, folio] = await Promise.all([api.stay(stayId), api.folio(stayId)]);
@@ -49,10 +98,11 @@ function StayFacts({ stay }: { stay: Stay }): JSX.Element {
 
 export function StayPage({ stayId }: { stayId: number }): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { forms, status } = useHotel();
   const [dialog, setDialog] = useState<Dialog | null>(useToDo(DIALOGS));
   const { value, problem, reload } = useLoad(`stay/${stayId}`, () => readStay(stayId), REFRESH_MS);
   const closed = value === null || value.stay.status !== 'in_house';
+  const leftToday = value !== null && value.stay.status === 'checked_out' && value.stay.checked_out_on === status.business_date;
   const open = (which: Dialog) => (): void => setDialog(which);
 
   useShortcuts([
@@ -61,6 +111,9 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
     { key: 'P', label: t('payment.open'), disabled: closed, run: open('payment') },
     { key: 'M', label: t('move.open'), disabled: closed, run: open('move') },
     { key: 'O', label: t('checkOut.open'), disabled: closed, run: open('check_out') },
+    ...CHANGES.map(([key, change]) => ({ key, label: t(`${change}.open`), disabled: closed, run: open(change) })),
+    { key: 'R', label: t('card.open'), disabled: closed, run: () => go(`sign/${stayId}`) },
+    { key: 'I', label: t('reinstate.open'), disabled: !leftToday, run: open('reinstate') },
   ]);
 
   if (value === null) return problem === null ? <LoadingRows rows={10} /> : <ErrorNote problem={problem} onRetry={reload} />;
@@ -94,12 +147,17 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         <aside>
           <StayFacts stay={stay} />
           <StayNotes stay={stay} />
+          {!closed && <ChangesPanel stay={stay} onOpen={setDialog} />}
+          {leftToday && <KeyButton variant="default" shortcut="I" onClick={open('reinstate')}>{t('reinstate.open')}</KeyButton>}
+          <ChangesList stay={stay} />
         </aside>
       </div>
       {dialog === 'charge' && <ChargeDialog {...common} />}
       {dialog === 'payment' && <PaymentDialog {...common} />}
       {dialog === 'move' && <MoveDialog {...common} />}
       {dialog === 'check_out' && <CheckOutDialog {...common} />}
+      {dialog === 'reinstate' && <ReinstateDialog {...common} />}
+      {CHANGES.map(([, change, ChangeDialog]) => dialog === change && <ChangeDialog key={change} {...common} />)}
     </>
   );
 }

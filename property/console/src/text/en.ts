@@ -5,6 +5,7 @@ import { deskEnglish } from './en/desk';
 import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { maintenanceEnglish } from './en/maintenance';
+import { frontDeskEnglish } from './en/frontDesk';
 import { navigationEnglish } from './en/navigation';
 import { noteEnglish } from './en/note';
 import { nowEnglish } from './en/now';
@@ -23,6 +24,7 @@ export const english = {
   ...deviceEnglish,
   ...folioEnglish,
   ...maintenanceEnglish,
+  ...frontDeskEnglish,
   ...navigationEnglish,
   ...noteEnglish,
   ...nowEnglish,

@@ -5,6 +5,7 @@ import { deskChinese } from './zh/desk';
 import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { maintenanceChinese } from './zh/maintenance';
+import { frontDeskChinese } from './zh/frontDesk';
 import { navigationChinese } from './zh/navigation';
 import { noteChinese } from './zh/note';
 import { nowChinese } from './zh/now';
@@ -25,6 +26,7 @@ export const chinese: Translated<typeof english> = {
   ...deviceChinese,
   ...folioChinese,
   ...maintenanceChinese,
+  ...frontDeskChinese,
   ...navigationChinese,
   ...noteChinese,
   ...nowChinese,

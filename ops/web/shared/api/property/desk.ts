@@ -1,4 +1,4 @@
-import { getAll } from '../client';
+import { get, getAll, query } from '../client';
 import type { LineStatus } from '../types';
 import type { Night } from '../../format/dates';
 
@@ -15,7 +15,19 @@ export interface DeskLine {
   infants: number;
   status: LineStatus;
   stay_id?: number;
-  room?: string;
+  room?: string | null;
+  room_status?: string | null;
+  room_occupied?: boolean;
+  noted?: boolean;
+  tier?: string | null;
+  group?: string | null;
+  do_not_move?: boolean;
+  eta_minute?: number | null;
+  queue_priority?: number | null;
+  next_room?: string | null;
+  late_until_minute?: number | null;
+  express?: boolean;
+  shares_with?: number | null;
   total_minor?: number;
   balance_minor?: number;
   currency?: string;
@@ -23,6 +35,9 @@ export interface DeskLine {
 
 export type DeskList = 'arrivals' | 'in-house' | 'departures';
 
-export async function deskList(list: DeskList, signal?: AbortSignal): Promise<DeskLine[]> {
-  return getAll<DeskLine>(`/v1/${list}`, { signal });
+export async function deskList(list: DeskList, filter?: string, signal?: AbortSignal): Promise<DeskLine[]> {
+  return getAll<DeskLine>(`/v1/${list}${query({ filter })}`, { signal });
 }
+
+/* How many stand on the list, and how many each filter leaves. */
+export const deskCounts = (list: DeskList, signal?: AbortSignal): Promise<Record<string, number>> => get<Record<string, number>>(`/v1/${list}/counts`, { signal });

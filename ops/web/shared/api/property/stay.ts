@@ -16,6 +16,8 @@ export interface Stay {
   adults: number;
   children: number;
   infants: number;
+  checked_in_on?: Night | null;
+  checked_out_on?: Night | null;
   checked_in_at?: string | null;
   checked_out_at?: string | null;
   nights_charged: number;
@@ -26,6 +28,8 @@ export interface Stay {
   balance_minor: number;
   currency: string;
   version: number;
+  booked_departure?: Night;
+  shares_with?: number;
 }
 
 /* What leaving today costs: the balance, and the nights that were booked and will not be slept. */
@@ -40,7 +44,7 @@ export interface CheckOutPreview {
 
 export const ofStay = (stay: number): string => `/v1/stays/${stay}`;
 export const stay = (id: number): Promise<Answer<Stay>> => request<Stay>('GET', ofStay(id));
-export const move = (id: number, body: { room: string }, key: string): Promise<Stay> => post<Stay>(`${ofStay(id)}/move`, body, { idempotencyKey: key });
+export const move = (id: number, body: { room: string; reason?: string }, key: string): Promise<Stay> => post<Stay>(`${ofStay(id)}/move`, body, { idempotencyKey: key });
 export const checkOutPreview = (id: number): Promise<CheckOutPreview> => get<CheckOutPreview>(`${ofStay(id)}/check-out-preview`);
 export const checkOut = (id: number, body: { settle?: { method: string } }, key: string): Promise<Stay> =>
   post<Stay>(`${ofStay(id)}/check-out`, body, { idempotencyKey: key });

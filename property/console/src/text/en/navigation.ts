@@ -7,6 +7,8 @@ export const navigationEnglish = {
   'group.rooms': 'Rooms',
   'nav.arrivals': 'Arrivals',
   'nav.arrivals.hint': 'Everyone who is to arrive today. Mark a guest and press Enter to check in.',
+  'nav.assignment': 'Room assignment',
+  'nav.assignment.hint': 'Rooms for all who arrive, proposed by the house with its reasons. You decide which to take.',
   'nav.booking': 'Reservation',
   'nav.booking.hint': 'Book a room for somebody who calls or writes.',
   'nav.chart': 'Tape chart',
@@ -21,6 +23,8 @@ export const navigationEnglish = {
   'nav.nightAudit.hint': 'Close the day: once each night, usually after the last arrival.',
   'nav.now': 'What works now',
   'nav.now.hint': 'How the line to the centre stands, and what can be done without it.',
+  'nav.queue': 'Waiting for a room',
+  'nav.queue.hint': 'Guests who are here before their room is ready. The page tells when it is.',
   'nav.walkIn': 'Walk-in',
   'nav.walkIn.hint': 'Take in a guest who stands at the desk without a reservation.',
 } as const;

@@ -9,6 +9,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'group.rooms': '客房',
   'nav.arrivals': '抵店',
   'nav.arrivals.hint': '今天要抵店的所有客人。选中客人，按 Enter 办理入住。',
+  'nav.assignment': '分房',
+  'nav.assignment.hint': '系统为所有预抵客人推荐房间并说明理由，由您决定是否采用。',
   'nav.booking': '预订',
   'nav.booking.hint': '为来电或来函的客人订房。',
   'nav.chart': '房态图',
@@ -23,6 +25,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'nav.nightAudit.hint': '结束当天营业：每晚一次，通常在最后一位客人抵店之后。',
   'nav.now': '现在能做什么',
   'nav.now.hint': '与中心的线路情况，以及没有线路时能做什么。',
+  'nav.queue': '等候房间',
+  'nav.queue.hint': '已到店但房间未就绪的客人，就绪时页面会提示。',
   'nav.walkIn': '散客入住',
   'nav.walkIn.hint': '接待没有预订、直接到店的客人。',
 };
