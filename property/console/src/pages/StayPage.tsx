@@ -41,7 +41,7 @@ function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change) =
   const today = useHotel().status.business_date;
   const shown = CHANGES.filter(([, change]) => (change !== 'part' || stay.shares_with !== undefined) && (change !== 'undo' || (stay.checked_in_on ?? today) === today));
   return (
-    <Panel title={t('change.title')}>
+    <Panel title={t('stay.changeTitle')}>
       <div className="kr-changes">
         {shown.map(([key, change]) => (
           <KeyButton key={change} variant="default" size="xs" shortcut={key} onClick={() => onOpen(change)}>{t(`${change}.open`)}</KeyButton>

@@ -51,7 +51,7 @@ export const frontDeskEnglish = {
   'change.kind.upgrade': 'Upgraded',
   'change.reason': 'Reason',
   'change.reasonOptional': 'Reason (optional)',
-  'change.title': 'Change this stay',
+  'stay.changeTitle': 'Change this stay',
   'checkIn.assigned': 'Room {room} was assigned to this guest.',
   'departure.booked': 'Booked until {date}.',
   'departure.new': 'Leaves on',

@@ -50,7 +50,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'change.kind.upgrade': '升级',
   'change.reason': '原因',
   'change.reasonOptional': '原因（可选）',
-  'change.title': '更改住宿',
+  'stay.changeTitle': '更改住宿',
   'checkIn.assigned': '已为该客人分配房间 {room}。',
   'departure.booked': '预订至 {date}。',
   'departure.new': '离店日期',
