@@ -43,15 +43,19 @@ class KilledNode extends HotelNode {
     cpSync(this.kept, this.file);
   }
 
-  // Starts it so that it can be killed: the programs know nothing of it.
+  // Starts it so that it can be killed: the programs know nothing of it. With sanitizers their library would rather be first.
   async startKillable(...settings) {
-    process.env.LD_PRELOAD = `${process.env.LD_PRELOAD ? `${process.env.LD_PRELOAD}:` : ''}${join(PROGRAMS, 'kill_at.so')}`;
+    const before = { ...process.env };
+    process.env.LD_PRELOAD = join(PROGRAMS, 'kill_at.so');
     process.env.KEYRACK_KILL_FILE = this.kill;
+    process.env.ASAN_OPTIONS = `${before.ASAN_OPTIONS ? `${before.ASAN_OPTIONS}:` : ''}verify_asan_link_order=0`;
     try {
       await this.start(...settings);
     } finally {
-      delete process.env.LD_PRELOAD;
-      delete process.env.KEYRACK_KILL_FILE;
+      for (const name of ['LD_PRELOAD', 'KEYRACK_KILL_FILE', 'ASAN_OPTIONS']) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
     }
   }
 }
