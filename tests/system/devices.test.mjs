@@ -1,6 +1,7 @@
 // The devices of a house over TCP: what they are told, what they post, and that no posting is lost or doubled, on
 // either kind of store. The devices here are written from the description of the interface alone.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -312,4 +313,60 @@ test('a device that missed too much is told everything anew, and may ask for it'
   await pos.expect('DS');
   await pos.expect('DE');
   await pos.cut();
+});
+
+// Interfaces as a test wants them, in the folder of the node.
+function devicesFile(node, lines) {
+  const path = join(node.folder, 'devices.yaml');
+  writeFileSync(path, `interfaces:\n${lines.map((each) => `  - ${each}\n`).join('')}`);
+  return `devices=${path}`;
+}
+
+test('two tills of one family, a port of its own, a code page, and an account of the house', async (t) => {
+  const node = new HotelNode({ hotel: 'SHA' });
+  t.after(() => node.remove());
+  node.migrate();
+  const names = 'name: {en: "Till", zh: "收银"}, family: PO, department: beverage';
+  const own = 20000 + (process.pid % 20000);
+  await node.start(devicesFile(node, [`{id: BAR, ${names}, port: ${own}, charset: GB18030}`, `{id: SHOP, ${names}, house_room: "501"}`, `{id: SPA, ${names}, addresses: ["10.1.2.3"]}`]));
+  const manager = await node.logIn('sha-manager');
+  const stay = await node.walkIn(manager, '李');
+  assert.equal(stay.room, '501');
+  const bar = await new Device(own, { wishes: POS_WISHES, encoding: 'latin1' }).link();
+  const list = await bar.ask('PR|PI501|P#1|', 'PL');
+  assert.equal(Buffer.from(list.GN, 'latin1').toString('hex'), 'c0ee', 'in the code page of the device');
+  assert.equal((await bar.ask('PS|RN777|PTC|TA100|P#2|', 'PA')).AS, 'NG');
+  const shop = await new Device(devicePort(node), { wishes: POS_WISHES }).link();
+  assert.equal((await shop.ask('PS|RN777|PTC|TA100|P#2|', 'PA')).AS, 'OK', 'the account of the house takes it');
+  assert.equal((await shop.ask('PS|RN501|PTC|TA250|P#3|', 'PA')).AS, 'OK');
+  const { postings } = await folio(manager, stay);
+  assert.deepEqual(postings.map((each) => [each.staff, each.department, each.amount_minor]), [['SHOP', 'beverage', 100], ['SHOP', 'beverage', 250]]);
+  const states = (await manager.get('/v1/devices')).body.items.map((each) => [each.interface, each.link.state]);
+  assert.deepEqual(states, [['BAR', 'alive'], ['SHOP', 'alive'], ['SPA', 'disconnected']]);
+  // What the attendant dials is also a sighting: the desk believes that somebody lives there.
+  shop.send('RE|RN501|RS3|ID7|');
+  await pause(300);
+  const { items } = (await manager.get('/v1/rooms')).body;
+  assert.equal(items.find((each) => each.room === '501').housekeeping, 'clean');
+  await node.stop();
+  for (const till of [bar, shop]) {
+    await till.gone;
+    assert.ok(till.received.some((each) => each.id === 'LE'), 'it takes its leave');
+  }
+});
+
+test('a configuration that would let anybody in, or is wrong, is refused with its place', async (t) => {
+  const node = new HotelNode({ hotel: 'SHA' });
+  t.after(() => node.remove());
+  node.migrate();
+  const refused = async (lines, message, ...settings) => {
+    await assert.rejects(node.start(devicesFile(node, lines), ...settings), message);
+    node.child = undefined;
+  };
+  const names = 'name: {en: "Till", zh: "收银"}, family: PO';
+  await refused([`{id: BAR, ${names}}`], /ended with 2.*BAR its `addresses`/s, 'device_address=0.0.0.0');
+  await refused([`{id: BAR, ${names}, charset: KLINGON}`], /ended with 2.*devices\.yaml:2:.*KLINGON/s);
+  await refused([`{id: BAR, ${names}}`, `{id: BAR, ${names}}`], /ended with 2.*already an interface/s);
+  await refused([`{id: BAR, ${names}, department: payment}`], /ended with 2.*devices cannot post/s);
+  await refused([`{id: BAR, ${names}, departmnt: food}`], /ended with 2.*departm/s);
 });
