@@ -20,8 +20,9 @@ function packagesOfThisFolder(consoleRoot) {
 }
 
 const consoles = {
-  central: { root: here('../../central/console'), development: 'http://127.0.0.1:7400' },
-  property: { root: here('../../property/console'), development: 'http://127.0.0.1:7401' },
+  central: { root: here('../../central/console'), pages: ['index'], development: 'http://127.0.0.1:7400' },
+  /* `phone`: a page of its own, without what the desk needs, for phones on a weak line. */
+  property: { root: here('../../property/console'), pages: ['index', 'phone'], development: 'http://127.0.0.1:7401' },
 };
 
 export default defineConfig(({ mode }) => {
@@ -42,9 +43,10 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 600,
       rollupOptions: {
+        input: Object.fromEntries(chosen.pages.map((page) => [page, `${chosen.root}/${page}.html`])),
         /* Mantine marks its files for servers that render React; nothing here does. */
         onwarn: (warning, warn) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && warn(warning),
-        output: { manualChunks: (id) => (id.includes('/node_modules/') ? 'packages' : undefined) },
+        output: { manualChunks: (id) => (/\/node_modules\/(react|react-dom|scheduler)\//.test(id) ? 'react' : id.includes('/node_modules/') ? 'packages' : undefined) },
       },
     },
     server: {

@@ -85,6 +85,22 @@ static DatabaseStatus remove_unneeded(SheetWork *work, GError **error)
     return status;
 }
 
+/* A room that was done today and is dirty again, after a guest of the day or by somebody's word. */
+static DatabaseStatus reopen_again(SheetWork *work, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < work->tasks->len && status == DATABASE_OK; i++) {
+        const Task *task = g_ptr_array_index(work->tasks, i);
+        const RoomToDo *room = g_hash_table_lookup(work->by_room, task->room);
+        if (task->status == TASK_DONE && room != NULL && !room->day.occupied &&
+            is_needed(room, task->service)) {
+            status = tasks_reopen(work->connection, task->room, work->business_date, "", error);
+        }
+    }
+    return status;
+}
+
 static bool has_task(const GHashTable *known, const char *room, Service service)
 {
     g_autofree char *key = g_strconcat(service_code(service), "/", room, NULL);
@@ -205,6 +221,9 @@ DatabaseStatus sheets_make(OdbcConnection *connection, Night business_date, GErr
     }
     if (status == DATABASE_OK) {
         status = remove_unneeded(&work, error);
+    }
+    if (status == DATABASE_OK) {
+        status = reopen_again(&work, error);
     }
     if (status == DATABASE_OK) {
         status = add_missing(&work, error);

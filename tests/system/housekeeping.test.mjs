@@ -92,6 +92,10 @@ for (const store of STORES) {
     assert.equal(newest.passed, true);
     assert.deepEqual(before.failed.map((each) => [each.item, each.note]), [['bathroom', 'hair in the drain']]);
 
+    // A room that was done and is dirty once more is on its sheet again.
+    await post(200, `/v1/rooms/${leaves.room}/status`, { housekeeping: 'dirty' });
+    assert.equal(taskOf(await post(200, '/v1/housekeeping/sheets', {}), leaves.room, 'departure').status, 'open');
+
     // What is seen: nobody where the desk has a guest, somebody where it has none, more than it knows.
     const seen = async (number, occupied, persons) => (await post(201, '/v1/housekeeping/sightings', { room: number, occupied, persons })).discrepancy;
     assert.equal(await seen(stays.room, false), 'skip');

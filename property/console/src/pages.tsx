@@ -40,6 +40,7 @@ const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
 const DevicesPage = page(async () => (await import('./pages/DevicesPage')).DevicesPage);
 const DowntimePage = page(async () => (await import('./pages/DowntimePage')).DowntimePage);
+const DiscrepanciesPage = page(async () => (await import('./pages/rooms/DiscrepanciesPage')).DiscrepanciesPage);
 const FindPage = page(async () => (await import('./pages/FindPage')).FindPage);
 const NightAuditPage = page(async () => (await import('./pages/NightAuditPage')).NightAuditPage);
 const NotesPage = page(async () => (await import('./pages/NotesPage')).NotesPage);
@@ -47,8 +48,12 @@ const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
 const QueuePage = page(async () => (await import('./pages/QueuePage')).QueuePage);
 const ReportsPage = page(async () => (await import('./pages/ReportsPage')).ReportsPage);
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
+const OutagesPage = page(async () => (await import('./pages/rooms/OutagesPage')).OutagesPage);
+const PhonePage = page(async () => (await import('./pages/rooms/PhonePage')).PhonePage);
+const RoomsPage = page(async () => (await import('./pages/rooms/RoomsPage')).RoomsPage);
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
 const SignaturePage = page(async () => (await import('./pages/SignaturePage')).SignaturePage);
+const SheetsPage = page(async () => (await import('./pages/rooms/SheetsPage')).SheetsPage);
 const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
 
 const BoardPage = page(async () => (await import('./pages/maintenance/BoardPage')).BoardPage);
@@ -76,7 +81,13 @@ const desk: PageEntry[] = [
   { route: 'stay', under: 'in-house', label: 'stay.title', render: ([stay = '']) => <StayPage key={stay} stayId={Number(stay)} /> },
 ];
 
-const rooms: PageEntry[] = [];
+const rooms: PageEntry[] = [
+  { route: 'rooms', group: 'rooms', label: 'nav.rooms', hint: 'nav.rooms.hint', hotkey: 'Shift+F2', render: () => <RoomsPage /> },
+  { route: 'task-sheets', group: 'rooms', label: 'nav.sheets', hint: 'nav.sheets.hint', hotkey: 'Shift+F3', render: () => <SheetsPage /> },
+  { route: 'discrepancies', group: 'rooms', label: 'nav.discrepancies', hint: 'nav.discrepancies.hint', render: () => <DiscrepanciesPage /> },
+  { route: 'outages', group: 'rooms', label: 'nav.outages', hint: 'nav.outages.hint', render: () => <OutagesPage /> },
+  { route: 'rooms-phone', group: 'rooms', label: 'nav.roomsPhone', hint: 'nav.roomsPhone.hint', render: () => <PhonePage /> },
+];
 
 const money: PageEntry[] = [];
 

@@ -10,6 +10,7 @@ export * from './property/frontDesk';
 export * from './property/report';
 export * from './property/note';
 export * from './property/maintenance';
+export * from './property/housekeeping';
 export * from './property/reservation';
 export * from './property/room';
 export * from './property/sale';

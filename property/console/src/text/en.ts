@@ -6,10 +6,12 @@ import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { maintenanceEnglish } from './en/maintenance';
 import { frontDeskEnglish } from './en/frontDesk';
+import { housekeepingEnglish } from './en/housekeeping';
 import { navigationEnglish } from './en/navigation';
 import { noteEnglish } from './en/note';
 import { nowEnglish } from './en/now';
 import { reportEnglish } from './en/report';
+import { phoneEnglish } from './en/phone';
 import { reservationEnglish } from './en/reservation';
 import { roomEnglish } from './en/room';
 import { saleEnglish } from './en/sale';
@@ -25,10 +27,12 @@ export const english = {
   ...folioEnglish,
   ...maintenanceEnglish,
   ...frontDeskEnglish,
+  ...housekeepingEnglish,
   ...navigationEnglish,
   ...noteEnglish,
   ...nowEnglish,
   ...reportEnglish,
+  ...phoneEnglish,
   ...reservationEnglish,
   ...roomEnglish,
   ...saleEnglish,

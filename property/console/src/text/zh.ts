@@ -6,10 +6,12 @@ import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { maintenanceChinese } from './zh/maintenance';
 import { frontDeskChinese } from './zh/frontDesk';
+import { housekeepingChinese } from './zh/housekeeping';
 import { navigationChinese } from './zh/navigation';
 import { noteChinese } from './zh/note';
 import { nowChinese } from './zh/now';
 import { reportChinese } from './zh/report';
+import { phoneChinese } from './zh/phone';
 import { reservationChinese } from './zh/reservation';
 import { roomChinese } from './zh/room';
 import { saleChinese } from './zh/sale';
@@ -27,10 +29,12 @@ export const chinese: Translated<typeof english> = {
   ...folioChinese,
   ...maintenanceChinese,
   ...frontDeskChinese,
+  ...housekeepingChinese,
   ...navigationChinese,
   ...noteChinese,
   ...nowChinese,
   ...reportChinese,
+  ...phoneChinese,
   ...reservationChinese,
   ...roomChinese,
   ...saleChinese,

@@ -1,0 +1,127 @@
+import { get, query, request } from '../client';
+import type { Listed } from '../types';
+import type { Night } from '../../format/dates';
+import type { Room } from './room';
+
+export type Housekeeping = Room['housekeeping'];
+export type OutageKind = 'out_of_order' | 'out_of_service';
+export type Service = 'departure' | 'stay_over' | 'refresh' | 'deep_clean' | 'turndown';
+export type TaskStatus = 'open' | 'started' | 'done' | 'do_not_disturb' | 'declined';
+
+export interface Outage {
+  outage_id: number;
+  room: string;
+  room_type: string;
+  kind: OutageKind;
+  from: Night;
+  until: Night;
+  reason: string;
+  return_status: Housekeeping;
+  now: boolean;
+  conflict?: { stay_id: number; guest_name: string; departure: Night } | null;
+}
+
+export interface SheetTask {
+  task_id: number;
+  room: string;
+  room_type: string;
+  floor: number;
+  housekeeping: Housekeeping;
+  service: Service;
+  linen: boolean;
+  credits: number;
+  status: TaskStatus;
+  by_hand: boolean;
+  note: string;
+  minibar: string;
+  changed_by: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  departure: Night | null;
+  persons: number | null;
+  arrival_today: boolean;
+}
+
+export interface Sheet {
+  attendant: string;
+  name: string;
+  staff: string | null;
+  capacity: number;
+  working: boolean;
+  credits: number;
+  tasks: SheetTask[];
+}
+
+export interface TaskSheets {
+  business_date: Night;
+  inspection_required: boolean;
+  sheets: Sheet[];
+  unassigned: SheetTask[];
+}
+
+export interface Attendant {
+  attendant: string;
+  name: string;
+  staff?: string | null;
+  credits: number;
+  working: boolean;
+}
+
+export interface Discrepancy {
+  sighting_id: number;
+  room: string;
+  discrepancy: 'skip' | 'sleep' | 'persons';
+  seen_occupied: boolean;
+  seen_persons: number | null;
+  seen_by: string;
+  seen_at: string;
+  desk_occupied: boolean;
+  desk_persons: number | null;
+  stay_id: number | null;
+  guest_name: string | null;
+  departure: Night | null;
+}
+
+export interface ChecklistItem {
+  item: string;
+  english: string;
+  chinese: string;
+}
+
+const post = async <Body>(path: string, body: unknown, idempotencyKey: string): Promise<Body> =>
+  (await request<Body>('POST', path, body, { idempotencyKey })).body;
+
+export const setRoomStatus = (room: string, housekeeping: Housekeeping, key: string): Promise<unknown> =>
+  post(`/v1/rooms/${encodeURIComponent(room)}/status`, { housekeeping }, key);
+
+export const outages = async (from: Night, until: Night, signal?: AbortSignal): Promise<Outage[]> =>
+  (await get<Listed<Outage>>(`/v1/outages${query({ from, until })}`, { signal })).items;
+
+export const planOutage = (body: { room: string; kind: OutageKind; from: Night; until: Night; reason: string; return_status: Housekeeping }, key: string): Promise<Outage> =>
+  post('/v1/outages', body, key);
+
+export const changeOutage = (outage: number, body: { until?: Night; reason?: string; return_status?: Housekeeping }, key: string): Promise<Outage> =>
+  post(`/v1/outages/${outage}/change`, body, key);
+
+export const endOutage = (outage: number, key: string): Promise<Outage> => post(`/v1/outages/${outage}/return`, {}, key);
+
+export const taskSheets = (signal?: AbortSignal): Promise<TaskSheets> => get<TaskSheets>('/v1/housekeeping/sheets', { signal });
+
+export const makeSheets = (key: string): Promise<TaskSheets> => post('/v1/housekeeping/sheets', {}, key);
+
+export const giveTask = (task: number, attendant: string | null, key: string): Promise<unknown> =>
+  post(`/v1/housekeeping/tasks/${task}/give`, attendant === null ? {} : { attendant }, key);
+
+export const attendants = async (signal?: AbortSignal): Promise<Attendant[]> =>
+  (await get<Listed<Attendant>>('/v1/housekeeping/attendants', { signal })).items;
+
+export const putAttendant = (body: Attendant, key: string): Promise<Attendant> => post('/v1/housekeeping/attendants', body, key);
+
+export const discrepancies = async (signal?: AbortSignal): Promise<Discrepancy[]> =>
+  (await get<Listed<Discrepancy>>('/v1/housekeeping/discrepancies', { signal })).items;
+
+export const resolveDiscrepancy = (sighting: number, resolution: string, key: string): Promise<unknown> =>
+  post(`/v1/housekeeping/discrepancies/${sighting}/resolve`, { resolution }, key);
+
+export const checklist = async (signal?: AbortSignal): Promise<ChecklistItem[]> =>
+  (await get<Listed<ChecklistItem>>('/v1/housekeeping/checklist', { signal })).items;

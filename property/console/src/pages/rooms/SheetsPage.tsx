@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Attendant, Sheet, SheetTask } from '@shared/api/property/housekeeping';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { useSession } from '@shared/session/SessionGate';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { EmptyState, LoadingRows } from '@shared/ui/Notes';
+import { PageHead, Panel } from '@shared/ui/Page';
+import { useHotel } from '../../hotel';
+import { useText } from '../../text/useText';
+
+const REFRESH_MS = 15_000;
+const NEW: Attendant = { attendant: '', name: '', credits: 420, working: true };
+
+function AttendantDialog({ attendant, onDone, onClose }: { attendant: Attendant; onDone: () => void; onClose: () => void }): JSX.Element {
+  const t = useText();
+  const [value, setValue] = useState(attendant);
+  const save = useAction((body: Attendant, key) => api.putAttendant(body, key));
+  const { staff, ...rest } = value;
+  const submit = async (): Promise<void> => {
+    if ((await save.run({ ...rest, ...(staff ? { staff } : {}) })) !== null) onDone();
+  };
+  const isNew = attendant.attendant === '';
+  return (
+    <FormDialog title={isNew ? t('attendant.add') : t('attendant.edit', { name: attendant.name })} submitLabel={t('attendant.save')} busy={save.busy} problem={save.problem} ready={value.attendant.trim() !== '' && value.name.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+      <TextInput label={t('attendant.name')} value={value.name} onChange={(event) => setValue({ ...value, name: event.currentTarget.value })} maxLength={80} data-autofocus />
+      {isNew && <TextInput label={t('attendant.code')} value={value.attendant} onChange={(event) => setValue({ ...value, attendant: event.currentTarget.value })} maxLength={20} />}
+      <TextInput label={t('attendant.staff')} value={value.staff ?? ''} onChange={(event) => setValue({ ...value, staff: event.currentTarget.value })} maxLength={80} autoComplete="off" />
+      <NumberInput label={t('attendant.credits')} description={t('attendant.creditsHint')} value={value.credits} onChange={(credits) => setValue({ ...value, credits: Number(credits) || 1 })} min={1} max={9999} />
+      <Checkbox label={t('attendant.working')} checked={value.working} onChange={(event) => setValue({ ...value, working: event.currentTarget.checked })} />
+    </FormDialog>
+  );
+}
+
+function TaskRows({ tasks, people, onGive }: { tasks: SheetTask[]; people: Attendant[]; onGive: ((task: SheetTask, attendant: string | null) => void) | null }): JSX.Element {
+  const t = useText();
+  return (
+    <table className="kr-table kr-sheet">
+      <tbody>
+        {tasks.map((task) => (
+          <tr key={task.task_id}>
+            <td><strong>{task.room}</strong></td>
+            <td>{t(`service.${task.service}`)}{task.linen && <span className="kr-muted"> · {t('phone.linen')}</span>}{task.arrival_today && <b className="kr-few"> · {t('board.arrival')}</b>}</td>
+            <td className="kr-right">{task.credits}</td>
+            <td>{t(`task.${task.status}`)}{task.note !== '' && <span className="kr-muted"> · {task.note}</span>}{task.minibar !== '' && <span className="kr-muted"> · {task.minibar}</span>}</td>
+            {onGive !== null && (
+              <td className="kr-no-print">
+                {task.status === 'open' && <Select size="xs" w={130} aria-label={`${t('sheet.give')} ${task.room}`} placeholder={t('sheet.give')} value={null} onChange={(value) => onGive(task, value === '' ? null : value)} data={[...people.map((each) => ({ value: each.attendant, label: each.name })), { value: '', label: t('sheet.nobody') }]} />}
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const asAttendant = (sheet: Sheet): Attendant => ({ attendant: sheet.attendant, name: sheet.name, staff: sheet.staff, credits: sheet.capacity, working: sheet.working });
+
+export function SheetsPage(): JSX.Element {
+  const t = useText();
+  const { status, forms } = useHotel();
+  const { hasRole } = useSession();
+  const runs = hasRole('manager') || hasRole('housekeeping');
+  const { value, problem, reload } = useLoad(`sheets/${status.business_date}`, api.taskSheets, REFRESH_MS);
+  const [editing, setEditing] = useState<Attendant | null>(null);
+  const make = useAction((_: null, key) => api.makeSheets(key));
+  const give = useAction((to: { task: number; attendant: string | null }, key) => api.giveTask(to.task, to.attendant, key));
+  const people = (value?.sheets ?? []).filter((sheet) => sheet.working).map(asAttendant);
+  const onGive = runs ? (task: SheetTask, attendant: string | null): void => void give.run({ task: task.task_id, attendant }).then(reload) : null;
+  const shown = (value?.sheets ?? []).filter((sheet) => sheet.working || sheet.tasks.length > 0);
+  const failed = problem ?? make.problem ?? give.problem;
+  return (
+    <>
+      <PageHead title={t('sheet.title')} detail={<>{forms.dateWithDay(status.business_date)} · {t('sheet.explain')}</>}>
+        {runs && <Button variant="default" onClick={() => setEditing(NEW)}>{t('attendant.add')}</Button>}
+        <Button variant="default" onClick={() => window.print()}>{t('sheet.print')}</Button>
+        {runs && <Button loading={make.busy} onClick={() => void make.run(null).then(reload)}>{t('sheet.make')}</Button>}
+      </PageHead>
+      {failed !== null && <ErrorNote problem={failed} onRetry={reload} />}
+      {value === null && problem === null && <LoadingRows rows={8} />}
+      {value !== null && shown.length === 0 && value.unassigned.length === 0 && <EmptyState title={t('sheet.empty')} hint={t('sheet.emptyHint')} />}
+      <div className="kr-sheets">
+        {shown.map((sheet) => (
+          <Panel
+            key={sheet.attendant}
+            title={sheet.name}
+            aside={
+              <span className="kr-muted">
+                {t('sheet.rooms', { count: sheet.tasks.length })} · {t('sheet.balance', { credits: sheet.credits, capacity: sheet.capacity })}{' '}
+                {runs && <Button size="compact-xs" variant="default" className="kr-no-print" aria-label={t('attendant.edit', { name: sheet.name })} onClick={() => setEditing(asAttendant(sheet))}>{t('outage.change')}</Button>}
+              </span>
+            }
+          >
+            <TaskRows tasks={sheet.tasks} people={people.filter((each) => each.attendant !== sheet.attendant)} onGive={onGive} />
+          </Panel>
+        ))}
+        {value !== null && value.unassigned.length > 0 && <Panel title={t('sheet.unassigned')}><TaskRows tasks={value.unassigned} people={people} onGive={onGive} /></Panel>}
+      </div>
+      {editing !== null && <AttendantDialog attendant={editing} onClose={() => setEditing(null)} onDone={() => { setEditing(null); reload(); }} />}
+    </>
+  );
+}

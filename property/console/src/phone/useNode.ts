@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { clientSetCsrfToken } from '@shared/api/client';
+import { asProblem, type Problem } from '@shared/api/problem';
+import { newIdempotencyKey } from '@shared/api/idempotency';
+import { sessionClose, sessionCurrent, sessionOpen } from '@shared/api/session';
+import { checklist, taskSheets, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
+import { rooms, type Room } from '@shared/api/property/room';
+import { sendToNode, waitingRead, waitingSend, waitingWrite, withWaiting, type Waiting } from './outbox';
+
+const EVERY_MS = 5_000;
+const KNOWN_AS = 'keyrack-phone-known';
+
+/* What the phone knows, also after it was closed and opened where the wireless does not reach. */
+interface Known {
+  user: string;
+  name: string;
+  sheets: TaskSheets | null;
+  rooms: Room[];
+  checklist: ChecklistItem[];
+  at: string;
+}
+
+export type Line = 'asking' | 'online' | 'offline' | 'signed_out';
+
+export interface Node {
+  line: Line;
+  known: Known | null;
+  sheets: TaskSheets | null;
+  waiting: Waiting[];
+  problem: Problem | null;
+  signIn: (user: string, password: string) => Promise<void>;
+  signOut: () => Promise<void>;
+  /* Notes it in the phone and sends it as soon as the node can be reached. */
+  put: (what: string, room: string, path: string, body: Record<string, unknown>) => void;
+  drop: (key: string) => void;
+}
+
+function knownRead(): Known | null {
+  try {
+    return JSON.parse(window.localStorage.getItem(KNOWN_AS) ?? 'null') as Known | null;
+  } catch {
+    return null;
+  }
+}
+
+export function useNode(): Node {
+  const [known, setKnown] = useState<Known | null>(knownRead);
+  const [waiting, setWaiting] = useState<Waiting[]>(() => waitingRead(window.localStorage));
+  const [line, setLine] = useState<Line>('asking');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const busy = useRef(false);
+  const again = useRef(false);
+
+  const keep = useCallback((next: Known | null) => {
+    if (next === null) window.localStorage.removeItem(KNOWN_AS);
+    else window.localStorage.setItem(KNOWN_AS, JSON.stringify(next));
+    setKnown(next);
+  }, []);
+
+  /* Who is here, then what waits, then how things stand now: in this order, so that what is shown has in it what was done. */
+  const round = useCallback(async (): Promise<void> => {
+    const session = await sessionCurrent();
+    clientSetCsrfToken(session.csrf_token);
+    const outcome = await waitingSend(window.localStorage, session.user, sendToNode, setWaiting);
+    if (outcome === 'signed_out') return setLine('signed_out');
+    if (outcome === 'unreachable') return setLine('offline');
+    const [sheets, list, items] = await Promise.all([taskSheets(), rooms(), checklist()]);
+    keep({ user: session.user, name: session.name, sheets, rooms: list, checklist: items, at: new Date().toISOString() });
+    setLine('online');
+  }, [keep]);
+
+  const sync = useCallback(async (): Promise<void> => {
+    if (busy.current) {
+      again.current = true;
+      return;
+    }
+    busy.current = true;
+    try {
+      await round();
+    } catch (error) {
+      setLine(asProblem(error).status === 401 ? 'signed_out' : 'offline');
+    } finally {
+      busy.current = false;
+    }
+    if (again.current) {
+      again.current = false;
+      void sync();
+    }
+  }, [round]);
+
+  useEffect(() => {
+    const now = (): void => void sync();
+    now();
+    const timer = window.setInterval(now, EVERY_MS);
+    window.addEventListener('online', now);
+    document.addEventListener('visibilitychange', now);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener('online', now);
+      document.removeEventListener('visibilitychange', now);
+    };
+  }, [sync]);
+
+  const change = useCallback((list: Waiting[]) => {
+    waitingWrite(window.localStorage, list);
+    setWaiting(list);
+  }, []);
+
+  const put = useCallback(
+    (what: string, room: string, path: string, body: Record<string, unknown>) => {
+      change([...waitingRead(window.localStorage), { key: newIdempotencyKey(), user: known?.user ?? '', at: new Date().toISOString(), path, body, room, what, state: 'waiting' }]);
+      void sync();
+    },
+    [change, sync, known?.user],
+  );
+
+  const drop = useCallback((key: string) => change(waitingRead(window.localStorage).filter((each) => each.key !== key)), [change]);
+
+  const signIn = useCallback(
+    async (user: string, password: string) => {
+      setProblem(null);
+      try {
+        const session = await sessionOpen(user, password, newIdempotencyKey());
+        clientSetCsrfToken(session.csrf_token);
+        await sync();
+      } catch (error) {
+        setProblem(asProblem(error));
+      }
+    },
+    [sync],
+  );
+
+  const signOut = useCallback(async () => {
+    await sessionClose().catch(() => undefined);
+    keep(null);
+    setLine('signed_out');
+  }, [keep]);
+
+  const sheets = known?.sheets ? withWaiting(known.sheets, waiting) : null;
+  return { line, known, sheets, waiting, problem, signIn, signOut, put, drop };
+}

@@ -1,0 +1,191 @@
+// Housekeeping at the desk and on the phone: rooms, sheets, outages, discrepancies; and an attendant who goes on where the
+// wireless does not reach, closes the page, opens it again, and loses nothing when the line is back.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import test, { before } from 'node:test';
+import { accessible, api, desk, open, password, picture, signIn } from './consoles.mjs';
+import { ROOT } from './modules.mjs';
+
+const HOTEL = 'NYC';
+const DESK = desk(HOTEL);
+const MAID = 'nyc-housekeeping1';
+const part = (what) => execFileSync(join(ROOT, 'ops/part'), [what, `property-${HOTEL}`], { stdio: 'ignore' });
+
+let ask;
+
+async function until(what, condition) {
+  for (let tries = 0; tries < 80; tries += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  assert.fail(`waited in vain: ${what}`);
+}
+
+before(async () => {
+  ask = await api(DESK, MAID);
+
+});
+
+const vacant = async () => (await ask('GET', '/rooms')).items.filter((room) => !room.occupied && room.outage_id === null);
+
+// Rooms that need cleaning, all of them on the sheet of the attendant of the log-in.
+async function sheetOf(count) {
+  const { items } = await ask('GET', '/housekeeping/attendants');
+  for (const each of items) await ask('POST', '/housekeeping/attendants', { ...each, staff: each.staff ?? undefined, working: false });
+  await ask('POST', '/housekeeping/attendants', { attendant: 'ines', name: 'Inês', staff: MAID, credits: 400, working: true });
+  const rooms = (await vacant()).slice(0, count).map((room) => room.room);
+  for (const room of rooms) await ask('POST', `/rooms/${room}/status`, { housekeeping: 'dirty' });
+  await ask('POST', '/housekeeping/sheets', {});
+  return rooms;
+}
+
+test('the desk: rooms with filters, sheets, a room taken out and put back, what attendants saw', async (t) => {
+  await sheetOf(6);
+  const { page, close } = await open(t, DESK);
+  await signIn(page, 'nyc-manager');
+  await page.goto(`${DESK}#/rooms`);
+  await page.getByRole('heading', { name: 'Rooms', exact: true }).waitFor();
+  await page.getByText('To do · Inês').first().waitFor();
+  await picture(page, 'rooms-board');
+  await accessible(page);
+  await page.getByText('To clean', { exact: true }).click();
+  const [first] = await vacant();
+
+  await page.goto(`${DESK}#/outages`);
+  await page.getByRole('button', { name: /Take a room out/ }).click();
+  await page.getByRole('textbox', { name: 'Room', exact: true }).fill(first.room);
+  await page.getByRole('option', { name: first.room, exact: true }).click();
+  await page.getByLabel('Reason').fill('carpet');
+  await picture(page, 'rooms-outage-dialog');
+  await page.getByRole('button', { name: 'Take out', exact: true }).click();
+  await page.getByRole('button', { name: 'Put back now' }).first().waitFor();
+  await picture(page, 'rooms-outages');
+  await accessible(page);
+  assert.equal((await ask('GET', '/rooms')).items.find((room) => room.room === first.room).out_of_order_reason, 'carpet');
+  await page.getByRole('row', { name: /carpet/ }).getByRole('button', { name: 'Put back now' }).click();
+  await until('the room is back', async () => (await ask('GET', '/rooms')).items.find((room) => room.room === first.room).outage_id === null);
+
+  await page.goto(`${DESK}#/task-sheets`);
+  await page.getByRole('region', { name: 'Inês' }).waitFor();
+  await picture(page, 'rooms-sheets');
+  await accessible(page);
+
+  const [, , third] = await vacant();
+  await ask('POST', '/housekeeping/sightings', { room: third.room, occupied: true, persons: 2 });
+  await page.goto(`${DESK}#/discrepancies`);
+  await page.getByText('Sleep').first().waitFor();
+  await picture(page, 'rooms-discrepancies');
+  await accessible(page);
+  await page.getByRole('row', { name: new RegExp(third.room) }).click();
+  await page.getByLabel('What was found out?').fill('a colleague rested');
+  await page.getByRole('button', { name: 'Resolved' }).click();
+  await until('it is resolved', async () => !(await ask('GET', '/housekeeping/discrepancies')).items.some((each) => each.room === third.room));
+  await close();
+});
+
+test('the phone: works without the wireless and without the node, opens again there, catches up in order and once', async (t) => {
+  const rooms = await sheetOf(6);
+  const { page } = await open(t, `${DESK}phone.html`, { width: 390, height: 844 });
+  await page.getByLabel('User name').fill(MAID);
+  await page.getByLabel('Password').fill(password(MAID));
+  await picture(page, 'phone-sign-in');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('button', { name: new RegExp(`^${rooms[0]}`) }).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await picture(page, 'phone-rooms');
+  await accessible(page);
+
+  const openRoom = (room) => page.getByRole('button', { name: new RegExp(`^${room}`) }).click();
+  const back = () => page.getByRole('button', { name: /Back to my rooms/ }).click();
+  const facts = async (room) => {
+    const sheets = await ask('GET', '/housekeeping/sheets');
+    return sheets.sheets.flatMap((sheet) => sheet.tasks).find((task) => task.room === room);
+  };
+
+  // With the line.
+  await openRoom(rooms[0]);
+  await picture(page, 'phone-room');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await until('it is started at the node', async () => (await facts(rooms[0])).status === 'started');
+
+  // Without it: one room finished, another not to be disturbed, one inspected, one seen occupied.
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Finish', exact: true }).click();
+  await page.getByText('No connection. You can go on').waitFor();
+  await back();
+  await openRoom(rooms[1]);
+  await page.getByRole('button', { name: 'Do not disturb', exact: true }).click();
+  await back();
+  await openRoom(rooms[2]);
+  await page.getByRole('button', { name: 'Somebody is here' }).click();
+  await page.getByRole('button', { name: '2', exact: true }).click();
+  await page.getByText('waits for the connection').waitFor();
+  await picture(page, 'phone-offline');
+  await back();
+  assert.equal((await facts(rooms[0])).status, 'started');
+
+  // The page is closed and opened again where nothing answers: neither the wireless nor the node.
+  part('stop');
+  try {
+    await page.context().setOffline(false);
+    await page.reload();
+    await page.getByText('3 not sent').waitFor();
+    await page.getByRole('button', { name: new RegExp(`^${rooms[0]}.*Done`) }).waitFor();
+    await openRoom(rooms[3]);
+    await page.getByRole('button', { name: 'Finish', exact: true }).click();
+    await back();
+    await page.getByTestId('line').click();
+    await page.getByText('waits for the connection').nth(3).waitFor();
+    await picture(page, 'phone-not-sent');
+    await accessible(page);
+  } finally {
+    part('start');
+  }
+  await page.getByText('Everything has been sent').waitFor({ timeout: 30_000 });
+  assert.equal((await facts(rooms[0])).status, 'done');
+  assert.equal((await facts(rooms[1])).status, 'do_not_disturb');
+  assert.equal((await facts(rooms[3])).status, 'done');
+  const seen = (await ask('GET', '/housekeeping/discrepancies')).items.filter((each) => each.room === rooms[2]);
+  assert.deepEqual(seen.map((each) => [each.discrepancy, each.seen_persons]), [['sleep', 2]]);
+
+  // What somebody else has finished meanwhile is said plainly, and does not hold up the rest.
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'My rooms' }).click();
+  await openRoom(rooms[4]);
+  await page.getByRole('button', { name: 'Finish', exact: true }).click();
+  await back();
+  await openRoom(rooms[5]);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await ask('POST', `/housekeeping/tasks/${(await facts(rooms[4])).task_id}/progress`, { status: 'done' });
+  await page.context().setOffline(false);
+  await until('the rest arrives', async () => (await facts(rooms[5])).status === 'started');
+  await page.getByTestId('line').click();
+  await page.getByText(/Not accepted: /).waitFor();
+  await picture(page, 'phone-refused');
+  await page.getByRole('button', { name: 'Remove from this list' }).click();
+  await page.getByText('Everything has been sent').first().waitFor();
+});
+
+test('the phone in Chinese: an inspection gives the room back', async (t) => {
+  const [room] = await sheetOf(2);
+  const task = (await ask('GET', '/housekeeping/sheets')).sheets.flatMap((sheet) => sheet.tasks).find((each) => each.room === room);
+  await ask('POST', `/housekeeping/tasks/${task.task_id}/progress`, { status: 'done' });
+  const { page, close } = await open(t, `${DESK}phone.html`, { language: 'zh', width: 390, height: 844 });
+  await page.getByLabel('用户名').fill(MAID);
+  await page.getByLabel('密码').fill(password(MAID));
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('button', { name: '查找客房' }).click();
+  await page.getByLabel('房号').fill(room);
+  await page.getByRole('button', { name: `${room} 房` }).click();
+  await page.getByText('查房', { exact: true }).click();
+  await page.getByLabel('浴室洁净干燥').uncheck();
+  await page.getByLabel('有什么问题？').fill('排水口有头发');
+  await picture(page, 'phone-inspection-zh');
+  await accessible(page);
+  await page.getByRole('button', { name: '有问题：退回重做' }).click();
+  await until('it is dirty again', async () => (await ask('GET', '/rooms')).items.find((each) => each.room === room).housekeeping === 'dirty');
+  await close();
+});
