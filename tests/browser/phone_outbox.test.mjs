@@ -1,0 +1,93 @@
+// What an attendant did while the wireless was away: kept, sent in order and under one key each, refusals told apart from a
+// node that does not answer.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load } from './modules.mjs';
+
+const { waitingRead, waitingSend, waitingWrite, withWaiting, roomOfCode, Problem } = await load(
+  'property/console/src/phone/outbox.ts',
+  'property/console/src/phone/scan.ts',
+  'ops/web/shared/api/problem.ts',
+);
+
+function newStore() {
+  const kept = new Map();
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) };
+}
+
+const done = (key, task, status = 'done', user = 'mei') => ({
+  key, user, at: '2026-01-01T10:00:00Z', path: `/v1/housekeeping/tasks/${task}/progress`, body: { status }, room: '101', what: status, state: 'waiting',
+});
+const keys = (store) => waitingRead(store).map((each) => `${each.key} ${each.state}`);
+
+test('what waits is sent in order, and nothing is left', async () => {
+  const store = newStore();
+  const sent = [];
+  waitingWrite(store, [done('a', 1, 'started'), done('b', 1), done('c', 2)]);
+  assert.equal(await waitingSend(store, 'mei', async (each) => sent.push(each.key), () => undefined), 'sent');
+  assert.deepEqual(sent, ['a', 'b', 'c']);
+  assert.deepEqual(waitingRead(store), []);
+});
+
+test('a node that does not answer keeps everything from there on, under the same keys', async () => {
+  const store = newStore();
+  waitingWrite(store, [done('a', 1), done('b', 2)]);
+  let away = true;
+  const sent = [];
+  const send = async (each) => {
+    sent.push(each.key);
+    if (away && each.key === 'a') throw new Problem(0, { code: 'no_answer' });
+  };
+  assert.equal(await waitingSend(store, 'mei', send, () => undefined), 'unreachable');
+  assert.deepEqual(keys(store), ['a waiting', 'b waiting']);
+  away = false;
+  assert.equal(await waitingSend(store, 'mei', send, () => undefined), 'sent');
+  assert.deepEqual(sent, ['a', 'a', 'b']);
+});
+
+test('a refusal is kept to be looked at and holds up nothing; a lost session keeps all', async () => {
+  const store = newStore();
+  waitingWrite(store, [done('a', 1), done('b', 2), done('c', 3)]);
+  const refuse = async (each) => {
+    if (each.key === 'b') throw new Problem(409, { code: 'task_finished_before', detail: 'done already' });
+  };
+  assert.equal(await waitingSend(store, 'mei', refuse, () => undefined), 'sent');
+  assert.deepEqual(keys(store), ['b refused']);
+  assert.equal(waitingRead(store)[0].code, 'task_finished_before');
+  waitingWrite(store, [done('d', 4)]);
+  const signedOut = async () => { throw new Problem(401, { code: 'not_logged_in' }); };
+  assert.equal(await waitingSend(store, 'mei', signedOut, () => undefined), 'signed_out');
+  assert.deepEqual(keys(store), ['d waiting']);
+});
+
+test('what somebody else did on this phone is not sent under my name', async () => {
+  const store = newStore();
+  waitingWrite(store, [done('a', 1, 'done', 'ana'), done('b', 2)]);
+  await waitingSend(store, 'mei', async () => undefined, () => undefined);
+  assert.deepEqual(keys(store), ['a waiting']);
+});
+
+test('the sheet shows what was done before it is sent; what was refused it does not', () => {
+  const task = (task_id) => ({ task_id, status: 'open' });
+  const sheets = { sheets: [{ tasks: [task(1), task(2)] }], unassigned: [task(3)] };
+  const shown = withWaiting(sheets, [done('a', 1), { ...done('b', 2), state: 'refused' }, done('c', 3, 'do_not_disturb')]);
+  assert.deepEqual(shown.sheets[0].tasks.map((each) => each.status), ['done', 'open']);
+  assert.equal(shown.unassigned[0].status, 'do_not_disturb');
+  assert.equal(withWaiting(sheets, []), sheets);
+});
+
+test('what is kept in the phone may be spoilt', () => {
+  const store = newStore();
+  for (const text of ['', '{', '7', '{"a":1}']) {
+    store.setItem('keyrack-phone-waiting', text);
+    assert.deepEqual(waitingRead(store), []);
+  }
+});
+
+test('a code holds the number of a room, alone or in an address', () => {
+  assert.equal(roomOfCode('412'), '412');
+  assert.equal(roomOfCode(' 12a '), '12A');
+  assert.equal(roomOfCode('https://hotel.example/phone.html#room=412'), '412');
+  assert.equal(roomOfCode('https://hotel.example/rooms/412/'), '412');
+  assert.equal(roomOfCode('???'), '');
+});
