@@ -1,6 +1,7 @@
 #include "property/folio/agreement_routes.h"
 
 #include "property/audit/business_date.h"
+#include "property/folio/advance.h"
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/folio/routing_store.h"
@@ -45,6 +46,30 @@ static void get_agreements(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
     } else {
         http_request_respond_json(request, 200, json_incref(agreements));
+    }
+}
+
+/* ---- what is to come ---- */
+
+static void get_advance(HttpRequest *request, gpointer connection)
+{
+    const Property *property = http_request_context(request);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Stay) stay = request_find_stay(request, connection);
+    json_t *advance = NULL;
+    Night business_date;
+
+    if (stay == NULL) {
+        return;
+    }
+    DatabaseStatus status = business_date_read(connection, &business_date, &error);
+    if (status == DATABASE_OK) {
+        status = folio_advance_json(connection, property->hotel, stay, business_date, &advance, &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else {
+        http_request_respond_json(request, 200, advance);
     }
 }
 
@@ -350,6 +375,11 @@ const HttpRoute agreement_routes[] = {
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_agreements},
+    {.method = "GET",
+     .template = "/v1/stays/{stay}/advance-folio",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_advance},
     AGREEMENT_WRITE("/v1/stays/{stay}/routing", STAFF_SERVE_GUESTS, post_routing),
     AGREEMENT_WRITE("/v1/stays/{stay}/routing/end", STAFF_SERVE_GUESTS, post_routing_end),
     AGREEMENT_WRITE("/v1/stays/{stay}/tax-exemptions", STAFF_CORRECT, post_exemption),

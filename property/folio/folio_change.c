@@ -171,6 +171,19 @@ static DatabaseStatus left_of(OdbcConnection *connection, int64_t number, const 
     return status;
 }
 
+/* An adjustment stands beside what is left of the charge; 0 when none of it is on this folio any more. */
+static DatabaseStatus find_rest(OdbcConnection *connection, int64_t account_id, int64_t number,
+                                int *ret_window, GError **error)
+{
+    g_autoptr(GArray) items = NULL;
+
+    DatabaseStatus status = folio_items_read(connection, account_id, number, &items, error);
+    if (status == DATABASE_OK) {
+        *ret_window = items->len == 0 ? 0 : g_array_index(items, FolioItem, 0).place.window;
+    }
+    return status;
+}
+
 static FolioVerdict adjustable(const PostingFound *found)
 {
     if (!folio_department_is_charge(found->department) || found->department == FOLIO_TAX) {
@@ -185,6 +198,7 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
 {
     g_auto(PostingFound) found = {0};
     int64_t left_minor = 0;
+    int window = 0;
 
     DatabaseStatus status = posting_find(connection, stay->stay_id, number, &found, error);
     *ret_found = found.found;
@@ -195,6 +209,10 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
     if (*ret_verdict == FOLIO_ACCEPTED) {
         status = left_of(connection, number, &found, &left_minor, error);
         *ret_verdict = folio_adjustment_check(left_minor, amount_minor);
+    }
+    if (status == DATABASE_OK && *ret_verdict == FOLIO_ACCEPTED) {
+        status = find_rest(connection, stay->stay_id, number, &window, error);
+        *ret_verdict = window == 0 ? FOLIO_MOVED_AWAY : FOLIO_ACCEPTED;
     }
     if (status != DATABASE_OK || *ret_verdict != FOLIO_ACCEPTED) {
         return status;
@@ -207,7 +225,7 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
     posting.amount_minor = amount_minor;
     posting.service_date = found.service_date;
     posting.origin = number;
-    posting.window = found.window;
+    posting.window = window;
     return folio_post_taxed(connection, stay, &posting, context, NULL, error);
 }
 

@@ -223,13 +223,32 @@ DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const P
     return post_nights(connection, stay, charge, context, &last, error);
 }
 
-/* The room's price contains the element: the guest pays the same, the revenue is the other department's. */
+/* Where the stay's room postings are appended: a window of its own, from which they may be moved on. */
+static DatabaseStatus find_room_window(OdbcConnection *connection, const Stay *stay,
+                                       const PostingContext *context, int *ret_window, GError **error)
+{
+    FolioPlace place;
+
+    DatabaseStatus status =
+        routing_place(connection, stay->stay_id, FOLIO_ROOM, context->business_date, &place, error);
+    if (status == DATABASE_OK) {
+        *ret_window = place.account_id == stay->stay_id ? place.window : 1;
+    }
+    return status;
+}
+
+/* The room's price contains the element: the guest pays the same, the revenue is the other department's. Both
+ * halves stand in the room's window, so that no bill shows them. */
 static DatabaseStatus shift_included(OdbcConnection *connection, Stay *stay, const FixedCharge *element,
                                      const PriceNight *night, int64_t room, const PostingContext *context,
                                      GError **error)
 {
     Posting posting = posting_of_context(context);
 
+    DatabaseStatus status = find_room_window(connection, stay, context, &posting.window, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
     posting.entry = FOLIO_PACKAGE;
     posting.department = FOLIO_ROOM;
     posting.code = PACKAGE_CODE;
@@ -240,14 +259,13 @@ static DatabaseStatus shift_included(OdbcConnection *connection, Stay *stay, con
         posting.included_tax_minor =
             -folio_share(night->included_tax_minor, element->amount_minor, night->price_minor);
     }
-    DatabaseStatus status = folio_post(connection, stay, &posting, error);
+    status = folio_post(connection, stay, &posting, error);
     if (status != DATABASE_OK) {
         return status;
     }
     posting.department = element->department;
     posting.amount_minor = element->amount_minor;
     posting.included_tax_minor = -posting.included_tax_minor;
-    posting.taxed = FOLIO_ROOM;
     return folio_post(connection, stay, &posting, error);
 }
 

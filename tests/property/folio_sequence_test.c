@@ -246,7 +246,7 @@ static const char *const broken[] = {
     "SUM(amount_minor) <> 0 OR SUM(included_tax_minor) <> 0 OR COUNT(*) <> 2 OR MIN(service_date) <> "
     "MAX(service_date)) t",
     "SELECT COUNT(*) FROM (SELECT p.origin FROM posting p WHERE p.entry = 'package' GROUP BY p.origin HAVING "
-    "SUM(p.amount_minor) <> 0) t",
+    "SUM(p.amount_minor) <> 0 OR MIN(p.folio_window) <> MAX(p.folio_window)) t",
     "SELECT COUNT(*) FROM posting c JOIN posting p ON p.posting_number = c.corrects WHERE c.amount_minor <> "
     "-p.amount_minor OR c.department <> p.department OR c.account_id <> p.account_id",
     "SELECT COUNT(*) FROM (SELECT p.posting_number FROM posting p LEFT JOIN cash_movement m ON "

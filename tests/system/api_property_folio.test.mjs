@@ -125,6 +125,10 @@ test('routing: another window or guest pays; it ends', async () => {
   await route({ departments: 'all', window: 2, account_id: 12345 }, 422, { code: 'account_not_open' });
   await route({ departments: 'all', window: 2, from_date: '2030-01-02', until_date: '2030-01-01' }, 422, { code: 'until_before_from' });
   await clerk('GET', `${NONE}/agreements`, 404, { code: 'stay_not_found' });
+  await clerk('GET', `${NONE}/advance-folio`, 404, { code: 'stay_not_found' });
+  const { body: advance } = await clerk('GET', `${stay.path}/advance-folio`, 200);
+  assert.equal(advance.nights.length, 3);
+  assert.equal(advance.expected_minor, advance.balance_minor + advance.to_come_minor);
   assert.equal((await clerk('GET', `${stay.path}/agreements`, 200)).body.routing.length, 1);
 });
 
