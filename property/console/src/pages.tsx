@@ -37,6 +37,9 @@ function page<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticCompo
 
 const AssignmentPage = page(async () => (await import('./pages/AssignmentPage')).AssignmentPage);
 const ChartPage = page(async () => (await import('./pages/ChartPage')).ChartPage);
+const AccountPage = page(async () => (await import('./pages/AccountPage')).AccountPage);
+const AccountsPage = page(async () => (await import('./pages/AccountsPage')).AccountsPage);
+const CashierPage = page(async () => (await import('./pages/CashierPage')).CashierPage);
 const DeskPage = page(async () => (await import('./pages/DeskPage')).DeskPage);
 const DevicesPage = page(async () => (await import('./pages/DevicesPage')).DevicesPage);
 const DowntimePage = page(async () => (await import('./pages/DowntimePage')).DowntimePage);
@@ -89,7 +92,11 @@ const rooms: PageEntry[] = [
   { route: 'rooms-phone', group: 'rooms', label: 'nav.roomsPhone', hint: 'nav.roomsPhone.hint', render: () => <PhonePage /> },
 ];
 
-const money: PageEntry[] = [];
+const money: PageEntry[] = [
+  { route: 'cashier', group: 'money', label: 'nav.cashier', hint: 'nav.cashier.hint', render: () => <CashierPage /> },
+  { route: 'accounts', group: 'money', label: 'nav.accounts', hint: 'nav.accounts.hint', render: () => <AccountsPage /> },
+  { route: 'account', under: 'accounts', label: 'nav.accounts', render: ([account = '']) => <AccountPage key={account} accountId={Number(account)} /> },
+];
 
 /* Technicians see these pages and no guest's. */
 const EVERYBODY = [...DESK_ROLES, 'maintenance'];

@@ -1,6 +1,8 @@
 /* What the hotel's node is asked, one file for each noun: the calls, and beside them what travels. */
 export * from './property/assignment';
+export * from './property/account';
 export * from './property/audit';
+export * from './property/cashier';
 export * from './property/chart';
 export * from './property/desk';
 export * from './property/device';

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
+import type { FolioWindow } from '@shared/api/property/folio';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { currencyDecimals as digitsOf } from '@shared/format/money';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { useHotel } from '../hotel';
@@ -14,25 +17,27 @@ interface Props {
   onClose: () => void;
 }
 
-const DEPARTMENTS = ['food', 'beverage', 'minibar', 'parking', 'laundry', 'spa', 'other'] as const;
+export const DEPARTMENTS = ['food', 'beverage', 'minibar', 'parking', 'laundry', 'spa', 'telephone', 'internet', 'other'] as const;
 export const PAYMENT_METHODS = ['card', 'cash', 'transfer', 'voucher'] as const;
 
-export function ChargeDialog({ stay, onDone, onClose }: Props): JSX.Element {
+export function ChargeDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
   const t = useText();
   const [department, setDepartment] = useState<(typeof DEPARTMENTS)[number]>('food');
   const [description, setDescription] = useState('');
   const [amountMinor, setAmountMinor] = useState<number | null>(null);
+  const [window, setWindow] = useState('');
   const charge = useAction((body: api.Charge, key) => api.charge(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {
     if (amountMinor === null) return;
     const text = description.trim() === '' ? t(`department.${department}`) : description.trim();
-    if ((await charge.run({ department, description: text, amount_minor: amountMinor })) !== null) onDone();
+    if ((await charge.run({ department, description: text, amount_minor: amountMinor, ...(window !== '' && { window: Number(window) }) })) !== null) onDone();
   };
   return (
     <FormDialog title={t('charge.title')} submitLabel={t('charge.submit')} busy={charge.busy} problem={charge.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
       <Select label={t('charge.department')} data={DEPARTMENTS.map((code) => ({ value: code, label: t(`department.${code}`) }))} value={department} allowDeselect={false} onChange={(value) => value !== null && setDepartment(value as (typeof DEPARTMENTS)[number])} />
       <TextInput label={t('charge.description')} placeholder={t(`department.${department}`)} value={description} maxLength={80} autoComplete="off" onChange={(event) => setDescription(event.currentTarget.value)} />
       <AmountField label={t('charge.amount')} currency={stay.currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
+      <WindowChoice windows={windows} value={window} onChange={setWindow} automatic />
     </FormDialog>
   );
 }
@@ -47,21 +52,53 @@ export function MethodChoice({ value, onChange }: { value: string; onChange: (me
   );
 }
 
-export function PaymentDialog({ stay, onDone, onClose }: Props): JSX.Element {
+/* Which bill; nothing to choose while there is one. */
+function WindowChoice({ windows, value, onChange, automatic }: { windows: FolioWindow[]; value: string; onChange: (value: string) => void; automatic: boolean }): JSX.Element | null {
   const t = useText();
   const { forms } = useHotel();
+  if (windows.length < 2) return null;
+  const data = windows.map((each) => ({ value: String(each.window), label: `${each.payee === null ? t('window.title', { window: each.window }) : t('window.titleOf', { window: each.window, payee: each.payee.name })} · ${forms.money(each.balance_minor)}` }));
+  return <Select label={t('window.label')} data={automatic ? [{ value: '', label: t('window.automatic') }, ...data] : data} value={value} allowDeselect={false} onChange={(chosen) => chosen !== null && onChange(chosen)} />;
+}
+
+export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
+  const t = useText();
+  const { forms } = useHotel();
+  const rates = useLoad('rates', api.rates);
+  const first = windows.find((each) => each.balance_minor > 0) ?? windows[0];
+  const [window, setWindow] = useState(String(first?.window ?? 1));
   const [method, setMethod] = useState<string>('card');
-  const [amountMinor, setAmountMinor] = useState<number | null>(stay.balance_minor > 0 ? stay.balance_minor : null);
-  const payment = useAction((body: { method: string; amount_minor: number }, key) => api.payment(stay.stay_id, body, key));
+  const balanceOf = (chosen: string): number => windows.find((each) => String(each.window) === chosen)?.balance_minor ?? 0;
+  const [amountMinor, setAmountMinor] = useState<number | null>(balanceOf(window) > 0 ? balanceOf(window) : null);
+  const [currency, setCurrency] = useState(stay.currency);
+  const [tenderedMinor, setTenderedMinor] = useState<number | null>(null);
+  const payment = useAction((body: api.Payment, key) => api.payment(stay.stay_id, body, key));
+  const cash = method === 'cash' && amountMinor !== null && amountMinor > 0;
+  const currencies = [stay.currency, ...(rates.value?.items ?? []).map((each) => each.currency)];
+  const rate = currency === stay.currency ? 1 : (rates.value?.items.find((each) => each.currency === currency)?.rate_millionths ?? 0) / 1_000_000;
+  const worthMinor = tenderedMinor === null ? null : Math.round((tenderedMinor / 10 ** digitsOf(currency)) * rate * 10 ** digitsOf(stay.currency));
+  const choose = (chosen: string): void => {
+    setWindow(chosen);
+    setAmountMinor(balanceOf(chosen) > 0 ? balanceOf(chosen) : null);
+  };
   const submit = async (): Promise<void> => {
     if (amountMinor === null) return;
-    if ((await payment.run({ method, amount_minor: amountMinor })) !== null) onDone();
+    const tendered = cash && tenderedMinor !== null ? { tendered: { currency, amount_minor: tenderedMinor } } : {};
+    if ((await payment.run({ method, amount_minor: amountMinor, window: Number(window), ...tendered })) !== null) onDone();
   };
   return (
     <FormDialog title={t('payment.title')} submitLabel={amountMinor === null ? t('payment.submit') : t('payment.submitAmount', { amount: forms.money(amountMinor, stay.currency) })} busy={payment.busy} problem={payment.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('payment.balance', { amount: forms.money(stay.balance_minor, stay.currency) })}</p>
+      <WindowChoice windows={windows} value={window} onChange={choose} automatic={false} />
       <MethodChoice value={method} onChange={setMethod} />
       <AmountField label={t('charge.amount')} currency={stay.currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
+      {cash && (
+        <div className="kr-pair">
+          <AmountField key={currency} label={t('payment.tendered')} currency={currency} value={tenderedMinor} onChange={setTenderedMinor} />
+          {currencies.length > 1 && <Select label={t('payment.tenderedIn')} data={currencies} value={currency} allowDeselect={false} onChange={(value) => value !== null && setCurrency(value)} />}
+        </div>
+      )}
+      {cash && worthMinor !== null && worthMinor >= amountMinor && <p className="kr-dialog-lead">{t('payment.change', { amount: forms.money(worthMinor - amountMinor, stay.currency) })}</p>}
       <p className="kr-muted">{t('payment.refundHint')}</p>
     </FormDialog>
   );

@@ -23,6 +23,7 @@ import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
+import { DepositsPanel } from './Deposits';
 
 const REFRESH_MS = 15_000;
 
@@ -126,6 +127,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
         </div>
         <aside>
           <GuestPanel guest={reservation.guest} />
+          <DepositsPanel confirmation={reservation.confirmation_number} version={value?.etag ?? ''} />
           <ConditionsPanel reservation={reservation} />
           <ReservationSource reservation={reservation} />
         </aside>

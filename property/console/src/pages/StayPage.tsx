@@ -17,7 +17,7 @@ import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
 import { StayNotes } from '../StayNotes';
 import { useText } from '../text/useText';
-import { FolioPanel } from './Folio';
+import { FolioDesk } from './FolioDesk';
 
 const REFRESH_MS = 15_000;
 
@@ -142,7 +142,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       <div className="kr-columns">
         <div>
-          <FolioPanel folio={folio} stay={stay} />
+          <FolioDesk folio={folio} stay={stay} onChange={reload} />
         </div>
         <aside>
           <StayFacts stay={stay} />
@@ -152,8 +152,8 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
           <ChangesList stay={stay} />
         </aside>
       </div>
-      {dialog === 'charge' && <ChargeDialog {...common} />}
-      {dialog === 'payment' && <PaymentDialog {...common} />}
+      {dialog === 'charge' && <ChargeDialog {...common} windows={folio.windows} />}
+      {dialog === 'payment' && <PaymentDialog {...common} windows={folio.windows} />}
       {dialog === 'move' && <MoveDialog {...common} />}
       {dialog === 'check_out' && <CheckOutDialog {...common} />}
       {dialog === 'reinstate' && <ReinstateDialog {...common} />}

@@ -5,7 +5,10 @@ import { ofStay } from './stay';
 export interface Posting {
   posting_number: number;
   business_date: Night;
+  service_date: Night;
   posted_at: string;
+  window: number;
+  entry: string;
   department: string;
   code: string;
   description: string;
@@ -16,10 +19,36 @@ export interface Posting {
   staff: string;
 }
 
+/* What stands on a bill: a posting with what was moved or voided of it already taken off. */
+export interface FolioItem {
+  posting_number: number;
+  entry: 'posting' | 'correction' | 'adjustment' | 'allowance';
+  department: string;
+  code: string;
+  description: string;
+  service_date: Night;
+  amount_minor: number;
+  from: { account_id: number; name: string; room: string | null } | null;
+}
+
+export interface Payee {
+  name: string;
+  address: string;
+  tax_number: string;
+}
+
+export interface FolioWindow {
+  window: number;
+  payee: Payee | null;
+  balance_minor: number;
+  items: FolioItem[];
+}
+
 export interface Folio {
   stay_id: number;
   currency: string;
   postings: Posting[];
+  windows: FolioWindow[];
   balance_minor: number;
   charges_minor?: number;
   payments_minor?: number;
@@ -29,9 +58,42 @@ export interface Charge {
   department: string;
   description: string;
   amount_minor: number;
+  window?: number;
 }
 
+export interface Payment {
+  method: string;
+  amount_minor: number;
+  window?: number;
+  tendered?: { currency: string; amount_minor: number };
+}
+
+export interface Transfer {
+  posting_numbers: number[];
+  from_window?: number;
+  window: number;
+  account_id?: number;
+  amount_minor?: number;
+}
+
+export interface Agreements {
+  routing: Array<{ routing_id: number; departments: string; from_date: Night; until_date: Night; window: number; account_id: number | null; account_name: string | null; room: string | null }>;
+  tax_exemptions: Array<{ reason: string; proof: string }>;
+  fixed_charges: Array<{ charge_id: number; department: string; description: string; amount_minor: number; included: boolean; until_date: Night }>;
+}
+
+const send = <Body, Result = unknown>(what: string) => (id: number, body: Body, key: string): Promise<Result> =>
+  post<Result>(`${ofStay(id)}/${what}`, body, { idempotencyKey: key });
+
 export const folio = (id: number): Promise<Folio> => get<Folio>(`${ofStay(id)}/folio`);
-export const charge = (id: number, body: Charge, key: string): Promise<unknown> => post<unknown>(`${ofStay(id)}/charges`, body, { idempotencyKey: key });
-export const payment = (id: number, body: { method: string; amount_minor: number }, key: string): Promise<unknown> =>
-  post<unknown>(`${ofStay(id)}/payments`, body, { idempotencyKey: key });
+export const charge = send<Charge>('charges');
+export const payment = send<Payment>('payments');
+export const correctPosting = send<{ posting_number: number; reason: string }>('corrections');
+export const adjustPosting = send<{ posting_number: number; amount_minor: number; reason: string }>('adjustments');
+export const grantAllowance = send<{ department: string; amount_minor: number; reason: string }>('allowances');
+export const payOut = send<{ amount_minor: number; reason: string }>('paid-outs');
+export const transferPostings = send<Transfer>('transfers');
+export const namePayee = send<Payee & { window: number }>('payees');
+export const agreements = (id: number): Promise<Agreements> => get<Agreements>(`${ofStay(id)}/agreements`);
+export const addRouting = send<{ departments: string; window: number; account_id?: number }, Agreements>('routing');
+export const endRouting = send<{ routing_id: number }, Agreements>('routing/end');

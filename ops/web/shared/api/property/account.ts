@@ -1,0 +1,110 @@
+import { get, getAll, post, query } from '../client';
+import type { Night } from '../../format/dates';
+import type { Listed } from '../types';
+import type { FolioWindow, Posting } from './folio';
+import { ofStay } from './stay';
+
+export interface Account {
+  account_id: number;
+  kind: 'city' | 'master' | 'deposit';
+  open: boolean;
+  name: string;
+  address: string;
+  tax_number: string;
+  credit_limit_minor: number;
+  terms_days: number;
+  balance_minor: number;
+}
+
+export interface OpenInvoice {
+  invoice_id: number;
+  number: string;
+  business_date: Night;
+  due_minor: number;
+  open_minor: number;
+}
+
+export interface AccountDocument extends Account {
+  windows: FolioWindow[];
+  postings: Posting[];
+  open_invoices: OpenInvoice[];
+}
+
+export interface InvoiceHead {
+  invoice_id: number;
+  kind: 'invoice' | 'credit_note';
+  number: string;
+  window: number;
+  billed_to: number | null;
+  business_date: Night;
+  payee_name: string;
+  total_minor: number;
+  due_minor: number;
+  credited: boolean;
+}
+
+export interface AgingSums {
+  days_0_30_minor: number;
+  days_31_60_minor: number;
+  days_61_90_minor: number;
+  days_91_120_minor: number;
+  days_over_120_minor: number;
+  not_invoiced_minor: number;
+  balance_minor: number;
+}
+
+export interface Aging {
+  on: Night;
+  items: Array<AgingSums & { account_id: number; name: string }>;
+  total: AgingSums;
+}
+
+export interface Statement {
+  from: Night;
+  until: Night;
+  opening_minor: number;
+  closing_minor: number;
+  lines: Array<{ business_date: Night; kind: string; text: string; amount_minor: number; balance_minor: number }>;
+}
+
+export interface Deposits {
+  currency: string;
+  items: Array<{ line: number; status: string; asked_minor: number; due_on: Night; held_minor: number }>;
+}
+
+export interface NewAccount {
+  kind: string;
+  name: string;
+  address: string;
+  tax_number: string;
+  credit_limit_minor: number;
+  terms_days: number;
+}
+
+const ofAccount = (id: number): string => `/v1/accounts/${id}`;
+
+export const accounts = (kind: 'city' | 'master'): Promise<Account[]> => getAll<Account>(`/v1/accounts?kind=${kind}`);
+export const account = (id: number): Promise<AccountDocument> => get<AccountDocument>(ofAccount(id));
+export const openAccount = (body: NewAccount, key: string): Promise<Account> => post<Account>('/v1/accounts', body, { idempotencyKey: key });
+export const chargeAccount = (id: number, body: { department: string; description: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
+  post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
+export const payAccount = (id: number, body: { method: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
+  post<AccountDocument>(`${ofAccount(id)}/payments`, body, { idempotencyKey: key });
+export const billAccount = (id: number, body: { account_id?: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
+  post<InvoiceHead>(`${ofAccount(id)}/invoices`, body, { idempotencyKey: key });
+export const statement = (id: number): Promise<Statement> => get<Statement>(`${ofAccount(id)}/statement`);
+export const aging = (): Promise<Aging> => get<Aging>('/v1/aging');
+
+export const invoices = async (account_: number): Promise<InvoiceHead[]> => (await get<Listed<InvoiceHead>>(`/v1/invoices${query({ account: account_ })}`)).items;
+export const invoiceStay = (id: number, body: { window: number }, key: string): Promise<InvoiceHead> => post<InvoiceHead>(`${ofStay(id)}/invoices`, body, { idempotencyKey: key });
+export const billStay = (id: number, body: { window: number; account_id: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
+  post<InvoiceHead>(`${ofStay(id)}/direct-bills`, body, { idempotencyKey: key });
+export const creditInvoice = (id: number, body: { reason: string }, key: string): Promise<InvoiceHead> =>
+  post<InvoiceHead>(`/v1/invoices/${id}/credit-notes`, body, { idempotencyKey: key });
+export const invoicePaper = (id: number, language: string): string => `/v1/invoices/${id}/pdf${query({ language })}`;
+
+export const deposits = (confirmation: string): Promise<Deposits> => get<Deposits>(`/v1/reservations/${confirmation}/deposits`);
+export const takeDeposit = (confirmation: string, body: { line: number; method: string; amount_minor: number }, key: string): Promise<Deposits> =>
+  post<Deposits>(`/v1/reservations/${confirmation}/deposits`, body, { idempotencyKey: key });
+export const settleDeposit = (confirmation: string, body: { line: number; method: string }, key: string): Promise<Deposits> =>
+  post<Deposits>(`/v1/reservations/${confirmation}/deposits/refund`, body, { idempotencyKey: key });

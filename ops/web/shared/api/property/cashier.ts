@@ -1,0 +1,48 @@
+import { get, post } from '../client';
+import type { Night } from '../../format/dates';
+import type { Listed } from '../types';
+
+export interface CashCount {
+  currency: string;
+  expected_minor: number;
+  counted_minor: number;
+  variance_minor: number;
+}
+
+export interface ShiftReport {
+  shift_id: number;
+  staff: string;
+  status: 'open' | 'closed';
+  opened_on: Night;
+  opened_at: string;
+  closed_at: string | null;
+  counts: CashCount[];
+}
+
+export interface CashMovement {
+  kind: 'float' | 'payment' | 'change' | 'paid_out' | 'drop';
+  currency: string;
+  amount_minor: number;
+  posting_number: number | null;
+  account_id: number | null;
+  note: string;
+  moved_at: string;
+}
+
+export interface Shift extends ShiftReport {
+  movements: CashMovement[];
+}
+
+export interface Rates {
+  currency: string;
+  items: Array<{ currency: string; valid_from: Night; rate_millionths: number }>;
+}
+
+export const shift = (): Promise<Shift> => get<Shift>('/v1/cashier/shift');
+export const openShift = (body: { float_minor: number }, key: string): Promise<Shift> => post<Shift>('/v1/cashier/shift', body, { idempotencyKey: key });
+export const dropCash = (body: { amount_minor: number; note: string }, key: string): Promise<Shift> => post<Shift>('/v1/cashier/shift/drops', body, { idempotencyKey: key });
+export const closeShift = (body: { counts: Array<{ currency: string; amount_minor: number }> }, key: string): Promise<Shift> =>
+  post<Shift>('/v1/cashier/shift/close', body, { idempotencyKey: key });
+export const shifts = async (): Promise<ShiftReport[]> => (await get<Listed<ShiftReport>>('/v1/cashier/shifts')).items;
+export const rates = (): Promise<Rates> => get<Rates>('/v1/cashier/rates');
+export const setRate = (body: { currency: string; rate_millionths: number }, key: string): Promise<Rates> => post<Rates>('/v1/cashier/rates', body, { idempotencyKey: key });

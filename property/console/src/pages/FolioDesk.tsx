@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Folio } from '@shared/api/property/folio';
+import type { Stay } from '@shared/api/property/stay';
+import { useAction } from '@shared/api/useAction';
+import { useShortcuts } from '@shared/keyboard/shortcuts';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { KeyButton } from '@shared/ui/Page';
+import { BillDialog, RoutingDialog } from '../dialogs/BillDialogs';
+import { AdjustDialog, AllowanceDialog, TransferDialog, VoidDialog } from '../dialogs/PostingDialogs';
+import { useText } from '../text/useText';
+import { FolioPanel, placeKey, WINDOWS_MAX, type Place } from './Folio';
+import { InvoicesPanel } from './Invoices';
+
+type Dialog = 'transfer' | 'adjust' | 'void' | 'allowance' | 'bill' | 'routing';
+
+/* The bills of a stay and everything that is done with them. */
+export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay; onChange: () => void }): JSX.Element {
+  const t = useText();
+  const [selected, setSelected] = useState<Map<string, Place>>(new Map());
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const open = stay.status === 'in_house';
+  const places = [...selected.values()];
+  const one = places.length === 1 ? places[0] : undefined;
+  const moving = useAction(async ({ groups, window }: { groups: Array<[number, number[]]>; window: number }, key) => {
+    for (const [from, numbers] of groups) await api.transferPostings(stay.stay_id, { posting_numbers: numbers, from_window: from, window }, `${key}-${from}`);
+  });
+  const standing = folio.windows.flatMap(({ window, items }) => items.map((item) => placeKey({ window, item }))).join();
+
+  /* What has gone from the bill is no longer marked. */
+  useEffect(() => {
+    const there = new Set(standing.split(','));
+    setSelected((before) => new Map([...before].filter(([key]) => there.has(key))));
+  }, [standing]);
+
+  const toggle = (place: Place): void => {
+    const next = new Map(selected);
+    if (!next.delete(placeKey(place))) next.set(placeKey(place), place);
+    setSelected(next);
+  };
+  const move = async (which: Place[], window: number): Promise<void> => {
+    const from = [...new Set(which.map((each) => each.window))].filter((each) => each !== window);
+    if (from.length === 0) return;
+    const groups = from.map((each): [number, number[]] => [each, which.filter((place) => place.window === each).map((place) => place.item.posting_number)]);
+    if ((await moving.run({ groups, window })) === null && moving.problem !== null) return;
+    setSelected(new Map());
+    onChange();
+  };
+  const done = (): void => {
+    setDialog(null);
+    setSelected(new Map());
+    onChange();
+  };
+  const some = open && places.length > 0;
+  useShortcuts([
+    { key: 'B', label: t('bill.open'), run: () => setDialog('bill') },
+    { key: 'R', label: t('routing.open'), disabled: !open, run: () => setDialog('routing') },
+    { key: 'L', label: t('allowance.open'), disabled: !open, run: () => setDialog('allowance') },
+    { key: 'T', label: t('transfer.open'), disabled: !some, run: () => setDialog('transfer') },
+    { key: 'A', label: t('adjust.open'), disabled: !some || one === undefined, run: () => setDialog('adjust') },
+    { key: 'V', label: t('void.open'), disabled: !some || one === undefined, run: () => setDialog('void') },
+    ...Array.from({ length: WINDOWS_MAX }, (_, index) => index + 1).map((window) => ({
+      key: String(window),
+      label: t('window.moveTo', { window }),
+      disabled: !some,
+      run: () => void move(places, window),
+    })),
+  ]);
+  const common = { stay, onDone: done, onClose: () => setDialog(null) };
+  const actions = (
+    <>
+      <Button size="compact-sm" variant="default" aria-keyshortcuts="T" onClick={() => setDialog('transfer')}>{t('transfer.open')}</Button>
+      {one !== undefined && (
+        <>
+          <Button size="compact-sm" variant="default" aria-keyshortcuts="A" onClick={() => setDialog('adjust')}>{t('adjust.open')}</Button>
+          <Button size="compact-sm" variant="default" aria-keyshortcuts="V" onClick={() => setDialog('void')}>{t('void.open')}</Button>
+        </>
+      )}
+    </>
+  );
+  return (
+    <>
+      {moving.problem !== null && <ErrorNote problem={moving.problem} />}
+      <FolioPanel folio={folio} stay={stay} selected={selected} onToggle={toggle} onMove={(which, window) => void move(which, window)} actions={actions} />
+      <div className="kr-actions kr-folio-actions">
+        <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>
+        {open && <KeyButton variant="default" shortcut="R" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
+        {open && <KeyButton variant="default" shortcut="L" onClick={() => setDialog('allowance')}>{t('allowance.open')}</KeyButton>}
+      </div>
+      <InvoicesPanel accountId={stay.stay_id} currency={stay.currency} version={folio.balance_minor} />
+      {dialog === 'transfer' && <TransferDialog {...common} places={places} />}
+      {dialog === 'adjust' && one !== undefined && <AdjustDialog {...common} place={one} />}
+      {dialog === 'void' && one !== undefined && <VoidDialog {...common} place={one} />}
+      {dialog === 'allowance' && <AllowanceDialog {...common} />}
+      {dialog === 'bill' && <BillDialog {...common} folio={folio} />}
+      {dialog === 'routing' && <RoutingDialog {...common} />}
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+// Money at the front desk: bills in windows, moved by figures and by dragging; adjusted, voided, invoiced; a deposit; a
+// drawer that is counted blind; a company that pays by invoice. By keyboard, in both languages.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+
+const HOTEL = 'ZRH';
+const DESK = desk(HOTEL);
+
+async function until(what, condition) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  assert.fail(`waited in vain: ${what}`);
+}
+
+async function guest(hotel, name) {
+  const { business_date: today } = await hotel('GET', '/status');
+  const offers = (await hotel('GET', `/availability?arrival=${today}&departure=${addDays(today, 2)}&adults=1`)).items;
+  const { room_type, rate_plan } = offers.flatMap((each) => each.offers ?? [each])[0];
+  return hotel('POST', '/walk-ins', { guest: { given_name: 'Ada', surname: name }, room_type, rate_plan, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 });
+}
+
+const windowBalance = async (page, window) => Number((await page.getByTestId(`window-${window}`).textContent()).replace(/[^\d-]/g, ''));
+
+test('a bill is split into windows, adjusted, voided, invoiced and sent to a company', async (t) => {
+  const hotel = await api(DESK, 'zrh-manager');
+  const name = surname('Splitter');
+  const stay = await guest(hotel, name);
+  const company = await hotel('POST', '/accounts', { kind: 'city', name: `${name} AG`, address: 'Zug', credit_limit_minor: 1_000_000 });
+  for (const [description, amount_minor] of [['Dinner', 8200], ['Wine', 3000], ['Lunch', 2400]]) {
+    await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'food', description, amount_minor });
+  }
+  const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
+  await signIn(page, 'zrh-manager');
+  const dialog = page.getByRole('dialog');
+  await page.getByLabel('Dinner').check();
+  await page.getByLabel('Wine').check();
+  await picture(page, 'folio-marked');
+  await accessible(page);
+  await page.keyboard.press('2');
+  await until('two lines in window 2', async () => (await page.getByTestId('window-2').count()) === 1 && (await windowBalance(page, 2)) === 11200);
+  await page.locator('tr', { hasText: 'Lunch' }).dragTo(page.getByRole('region', { name: 'Window 2' }));
+  await until('three lines in window 2', async () => (await windowBalance(page, 2)) === 13600);
+
+  await page.getByLabel('Wine').check();
+  await page.keyboard.press('a');
+  await dialog.getByLabel('Take off').fill('10');
+  await dialog.getByLabel('Reason').fill('corked');
+  await picture(page, 'folio-adjust');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await until('the adjustment', async () => (await windowBalance(page, 2)) === 12600);
+  await page.getByLabel('Lunch').check();
+  await page.keyboard.press('v');
+  await dialog.getByLabel('Reason').fill('not eaten');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await until('the void', async () => (await page.getByText('Lunch', { exact: true }).count()) === 0);
+  await page.getByLabel('Dinner').check();
+  await page.keyboard.press('t');
+  await dialog.getByLabel('Amount').fill('20');
+  await picture(page, 'folio-transfer');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('r');
+  await dialog.getByText('Charges posted from now on').waitFor();
+  await picture(page, 'folio-routing');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+
+  await page.keyboard.press('b');
+  await dialog.getByLabel('Window').click();
+  await page.getByRole('option', { name: /^Window 2/ }).click();
+  await dialog.getByLabel('Who pays').click();
+  await page.getByRole('option', { name: company.name }).click();
+  await picture(page, 'folio-bill');
+  await accessible(page);
+  const paper = page.waitForEvent('popup');
+  await dialog.getByRole('button', { name: 'Issue invoice' }).click();
+  await (await paper).close();
+  await page.getByRole('region', { name: 'Invoices' }).waitFor();
+  await picture(page, 'folio-invoiced');
+  await accessible(page);
+  assert.ok((await hotel('GET', `/accounts/${company.account_id}`)).open_invoices.length === 1);
+
+  await page.goto(`${DESK}#/accounts`);
+  await page.getByRole('link', { name: company.name }).first().waitFor();
+  await picture(page, 'accounts');
+  await accessible(page);
+  await page.getByRole('link', { name: company.name }).first().click();
+  await page.keyboard.press('p');
+  await dialog.getByLabel('Amount').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('All invoices are paid.').waitFor();
+  await picture(page, 'account');
+  await accessible(page);
+  await close();
+});
+
+test('a drawer is opened, takes cash and foreign money, and is counted without being told', async (t) => {
+  const hotel = await api(DESK, 'zrh-manager');
+  await hotel('POST', '/cashier/rates', { currency: 'EUR', rate_millionths: 940_000 });
+  const { page, close } = await open(t, `${DESK}#/cashier`, { language: 'zh' });
+  await signIn(page, 'zrh-manager', 'zh');
+  await page.getByRole('heading', { name: '收银' }).waitFor();
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('o');
+  if (await page.getByText('清点钱箱内').isVisible().catch(() => false)) { // the drawer of an earlier test
+    for (const field of await dialog.getByRole('textbox').all()) await field.fill('0');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('o');
+  }
+  await dialog.getByLabel('钱箱备用金').fill('200');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const stay = await guest(hotel, surname('Payer'));
+  await hotel('POST', `/stays/${stay.stay_id}/payments`, { method: 'cash', amount_minor: 5000, tendered: { currency: 'EUR', amount_minor: 6000 } });
+  await page.reload();
+  await page.getByText('找零').waitFor();
+  await picture(page, 'cashier-zh');
+  await accessible(page);
+  await page.keyboard.press('o');
+  await dialog.getByLabel('CHF').fill('193.60');
+  await dialog.getByLabel('EUR').fill('50');
+  await picture(page, 'cashier-count-zh');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const result = page.getByRole('region', { name: '清点结果' });
+  assert.match(await result.textContent(), /\p{Pd}10\.00|−10\.00/u);
+  await picture(page, 'cashier-closed-zh');
+  await accessible(page);
+  await close();
+});
+
+test('a deposit is taken for a reservation, on the page of the reservation', async (t) => {
+  const hotel = await api(DESK, 'zrh-manager');
+  const { business_date: today } = await hotel('GET', '/status');
+  const offers = (await hotel('GET', `/availability?arrival=${addDays(today, 3)}&departure=${addDays(today, 4)}&adults=1`)).items;
+  const { room_type, rate_plan } = offers.flatMap((each) => each.offers ?? [each])[0];
+  const rooms = [{ room_type, rate_plan, arrival: addDays(today, 3), departure: addDays(today, 4), adults: 1, children: 0, infants: 0 }];
+  const { confirmation_number: number } = await hotel('POST', '/reservations', { guest: { given_name: 'Ada', surname: surname('Ahead') }, rooms });
+  const { page, close } = await open(t, `${DESK}#/reservation/${number}`);
+  await signIn(page, 'zrh-desk1');
+  await page.getByRole('button', { name: 'Take deposit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount').fill('120');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const panel = page.getByRole('region', { name: 'Deposit' });
+  await until('the deposit', async () => /120\.00/.test(await panel.textContent()));
+  await picture(page, 'reservation-deposit');
+  await accessible(page);
+  await close();
+});
