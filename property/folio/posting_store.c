@@ -5,6 +5,9 @@
 #include "property/folio/account_store.h"
 #include <string.h>
 
+/* More than any stay has. */
+#define POSTINGS_MAX 1000000
+
 /* Postings are never removed, so the next number follows the highest one. */
 static const OdbcStatement next_posting = {
     "next_posting",
@@ -49,8 +52,9 @@ static const OdbcStatement list_postings = {
     "list_postings",
     "SELECT posting_number, business_date, posted_at, department, code, description, amount_minor, "
     "included_tax_minor, night, corrects, staff, folio_window, service_date, entry, origin "
-    "FROM posting WHERE account_id = ? ORDER BY posting_number",
-    1,
+    "FROM (SELECT * FROM posting WHERE account_id = ? ORDER BY posting_number DESC LIMIT ?) p ORDER BY "
+    "posting_number",
+    2,
 };
 
 /* A void, a transfer and the shift of a package's price stand with what they belong to. */
@@ -367,12 +371,13 @@ static json_t *posting_of_row(const OdbcResult *result, guint row)
         odbc_result_text(result, row, 13), "origin", number_or_null(result, row, 14));
 }
 
-DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, json_t **ret_postings,
-                             GError **error)
+DatabaseStatus postings_latest_json(OdbcConnection *connection, int64_t account_id, int limit,
+                                    json_t **ret_postings, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &list_postings, &result, error, "l", account_id);
+    DatabaseStatus status =
+        statement_run(connection, &list_postings, &result, error, "li", account_id, limit);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -381,4 +386,10 @@ DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, jso
         json_array_append_new(*ret_postings, posting_of_row(result, row));
     }
     return DATABASE_OK;
+}
+
+DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, json_t **ret_postings,
+                             GError **error)
+{
+    return postings_latest_json(connection, account_id, POSTINGS_MAX, ret_postings, error);
 }

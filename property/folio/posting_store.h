@@ -126,6 +126,10 @@ DatabaseStatus posting_paid_since(OdbcConnection *connection, FolioPlace place, 
 DatabaseStatus posting_invoiced(OdbcConnection *connection, int64_t number, bool *ret_invoiced,
                                 GError **error);
 
+/* The latest `limit` postings of an account in their order; new reference. */
+DatabaseStatus postings_latest_json(OdbcConnection *connection, int64_t account_id, int limit,
+                                    json_t **ret_postings, GError **error);
+
 /* All postings of an account in their order; new reference. */
 DatabaseStatus postings_json(OdbcConnection *connection, int64_t account_id, json_t **ret_postings,
                              GError **error);

@@ -79,8 +79,10 @@ static const OdbcStatement list_invoices = {
 static const OdbcStatement list_invoices_of_account = {
     "list_invoices_of_account",
     "SELECT " INVOICE_COLUMNS
-    ", i.payee_name, i.issued_at FROM invoice i WHERE i.invoice_id > ? AND (i.account_id = ? OR "
-    "i.billed_to = ?) ORDER BY i.invoice_id LIMIT ?",
+    ", i.payee_name, i.issued_at FROM invoice i WHERE i.invoice_id IN (SELECT invoice_id FROM "
+    "invoice WHERE account_id = ? UNION SELECT invoice_id FROM invoice WHERE billed_to = ?) AND i.invoice_id "
+    "> ? ORDER BY "
+    "i.invoice_id LIMIT ?",
     4,
 };
 
@@ -291,8 +293,8 @@ DatabaseStatus invoices_json(OdbcConnection *connection, int64_t account_id, int
 
     DatabaseStatus status =
         account_id == 0 ? statement_run(connection, &list_invoices, &result, error, "li", after, limit)
-                        : statement_run(connection, &list_invoices_of_account, &result, error, "llli", after,
-                                        account_id, account_id, limit);
+                        : statement_run(connection, &list_invoices_of_account, &result, error, "llli",
+                                        account_id, account_id, after, limit);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -3,6 +3,8 @@
 #include "property/folio/folio_document.h"
 #include "property/ledger/city_store.h"
 
+#define POSTINGS_SHOWN 200
+
 int64_t request_account_id(const HttpRequest *request)
 {
     guint64 number;
@@ -44,9 +46,18 @@ DatabaseStatus account_document(OdbcConnection *connection, const Account *accou
     json_auto_t *windows = NULL;
     json_auto_t *postings = NULL;
 
-    DatabaseStatus status = folio_windows_json(connection, account->account_id, &windows, error);
+    bool company = account->kind == ACCOUNT_CITY; /* lives for years: its statement tells the rest */
+    DatabaseStatus status = DATABASE_OK;
+
+    if (company) {
+        windows = json_array();
+    } else {
+        status = folio_windows_json(connection, account->account_id, &windows, error);
+    }
     if (status == DATABASE_OK) {
-        status = postings_json(connection, account->account_id, &postings, error);
+        status = company
+                     ? postings_latest_json(connection, account->account_id, POSTINGS_SHOWN, &postings, error)
+                     : postings_json(connection, account->account_id, &postings, error);
     }
     if (status == DATABASE_OK) {
         status = city_open_invoices(connection, account->account_id, &invoices, error);

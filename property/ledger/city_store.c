@@ -5,25 +5,32 @@
 #include "property/ledger/ledger_rules.h"
 
 #define OPEN_INVOICES                                                                                        \
-    "SELECT i.invoice_id, i.billed_to, i.number_text, i.business_date, i.due_minor, i.due_minor - "          \
-    "COALESCE((SELECT "                                                                                      \
-    "SUM(y.amount_minor) FROM invoice_payment y WHERE y.invoice_id = i.invoice_id), 0) FROM invoice i "      \
-    "WHERE i.billed_to IS NOT NULL AND i.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM invoice c WHERE "    \
-    "c.credits = "                                                                                           \
-    "i.invoice_id) AND i.due_minor > COALESCE((SELECT SUM(y.amount_minor) FROM invoice_payment y WHERE "     \
-    "y.invoice_id = "                                                                                        \
-    "i.invoice_id), 0) "
+    "SELECT o.invoice_id, o.account_id, i.number_text, i.business_date, i.due_minor, o.open_minor FROM "     \
+    "open_invoice o JOIN "                                                                                   \
+    "invoice i ON i.invoice_id = o.invoice_id WHERE o.open_minor > 0 "
 
 static const OdbcStatement open_of_account = {
     "open_invoices_of_account",
-    OPEN_INVOICES "AND i.billed_to = ? ORDER BY i.business_date, i.invoice_id",
+    OPEN_INVOICES "AND o.account_id = ? ORDER BY o.invoice_id",
     1,
 };
 
 static const OdbcStatement open_of_all = {
     "open_invoices",
-    OPEN_INVOICES "ORDER BY i.billed_to, i.business_date, i.invoice_id",
+    OPEN_INVOICES "ORDER BY o.account_id, o.invoice_id",
     0,
+};
+
+static const OdbcStatement add_open = {
+    "add_open_invoice",
+    "INSERT INTO open_invoice (invoice_id, account_id, open_minor) VALUES (?, ?, ?)",
+    3,
+};
+
+static const OdbcStatement take_from_open = {
+    "take_from_open_invoice",
+    "UPDATE open_invoice SET open_minor = open_minor - ? WHERE invoice_id = ?",
+    2,
 };
 
 static const OdbcStatement apply_payment = {
@@ -40,9 +47,11 @@ static const OdbcStatement list_debtors = {
     0,
 };
 
-static const OdbcStatement sum_before = {
-    "sum_postings_before",
-    "SELECT COALESCE(SUM(amount_minor), 0) FROM posting WHERE account_id = ? AND business_date < ?",
+static const OdbcStatement balance_before = {
+    "balance_before",
+    "SELECT a.balance_minor - COALESCE((SELECT SUM(p.amount_minor) FROM posting p WHERE p.account_id = "
+    "a.account_id AND "
+    "p.stay_id IS NULL AND p.business_date >= ?), 0) FROM account a WHERE a.account_id = ?",
     2,
 };
 
@@ -52,12 +61,13 @@ static const OdbcStatement statement_lines = {
     "SELECT business_date, kind, text, amount_minor FROM (SELECT i.business_date AS business_date, i.kind AS "
     "kind, "
     "i.number_text AS text, i.due_minor AS amount_minor, i.invoice_id AS place FROM invoice i WHERE "
-    "i.billed_to = ? "
-    "UNION ALL SELECT p.business_date, p.department, p.description, p.amount_minor, 1000000000 + "
-    "p.posting_number FROM "
-    "posting p WHERE p.account_id = ? AND p.department <> 'transfer') l WHERE business_date BETWEEN ? AND ? "
-    "ORDER BY business_date, place",
-    4,
+    "i.billed_to = ? AND "
+    "i.business_date BETWEEN ? AND ? UNION ALL SELECT p.business_date, p.department, p.description, "
+    "p.amount_minor, "
+    "1000000000 + p.posting_number FROM posting p WHERE p.account_id = ? AND p.stay_id IS NULL AND "
+    "p.business_date BETWEEN "
+    "? AND ? AND p.department <> 'transfer') l ORDER BY business_date, place",
+    6,
 };
 
 static void open_invoice_clear(gpointer invoice)
@@ -92,11 +102,21 @@ DatabaseStatus city_open_invoices(OdbcConnection *connection, int64_t account_id
     return DATABASE_OK;
 }
 
+DatabaseStatus city_open_add(OdbcConnection *connection, int64_t invoice_id, int64_t account_id,
+                             int64_t due_minor, GError **error)
+{
+    return statement_run(connection, &add_open, NULL, error, "lll", invoice_id, account_id, due_minor);
+}
+
 DatabaseStatus city_apply(OdbcConnection *connection, int64_t posting_number, int64_t invoice_id,
                           int64_t amount_minor, GError **error)
 {
-    return statement_run(connection, &apply_payment, NULL, error, "lll", posting_number, invoice_id,
-                         amount_minor);
+    DatabaseStatus status = statement_run(connection, &apply_payment, NULL, error, "lll", posting_number,
+                                          invoice_id, amount_minor);
+
+    return status == DATABASE_OK
+               ? statement_change_one(connection, &take_from_open, error, "ll", amount_minor, invoice_id)
+               : status;
 }
 
 json_t *city_open_invoices_json(const GArray *invoices)
@@ -193,10 +213,11 @@ DatabaseStatus city_statement_json(OdbcConnection *connection, int64_t account_i
     g_autoptr(OdbcResult) before = NULL;
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &sum_before, &before, error, "ln", account_id, from);
+    DatabaseStatus status =
+        statement_run(connection, &balance_before, &before, error, "nl", from, account_id);
     if (status == DATABASE_OK) {
-        status = statement_run(connection, &statement_lines, &result, error, "llnn", account_id, account_id,
-                               from, until);
+        status = statement_run(connection, &statement_lines, &result, error, "lnnlnn", account_id, from,
+                               until, account_id, from, until);
     }
     if (status != DATABASE_OK) {
         return status;

@@ -23,7 +23,11 @@ typedef struct OpenInvoice {
 DatabaseStatus city_open_invoices(OdbcConnection *connection, int64_t account_id, GArray **ret_invoices,
                                   GError **error);
 
-/* Applies a part of a payment to an invoice. */
+/* A new invoice on direct bill. */
+DatabaseStatus city_open_add(OdbcConnection *connection, int64_t invoice_id, int64_t account_id,
+                             int64_t due_minor, GError **error);
+
+/* Applies a part of a payment to an invoice; the store holds that no more is applied than is open. */
 DatabaseStatus city_apply(OdbcConnection *connection, int64_t posting_number, int64_t invoice_id,
                           int64_t amount_minor, GError **error);
 

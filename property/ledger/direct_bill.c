@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
+#include "property/ledger/city_store.h"
 
 static json_t *stay_json(const BilledFolio *folio)
 {
@@ -123,6 +124,9 @@ DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int w
     }
     json_auto_t *payee = party_json(account.name, account.address, account.tax_number);
     status = issue(command, folio, window, payee, &account, ret_invoice, error);
+    if (status == DATABASE_OK) {
+        status = city_open_add(command->connection, *ret_invoice, account_id, balances_minor[window], error);
+    }
     if (status == DATABASE_OK) {
         status = move_window(command, folio, window, account_id, error);
     }

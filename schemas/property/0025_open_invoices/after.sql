@@ -1,0 +1,1 @@
+SELECT COUNT(*) = 0 AS "every invoice on direct bill is known" FROM invoice i WHERE i.billed_to IS NOT NULL AND i.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM open_invoice o WHERE o.invoice_id = i.invoice_id);

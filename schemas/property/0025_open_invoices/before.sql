@@ -1,0 +1,1 @@
+SELECT COUNT(*) = 0 AS "nobody paid more than an invoice" FROM invoice i WHERE i.billed_to IS NOT NULL AND i.kind = 'invoice' AND i.due_minor < COALESCE((SELECT SUM(y.amount_minor) FROM invoice_payment y WHERE y.invoice_id = i.invoice_id), 0);
