@@ -2,6 +2,8 @@
 
 #include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/stay/stay_rules.h"
+#include <string.h>
 
 static const OdbcStatement add_routing = {
     "add_routing",
@@ -22,7 +24,7 @@ static const OdbcStatement list_routing = {
     "list_routing",
     "SELECT r.routing_id, r.departments, r.from_date, r.until_date, r.folio_window, r.account_id, a.name, "
     "s.guest_name, "
-    "s.room, r.staff FROM routing r LEFT JOIN account a ON a.account_id = r.account_id "
+    "s.room, r.staff, a.status, s.status FROM routing r LEFT JOIN account a ON a.account_id = r.account_id "
     "LEFT JOIN stay s ON s.stay_id = a.stay_id WHERE r.stay_id = ? AND r.until_date >= ? ORDER BY "
     "r.routing_id",
     2,
@@ -100,6 +102,16 @@ DatabaseStatus routing_end(OdbcConnection *connection, int64_t stay_id, int64_t 
     return end_row(connection, &end_routing, stay_id, routing_id, business_date, ret_found, error);
 }
 
+/* Another account takes debts over while it is open; a guest's, while the guest is in the house. */
+static bool target_takes(const OdbcResult *result, guint row)
+{
+    const char *guest = odbc_result_text(result, row, 11);
+
+    return odbc_result_is_null(result, row, 5) ||
+           (strcmp(odbc_result_text(result, row, 10), "open") == 0 &&
+            (guest == NULL || strcmp(guest, stay_status_code(STAY_IN_HOUSE)) == 0));
+}
+
 static bool routing_fits(const OdbcResult *result, guint row, FolioDepartment department, Night date)
 {
     return statement_night(result, row, 2) <= date && date <= statement_night(result, row, 3) &&
@@ -117,7 +129,7 @@ DatabaseStatus routing_place(OdbcConnection *connection, int64_t stay_id, FolioD
     }
     *ret_place = (FolioPlace){stay_id, 1};
     for (guint row = 0; row < odbc_result_rows(result); row++) {
-        if (routing_fits(result, row, department, date)) {
+        if (routing_fits(result, row, department, date) && target_takes(result, row)) {
             ret_place->window = (int)odbc_result_int64(result, row, 4);
             ret_place->account_id =
                 odbc_result_is_null(result, row, 5) ? stay_id : odbc_result_int64(result, row, 5);

@@ -25,8 +25,8 @@ DatabaseStatus routing_add(OdbcConnection *connection, int64_t stay_id, const Ro
 DatabaseStatus routing_end(OdbcConnection *connection, int64_t stay_id, int64_t routing_id,
                            Night business_date, bool *ret_found, GError **error);
 
-/* Where a charge of the department goes on a date: the oldest instruction that fits, else the stay's own
- * window 1. */
+/* Where a charge of the department goes on a date: the oldest instruction that fits and whose account still
+ * takes debts over, else the stay's own window 1. */
 DatabaseStatus routing_place(OdbcConnection *connection, int64_t stay_id, FolioDepartment department,
                              Night date, FolioPlace *ret_place, GError **error);
 

@@ -121,6 +121,9 @@ test('routing: another window or guest pays; it ends', async () => {
   await clerk('POST', `${stay.path}/routing/end`, 404, { body: { routing_id: body.routing[0].routing_id }, code: 'agreement_not_found' });
   await charged(stay, 'Supper', 500);
   assert.equal((await windows(stay))[1].balance_minor, 600);
+  await clerk('POST', `${company.path}/check-out`, 200, { body: { settle: { method: 'card' } } });
+  await charged(stay, 'Late massage', 8000, { department: 'spa' }); // whoever has left pays no more
+  assert.equal((await windows(stay))[1].balance_minor, 8600);
   await route({ departments: 'casino', window: 2 }, 422, { code: 'department_unknown', pointer: '/departments' });
   await route({ departments: 'all', window: 2, account_id: 12345 }, 422, { code: 'account_not_open' });
   await route({ departments: 'all', window: 2, from_date: '2030-01-02', until_date: '2030-01-01' }, 422, { code: 'until_before_from' });
