@@ -59,13 +59,13 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await dialog.waitFor({ state: 'detached' });
   await until('the void', async () => (await page.getByText('Lunch', { exact: true }).count()) === 0);
   await page.getByLabel('Dinner').check();
-  await page.keyboard.press('t');
+  await page.keyboard.press('x');
   await dialog.getByLabel('Amount').fill('20');
   await picture(page, 'folio-transfer');
   await accessible(page);
   await page.keyboard.press('Escape');
 
-  await page.keyboard.press('r');
+  await page.keyboard.press('y');
   await dialog.getByText('Charges posted from now on').waitFor();
   await picture(page, 'folio-routing');
   await accessible(page);

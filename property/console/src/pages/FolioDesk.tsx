@@ -55,9 +55,9 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
   const some = open && places.length > 0;
   useShortcuts([
     { key: 'B', label: t('bill.open'), run: () => setDialog('bill') },
-    { key: 'R', label: t('routing.open'), disabled: !open, run: () => setDialog('routing') },
-    { key: 'L', label: t('allowance.open'), disabled: !open, run: () => setDialog('allowance') },
-    { key: 'T', label: t('transfer.open'), disabled: !some, run: () => setDialog('transfer') },
+    { key: 'Y', label: t('routing.open'), disabled: !open, run: () => setDialog('routing') },
+    { key: 'G', label: t('allowance.open'), disabled: !open, run: () => setDialog('allowance') },
+    { key: 'X', label: t('transfer.open'), disabled: !some, run: () => setDialog('transfer') },
     { key: 'A', label: t('adjust.open'), disabled: !some || one === undefined, run: () => setDialog('adjust') },
     { key: 'V', label: t('void.open'), disabled: !some || one === undefined, run: () => setDialog('void') },
     ...Array.from({ length: WINDOWS_MAX }, (_, index) => index + 1).map((window) => ({
@@ -70,7 +70,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
   const common = { stay, onDone: done, onClose: () => setDialog(null) };
   const actions = (
     <>
-      <Button size="compact-sm" variant="default" aria-keyshortcuts="T" onClick={() => setDialog('transfer')}>{t('transfer.open')}</Button>
+      <Button size="compact-sm" variant="default" aria-keyshortcuts="X" onClick={() => setDialog('transfer')}>{t('transfer.open')}</Button>
       {one !== undefined && (
         <>
           <Button size="compact-sm" variant="default" aria-keyshortcuts="A" onClick={() => setDialog('adjust')}>{t('adjust.open')}</Button>
@@ -85,8 +85,8 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
       <FolioPanel folio={folio} stay={stay} selected={selected} onToggle={toggle} onMove={(which, window) => void move(which, window)} actions={actions} />
       <div className="kr-actions kr-folio-actions">
         <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>
-        {open && <KeyButton variant="default" shortcut="R" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
-        {open && <KeyButton variant="default" shortcut="L" onClick={() => setDialog('allowance')}>{t('allowance.open')}</KeyButton>}
+        {open && <KeyButton variant="default" shortcut="Y" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
+        {open && <KeyButton variant="default" shortcut="G" onClick={() => setDialog('allowance')}>{t('allowance.open')}</KeyButton>}
       </div>
       <InvoicesPanel accountId={stay.stay_id} currency={stay.currency} version={folio.balance_minor} />
       {dialog === 'transfer' && <TransferDialog {...common} places={places} />}
