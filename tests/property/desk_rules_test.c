@@ -94,6 +94,10 @@ static void test_roles(void)
     CU_ASSERT_TRUE(staff_may(STAFF_MANAGER, STAFF_OVERRIDE));
     CU_ASSERT_TRUE(staff_may(STAFF_HOUSEKEEPING, STAFF_CARE_FOR_ROOMS));
     CU_ASSERT_FALSE(staff_may(STAFF_HOUSEKEEPING, STAFF_SERVE_GUESTS));
+    CU_ASSERT_FALSE(staff_may(STAFF_MAINTENANCE, STAFF_LOOK)); /* technicians see no guest */
+    CU_ASSERT_TRUE(staff_may(STAFF_MAINTENANCE, STAFF_REPAIR));
+    CU_ASSERT_FALSE(staff_may(STAFF_FRONTDESK, STAFF_REPAIR));
+    CU_ASSERT_FALSE(staff_may(STAFF_MAINTENANCE, STAFF_PLAN_MAINTENANCE));
     CU_ASSERT_TRUE(staff_may(STAFF_TRAINER | STAFF_HOUSEKEEPING, STAFF_SET_CLOCK));
     for (unsigned action = 0; action < STAFF_ACTION_COUNT; action++) {
         CU_ASSERT_FALSE(staff_may(0, (StaffAction)action));

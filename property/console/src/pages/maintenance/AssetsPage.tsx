@@ -108,7 +108,7 @@ export function AssetsPage(): JSX.Element {
   ];
   return (
     <>
-      <PageHead title={t('nav.assets')} detail={t('nav.assets.hint')}>
+      <PageHead title={t('nav.assets')}>
         {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newAsset')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}

@@ -31,7 +31,7 @@ export function HistoryPage({ by, which }: { by?: string; which?: string }): JSX
   ];
   return (
     <>
-      <PageHead title={t('nav.workHistory')} detail={t('nav.workHistory.hint')} />
+      <PageHead title={t('nav.workHistory')} />
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={10} />}
       {value !== null && (

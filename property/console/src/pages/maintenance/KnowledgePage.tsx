@@ -72,7 +72,7 @@ export function KnowledgePage(): JSX.Element {
   useCommands(mayWrite ? [{ key: 'N', label: t('maintenance.writeArticle'), run: () => setWriting(true) }] : []);
   return (
     <>
-      <PageHead title={t('nav.knowledge')} detail={t('nav.knowledge.hint')}>
+      <PageHead title={t('nav.knowledge')}>
         {mayWrite && <KeyButton shortcut="N" onClick={() => setWriting(true)}>{t('maintenance.writeArticle')}</KeyButton>}
       </PageHead>
       <TextInput type="search" className="kr-known-search" label={t('maintenance.symptom')} placeholder={t('maintenance.symptomHint')} value={typed} autoFocus onChange={(event) => setTyped(event.currentTarget.value)} />

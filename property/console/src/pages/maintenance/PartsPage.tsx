@@ -92,7 +92,7 @@ export function PartsPage(): JSX.Element {
   };
   return (
     <>
-      <PageHead title={t('nav.parts')} detail={t('nav.parts.hint')}>
+      <PageHead title={t('nav.parts')}>
         {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPart')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}

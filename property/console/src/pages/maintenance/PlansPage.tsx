@@ -103,7 +103,7 @@ export function PlansPage(): JSX.Element {
   ];
   return (
     <>
-      <PageHead title={t('nav.plans')} detail={t('nav.plans.hint')}>
+      <PageHead title={t('nav.plans')}>
         {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPlan')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}

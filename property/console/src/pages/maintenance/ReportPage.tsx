@@ -76,7 +76,7 @@ export function ReportPage(): JSX.Element {
   const { value, problem, reload } = useLoad(`report/${from}/${until}`, (signal) => api.maintenanceReport(from, until, signal));
   return (
     <>
-      <PageHead title={t('nav.maintenanceReport')} detail={t('nav.maintenanceReport.hint')} />
+      <PageHead title={t('nav.maintenanceReport')} />
       <div className="kr-pair kr-period">
         <DateField label={t('maintenance.report.from')} value={from} base={today} forms={forms} onChange={setFrom} />
         <DateField label={t('maintenance.report.until')} value={until} base={today} min={from} forms={forms} onChange={setUntil} />

@@ -126,7 +126,7 @@ export function TechniciansPage(): JSX.Element {
   const nights = Array.from({ length: DAYS }, (_, index) => addDays(from, index));
   return (
     <>
-      <PageHead title={t('nav.technicians')} detail={t('nav.technicians.hint')}>
+      <PageHead title={t('nav.technicians')}>
         <KeyButton shortcut="V" variant="default" onClick={() => setFrom(addDays(from, -DAYS))}>{t('maintenance.earlier')}</KeyButton>
         <KeyButton shortcut="B" variant="default" onClick={() => setFrom(addDays(from, DAYS))}>{t('maintenance.later')}</KeyButton>
         {plans && <KeyButton shortcut="N" onClick={() => setEditing('new')}>{t('maintenance.newTechnician')}</KeyButton>}
