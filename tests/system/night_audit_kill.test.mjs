@@ -11,7 +11,7 @@ import { HotelNode } from '../support/hotel_node.mjs';
 import { PROGRAMS } from '../support/instance.mjs';
 
 const seed = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const STRIDE = process.env.KEYRACK_SLOW === '1' ? 1 : 23;
+const STRIDE = process.env.KEYRACK_SLOW === '1' ? 1 : 37;
 const GUESTS = 4;
 const STATEMENTS_MAX = 2000;
 const NOT_OF_THE_AUDIT = new Set(['command_record', 'staff_credential', 'lease', 'schema_migration', 'keyrack_migration']);
