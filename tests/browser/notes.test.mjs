@@ -2,7 +2,8 @@
 // check-out; in both languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, addDays, api, CENTRE, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { accessible, addDays, api, CENTRE, desk, HOTELS, open, picture, signIn, surname } from './consoles.mjs';
+import { Device, LOCK_WISHES } from '../support/fias_device.mjs';
 
 const HOTEL = 'TYO';
 
@@ -67,6 +68,21 @@ test('a trace and a wake-up call are written and closed; a message and an alert 
   await picture(page, 'desk-stay-notes');
   await accessible(page);
   assert.equal((await hotel('GET', `/stays/${stay.stay_id}/device-rights`)).message_light, true, 'the light of the telephone is on');
+  // Keys: nobody there at first, then the encoder makes two.
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await dialog.getByRole('button', { name: 'Make', exact: true }).click();
+  await dialog.getByText('The key encoder does not answer').waitFor();
+  const lock = await new Device(Number(process.env.KEYRACK_PORT) + 41 + HOTELS.indexOf(HOTEL), { family: 'DL', wishes: LOCK_WISHES }).link();
+  await dialog.getByLabel('How many keys').fill('2');
+  await dialog.getByRole('button', { name: 'Make', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const wanted = await lock.expect('KR');
+  assert.deepEqual([wanted.RN, wanted['K#'], wanted.KT], [stay.room, '2', 'N']);
+  lock.send(`KA|ASOK|KC1|WS${wanted.WS}|`);
+  await page.getByText('2 keys · made').waitFor();
+  await picture(page, 'desk-stay-keys');
+  await accessible(page);
+  await lock.cut();
   await page.keyboard.press('o');
   await dialog.getByText('Give back the deposited passport').waitFor();
   await dialog.getByText('Mr. Sato called').waitFor();

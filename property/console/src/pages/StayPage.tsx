@@ -15,6 +15,7 @@ import { ChargeDialog, PaymentDialog } from '../dialogs/FolioDialogs';
 import { DepartureDialog, ExpressDialog, LateDialog, PartDialog, ReinstateDialog, ShareDialog, SwapDialog, UndoDialog, UpgradeDialog } from '../dialogs/StayChangeDialogs';
 import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
+import { StayKeys } from '../StayKeys';
 import { StayNotes } from '../StayNotes';
 import { useText } from '../text/useText';
 import { FolioDesk } from './FolioDesk';
@@ -146,6 +147,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         </div>
         <aside>
           <StayFacts stay={stay} />
+          <StayKeys stay={stay} />
           <StayNotes stay={stay} />
           {!closed && <ChangesPanel stay={stay} onOpen={setDialog} />}
           {leftToday && <KeyButton variant="default" shortcut="I" onClick={open('reinstate')}>{t('reinstate.open')}</KeyButton>}

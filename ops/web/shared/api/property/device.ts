@@ -41,3 +41,27 @@ export const deviceResync = (name: string, key: string): Promise<Device> =>
 
 export const devicePause = (name: string, paused: boolean, key: string): Promise<Device> =>
   post<Device>(`/v1/devices/${encodeURIComponent(name)}/pause`, { paused }, { idempotencyKey: key });
+
+/* Keys that an encoder was asked for; `answer` is null until it has answered. */
+export interface DeviceKey {
+  key_number: number;
+  interface: string;
+  coder: string;
+  kind: 'new' | 'duplicate' | 'one_shot';
+  keys: number;
+  asked_at: string;
+  staff: string;
+  answered_at: string | null;
+  answer: string | null;
+}
+
+export interface KeyWish {
+  interface: string;
+  coder: string;
+  kind: DeviceKey['kind'];
+  keys: number;
+}
+
+export const keys = (stay: number, signal?: AbortSignal): Promise<DeviceKey[]> => getAll<DeviceKey>(`/v1/stays/${stay}/keys`, { signal });
+export const keyMake = (stay: number, wish: KeyWish, key: string): Promise<{ key_number: number }> =>
+  post<{ key_number: number }>(`/v1/stays/${stay}/keys`, wish, { idempotencyKey: key });
