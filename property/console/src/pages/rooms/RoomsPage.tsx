@@ -85,11 +85,13 @@ export function RoomsPage(): JSX.Element {
   const searchText = useCallback((room: Room) => `${room.room} ${room.room_type} ${room.guest_name ?? ''}`, []);
   const floors = [...new Set((rooms ?? []).map((room) => room.floor))].sort((a, b) => a - b);
   const types = [...new Set((rooms ?? []).map((room) => room.room_type))];
+  /* Where every room is inspected, a clean one is not ready yet. */
+  const isReady = (room: Room): boolean => FITS.vacant(room) && (sheets.value?.inspection_required === true ? room.housekeeping === 'inspected' : !needsWork(room));
   const count = (fits: (room: Room) => boolean): number => (rooms ?? []).filter(fits).length;
 
   return (
     <>
-      <PageHead title={t('board.title')} detail={rooms !== null && t('board.counts', { dirty: count(needsWork), ready: count((room) => FITS.vacant(room) && !needsWork(room)), out: count(isOut) })} />
+      <PageHead title={t('board.title')} detail={rooms !== null && t('board.counts', { dirty: count(needsWork), ready: count(isReady), out: count(isOut) })} />
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {rooms === null && problem === null && <LoadingRows rows={10} />}
       {rooms !== null && (
