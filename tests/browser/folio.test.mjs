@@ -92,6 +92,7 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await picture(page, 'accounts');
   await accessible(page);
   await page.getByRole('link', { name: company.name }).first().click();
+  await page.getByRole('heading', { name: 'Statement' }).waitFor();
   await page.keyboard.press('p');
   await dialog.getByLabel('Amount').waitFor();
   await page.keyboard.press('Enter');
