@@ -28,6 +28,7 @@ async function guestInHouse() {
 
 test('a trace and a wake-up call are written and closed; a message and an alert of a stay, which pops up at check-out', async (t) => {
   const { hotel, stay } = await guestInHouse();
+  const trace = `Extra pillows for ${stay.guest_name}`;
   const { page, close } = await open(t, `${desk(HOTEL)}#/notes`);
   await signIn(page, 'tyo-desk1');
   const dialog = page.getByRole('dialog');
@@ -35,12 +36,12 @@ test('a trace and a wake-up call are written and closed; a message and an alert 
   await page.keyboard.press('n');
   await dialog.getByLabel('Room, if it is about a guest').fill(stay.room);
   await dialog.getByLabel('Department').selectOption('housekeeping');
-  await dialog.getByLabel('What is to be done').fill('Extra pillows');
+  await dialog.getByLabel('What is to be done').fill(trace);
   await picture(page, 'desk-note');
   await accessible(page);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByText('Extra pillows').waitFor();
+  await page.getByText(trace).waitFor();
   await page.getByRole('tab', { name: 'Wake-up calls' }).click();
   await page.keyboard.press('n');
   await dialog.getByLabel('Room').fill(stay.room);
@@ -49,11 +50,11 @@ test('a trace and a wake-up call are written and closed; a message and an alert 
   await dialog.waitFor({ state: 'detached' });
   await page.getByText(/06:30/).first().waitFor();
   await page.getByRole('tab', { name: 'Traces' }).click();
-  await page.getByText('Extra pillows').waitFor();
+  await page.getByText(trace).waitFor();
   await picture(page, 'desk-notes');
   await accessible(page);
-  await page.locator('.kr-notes li', { hasText: 'Extra pillows' }).getByRole('button', { name: 'Done' }).click();
-  await page.locator('[data-closed]', { hasText: 'Extra pillows' }).waitFor();
+  await page.locator('.kr-notes li', { hasText: trace }).getByRole('button', { name: 'Done' }).click();
+  await page.locator('[data-closed]', { hasText: trace }).waitFor();
 
   await page.goto(`${desk(HOTEL)}#/stay/${stay.stay_id}`);
   await page.getByRole('button', { name: 'Write an alert' }).click();
@@ -73,7 +74,7 @@ test('a trace and a wake-up call are written and closed; a message and an alert 
   await dialog.getByRole('button', { name: 'Make', exact: true }).click();
   await dialog.getByText('The key encoder does not answer').waitFor();
   const lock = await new Device(Number(process.env.KEYRACK_PORT) + 41 + HOTELS.indexOf(HOTEL), { family: 'DL', wishes: LOCK_WISHES }).link();
-  await dialog.getByLabel('How many keys').fill('2');
+  await dialog.getByRole('spinbutton').fill('2');
   await dialog.getByRole('button', { name: 'Make', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   const wanted = await lock.expect('KR');

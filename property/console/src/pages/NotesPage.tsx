@@ -58,7 +58,7 @@ export function NotesPage(): JSX.Element {
   };
   return (
     <>
-      <PageHead title={t('note.title')} detail={t('nav.notes.hint')}>
+      <PageHead title={t('note.title')}>
         <KeyButton shortcut="N" onClick={() => setWriting(true)}>{t(`note.new.${kind}`)}</KeyButton>
       </PageHead>
       <Tabs value={kind} onChange={(value) => setKind((value ?? 'trace') as NoteKind)} keepMounted={false}>

@@ -71,6 +71,6 @@ export const noteEnglish = {
   'note.text.valet': 'Remark',
   'note.text.wake_up': 'Remark',
   'note.title': 'Notes',
-  'note.today': 'Closed and open, of {date}',
+  'note.today': 'Closed, written {date}',
   'note.writtenBy': '{name}, {time}',
 } as const;

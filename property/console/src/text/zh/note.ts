@@ -73,6 +73,6 @@ export const noteChinese: Translated<typeof noteEnglish> = {
   'note.text.valet': '备注',
   'note.text.wake_up': '备注',
   'note.title': '记录',
-  'note.today': '{date} 的全部记录',
+  'note.today': '已完成（{date} 登记）',
   'note.writtenBy': '{name}，{time}',
 };
