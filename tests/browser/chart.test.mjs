@@ -68,7 +68,12 @@ const centre = async (locator) => {
 test('1,000 rooms by 31 days: the first screen, then all of them; accessible', async (t) => {
   const { page, close } = await chart(t);
   await page.waitForTimeout(3000); // the pages have been fetched
+  // The time of the main thread does not depend on what else the machine does.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busyMs = async () => 1000 * (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
   const paint = async () => {
+    const before = await busyMs();
     const ms = await page.evaluate(async () => {
       const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
       const start = performance.now();
@@ -77,13 +82,14 @@ test('1,000 rooms by 31 days: the first screen, then all of them; accessible', a
       await frame();
       return performance.now() - start;
     });
+    const busy = (await busyMs()) - before;
     await page.evaluate(() => { location.hash = '#/find'; });
     await page.locator('.kr-find').waitFor();
-    return Math.round(ms);
+    return `${Math.round(ms)} ms (of these ${Math.round(busy)} ms at work)`;
   };
   const first = await paint();
   const again = [await paint(), await paint()];
-  console.log(`# first paint of 1,000 rooms x 31 days: ${first} ms, again ${again.join(', ')} ms (wanted: at most 500)`);
+  console.log(`# first paint of 1,000 rooms x 31 days: ${first}, again ${again.join(', ')}; wanted: at most 500 ms`);
   await show(page);
   await page.getByText('1000 of 1000 rooms').waitFor();
   await picture(page, 'chart');

@@ -38,7 +38,7 @@ interface Props {
 
 export const HEAD_PX = 96;
 const COLUMN_MIN_PX = 26;
-const OVERSCAN = 8;
+const OVERSCAN = 4;
 const STEP = 4;
 export const HEADER_PX = 38;
 
@@ -57,7 +57,7 @@ function useWidth(frame: React.RefObject<HTMLElement>): number {
 
 /* Which rows are drawn: those seen and some beyond, changed in steps so that scrolling draws seldom. */
 function useRows(scroller: React.RefObject<HTMLElement>, count: number, onSee: Props['onSee']): { first: number; last: number } {
-  const [rows, setRows] = useState({ first: 0, last: 40 });
+  const [rows, setRows] = useState({ first: 0, last: 20 });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
