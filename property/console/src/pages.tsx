@@ -85,8 +85,8 @@ const desk: PageEntry[] = [
 ];
 
 const rooms: PageEntry[] = [
-  { route: 'rooms', group: 'rooms', label: 'nav.rooms', hint: 'nav.rooms.hint', hotkey: 'Shift+F2', render: () => <RoomsPage /> },
-  { route: 'task-sheets', group: 'rooms', label: 'nav.sheets', hint: 'nav.sheets.hint', hotkey: 'Shift+F3', render: () => <SheetsPage /> },
+  { route: 'rooms', group: 'rooms', label: 'nav.rooms', hint: 'nav.rooms.hint', hotkey: 'Shift+F6', render: () => <RoomsPage /> },
+  { route: 'task-sheets', group: 'rooms', label: 'nav.sheets', hint: 'nav.sheets.hint', hotkey: 'Shift+F7', render: () => <SheetsPage /> },
   { route: 'discrepancies', group: 'rooms', label: 'nav.discrepancies', hint: 'nav.discrepancies.hint', render: () => <DiscrepanciesPage /> },
   { route: 'outages', group: 'rooms', label: 'nav.outages', hint: 'nav.outages.hint', render: () => <OutagesPage /> },
   { route: 'rooms-phone', group: 'rooms', label: 'nav.roomsPhone', hint: 'nav.roomsPhone.hint', render: () => <PhonePage /> },
@@ -103,7 +103,7 @@ const EVERYBODY = [...DESK_ROLES, 'maintenance'];
 const REPAIRERS = ['manager', 'trainer', 'maintenance'];
 
 const house: PageEntry[] = [
-  { route: 'work-orders', group: 'house', label: 'nav.workOrders', hint: 'nav.workOrders.hint', hotkey: 'Shift+F2', roles: EVERYBODY, render: ([room]) => <BoardPage key={room} room={room} /> },
+  { route: 'work-orders', group: 'house', label: 'nav.workOrders', hint: 'nav.workOrders.hint', hotkey: 'Shift+F8', roles: EVERYBODY, render: ([room]) => <BoardPage key={room} room={room} /> },
   { route: 'work-history', group: 'house', label: 'nav.workHistory', hint: 'nav.workHistory.hint', roles: EVERYBODY, render: ([by, which]) => <HistoryPage key={`${by}/${which}`} by={by} which={which} /> },
   { route: 'work-order', under: 'work-orders', label: 'nav.workOrders', roles: EVERYBODY, render: ([number = '']) => <WorkOrderPage key={number} number={Number(number)} /> },
   { route: 'technicians', group: 'house', label: 'nav.technicians', hint: 'nav.technicians.hint', roles: REPAIRERS, render: () => <TechniciansPage /> },
