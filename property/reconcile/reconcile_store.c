@@ -92,6 +92,8 @@ static const OdbcStatement delete_cell = {"reconcile_delete_cell",
                                           "DELETE FROM copied_cell WHERE room_type = ? AND night = ?", 2};
 static const OdbcStatement delete_lines = {"reconcile_delete_lines",
                                            "DELETE FROM copied_line WHERE confirmation_number = ?", 1};
+static const OdbcStatement delete_facts = {"reconcile_delete_facts",
+                                           "DELETE FROM reservation_fact WHERE confirmation_number = ?", 1};
 static const OdbcStatement delete_reservation = {
     "reconcile_delete_reservation", "DELETE FROM copied_reservation WHERE confirmation_number = ?", 1};
 static const OdbcStatement delete_setting = {
@@ -437,6 +439,9 @@ static DatabaseStatus delete_row(OdbcConnection *connection, ReconcileTable tabl
                              key);
     }
     DatabaseStatus status = statement_run(connection, &delete_lines, NULL, error, "s", key);
+    if (status == DATABASE_OK) {
+        status = statement_run(connection, &delete_facts, NULL, error, "s", key);
+    }
     return status == DATABASE_OK ? statement_run(connection, &delete_reservation, NULL, error, "s", key)
                                  : status;
 }

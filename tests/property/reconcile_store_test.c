@@ -180,6 +180,7 @@ static void test_every_spoilt_row_shows(void)
 
     for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
         run_sql("DELETE FROM copied_line");
+        run_sql("DELETE FROM reservation_fact");
         run_sql("DELETE FROM copied_reservation");
         run_sql("DELETE FROM copied_cell");
         run_sql("DELETE FROM copied_setting");
