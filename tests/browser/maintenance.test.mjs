@@ -38,7 +38,7 @@ test('the desk reports by keyboard, and is told what is known', async (t) => {
   const { ask, room, asset } = await house();
   const { page, close } = await open(t, DESK);
   await signIn(page, 'zrh-desk1');
-  await page.keyboard.press('Shift+F2');
+  await page.keyboard.press('Shift+F8');
   await page.getByRole('heading', { name: 'Maintenance', exact: true }).waitFor();
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog');

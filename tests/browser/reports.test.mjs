@@ -68,7 +68,7 @@ test('reports: the list, the day, the files, both languages', async (t) => {
 test('downtime pack: fresh, one click, and the file itself is understood without the system', async (t) => {
   const { page, close } = await open(t, desk(HOTEL));
   await signIn(page, 'zrh-desk1');
-  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('Shift+F4');
   await page.getByText('The pack is fresh.').waitFor();
   await picture(page, 'desk-downtime');
   await accessible(page);
