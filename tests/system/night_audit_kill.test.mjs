@@ -62,7 +62,7 @@ class KilledNode extends HotelNode {
 
 test('killed behind any statement, the same result', async (t) => {
   t.diagnostic(`seed ${seed}`);
-  const quiet = ['downtime_folder=/nonexistent'];
+  const quiet = ['downtime_folder=/dev/null/nowhere'];
   const node = new KilledNode({ store: 'SQLite' });
   t.after(() => node.remove());
   node.migrate();
