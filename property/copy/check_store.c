@@ -13,7 +13,8 @@ static const OdbcStatement sum_folios = {
 
 static const OdbcStatement count_double_rooms = {
     "count_double_rooms",
-    "SELECT COUNT(*) FROM (SELECT room FROM stay WHERE status = 'in_house' GROUP BY room HAVING COUNT(*) > "
+    "SELECT COUNT(*) FROM (SELECT room FROM stay WHERE status = 'in_house' AND shares_with IS NULL GROUP BY "
+    "room HAVING COUNT(*) > "
     "1) d",
     0,
 };
