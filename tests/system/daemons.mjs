@@ -10,8 +10,8 @@ import { PROGRAMS, RUN } from '../support/instance.mjs';
 export const PORT = Number(process.env.KEYRACK_PORT);
 assert.ok(RUN && PORT, 'run this through ops/test, which starts the instance');
 // A port nobody of the instance uses; whatever listens there is a daemon of these tests.
-export const FREE_PORT = PORT + 40;
-export const NOWHERE = PORT + 41;
+export const FREE_PORT = PORT + 60;
+export const NOWHERE = PORT + 61;
 const START_MS = 30_000;
 
 export const program = (name) => join(PROGRAMS, name);
@@ -50,6 +50,9 @@ export function harmless(folder, part, changes = {}) {
   if (part !== 'central') {
     own.store ??= `"Driver=SQLite3;Database=${join(folder, 'store.sqlite')}"`;
     own.bus_url ??= `nats://127.0.0.1:${NOWHERE}`;
+    // The instance's own daemon has the port of the devices.
+    own.device_port ??= null;
+    own.devices ??= null;
   }
   return writeConfig(folder, part, own);
 }
