@@ -268,11 +268,12 @@ static gboolean apply_entry(BookingState *state, const BookingEntry *entry, Stat
         apply_reservation(state, entry, row->hotel);
     else if (strcmp(entry->kind, "allotment_return") == 0)
         booking_merge_return(state, entry, row->hotel);
-    else if (strcmp(entry->kind, "room_outage") == 0)
+    else if (strcmp(entry->kind, "room_outage") == 0) {
         booking_apply_outage(state, entry, row->hotel);
-    else if (g_strv_contains(
-                 (const char *const[]){"check_in", "check_out", "no_show", "stay_update", "room_move", NULL},
-                 entry->kind))
+        booking_outage_new_cells(state, row, 0); /* those an earlier entry of this batch has opened */
+    } else if (g_strv_contains((const char *const[]){"check_in", "check_out", "no_show", "stay_update",
+                                                     "room_move", NULL},
+                               entry->kind))
         apply_stay(state, entry, row->hotel);
     else
         return FALSE;

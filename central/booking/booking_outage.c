@@ -114,6 +114,8 @@ void booking_outage_new_cells(BookingState *state, const StateHotel *hotel, guin
 {
     for (guint i = first_new_cell; i < state->new_cells->len; i++) {
         InventoryCell *cell = &g_array_index(state->new_cells, InventoryCell, i);
+        if (strcmp(cell->hotel, hotel->hotel->code) != 0)
+            continue;
         cell->out_of_order = rooms_out(state, hotel->hotel->number, cell);
         cell->oversell_authorised = MAX(cell->out_of_order - cell->sell_limit, 0);
     }

@@ -121,13 +121,14 @@ bool room_day_turndown(const RoomDay *day)
 
 bool room_day_linen(const RoomDay *day, Service service, int linen_nights)
 {
-    Night slept = day->business_date - day->arrival;
-
     if (service == SERVICE_DEPARTURE || service == SERVICE_DEEP_CLEAN) {
         return true;
     }
-    return service == SERVICE_STAY_OVER && linen_nights > 0 && !day->linen_declined && slept > 0 &&
-           slept % linen_nights == 0;
+    if (service != SERVICE_STAY_OVER || linen_nights <= 0 || day->linen_declined) {
+        return false;
+    }
+    Night slept = day->business_date - day->arrival; /* of a guest: only then does the room have an arrival */
+    return slept > 0 && slept % linen_nights == 0;
 }
 
 TaskVerdict task_progress_decide(Service service, TaskStatus from, TaskStatus to, bool occupied)

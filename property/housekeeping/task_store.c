@@ -85,7 +85,8 @@ static const OdbcStatement read_tasks = {
 
 static const OdbcStatement find_task = {
     "find_housekeeping_task",
-    "SELECT " TASK_COLUMNS " FROM housekeeping_task t WHERE t.task_id = ?",
+    "SELECT " TASK_COLUMNS " FROM housekeeping_task t WHERE t.task_id = ? AND t.business_date = "
+    "(SELECT business_date FROM hotel_state)",
     1,
 };
 
