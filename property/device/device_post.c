@@ -2,6 +2,7 @@
 #include "property/device/device_store.h"
 #include "property/device/device_talk.h"
 #include "property/folio/folio_store.h"
+#include "property/folio/folio_tax.h"
 #include "property/stay/stay_store.h"
 
 #define INQUIRY_GUESTS_MAX 16
@@ -39,8 +40,9 @@ static int64_t included_tax(const DeviceTalk *talk, const DeviceLine *line)
     if (tax_minor != 0) {
         return tax_minor;
     }
-    price_department_taxes(talk->property->hotel, folio_department_code(line->department),
-                           talk->business_date, line->amount_minor, NULL, taxes);
+    price_department_taxes(talk->property->hotel,
+                           folio_tax_department(talk->property->hotel, line->department), talk->business_date,
+                           line->amount_minor, NULL, taxes);
     for (guint i = 0; i < taxes->len; i++) {
         const PriceTaxLine *tax = &g_array_index(taxes, PriceTaxLine, i);
         tax_minor += tax->included ? tax->amount_minor : 0;

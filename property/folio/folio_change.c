@@ -347,6 +347,10 @@ DatabaseStatus folio_transfer(OdbcConnection *connection, Stay *stay, const Foli
     for (guint i = 0; i < transfer->numbers->len && status == DATABASE_OK && *ret_found; i++) {
         int64_t root = g_array_index(transfer->numbers, int64_t, i);
         guint before = lists->len;
+        if (root <= 0) { /* no posting's number; to those who read items 0 means all of them */
+            *ret_found = false;
+            return DATABASE_OK;
+        }
         if (!g_hash_table_add(seen, GINT_TO_POINTER(root))) {
             continue;
         }

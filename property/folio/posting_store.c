@@ -59,8 +59,8 @@ static const OdbcStatement list_postings = {
 
 /* A void, a transfer and the shift of a package's price stand with what they belong to. */
 #define ROOT                                                                                                 \
-    "CASE p.entry WHEN 'transfer' THEN p.origin WHEN 'package' THEN p.origin WHEN 'void' THEN p.corrects "   \
-    "ELSE "                                                                                                  \
+    "CASE p.entry WHEN 'transfer' THEN p.origin WHEN 'package' THEN p.origin WHEN 'void' THEN "              \
+    "COALESCE(p.origin, p.corrects) ELSE "                                                                   \
     "p.posting_number END"
 
 #define ITEMS                                                                                                \

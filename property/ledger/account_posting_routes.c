@@ -157,6 +157,18 @@ static const OpenInvoice *find_open(const GArray *invoices, int64_t invoice_id)
 }
 
 /* As the payer says. */
+static bool is_named_before(const GArray *invoices, guint index)
+{
+    int64_t invoice_id = g_array_index(invoices, AppliedRequest, index).invoice_id;
+
+    for (guint i = 0; i < index; i++) {
+        if (g_array_index(invoices, AppliedRequest, i).invoice_id == invoice_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static DatabaseStatus apply_named(Command *command, const PaymentRequest *body, const GArray *open,
                                   int64_t payment, GError **error)
 {
@@ -167,7 +179,8 @@ static DatabaseStatus apply_named(Command *command, const PaymentRequest *body, 
         const AppliedRequest *applied = &g_array_index(body->invoices, AppliedRequest, i);
         const OpenInvoice *invoice = find_open(open, applied->invoice_id);
         left_minor -= applied->amount_minor;
-        if (invoice == NULL || applied->amount_minor > invoice->open_minor || left_minor < 0) {
+        if (invoice == NULL || applied->amount_minor > invoice->open_minor || left_minor < 0 ||
+            is_named_before(body->invoices, i)) {
             return command_refuse_field(
                 command, "/invoices", "invoice_not_open",
                 "An invoice is not open on this account, or not as much is open or paid.");

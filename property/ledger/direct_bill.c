@@ -106,6 +106,19 @@ static DatabaseStatus move_window(Command *command, const BilledFolio *folio, in
     return status;
 }
 
+/* What stands on an invoice of the guest already cannot be on the company's too. */
+static DatabaseStatus check_whole(Command *command, int64_t invoice_id, int64_t balance_minor, GError **error)
+{
+    g_auto(Invoice) invoice = {0};
+
+    DatabaseStatus status = invoice_find(command->connection, invoice_id, &invoice, error);
+    if (status == DATABASE_OK && invoice.due_minor != balance_minor) {
+        return command_refuse(command, 409, "invoiced_in_part",
+                              "A part of this window is on another invoice already. Take that back first.");
+    }
+    return status;
+}
+
 DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int window, int64_t account_id,
                                bool override, int64_t *ret_invoice, GError **error)
 {
@@ -124,6 +137,9 @@ DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int w
     }
     json_auto_t *payee = party_json(account.name, account.address, account.tax_number);
     status = issue(command, folio, window, payee, &account, ret_invoice, error);
+    if (status == DATABASE_OK) {
+        status = check_whole(command, *ret_invoice, balances_minor[window], error);
+    }
     if (status == DATABASE_OK) {
         status = city_open_add(command->connection, *ret_invoice, account_id, balances_minor[window], error);
     }

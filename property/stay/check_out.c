@@ -32,14 +32,20 @@ DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHote
     return DATABASE_OK;
 }
 
-/* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
+/* What is due for the nights the guest booked and does not stay: nothing of a shared room, where whoever
+ * stays takes them over. `charge` has been initialised. */
 static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel,
                                              const Stay *stay, Night business_date, PriceBreakdown *charge,
                                              GError **error)
 {
+    g_autoptr(GPtrArray) sharers = NULL;
     Night charged_until;
 
-    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
+    DatabaseStatus status = stays_sharing(connection, stay->stay_id, &sharers, error);
+    if (status != DATABASE_OK || stay->shares_with != 0 || sharers->len > 0) {
+        return status;
+    }
+    status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -50,6 +50,18 @@ static const OdbcStatement ready_to_leave = {
     3,
 };
 
+DatabaseStatus late_check_out_fee_agreed(OdbcConnection *connection, int64_t stay_id, int64_t *ret_fee_minor,
+                                         GError **error)
+{
+    g_autoptr(OdbcResult) late = NULL;
+
+    DatabaseStatus status = statement_run(connection, &read_late, &late, error, "l", stay_id);
+    if (status == DATABASE_OK) {
+        *ret_fee_minor = odbc_result_rows(late) == 0 ? 0 : odbc_result_int64(late, 0, 1);
+    }
+    return status;
+}
+
 DatabaseStatus late_check_out_put(OdbcConnection *connection, int64_t stay_id, int until_minute,
                                   int64_t fee_minor, const char *staff, Instant at, GError **error)
 {

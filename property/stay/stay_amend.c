@@ -163,6 +163,7 @@ static DatabaseStatus charge_fee(Command *command, Stay *stay, int until_minute,
 DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minute, int64_t fee_minor,
                                     bool despite, const char *reason, GError **error)
 {
+    int64_t charged_minor = 0;
     DatabaseStatus status = require_in_house(command, stay);
 
     if (status == DATABASE_OK && until_minute <= command->property->hotel->check_out_minute) {
@@ -176,11 +177,14 @@ DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minu
         status = scheduled_fee(command->property, command->connection, stay, until_minute, &fee_minor, error);
     }
     if (status == DATABASE_OK) {
+        status = late_check_out_fee_agreed(command->connection, stay->stay_id, &charged_minor, error);
+    }
+    if (status == DATABASE_OK) {
         status = late_check_out_put(command->connection, stay->stay_id, until_minute, fee_minor,
                                     command->staff->user, command->now, error);
     }
     if (status == DATABASE_OK) {
-        status = charge_fee(command, stay, until_minute, fee_minor, error);
+        status = charge_fee(command, stay, until_minute, fee_minor - charged_minor, error);
     }
     if (status == DATABASE_OK) {
         status = stay_save(command->connection, stay, error);

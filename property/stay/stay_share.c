@@ -345,13 +345,25 @@ static DatabaseStatus rename_owner(Command *command, GPtrArray *sharers, GError 
     return status;
 }
 
+/* The nights to come are the host's again. */
+static DatabaseStatus sharer_leave(Command *command, const Stay *sharer, GError **error)
+{
+    g_autoptr(Stay) host = NULL;
+
+    DatabaseStatus status = stay_find(command->connection, sharer->shares_with, &host, error);
+    if (status == DATABASE_OK) {
+        status = take_back_share(command, host, sharer, error);
+    }
+    return status == DATABASE_OK ? share_remove(command->connection, sharer->stay_id, error) : status;
+}
+
 DatabaseStatus sharing_leave(Command *command, Stay *stay, bool *ret_kept, GError **error)
 {
     g_autoptr(GPtrArray) sharers = NULL;
 
     *ret_kept = stay->shares_with != 0;
     if (*ret_kept) {
-        return share_remove(command->connection, stay->stay_id, error);
+        return sharer_leave(command, stay, error);
     }
     DatabaseStatus status = stays_sharing(command->connection, stay->stay_id, &sharers, error);
     if (status != DATABASE_OK || sharers->len == 0) {
