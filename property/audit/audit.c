@@ -274,13 +274,32 @@ static void begin_new(Audit *audit, OdbcConnection *connection, HttpRequest *req
     run_from(audit, connection, wish->business_date, &none);
 }
 
+/* An audit of an earlier day that was interrupted is done first. */
+static void go_on_first(Audit *audit, OdbcConnection *connection, HttpRequest *request, Night unfinished)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(AuditRecord) record = {0};
+
+    DatabaseStatus status = audit_find(connection, unfinished, &record, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    refuse_meanwhile(request, unfinished);
+    run_from(audit, connection, unfinished, &record);
+}
+
 void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *request, const AuditWish *wish)
 {
     g_autoptr(GError) error = NULL;
     g_auto(AuditRecord) record = {0};
     Night business_date;
+    Night unfinished = NIGHT_NONE;
 
     DatabaseStatus status = read_situation(connection, wish->business_date, &business_date, &record, &error);
+    if (status == DATABASE_OK) {
+        status = audit_find_running(connection, &unfinished, &error);
+    }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;
@@ -295,6 +314,8 @@ void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *reques
         refuse_meanwhile(request, audit->business_date);
     } else if (audit->running) {
         g_ptr_array_add(audit->waiting, request);
+    } else if (verdict == AUDIT_START && unfinished != NIGHT_NONE) {
+        go_on_first(audit, connection, request, unfinished);
     } else if (verdict == AUDIT_START) {
         begin_new(audit, connection, request, wish);
     } else {

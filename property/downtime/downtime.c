@@ -35,6 +35,7 @@ struct Downtime {
     GBytes *html;
     Instant made_at;       /* the machine's time at which it was read */
     int64_t read_us;       /* monotonic: when it was read; after a failure, when that was */
+    int64_t made_us;       /* monotonic: when the pack that is there was read */
     int64_t change_number; /* that was in force before it was read */
     int64_t build_us;
     Gauge *age_gauge;
@@ -170,6 +171,7 @@ static void make_pack(Downtime *downtime)
         downtime->data = data;
         downtime->html = g_bytes_ref(html);
         downtime->made_at = now;
+        downtime->made_us = began_us;
         downtime->change_number = number;
         downtime->build_us = clock_monotonic_us() - began_us;
     }
@@ -203,7 +205,8 @@ static bool wait_until_due(Downtime *downtime)
             .age_ms = age_ms(downtime),
         };
         due = downtime_due(&age);
-        gauge_set(downtime->age_gauge, age.made ? age.age_ms / 1000 : 0);
+        gauge_set(downtime->age_gauge,
+                  age.made ? (clock_monotonic_us() - downtime->made_us) / INSTANT_SECOND : 0);
         if (!due) {
             g_cond_wait_until(&downtime->wake, &downtime->mutex, clock_monotonic_us() + LOOK_MS * 1000);
         }

@@ -9,6 +9,7 @@
 #define TARGETS_MAX 1000
 #define CATCH_UP_PIECE 20
 #define PLAN_STAFF "plan"
+#define EVERY_MAX 3660 /* days, weeks or months: every round is a day of the calendar */
 
 static const JsonField plan_fields[] = {
     CATALOG_HEAD_FIELDS("plan", Plan),
@@ -43,6 +44,10 @@ static DatabaseStatus check_plan(CatalogWrite *write, GError **error G_GNUC_UNUS
     const Plan *plan = write->record;
     const Plan *before = write->before;
 
+    if (plan->every_unit != PLAN_METER && plan->every_count > EVERY_MAX) {
+        return command_refuse_field(write->command, "/every_count", "too_rare",
+                                    "Choose at most 3660 days, weeks or months.");
+    }
     if (before != NULL && (before->every_unit == PLAN_METER) != (plan->every_unit == PLAN_METER)) {
         return command_refuse_field(write->command, "/every_unit", "unit_fixed",
                                     "A plan by date cannot become one by meter. Make a new plan.");

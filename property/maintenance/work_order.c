@@ -260,12 +260,12 @@ DatabaseStatus work_order_take_room(Command *command, WorkOrder *order, OutageKi
     if (order->room == NULL) {
         return command_refuse(command, 409, "no_room", "This order is not about a room.");
     }
-    if (order->room_out) {
-        return DATABASE_OK;
-    }
     DatabaseStatus status =
         outage_of_night(command->connection, order->room, command->business_date, &outage, error);
-    if (status == DATABASE_OK && outage.outage_id == 0) {
+    if (status == DATABASE_OK && order->room_out && outage.outage_id != 0) {
+        return DATABASE_OK;
+    }
+    if (status == DATABASE_OK && outage.outage_id == 0) { /* never out, or not any more */
         status = take_out_now(command, order, kind, error);
     }
     order->room_out = true;

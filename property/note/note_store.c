@@ -6,7 +6,6 @@
 #include "property/stay/stay_store.h"
 #include <string.h>
 
-#define STAY_NOTES_MAX 200
 #define LEFT "checked_out"
 #define MINUTES_AN_HOUR 60
 
@@ -64,6 +63,12 @@ static const OdbcStatement list_stay = {
     "list_notes_of_stay",
     "SELECT " NOTE_COLUMNS " FROM note WHERE stay_id = ? AND note_id > ? ORDER BY note_id LIMIT ?",
     3,
+};
+
+static const OdbcStatement list_stay_open = {
+    "list_open_notes_of_stay",
+    "SELECT " NOTE_COLUMNS " FROM note WHERE stay_id = ? AND closed_at IS NULL ORDER BY note_id",
+    1,
 };
 
 static const OdbcStatement list_reservation = {
@@ -208,6 +213,9 @@ static DatabaseStatus tell_new(OdbcConnection *connection, const Note *note, con
                : status;
 }
 
+static DatabaseStatus open_notes_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
+                                         GError **error);
+
 /* The light goes out with the last message. */
 static DatabaseStatus tell_message_closed(OdbcConnection *connection, const Note *note, Instant now,
                                           GError **error)
@@ -220,10 +228,10 @@ static DatabaseStatus tell_message_closed(OdbcConnection *connection, const Note
     if (status != DATABASE_OK || stay == NULL || stay->status != STAY_IN_HOUSE) {
         return status;
     }
-    status = notes_of_stay(connection, note->stay_id, 0, STAY_NOTES_MAX, &notes, error);
+    status = open_notes_of_stay(connection, note->stay_id, &notes, error);
     for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
         const Note *other = g_ptr_array_index(notes, i);
-        more = more || (other->kind == NOTE_MESSAGE && other->closed_at == INSTANT_NONE);
+        more = more || other->kind == NOTE_MESSAGE;
     }
     if (status == DATABASE_OK) {
         status = set_light(connection, stay, more, now, error);
@@ -339,6 +347,18 @@ DatabaseStatus notes_of_day(OdbcConnection *connection, NoteKind kind, Night bus
     return status;
 }
 
+static DatabaseStatus open_notes_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
+                                         GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_stay_open, &result, error, "l", stay_id);
+    if (status == DATABASE_OK) {
+        *ret_notes = notes_of_result(result);
+    }
+    return status;
+}
+
 DatabaseStatus notes_of_stay(OdbcConnection *connection, int64_t stay_id, int64_t after, int limit,
                              GPtrArray **ret_notes, GError **error)
 {
@@ -386,11 +406,11 @@ DatabaseStatus note_stay_changed(OdbcConnection *connection, const Stay *stay, I
 {
     g_autoptr(GPtrArray) notes = NULL;
 
-    DatabaseStatus status = notes_of_stay(connection, stay->stay_id, 0, STAY_NOTES_MAX, &notes, error);
+    DatabaseStatus status = open_notes_of_stay(connection, stay->stay_id, &notes, error);
     for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
         Note *note = g_ptr_array_index(notes, i);
         bool ends_with_stay = note->kind == NOTE_WAKE_UP || note->kind == NOTE_LOCATOR;
-        if (note->closed_at != INSTANT_NONE || !ends_with_stay) {
+        if (!ends_with_stay) {
             continue;
         }
         if (stay->status != STAY_IN_HOUSE) {
