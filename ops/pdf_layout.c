@@ -87,6 +87,23 @@ static double text_prepare(Sheet *sheet, const char *text, double size, gboolean
     return (double)height / PANGO_SCALE;
 }
 
+/* The same for what cannot go on on the next page: higher than a page it ends with "…". */
+static double text_fit(Sheet *sheet, const char *text, double size, gboolean bold, double width,
+                       PdfAlign align)
+{
+    double height = text_prepare(sheet, text, size, bold, width, align);
+    double most = content_bottom(sheet) - content_top() - MM(20);
+    int end;
+
+    if (height <= most) {
+        return height;
+    }
+    pango_layout_xy_to_index(sheet->layout, 0, (int)(most * PANGO_SCALE), &end, NULL);
+    g_autofree char *begins = g_strndup(text, (gsize)end);
+    g_autofree char *cut = g_strconcat(begins, "…", NULL);
+    return text_prepare(sheet, cut, size, bold, width, align);
+}
+
 /* Draws what was prepared last. */
 static void text_draw(Sheet *sheet, double x, double y, double grey)
 {
@@ -199,7 +216,7 @@ static double field_place(Sheet *sheet, const char *label, const char *value, do
     if (draw) {
         text_draw(sheet, x, sheet->y, 0.35);
     }
-    double value_height = text_prepare(sheet, value, looks[PDF_TEXT_BODY].size, FALSE, width, PDF_LEFT);
+    double value_height = text_fit(sheet, value, looks[PDF_TEXT_BODY].size, FALSE, width, PDF_LEFT);
     if (draw && value != NULL) {
         text_draw(sheet, x, sheet->y + label_height, 0);
     }
@@ -251,8 +268,8 @@ static double cells_place(Sheet *sheet, const PdfBlock *table, const char *const
     for (gsize i = 0; i < table->count; i++) {
         double width = column_width(sheet, table, i);
         const char *text = texts != NULL ? texts[i] : table->columns[i].head;
-        double text_height = text_prepare(sheet, text, texts != NULL ? CELL_SIZE : LABEL_SIZE, bold,
-                                          width - 2 * CELL_PADDING, table->columns[i].align);
+        double text_height = text_fit(sheet, text, texts != NULL ? CELL_SIZE : LABEL_SIZE, bold,
+                                      width - 2 * CELL_PADDING, table->columns[i].align);
         if (draw) {
             text_draw(sheet, x + CELL_PADDING, sheet->y + CELL_PADDING, texts != NULL ? 0.05 : 0.3);
         }

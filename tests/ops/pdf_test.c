@@ -124,6 +124,25 @@ static void test_a_paragraph_longer_than_a_page(void)
     CU_ASSERT_EQUAL(count_of(text, "After it"), 1);
 }
 
+/* A row cannot go on on the next page: it ends where the page does, and says so. */
+static void test_a_row_higher_than_a_page(void)
+{
+    g_autoptr(PdfDocument) document = pdf_document_new(&(PdfOptions){.title = "High"});
+    g_autofree char *high = g_strnfill(20000, 'x');
+    const PdfField field = {"Text", high};
+
+    pdf_table_begin(document, columns, G_N_ELEMENTS(columns));
+    pdf_table_row(document, PDF_ROW_PLAIN, (const char *const[]){"before", NULL, NULL});
+    pdf_table_row(document, PDF_ROW_PLAIN, (const char *const[]){high, "beside", NULL});
+    pdf_table_row(document, PDF_ROW_PLAIN, (const char *const[]){"behind", NULL, NULL});
+    pdf_table_end(document);
+    pdf_fields(document, &field, 1, 3);
+    g_autoptr(GBytes) file = finish(document);
+    g_autofree char *text = read_back(file);
+    CU_ASSERT_EQUAL(count_of(text, "before") + count_of(text, "beside") + count_of(text, "behind"), 3);
+    CU_ASSERT_EQUAL(count_of(text, "…"), 2);
+}
+
 static void test_what_is_no_text_does_no_harm(void)
 {
     g_autoptr(PdfDocument) document = pdf_document_new(&(PdfOptions){.title = "\xff\xfe", .footer = "\xc3"});
@@ -162,6 +181,7 @@ int main(void)
         {"texts of both scripts stand on the page", test_texts_of_both_scripts},
         {"a table goes on over pages", test_a_table_over_pages},
         {"a paragraph longer than a page goes on", test_a_paragraph_longer_than_a_page},
+        {"a row higher than a page ends with it", test_a_row_higher_than_a_page},
         {"what is no text does no harm", test_what_is_no_text_does_no_harm},
         {"the same content is the same file", test_the_same_content_is_the_same_file},
         CU_TEST_INFO_NULL,
