@@ -11,7 +11,7 @@ export interface ProblemDocument {
 }
 
 /* Refusals of the class "try later" that say for certain that nothing was done. */
-const CERTAIN = new Set(['centre_unreachable', 'directory_unreachable', 'unknown_here_and_cut_off', 'disk_full']);
+const CERTAIN = new Set(['centre_unreachable', 'directory_unreachable', 'unknown_here_and_cut_off', 'disk_full', 'store_failed']);
 
 export class Problem extends Error {
   readonly status: number;

@@ -44,8 +44,8 @@ export type Sender = (each: Waiting) => Promise<unknown>;
 
 export const sendToNode: Sender = (each) => request('POST', each.path, each.body, { idempotencyKey: each.key });
 
-/* Nobody knows whether it was done, or nobody was there to ask: it stays, and everything behind it. */
-const comesLater = (problem: Problem): boolean => problem.outcomeUnknown || problem.status === 401;
+/* Nobody knows whether it was done, nobody was there to ask, or the node has no room for it now: it stays, and everything behind it. */
+const comesLater = (problem: Problem): boolean => problem.outcomeUnknown || problem.status === 401 || problem.code === 'disk_full';
 
 export type Outcome = 'sent' | 'unreachable' | 'signed_out';
 

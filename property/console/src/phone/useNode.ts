@@ -61,6 +61,8 @@ export function useNode(): Node {
   const round = useCallback(async (): Promise<void> => {
     const session = await sessionCurrent();
     clientSetCsrfToken(session.csrf_token);
+    /* What somebody else left on this phone is not shown to, nor done in the name of, whoever is here now. */
+    if (knownRead()?.user !== session.user) keep({ user: session.user, name: session.name, sheets: null, rooms: [], checklist: [], at: new Date().toISOString() });
     const outcome = await waitingSend(window.localStorage, session.user, sendToNode, setWaiting);
     if (outcome === 'signed_out') return setLine('signed_out');
     if (outcome === 'unreachable') return setLine('offline');
@@ -136,6 +138,7 @@ export function useNode(): Node {
     setLine('signed_out');
   }, [keep]);
 
-  const sheets = known?.sheets ? withWaiting(known.sheets, waiting) : null;
-  return { line, known, sheets, waiting, problem, signIn, signOut, put, drop };
+  const own = waiting.filter((each) => each.user === known?.user);
+  const sheets = known?.sheets ? withWaiting(known.sheets, own) : null;
+  return { line, known, sheets, waiting: own, problem, signIn, signOut, put, drop };
 }
