@@ -65,7 +65,7 @@ export function AgreementPanel({ report, instant }: { report: Reconciliation; in
       {rows.length === 0 ? (
         <p className="kr-muted">{t('agreement.none')}</p>
       ) : (
-        <div className="kr-table-frame">
+        <div className="kr-table-frame" tabIndex={0}>
           <table className="kr-table" aria-label={t('agreement.rows')}>
             <thead>
               <tr>

@@ -66,7 +66,7 @@ export function MergeDialog<Values extends object>({ fields, original, current, 
   return (
     <FormDialog title={t('merge.title')} submitLabel={t('merge.submit')} size="xl" busy={busy} problem={problem} ready={open === 0} onSubmit={() => onMerged(merged(original, current, mine, chosen))} onClose={onClose}>
       <p>{t('merge.explain')}</p>
-      <div className="kr-table-frame">
+      <div className="kr-table-frame" tabIndex={0}>
         <table className="kr-table kr-merge">
           <thead>
             <tr>

@@ -109,7 +109,7 @@ function StatementTable({ statement, currency }: { statement: Statement; currenc
   const { forms } = useHotel();
   const line = (kind: string, text: string): string => (kind === 'payment' ? t('department.payment') : text);
   return (
-    <div className="kr-table-frame">
+    <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table kr-folio">
         <thead>
           <tr><th scope="col">{t('invoices.date')}</th><th scope="col">{t('folio.what')}</th><th scope="col" className="kr-right">{t('charge.amount')}</th><th scope="col" className="kr-right">{t('folio.balance')}</th></tr>
@@ -132,7 +132,7 @@ function Items({ account, currency }: { account: AccountDocument; currency: stri
   const items = account.windows.flatMap((each) => each.items);
   if (items.length === 0) return <EmptyState title={t('folio.empty')} hint={t('account.emptyHint')} />;
   return (
-    <div className="kr-table-frame">
+    <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table">
         <thead>
           <tr><th scope="col">{t('invoices.date')}</th><th scope="col">{t('folio.what')}</th><th scope="col">{t('account.from')}</th><th scope="col" className="kr-right">{t('charge.amount')}</th></tr>

@@ -106,7 +106,7 @@ function Counts({ counts }: { counts: CashCount[] }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   return (
-    <div className="kr-table-frame">
+    <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table">
         <thead>
           <tr>
@@ -135,7 +135,7 @@ function Movements({ shift }: { shift: Shift }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   return (
-    <div className="kr-table-frame">
+    <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table">
         <thead>
           <tr>

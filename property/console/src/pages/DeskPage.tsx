@@ -70,7 +70,7 @@ function RoomCell({ line, arrivals }: { line: DeskLine; arrivals: boolean }): JS
   if (!arrivals || !state) return <strong>{line.room}</strong>;
   return (
     <>
-      <strong>{line.room}</strong> <span className={`kr-housekeeping kr-housekeeping-${state}`}>{t(state === 'occupied' ? 'desk.occupied' : (`housekeeping.${state}` as 'housekeeping.clean'))}</span>
+      <strong>{line.room}</strong> <span className={`kr-housekeeping kr-housekeeping-${state}`}>{state === 'occupied' ? t('desk.occupied') : t(`housekeeping.${state}` as 'housekeeping.clean')}</span>
     </>
   );
 }

@@ -38,7 +38,7 @@ export function InvoicesPanel({ accountId, currency, version }: { accountId: num
   if (value === null || value.length === 0) return null;
   return (
     <Panel title={t('invoices.title')}>
-      <div className="kr-table-frame">
+      <div className="kr-table-frame" tabIndex={0}>
         <table className="kr-table">
           <thead>
             <tr>

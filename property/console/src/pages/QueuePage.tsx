@@ -57,7 +57,7 @@ export function QueuePage(): JSX.Element {
       {value === null && problem === null && <LoadingRows rows={5} />}
       {value !== null && value.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.emptyHint')} />}
       {value !== null && value.length > 0 && (
-        <div className="kr-table-frame">
+        <div className="kr-table-frame" tabIndex={0}>
           <table className="kr-table kr-queue">
             <thead>
               <tr>

@@ -45,7 +45,7 @@ function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change) =
     <Panel title={t('stay.changeTitle')}>
       <div className="kr-changes">
         {shown.map(([key, change]) => (
-          <KeyButton key={change} variant="default" size="xs" shortcut={key} onClick={() => onOpen(change)}>{t(`${change}.open`)}</KeyButton>
+          <KeyButton key={change} variant="default" size="xs" shortcut={key} onClick={() => onOpen(change)}>{t(`stayChange.${change}`)}</KeyButton>
         ))}
         <KeyButton variant="default" size="xs" shortcut="R" onClick={() => go(`sign/${stay.stay_id}`)}>{t('card.open')}</KeyButton>
       </div>
@@ -112,7 +112,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
     { key: 'P', label: t('payment.open'), disabled: closed, run: open('payment') },
     { key: 'M', label: t('move.open'), disabled: closed, run: open('move') },
     { key: 'O', label: t('checkOut.open'), disabled: closed, run: open('check_out') },
-    ...CHANGES.map(([key, change]) => ({ key, label: t(`${change}.open`), disabled: closed, run: open(change) })),
+    ...CHANGES.map(([key, change]) => ({ key, label: t(`stayChange.${change}`), disabled: closed, run: open(change) })),
     { key: 'R', label: t('card.open'), disabled: closed, run: () => go(`sign/${stayId}`) },
     { key: 'I', label: t('reinstate.open'), disabled: !leftToday, run: open('reinstate') },
   ]);

@@ -26,7 +26,6 @@ export const deskEnglish = {
   'desk.nights': 'Nights',
   'desk.room': 'Room',
   'desk.show': 'Which to show',
-  'desk.status': 'Status',
   'desk.stay': 'Stay',
   'desk.type': 'Room type',
 } as const;

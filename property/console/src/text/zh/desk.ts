@@ -28,7 +28,6 @@ export const deskChinese: Translated<typeof deskEnglish> = {
   'desk.nights': '晚数',
   'desk.room': '房号',
   'desk.show': '显示范围',
-  'desk.status': '状态',
   'desk.stay': '住宿',
   'desk.type': '房型',
 };
