@@ -150,7 +150,7 @@ export const frontDeskEnglish = {
   'share.guest': 'Guest',
   'share.inHouse': 'In the house already',
   'share.newGuest': 'Another guest',
-  'share.open': 'Share the room',
+  'stayChange.share': 'Share the room',
   'share.split': 'Split',
   'share.split.explain': 'All pay the same.',
   'share.submit': 'Share',

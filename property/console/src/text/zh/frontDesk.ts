@@ -144,7 +144,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'share.guest': '客人',
   'share.inHouse': '已在住',
   'share.newGuest': '其他客人',
-  'share.open': '安排同住',
+  'stayChange.share': '安排同住',
   'share.split': '平分',
   'share.split.explain': '各人平均支付。',
   'share.submit': '安排同住',
