@@ -1,10 +1,21 @@
 // The evening at the desk in the browser: filters of the lists, rooms proposed with their reasons, a guest who waits, changes
 // of a stay, and the registration card signed on a tablet, in both languages.
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import { accessible, desk, open, picture, signIn } from './consoles.mjs';
+import test, { before } from 'node:test';
+import { accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
 
 const HOTEL = 'SHA';
+
+// Somebody in the house, and somebody to change rooms with.
+before(async () => {
+  const hotel = await api(desk(HOTEL), 'sha-desk1');
+  const { business_date: today } = await hotel('GET', '/status');
+  for (const name of ['Stayer', 'Neighbour']) {
+    const guest = { given_name: 'Ada', surname: surname(name) };
+    const room = { room_type: 'SUP', rate_plan: 'BAR', departure: addDays(today, 3), adults: 1, children: 0, infants: 0 };
+    await hotel('POST', '/walk-ins', { guest, ...room });
+  }
+});
 
 test('rooms are proposed and taken, and the lists say who has none', async (t) => {
   const { page, close } = await open(t, `${desk(HOTEL)}#/room-assignment`);
