@@ -19,6 +19,8 @@ const READ_ANYWHERE = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_
 export class LineCutChain {
   constructor(name, portOffset, hotels, seed) {
     this.instance = new OwnInstance(name, portOffset);
+    // A hotel in a network of its own has its store with it, not behind the line.
+    this.instance.environment.KEYRACK_POSTGRES_HOTELS = '';
     this.hotels = hotels;
     this.seed = seed;
     this.port = Number(this.instance.environment.KEYRACK_PORT);

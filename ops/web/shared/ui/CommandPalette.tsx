@@ -40,6 +40,9 @@ function PaletteRow({ id, command, marked, onRun, onMark }: { id: string; comman
   );
 }
 
+/* At once, before the next key: whoever types fast must not write into the list behind. */
+const focusAtOnce = (field: HTMLInputElement | null): void => field?.focus();
+
 /* One field for everything: what can be done here, where one can go, and every guest, room and number. A key typed alone finds its
  * command first, so that whatever can be done takes three keys: Ctrl+K, the letter, Enter. */
 export function CommandPalette({ records, onClose }: Props): JSX.Element {
@@ -84,6 +87,7 @@ export function CommandPalette({ records, onClose }: Props): JSX.Element {
   return (
     <Modal opened onClose={leave} withCloseButton={false} padding={0} size={600} yOffset="9vh" centered={false} returnFocus={false} transitionProps={{ duration: 0 }} aria-label={t('palette.title')}>
       <input
+        ref={focusAtOnce}
         className="kr-palette-field"
         role="combobox"
         aria-expanded="true"
