@@ -118,3 +118,12 @@ export function surname(stem) {
   const letters = (Date.now() % 26 ** 5).toString(26).padStart(5, '0').replace(/./g, (digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)]);
   return `${stem}${letters}`;
 }
+
+// Waits until the condition is true, a quarter of a minute at most.
+export async function until(what, condition) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  assert.fail(`waited in vain: ${what}`);
+}

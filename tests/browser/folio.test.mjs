@@ -2,18 +2,10 @@
 // drawer that is counted blind; a company that pays by invoice. By keyboard, in both languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { accessible, addDays, api, desk, open, picture, signIn, surname, until } from './consoles.mjs';
 
 const HOTEL = 'ZRH';
 const DESK = desk(HOTEL);
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 async function guest(hotel, name) {
   const { business_date: today } = await hotel('GET', '/status');

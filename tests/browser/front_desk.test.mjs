@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
-import { CENTRE, accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { CENTRE, accessible, addDays, api, desk, open, picture, signIn, surname, until } from './consoles.mjs';
 import { ROOT } from './modules.mjs';
 
 const HOTEL = 'ZRH';
@@ -12,14 +12,6 @@ const CLERK = 'zrh-desk1';
 const DESK = desk(HOTEL);
 
 const businessDate = async (ask) => (await ask('GET', '/status')).business_date;
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 // A booking made at the centre that arrives at the hotel today, and is known there.
 async function arrival(name, { code = HOTEL, nights = 2, adults = 2 } = {}) {

@@ -1,18 +1,10 @@
 // A fault from the desk to the accepted repair, by keyboard and on a technician's phone, in both languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { accessible, addDays, api, desk, open, picture, signIn, surname, until } from './consoles.mjs';
 
 const HOTEL = 'ZRH';
 const DESK = desk(HOTEL);
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 // A hotel with two technicians, an air conditioner in warranty, parts, a plan, and a known fault.
 async function house() {
