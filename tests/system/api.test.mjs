@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { ROOT } from '../support/instance.mjs';
 import {
+  bundledDescription,
   describedRoutes,
   Description,
   descriptionText,
@@ -23,6 +24,10 @@ for (const [name, program] of Object.entries(DESCRIPTIONS)) {
 
   test(`schemas/api/${name}.yaml is in good form`, async () => {
     assert.deepEqual(await lintFindings(name), []);
+  });
+
+  test(`schemas/api/${name}.yaml: its files come together by their references, none left out`, async () => {
+    assert.deepEqual(await bundledDescription(name), readDescription(name));
   });
 
   test(`schemas/api/${name}.yaml: every schema can be used`, () => {
