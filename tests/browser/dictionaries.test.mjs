@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { readDescription, refusalCodes } from '../support/openapi.mjs';
 import { ROOT, load } from './modules.mjs';
 
 const { commonEnglish } = await load('ops/web/shared/i18n/common.en.ts');
@@ -78,6 +79,22 @@ for (const [floor, { english, chinese, folder }] of Object.entries(consoles)) {
     const used = (key) =>
       own.keys.has(key) || everywhere.keys.has(key) || [...own.patterns, ...everywhere.patterns].some(({ test: pattern }) => pattern.test(key));
     assert.deepEqual(Object.keys(english).filter((key) => !isSingular(key) && !used(key)), [], 'in the dictionary, but never asked for');
+  });
+}
+
+// What no person meets at a console: programs that book send these.
+const OF_PROGRAMS = ['invalid_token', 'insufficient_scope', 'invalid_client', 'invalid_request', 'invalid_scope', 'unsupported_grant_type'];
+
+// Codes that a description names and a dictionary has no words for.
+const wordless = (floor, words) => refusalCodes(readDescription(floor)).filter((code) => !(`problem.${code}` in words) && !OF_PROGRAMS.includes(code));
+
+for (const [floor, { english, chinese }] of Object.entries(consoles)) {
+  test(`${floor}: every refusal that its API names has words in both languages`, () => {
+    assert.deepEqual(wordless(floor, { ...commonEnglish, ...english }), []);
+    assert.deepEqual(wordless(floor, { ...commonChinese, ...chinese }), []);
+    const { 'problem.overloaded': dropped, ...spoilt } = { ...commonChinese, ...chinese };
+    assert.ok(dropped);
+    assert.deepEqual(wordless(floor, spoilt), ['overloaded']);
   });
 }
 

@@ -87,6 +87,14 @@ export async function lintFindings(name, source = JSON.stringify(readDescription
 const escapePointer = (text) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 const codesIn = (text) => [...(text ?? '').matchAll(/`([a-z0-9_]+)`/g)].map((match) => match[1]);
 
+// Every code of a refusal that a description names, of one route or of all.
+export function refusalCodes(document) {
+  const operations = Object.values(document.paths).flatMap((item) => METHODS.filter((method) => item[method]).map((method) => item[method]));
+  const stated = operations.flatMap(({ responses }) => Object.entries(responses)).filter(([status]) => /^[45]/.test(status));
+  const texts = [document.components.responses.Problem, ...stated.map(([, response]) => response)].map(({ description }) => description);
+  return [...new Set(texts.flatMap(codesIn))].sort();
+}
+
 // `tags`: the operations that a test answers for; all of them without it.
 export class Description {
   constructor(name, { document = readDescription(name), tags = null } = {}) {

@@ -1,5 +1,8 @@
+import { problemsEnglish } from './problems.en';
+
 /* Words that both consoles use. "key.one" is the form for a count of one. */
 export const commonEnglish = {
+  ...problemsEnglish,
   'agreement.agree': 'Hotel and centre agree, checked {age} ago',
   'agreement.agreed': 'Hotel and centre agreed when they were last compared, {age} ago',
   'agreement.difference': 'How it differed',

@@ -1,9 +1,11 @@
 import type { commonEnglish } from './common.en';
+import { problemsChinese } from './problems.zh';
 
 /* The same keys as in English; Chinese has no form of its own for one. */
 export type Translated<English> = Record<Exclude<keyof English, `${string}.one`>, string>;
 
 export const commonChinese: Translated<typeof commonEnglish> = {
+  ...problemsChinese,
   'agreement.agree': '酒店与中心数据一致，{age}前核对',
   'agreement.agreed': '{age}前最后一次核对时，酒店与中心数据一致',
   'agreement.difference': '差异',

@@ -28,15 +28,17 @@ export function whyText(why: unknown, document: ProblemDocument, i18n: I18n): st
   return /\{\w+\}/.test(text) ? '' : text;
 }
 
-/* The words for a refusal: those written for its code, otherwise those of its class with the daemon's own detail. */
+/* The words for a refusal: those written for its code, otherwise those of its class. The daemon's own detail is English:
+   in another language the words written for the code say what to do as well. */
 export function problemText(problem: Problem, i18n: I18n): ProblemText {
   const code = problem.code.replace(/-/g, '_');
   const key = `problem.${code}`;
+  const detail = i18n.language === 'en' ? problem.detail : '';
   if (i18n.has(key)) {
-    const written = i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : problem.detail;
+    const written = i18n.has(`${key}.advice`) ? i18n.translate(`${key}.advice`) : detail;
     return { title: i18n.translate(key), advice: whyText(problem.document.why ?? problem.detail, problem.document, i18n) || written };
   }
   const found = CLASSES.find(([matches]) => matches(problem.status))?.[1] ?? 'server';
-  const advice = problem.detail === '' ? i18n.translate(`problem.${found}.advice`) : problem.detail;
+  const advice = detail === '' ? i18n.translate(`problem.${found}.advice`) : detail;
   return { title: i18n.translate(`problem.${found}`), advice };
 }

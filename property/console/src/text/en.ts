@@ -10,6 +10,7 @@ import { housekeepingEnglish } from './en/housekeeping';
 import { navigationEnglish } from './en/navigation';
 import { noteEnglish } from './en/note';
 import { nowEnglish } from './en/now';
+import { problemEnglish } from './en/problem';
 import { reportEnglish } from './en/report';
 import { phoneEnglish } from './en/phone';
 import { reservationEnglish } from './en/reservation';
@@ -31,6 +32,7 @@ export const english = {
   ...navigationEnglish,
   ...noteEnglish,
   ...nowEnglish,
+  ...problemEnglish,
   ...reportEnglish,
   ...phoneEnglish,
   ...reservationEnglish,

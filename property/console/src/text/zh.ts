@@ -10,6 +10,7 @@ import { housekeepingChinese } from './zh/housekeeping';
 import { navigationChinese } from './zh/navigation';
 import { noteChinese } from './zh/note';
 import { nowChinese } from './zh/now';
+import { problemChinese } from './zh/problem';
 import { reportChinese } from './zh/report';
 import { phoneChinese } from './zh/phone';
 import { reservationChinese } from './zh/reservation';
@@ -33,6 +34,7 @@ export const chinese: Translated<typeof english> = {
   ...navigationChinese,
   ...noteChinese,
   ...nowChinese,
+  ...problemChinese,
   ...reportChinese,
   ...phoneChinese,
   ...reservationChinese,
