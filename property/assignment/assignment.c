@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/copy/copy_store.h"
 #include "property/room/room_store.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/stay_move.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
@@ -358,6 +359,19 @@ static DatabaseStatus tonight_room(Command *command, const AssignedGuest *guest,
     return status;
 }
 
+/* What those who share hold after the guest's departure is in nobody's way: it moves along. */
+static DatabaseStatus let_sharers_go(Command *command, const AssignedGuest *guest, GError **error)
+{
+    if (guest->stay == NULL) {
+        return DATABASE_OK;
+    }
+    return guest->stay->shares_with == 0
+               ? sharing_let_go(command, guest->stay, error)
+               : command_refuse(command, 409, "shares_room",
+                                "%s shares another guest's room: exchange the rooms of that guest.",
+                                guest->guest_name);
+}
+
 static Night swaps_from(const Command *command, const AssignedGuest *guest)
 {
     return MAX(guest->arrival, command->business_date);
@@ -425,6 +439,12 @@ static DatabaseStatus swap_found(Command *command, AssignedGuest *first, Assigne
     }
     if (status == DATABASE_OK && strcmp(first_room, second_room) == 0) {
         return command_refuse(command, 409, "same_room", "Both guests have the same room.");
+    }
+    if (status == DATABASE_OK) {
+        status = let_sharers_go(command, first, error);
+    }
+    if (status == DATABASE_OK) {
+        status = let_sharers_go(command, second, error);
     }
     if (status == DATABASE_OK) {
         status = exchange_nights(command, first, first_room, second, second_room, reason, error);

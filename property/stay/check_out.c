@@ -7,6 +7,7 @@
 #include "property/folio/folio_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/stay_share.h"
 #include "property/stay/stay_store.h"
 #include "revenue/policy_rules.h"
@@ -15,11 +16,16 @@ DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHote
                                      Night leaves_on, PriceBreakdown *charge, GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
+    Night covered_until = NIGHT_MIN;
 
     DatabaseStatus status = stay_night_prices(connection, stay, &prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = sharing_covered_until(connection, stay, &covered_until, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
+    leaves_on = MIN(MAX(leaves_on, covered_until), stay->departure);
     PolicyStay policy_stay = {
         .hotel = hotel,
         .plan = hotel_rate_plan(hotel, stay->rate_plan),
@@ -32,20 +38,14 @@ DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHote
     return DATABASE_OK;
 }
 
-/* What is due for the nights the guest booked and does not stay: nothing of a shared room, where whoever
- * stays takes them over. `charge` has been initialised. */
+/* What is due for the nights the guest booked and does not stay. `charge` has been initialised. */
 static DatabaseStatus early_departure_charge(OdbcConnection *connection, const ChainHotel *hotel,
                                              const Stay *stay, Night business_date, PriceBreakdown *charge,
                                              GError **error)
 {
-    g_autoptr(GPtrArray) sharers = NULL;
     Night charged_until;
 
-    DatabaseStatus status = stays_sharing(connection, stay->stay_id, &sharers, error);
-    if (status != DATABASE_OK || stay->shares_with != 0 || sharers->len > 0) {
-        return status;
-    }
-    status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
+    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -5,9 +5,19 @@
  */
 
 #include "ops/odbc.h"
+#include "property/stay/share_rules.h"
 #include "property/stay/stay.h"
 
-DatabaseStatus share_add(OdbcConnection *connection, const Stay *sharer, const char *basis, GError **error);
+/* `share_minor` counts with SHARE_CUSTOM only. */
+DatabaseStatus share_add(OdbcConnection *connection, const Stay *sharer, ShareBasis basis,
+                         int64_t share_minor, GError **error);
+
+/* How the guest pays; SHARE_FULL for one who shares with nobody. */
+DatabaseStatus share_read(OdbcConnection *connection, int64_t stay_id, ShareBasis *ret_basis,
+                          int64_t *ret_share_minor, GError **error);
+
+/* All who share the room of `host` split the rate from now on. */
+DatabaseStatus shares_split(OdbcConnection *connection, int64_t host, GError **error);
 
 /* Ends the sharing of one guest; nothing when the guest shares with nobody. */
 DatabaseStatus share_remove(OdbcConnection *connection, int64_t stay_id, GError **error);

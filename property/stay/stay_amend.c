@@ -8,6 +8,7 @@
 #include "property/stay/check_in.h"
 #include "property/stay/desk_agreement_store.h"
 #include "property/stay/late_rules.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_move.h"
 #include "property/stay/stay_store.h"
@@ -88,6 +89,9 @@ DatabaseStatus stay_upgrade(Command *command, Stay *stay, const char *room_type,
     }
     if (status == DATABASE_OK) {
         status = change_prices(command, stay, change_minor, nights, error);
+    }
+    if (status == DATABASE_OK) {
+        status = sharing_settle(command, stay, error);
     }
     return status == DATABASE_OK ? stay_change_add(command, stay->stay_id, "upgrade", reason,
                                                    json_pack("{s:s, s:s, s:O}", "room", stay->room,

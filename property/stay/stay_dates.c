@@ -11,6 +11,7 @@
 #include "property/stay/check_in.h"
 #include "property/stay/check_out.h"
 #include "property/stay/offer.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
 #include "property/stay/stay_store.h"
@@ -69,6 +70,19 @@ static DatabaseStatus note_dates(Command *command, const Stay *stay, const char 
         error);
 }
 
+/* What is to be paid for the nights given up: by those who stay in the room, or as the policy says. */
+static DatabaseStatus settle_given_up(Command *command, Stay *stay, const DepartureRequest *wish,
+                                      GError **error)
+{
+    g_autoptr(GPtrArray) guests = NULL;
+
+    DatabaseStatus status = sharing_guests(command->connection, stay, &guests, error);
+    if (status == DATABASE_OK) {
+        status = sharing_rate_take_over(command, guests, stay, wish->departure, error);
+    }
+    return status == DATABASE_OK ? charge_early(command, stay, wish, error) : status;
+}
+
 static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureRequest *wish, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
@@ -82,7 +96,7 @@ static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureReque
             "The guest cannot leave before today, nor before the nights on the folio.");
     }
     if (status == DATABASE_OK) {
-        status = charge_early(command, stay, wish, error);
+        status = settle_given_up(command, stay, wish, error);
     }
     if (status == DATABASE_OK) {
         status = stay_nights_drop(command->connection, stay, wish->departure, error);
@@ -95,6 +109,9 @@ static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureReque
     }
     stay->departure = wish->departure;
     status = stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
+    if (status == DATABASE_OK) {
+        status = sharing_settle(command, stay, error);
+    }
     return status == DATABASE_OK ? note_dates(command, stay, "shorten", before, wish->reason, error) : status;
 }
 
@@ -106,35 +123,50 @@ static DatabaseStatus refuse_price(Command *command)
                                 "The rate plan has no price for these nights here. Name a price a night.");
 }
 
+/* Nights that others in the room stay anyway are paid for: they cost nothing more. */
+static DatabaseStatus begin_prices(Command *command, const Stay *stay, DepartureCall *call, Night *ret_from,
+                                   GError **error)
+{
+    const int64_t nothing = 0;
+    Night covered_until;
+
+    g_clear_pointer(&call->prices_minor, g_array_unref);
+    call->prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    DatabaseStatus status = sharing_covered_until(command->connection, stay, &covered_until, error);
+    *ret_from = CLAMP(covered_until, stay->departure, call->wish.departure);
+    for (Night night = stay->departure; night < *ret_from; night++) {
+        g_array_append_val(call->prices_minor, nothing);
+    }
+    return status;
+}
+
 /* The prices of the nights gained: named, or of the guest's plan. */
 static DatabaseStatus price_nights(Command *command, const Stay *stay, DepartureCall *call, GError **error)
 {
     const ChainHotel *hotel = command->property->hotel;
     const ChainRatePlan *plan = hotel_rate_plan(hotel, stay->rate_plan);
     const ChainRoomType *type = hotel_room_type(hotel, stay->sold_type);
-    OfferQuestion question = {.arrival = stay->departure,
-                              .departure = call->wish.departure,
+    OfferQuestion question = {.departure = call->wish.departure,
                               .occupancy = {stay->adults, stay->children, stay->infants},
                               .business_date = command->business_date};
     g_auto(PriceBreakdown) price;
     PriceRefusal refusal;
     bool offered = false;
 
-    g_clear_pointer(&call->prices_minor, g_array_unref);
-    call->prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (Night night = stay->departure; call->wish.price_minor >= 0 && night < call->wish.departure;
+    price_breakdown_init(&price, hotel);
+    DatabaseStatus status = begin_prices(command, stay, call, &question.arrival, error);
+    for (Night night = question.arrival; call->wish.price_minor >= 0 && night < call->wish.departure;
          night++) {
         g_array_append_val(call->prices_minor, call->wish.price_minor);
     }
-    if (call->wish.price_minor >= 0) {
-        return DATABASE_OK;
+    if (status != DATABASE_OK || call->wish.price_minor >= 0 || question.arrival == question.departure) {
+        return status;
     }
     if (plan == NULL || type == NULL) {
         return refuse_price(command);
     }
-    price_breakdown_init(&price, hotel);
-    DatabaseStatus status = offer_price(command->property, command->connection, &question, plan, type, &price,
-                                        &offered, &refusal, error);
+    status = offer_price(command->property, command->connection, &question, plan, type, &price, &offered,
+                         &refusal, error);
     if (status != DATABASE_OK || !offered) {
         return status == DATABASE_OK ? refuse_price(command) : status;
     }
@@ -185,18 +217,22 @@ static DatabaseStatus tell_extension(Command *command, Stay *stay, Night before,
     return stay_tell(command->connection, stay, "stay_update", extra, command->now, error);
 }
 
-/* Who has the room in the nights gained; empty when nobody, or the guest shares another's room. */
+/* Who has the room in the nights gained, other than those who share it; empty when nobody. */
 static DatabaseStatus nights_in_the_way(OdbcConnection *connection, const Stay *stay, Night departure,
                                         json_t **ret_conflicts, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
+    Night covered_until;
 
-    if (stay->shares_with != 0) {
+    DatabaseStatus status = sharing_covered_until(connection, stay, &covered_until, error);
+    Night from = MAX(stay->departure, covered_until);
+    if (status == DATABASE_OK && from >= departure) {
         *ret_conflicts = json_array();
         return DATABASE_OK;
     }
-    return room_nights_conflicts(connection, stay->room, stay->departure, departure, &key, ret_conflicts,
-                                 error);
+    return status == DATABASE_OK
+               ? room_nights_conflicts(connection, stay->room, from, departure, &key, ret_conflicts, error)
+               : status;
 }
 
 static DatabaseStatus keep_extension(Command *command, Stay *stay, const DepartureCall *call, GError **error)
@@ -211,11 +247,17 @@ static DatabaseStatus keep_extension(Command *command, Stay *stay, const Departu
                                 g_array_index(call->prices_minor, int64_t, i), error);
     }
     stay->departure = call->wish.departure;
+    if (status == DATABASE_OK) {
+        status = sharing_let_go(command, stay, error);
+    }
     if (status == DATABASE_OK && stay->shares_with == 0) {
         status = room_nights_take(command->connection, stay->room, from, stay->departure, &key, error);
     }
     if (status == DATABASE_OK) {
         status = tell_extension(command, stay, before, call, error);
+    }
+    if (status == DATABASE_OK) {
+        status = sharing_settle(command, stay, error);
     }
     return status == DATABASE_OK ? note_dates(command, stay, "extend", before, call->wish.reason, error)
                                  : status;

@@ -3,6 +3,7 @@
 #include "property/assignment/assignment.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
@@ -52,6 +53,9 @@ static DatabaseStatus move_to_found(Command *command, Stay *stay, const char *le
     }
     if (status == DATABASE_OK) {
         status = take_along(command, stay, error);
+    }
+    if (status == DATABASE_OK) {
+        status = sharing_settle(command, stay, error);
     }
     return status == DATABASE_OK ? note_move(command, stay, "move", left, reason, error) : status;
 }
@@ -146,6 +150,11 @@ DatabaseStatus stays_exchange_rooms(Command *command, Stay *first, const char *f
     if (status == DATABASE_OK && second != NULL) {
         status = exchange_one(command, second, second_to, reason, error);
     }
-    return status == DATABASE_OK && first != NULL ? exchange_one(command, first, first_to, reason, error)
-                                                  : status;
+    if (status == DATABASE_OK && first != NULL) {
+        status = exchange_one(command, first, first_to, reason, error);
+    }
+    if (status == DATABASE_OK && second != NULL) {
+        status = sharing_settle(command, second, error);
+    }
+    return status == DATABASE_OK && first != NULL ? sharing_settle(command, first, error) : status;
 }

@@ -6,131 +6,11 @@
 #include "property/folio/folio_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/share_rate.h"
 #include "property/stay/share_store.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
-
-static const char *const basis_codes[] = {
-    [SHARE_FULL] = "full", [SHARE_SPLIT] = "split", [SHARE_CUSTOM] = "custom"};
-
-/* ---- the rate ---- */
-
-/* Nights that are not on a folio yet, and that both guests stay. */
-typedef struct SharedNights {
-    Night from;
-    Night until;
-} SharedNights;
-
-static DatabaseStatus shared_nights(Command *command, const Stay *host, const Stay *sharer,
-                                    SharedNights *ret_nights, GError **error)
-{
-    Night charged_until;
-
-    DatabaseStatus status = folio_charged_until(command->connection, host->stay_id, &charged_until, error);
-    if (status == DATABASE_OK) {
-        ret_nights->from = MAX(MAX(command->business_date, charged_until), sharer->arrival);
-        ret_nights->until = MIN(host->departure, sharer->departure);
-    }
-    return status;
-}
-
-/* Everybody in the room pays the same; the remainder is the host's. */
-static DatabaseStatus split_night(Command *command, const Stay *host, const GPtrArray *sharers, Night night,
-                                  GError **error)
-{
-    int64_t total_minor = 0;
-    int64_t share_minor = 0;
-
-    DatabaseStatus status = stay_night_price(command->connection, host, night, &total_minor, error);
-    for (guint i = 0; status == DATABASE_OK && i < sharers->len; i++) {
-        const Stay *sharer = g_ptr_array_index(sharers, i);
-        int64_t own_minor = 0;
-        if (night < sharer->departure && night >= sharer->arrival) {
-            status = stay_night_price(command->connection, sharer, night, &own_minor, error);
-        }
-        total_minor += own_minor;
-    }
-    share_minor = total_minor / ((int64_t)sharers->len + 1);
-    for (guint i = 0; status == DATABASE_OK && i < sharers->len; i++) {
-        const Stay *sharer = g_ptr_array_index(sharers, i);
-        if (night < sharer->departure && night >= sharer->arrival) {
-            total_minor -= share_minor;
-            status = stay_night_set(command->connection, sharer, night, share_minor, error);
-        }
-    }
-    return status == DATABASE_OK ? stay_night_set(command->connection, host, night, total_minor, error)
-                                 : status;
-}
-
-static DatabaseStatus split_rate(Command *command, const Stay *host, SharedNights nights, GError **error)
-{
-    g_autoptr(GPtrArray) sharers = NULL;
-
-    DatabaseStatus status = stays_sharing(command->connection, host->stay_id, &sharers, error);
-    for (Night night = nights.from; status == DATABASE_OK && night < nights.until; night++) {
-        status = split_night(command, host, sharers, night, error);
-    }
-    return status;
-}
-
-/* The sharer pays so much, and the host the rest of what the room costs. */
-static DatabaseStatus give_share(Command *command, const Stay *host, const Stay *sharer, SharedNights nights,
-                                 int64_t share_minor, GError **error)
-{
-    DatabaseStatus status = DATABASE_OK;
-
-    for (Night night = nights.from; status == DATABASE_OK && night < nights.until; night++) {
-        int64_t price_minor;
-        status = stay_night_price(command->connection, host, night, &price_minor, error);
-        if (status == DATABASE_OK) {
-            int64_t share = MIN(share_minor, price_minor);
-            status = stay_night_set(command->connection, sharer, night, share, error);
-            price_minor -= share;
-        }
-        if (status == DATABASE_OK) {
-            status = stay_night_set(command->connection, host, night, price_minor, error);
-        }
-    }
-    return status;
-}
-
-/* A new sharer pays nothing until the shares are given out. */
-static DatabaseStatus share_rate(Command *command, const Stay *host, const Stay *sharer,
-                                 const ShareWish *wish, GError **error)
-{
-    SharedNights nights;
-
-    DatabaseStatus status = shared_nights(command, host, sharer, &nights, error);
-    for (Night night = nights.from; status == DATABASE_OK && night < sharer->departure; night++) {
-        status = stay_night_set(command->connection, sharer, night, 0, error);
-    }
-    if (status != DATABASE_OK || wish->basis == SHARE_FULL) {
-        return status;
-    }
-    return wish->basis == SHARE_SPLIT ? split_rate(command, host, nights, error)
-                                      : give_share(command, host, sharer, nights, wish->share_minor, error);
-}
-
-/* Who stays takes over what the one who leaves would have paid. */
-static DatabaseStatus take_back_share(Command *command, const Stay *host, const Stay *leaving, GError **error)
-{
-    SharedNights nights;
-
-    DatabaseStatus status = shared_nights(command, host, leaving, &nights, error);
-    for (Night night = nights.from; status == DATABASE_OK && night < nights.until; night++) {
-        int64_t host_minor = 0;
-        int64_t share_minor = 0;
-        status = stay_night_price(command->connection, host, night, &host_minor, error);
-        if (status == DATABASE_OK) {
-            status = stay_night_price(command->connection, leaving, night, &share_minor, error);
-        }
-        if (status == DATABASE_OK) {
-            status = stay_night_set(command->connection, host, night, host_minor + share_minor, error);
-        }
-    }
-    return status;
-}
 
 /* ---- joining ---- */
 
@@ -156,20 +36,34 @@ static void bind(Stay *sharer, const Stay *host)
     g_strlcpy(sharer->room_type, host->room_type, sizeof sharer->room_type);
 }
 
-/* The sharer is written; now the bond, the rate, the record. */
-static DatabaseStatus seal(Command *command, const Stay *host, const Stay *sharer, const ShareWish *wish,
-                           GError **error)
+/* The bond, and how who joins pays: whoever splits, splits with all. */
+static DatabaseStatus bind_shares(Command *command, const Stay *sharer, const ShareWish *wish, GError **error)
 {
-    DatabaseStatus status = share_add(command->connection, sharer, basis_codes[wish->basis], error);
+    DatabaseStatus status = share_add(command->connection, sharer, wish->basis, wish->share_minor, error);
+
+    return status == DATABASE_OK && wish->basis == SHARE_SPLIT
+               ? shares_split(command->connection, sharer->shares_with, error)
+               : status;
+}
+
+/* The sharer is written; now the bond, the rate, the record. `guests` are those already in the room. */
+static DatabaseStatus seal(Command *command, const Stay *host, const GPtrArray *guests, const Stay *sharer,
+                           const ShareWish *wish, GError **error)
+{
+    DatabaseStatus status = bind_shares(command, sharer, wish, error);
 
     if (status == DATABASE_OK) {
-        status = share_rate(command, host, sharer, wish, error);
+        status = sharing_rate_join(command, guests, sharer, error);
     }
     if (status == DATABASE_OK) {
-        status = stay_change_add(command, sharer->stay_id, "share", wish->reason,
-                                 json_pack("{s:s, s:s, s:I}", "room", host->room, "basis",
-                                           basis_codes[wish->basis], "with_stay", (json_int_t)host->stay_id),
-                                 error);
+        status = sharing_settle(command, host, error);
+    }
+    if (status == DATABASE_OK) {
+        status =
+            stay_change_add(command, sharer->stay_id, "share", wish->reason,
+                            json_pack("{s:s, s:s, s:I}", "room", host->room, "basis",
+                                      share_basis_code(wish->basis), "with_stay", (json_int_t)host->stay_id),
+                            error);
     }
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(sharer);
@@ -181,6 +75,7 @@ DatabaseStatus sharing_join(Command *command, Stay *host, Stay *joining, const S
                             GError **error)
 {
     LineKey key = line_key(joining->confirmation_number, joining->line);
+    g_autoptr(GPtrArray) guests = NULL;
     g_autoptr(GPtrArray) sharers = NULL;
     g_autofree char *left = g_strdup(joining->room);
 
@@ -196,6 +91,9 @@ DatabaseStatus sharing_join(Command *command, Stay *host, Stay *joining, const S
                               "Others share this guest's room: they would have to join first.");
     }
     if (status == DATABASE_OK) {
+        status = sharing_guests(command->connection, host, &guests, error);
+    }
+    if (status == DATABASE_OK) {
         status = room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
     }
     if (status == DATABASE_OK) {
@@ -205,7 +103,7 @@ DatabaseStatus sharing_join(Command *command, Stay *host, Stay *joining, const S
         bind(joining, host);
         status = stay_tell(command->connection, joining, "room_move", NULL, command->now, error);
     }
-    return status == DATABASE_OK ? seal(command, host, joining, wish, error) : status;
+    return status == DATABASE_OK ? seal(command, host, guests, joining, wish, error) : status;
 }
 
 static DatabaseStatus insert_sharer(Command *command, Stay *host, Stay *sharer, const GArray *prices_minor,
@@ -240,6 +138,7 @@ DatabaseStatus sharing_check_in(Command *command, Stay *host, const CopiedReserv
 {
     const CopiedLine *found = copied_reservation_line(reservation, line);
     LineKey key = line_key(reservation->confirmation_number, line);
+    g_autoptr(GPtrArray) guests = NULL;
     g_autoptr(Stay) stay = NULL;
 
     if (found == NULL) {
@@ -248,6 +147,9 @@ DatabaseStatus sharing_check_in(Command *command, Stay *host, const CopiedReserv
     DatabaseStatus status = require_host(command, host);
     if (status == DATABASE_OK) {
         status = stay_find_line(command->connection, reservation->confirmation_number, line, &stay, error);
+    }
+    if (status == DATABASE_OK) {
+        status = sharing_guests(command->connection, host, &guests, error);
     }
     if (status != DATABASE_OK) {
         return status;
@@ -265,7 +167,7 @@ DatabaseStatus sharing_check_in(Command *command, Stay *host, const CopiedReserv
     if (status == DATABASE_OK) {
         status = insert_sharer(command, host, stay, found->night_prices_minor, "check_in", NULL, error);
     }
-    return status == DATABASE_OK ? seal(command, host, stay, wish, error) : status;
+    return status == DATABASE_OK ? seal(command, host, guests, stay, wish, error) : status;
 }
 
 DatabaseStatus sharing_walk_in(Command *command, Stay *host, const SaleGuest *guest,
@@ -284,11 +186,15 @@ DatabaseStatus sharing_walk_in(Command *command, Stay *host, const SaleGuest *gu
                  .channel = "walk-in"};
     g_auto(SoldHere) sold = {0};
     g_autoptr(CopiedReservation) reservation = NULL;
+    g_autoptr(GPtrArray) guests = NULL;
 
     DatabaseStatus status = require_host(command, host);
     if (status == DATABASE_OK && host->departure <= command->business_date) {
         return command_refuse(command, 409, "after_departure",
                               "The guest who has the room leaves today: change the departure first.");
+    }
+    if (status == DATABASE_OK) {
+        status = sharing_guests(command->connection, host, &guests, error);
     }
     if (status == DATABASE_OK) {
         status = sale_without_room(command, &sale, &sold, error);
@@ -303,23 +209,28 @@ DatabaseStatus sharing_walk_in(Command *command, Stay *host, const SaleGuest *gu
     const CopiedLine *line = copied_reservation_line(reservation, 1);
     g_autoptr(Stay) stay = stay_of_line(reservation, line);
     status = insert_sharer(command, host, stay, line->night_prices_minor, "walk_in", sold.extra, error);
-    return status == DATABASE_OK ? seal(command, host, stay, wish, error) : status;
+    return status == DATABASE_OK ? seal(command, host, guests, stay, wish, error) : status;
 }
 
 /* ---- parting ---- */
 
 /* The first of those who share has the room from now on, with the nights of the one who leaves it. */
-static DatabaseStatus hand_over(Command *command, Stay *leaving, Stay *heir, GError **error)
+static DatabaseStatus hand_over(Command *command, const Stay *leaving, const GPtrArray *sharers,
+                                GError **error)
 {
+    const Stay *heir = g_ptr_array_index(sharers, 0);
     LineKey from = line_key(leaving->confirmation_number, leaving->line);
     LineKey to = line_key(heir->confirmation_number, heir->line);
 
-    DatabaseStatus status = share_remove(command->connection, heir->stay_id, error);
+    DatabaseStatus status = sharing_let_go(command, leaving, error);
     if (status == DATABASE_OK) {
-        status = room_nights_release(command->connection, &from, command->business_date, NIGHT_MAX, error);
+        status = sharing_rate_take_over(command, sharers, leaving, command->business_date, error);
     }
     if (status == DATABASE_OK) {
-        status = take_back_share(command, heir, leaving, error);
+        status = share_remove(command->connection, heir->stay_id, error);
+    }
+    if (status == DATABASE_OK) {
+        status = room_nights_release(command->connection, &from, command->business_date, NIGHT_MAX, error);
     }
     if (status == DATABASE_OK) {
         status = assignment_occupy(command, &to, heir->room, heir->arrival, command->business_date,
@@ -345,16 +256,40 @@ static DatabaseStatus rename_owner(Command *command, GPtrArray *sharers, GError 
     return status;
 }
 
-/* The nights to come are the host's again. */
+/* The nights to come are paid by those who stay. */
 static DatabaseStatus sharer_leave(Command *command, const Stay *sharer, GError **error)
+{
+    LineKey key = line_key(sharer->confirmation_number, sharer->line);
+    g_autoptr(GPtrArray) guests = NULL;
+
+    DatabaseStatus status = sharing_guests(command->connection, sharer, &guests, error);
+    if (status == DATABASE_OK) {
+        status = sharing_rate_take_over(command, guests, sharer, command->business_date, error);
+    }
+    if (status == DATABASE_OK) {
+        status = room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
+    }
+    return status == DATABASE_OK ? share_remove(command->connection, sharer->stay_id, error) : status;
+}
+
+/* The others, once the guest who shared with them is written as somebody who does not any more. */
+static DatabaseStatus settle_others(Command *command, int64_t host_id, GError **error)
 {
     g_autoptr(Stay) host = NULL;
 
-    DatabaseStatus status = stay_find(command->connection, sharer->shares_with, &host, error);
+    DatabaseStatus status = stay_find(command->connection, host_id, &host, error);
+    return status == DATABASE_OK ? sharing_settle(command, host, error) : status;
+}
+
+/* A guest who shares leaves the room and is kept as `stay` says now. */
+static DatabaseStatus sharer_check_out(Command *command, const Stay *stay, GError **error)
+{
+    DatabaseStatus status = sharer_leave(command, stay, error);
+
     if (status == DATABASE_OK) {
-        status = take_back_share(command, host, sharer, error);
+        status = stay_save(command->connection, stay, error);
     }
-    return status == DATABASE_OK ? share_remove(command->connection, sharer->stay_id, error) : status;
+    return status == DATABASE_OK ? settle_others(command, stay->shares_with, error) : status;
 }
 
 DatabaseStatus sharing_leave(Command *command, Stay *stay, bool *ret_kept, GError **error)
@@ -363,18 +298,21 @@ DatabaseStatus sharing_leave(Command *command, Stay *stay, bool *ret_kept, GErro
 
     *ret_kept = stay->shares_with != 0;
     if (*ret_kept) {
-        return sharer_leave(command, stay, error);
+        return sharer_check_out(command, stay, error);
     }
     DatabaseStatus status = stays_sharing(command->connection, stay->stay_id, &sharers, error);
     if (status != DATABASE_OK || sharers->len == 0) {
         return status;
     }
     *ret_kept = true;
-    status = hand_over(command, stay, g_ptr_array_index(sharers, 0), error);
+    status = hand_over(command, stay, sharers, error);
     if (status == DATABASE_OK) {
         status = stay_save(command->connection, stay, error); /* out of the room, before another has it */
     }
-    return status == DATABASE_OK ? rename_owner(command, sharers, error) : status;
+    if (status == DATABASE_OK) {
+        status = rename_owner(command, sharers, error);
+    }
+    return status == DATABASE_OK ? sharing_settle(command, g_ptr_array_index(sharers, 0), error) : status;
 }
 
 /* For a moment whoever moves out shares with the heir, as the room has one owner only. */
@@ -382,7 +320,7 @@ static DatabaseStatus step_down(Command *command, Stay *stay, GPtrArray *sharers
 {
     const Stay *heir = g_ptr_array_index(sharers, 0);
 
-    DatabaseStatus status = hand_over(command, stay, g_ptr_array_index(sharers, 0), error);
+    DatabaseStatus status = hand_over(command, stay, sharers, error);
     if (status == DATABASE_OK) {
         stay->shares_with = heir->stay_id;
         status = stay_save(command->connection, stay, error);
@@ -393,14 +331,9 @@ static DatabaseStatus step_down(Command *command, Stay *stay, GPtrArray *sharers
 static DatabaseStatus leave_sharing(Command *command, Stay *stay, GError **error)
 {
     g_autoptr(GPtrArray) sharers = NULL;
-    g_autoptr(Stay) host = NULL;
 
     if (stay->shares_with != 0) {
-        DatabaseStatus status = stay_find(command->connection, stay->shares_with, &host, error);
-        if (status == DATABASE_OK) {
-            status = take_back_share(command, host, stay, error);
-        }
-        return status == DATABASE_OK ? share_remove(command->connection, stay->stay_id, error) : status;
+        return sharer_leave(command, stay, error);
     }
     DatabaseStatus status = stays_sharing(command->connection, stay->stay_id, &sharers, error);
     if (status != DATABASE_OK) {
@@ -456,11 +389,15 @@ DatabaseStatus sharing_part(Command *command, Stay *stay, const char *room, int6
         return command_refuse_verdict(command, stay_in_house_decide(stay->status));
     }
     DatabaseStatus status = leave_sharing(command, stay, error);
+    int64_t left_with = stay->shares_with;
     if (status == DATABASE_OK) {
         status = own_room(command, stay, room, error);
     }
     if (status == DATABASE_OK) {
         status = own_rate(command, stay, price_minor, error);
+    }
+    if (status == DATABASE_OK) {
+        status = settle_others(command, left_with, error);
     }
     if (status == DATABASE_OK) {
         status = stay_change_add(command, stay->stay_id, "part", reason,

@@ -7,13 +7,8 @@
 #include "property/command/command.h"
 #include "property/copy/copy_rules.h"
 #include "property/sale/sale.h"
+#include "property/stay/share_rules.h"
 #include "property/stay/stay.h"
-
-typedef enum ShareBasis {
-    SHARE_FULL,   /* who has the room pays for all */
-    SHARE_SPLIT,  /* all pay the same; what cannot be divided is paid by who has the room */
-    SHARE_CUSTOM, /* a sharer pays `share_minor` a night, who has the room the rest */
-} ShareBasis;
 
 typedef struct ShareWish {
     ShareBasis basis;

@@ -107,6 +107,14 @@ static const OdbcStatement lacking_night = {
     5,
 };
 
+/* As above, for one. */
+static const OdbcStatement night_charged = {
+    "stay_night_charged",
+    "SELECT 1 FROM posting p WHERE p.stay_id = ? AND p.night = ? AND p.code = 'ROOM' AND p.night IS NOT NULL "
+    "AND p.corrects IS NULL",
+    2,
+};
+
 static const OdbcStatement page_stays = {
     "page_stays",
     "SELECT stay_id, version, digest FROM stay WHERE stay_id > ? ORDER BY stay_id LIMIT ?",
@@ -372,6 +380,19 @@ DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int6
         statement_run(connection, &lacking_night, &result, error, "lnnni", after, night, night, night, limit);
     if (status == DATABASE_OK) {
         *ret_stays = stays_of_result(result);
+    }
+    return status;
+}
+
+DatabaseStatus stay_night_charged(OdbcConnection *connection, const Stay *stay, Night night,
+                                  bool *ret_charged, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &night_charged, &result, error, "ln", stay->stay_id, night);
+    if (status == DATABASE_OK) {
+        *ret_charged = odbc_result_rows(result) > 0;
     }
     return status;
 }

@@ -62,6 +62,10 @@ DatabaseStatus stay_nights_drop(OdbcConnection *connection, const Stay *stay, Ni
 DatabaseStatus stays_lacking_night(OdbcConnection *connection, Night night, int64_t after, int limit,
                                    GPtrArray **ret_stays, GError **error);
 
+/* Whether the room of this night is on the guest's folio. */
+DatabaseStatus stay_night_charged(OdbcConnection *connection, const Stay *stay, Night night,
+                                  bool *ret_charged, GError **error);
+
 /* A page of {key, version, digest} after the stay id `after`, for comparing with the centre. */
 DatabaseStatus stay_page(OdbcConnection *connection, int64_t after, int limit, json_t **ret_items,
                          GError **error);

@@ -1,5 +1,6 @@
 /* When a guest may move in, out or be given up. */
 
+#include "property/stay/share_rules.h"
 #include "property/stay/stay_rules.h"
 #include "tests/support/cunit_main.h"
 #include <string.h>
@@ -54,6 +55,34 @@ static void test_no_show(void)
                     STAY_ALREADY_CHECKED_OUT);
     CU_ASSERT_EQUAL(stay_no_show_decide(LINE_RESERVED, STAY_NO_SHOW, ARRIVAL, ARRIVAL), STAY_ALREADY_NO_SHOW);
     CU_ASSERT_EQUAL(stay_no_show_decide(LINE_NO_SHOW, STAY_NONE, ARRIVAL, ARRIVAL), STAY_ALREADY_NO_SHOW);
+}
+
+/* Whatever the ways of paying, the sum stays and nobody pays less than nothing. */
+static void test_a_shared_night_is_divided(void)
+{
+    g_autoptr(GRand) draw = test_random_new();
+
+    for (int round = 0; round < 2000; round++) {
+        SharePart parts[5];
+        gsize count = (gsize)g_rand_int_range(draw, 1, G_N_ELEMENTS(parts) + 1);
+        int64_t before_minor = 0;
+        int64_t after_minor = 0;
+        for (gsize i = 0; i < count; i++) {
+            parts[i] = (SharePart){.basis = (ShareBasis)g_rand_int_range(draw, 0, 3),
+                                   .custom_minor = g_rand_int_range(draw, 0, 9000),
+                                   .price_minor = g_rand_int_range(draw, 0, 20000)};
+            before_minor += parts[i].price_minor;
+        }
+        share_night_divide(parts, count);
+        for (gsize i = 0; i < count; i++) {
+            after_minor += parts[i].price_minor;
+            CU_ASSERT(parts[i].price_minor >= 0);
+            CU_ASSERT(i == 0 || parts[i].basis != SHARE_FULL || parts[i].price_minor == 0);
+            CU_ASSERT(i == 0 || parts[i].basis != SHARE_SPLIT ||
+                      parts[0].price_minor - parts[i].price_minor < (int64_t)count);
+        }
+        CU_ASSERT_EQUAL(after_minor, before_minor);
+    }
 }
 
 static void test_check_out(void)
@@ -113,6 +142,7 @@ static CU_TestInfo tests[] = {
     {"a late guest is welcome", test_a_late_guest_is_welcome},
     {"no-show", test_no_show},
     {"check-out", test_check_out},
+    {"a shared night is divided", test_a_shared_night_is_divided},
     {"payments of no-shows", test_payments_of_no_shows},
     {"no night is charged twice", test_no_night_is_charged_twice},
     {"every verdict speaks", test_every_verdict_speaks},

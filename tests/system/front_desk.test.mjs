@@ -5,6 +5,17 @@ import test, { after, before, describe } from 'node:test';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { addDays } from '../support/instance.mjs';
 
+const seed = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`KEYRACK_SEED=${seed}`);
+
+// Numbers below a limit, the same for the same seed.
+function draws(state) {
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % below;
+  };
+}
+
 for (const store of STORES) describe(`on ${store}`, () => testsOn(store));
 
 function testsOn(store) {
@@ -230,6 +241,173 @@ function testsOn(store) {
     assert.equal(items.length, names.length);
     assert.equal(new Set(items.map(({ room }) => room)).size, names.length);
     for (const { number } of guests) assert.equal((await nightsOf(number)).length, 1);
+  });
+
+  // A room of several guests, and what its nights cost in all: whoever comes, leaves, stays longer or shorter.
+  class SharedRoom {
+    constructor(draw) {
+      Object.assign(this, { draw, guests: [], everybody: [], cost: new Map(), paid: new Map(), done: [] });
+    }
+
+    prices(id) {
+      return clerk.expect(200, 'GET', `/v1/stays/${id}/registration-card`).then(({ content }) => content.nights);
+    }
+
+    leavesLast(except) {
+      return this.guests.filter((each) => each !== except).map((each) => each.until).sort().at(-1) ?? today;
+    }
+
+    // Nights that nobody in the room stays yet cost what the guest who brings them was to pay.
+    async add(stay, until, prices) {
+      const last = this.leavesLast();
+      for (const { night, price_minor: price } of prices) if (night >= last) this.cost.set(night, price);
+      const guest = { id: stay.stay_id, until };
+      this.guests.push(guest);
+      this.everybody.push(guest.id);
+    }
+
+    forgetNights() {
+      const last = this.leavesLast();
+      for (const night of this.cost.keys()) if (night >= last) this.cost.delete(night);
+    }
+
+    async begin() {
+      const stay = await walkIn('First', 2 + this.draw(3), { room: await freeRoom() });
+      await this.add(stay, stay.booked_departure, await this.prices(stay.stay_id));
+    }
+
+    how() {
+      const basis = ['full', 'split', 'custom'][this.draw(3)];
+      return basis === 'custom' ? { basis, share_minor: this.draw(9000) } : { basis };
+    }
+
+    async host() {
+      for (const guest of this.guests) if ((await stayOf(guest.id)).shares_with === undefined) return guest;
+      return assert.fail('nobody has the room');
+    }
+
+    async takeIn() {
+      const host = await this.host();
+      if (this.guests.length > 3 || host.until <= today) return;
+      const came = await clerk.expect(201, 'POST', `/v1/stays/${host.id}/share`, { ...this.how(), guest: { surname: 'Comes' } });
+      await this.add(came, host.until, []);
+    }
+
+    async join() {
+      const host = await this.host();
+      if (this.guests.length > 3) return;
+      const joining = await walkIn('Joins', 1 + this.draw(5));
+      const prices = await this.prices(joining.stay_id);
+      await clerk.expect(200, 'POST', `/v1/stays/${host.id}/share`, { ...this.how(), stay_id: joining.stay_id });
+      await this.add(joining, joining.booked_departure, prices);
+    }
+
+    async changeDeparture() {
+      const guest = this.guests[this.draw(this.guests.length)];
+      const departure = addDays(today, 1 + this.draw(6));
+      if (departure === guest.until) return;
+      const price = 4000 + this.draw(7000);
+      const covered = [guest.until, this.leavesLast(guest)].sort().at(-1);
+      const reasons = { override_reason: 'a test', waive_fee: true, reason: 'a test' };
+      await manager.expect(200, 'POST', `/v1/stays/${guest.id}/departure`, { departure, price_minor: price, ...reasons });
+      for (let night = covered; night < departure; night = addDays(night, 1)) this.cost.set(night, price);
+      guest.until = departure;
+      this.forgetNights();
+    }
+
+    async upgrade() {
+      const host = await this.host();
+      const change = this.draw(2000);
+      const { room } = (await clerk.get('/v1/rooms')).body.items.find((each) => each.room_type === 'D' && each.housekeeping !== 'out_of_order');
+      const done = await clerk.send('POST', `/v1/stays/${host.id}/upgrade`, { body: { room_type: 'D', room, change_minor: change, reason: 'a test' } });
+      if (done.status !== 200) return;
+      for (const [night, cost] of this.cost) if (night >= today && night < host.until) this.cost.set(night, cost + change);
+    }
+
+    async leave(guest) {
+      if (guest.until > this.leavesLast(guest) && guest.until > today) return;
+      await clerk.expect(200, 'POST', `/v1/stays/${guest.id}/check-out`, { settle: { method: 'cash' } });
+      this.guests = this.guests.filter((each) => each !== guest);
+    }
+
+    async part() {
+      if (this.guests.length < 2) return;
+      const guest = this.guests[this.draw(this.guests.length)];
+      await clerk.expect(200, 'POST', `/v1/stays/${guest.id}/part`, { price_minor: 100 });
+      this.guests = this.guests.filter((each) => each !== guest);
+      this.everybody = this.everybody.filter((id) => id !== guest.id || guest.kept); // its later nights are of another room
+      await this.keepPaid(guest.id);
+      this.forgetNights();
+    }
+
+    async roomPostings(id) {
+      const { postings } = await clerk.expect(200, 'GET', `/v1/stays/${id}/folio`);
+      return postings.filter(({ code }) => code === 'ROOM').map(({ night, amount_minor: amount }) => ({ night, amount }));
+    }
+
+    async keepPaid(id) {
+      for (const { night, amount } of await this.roomPostings(id)) this.paid.set(night, (this.paid.get(night) ?? 0) + amount);
+    }
+
+    async step() {
+      const guest = this.guests[this.draw(this.guests.length)];
+      const steps = ['takeIn', 'join', 'changeDeparture', 'changeDeparture', 'leave', 'part', 'upgrade'];
+      const name = steps[this.draw(steps.length)];
+      this.done.push(name);
+      await this[name](guest);
+    }
+
+    // What the guests are to pay together is what the room costs, and the nights they stay are held once.
+    async check() {
+      const sums = new Map();
+      for (const guest of this.guests) {
+        for (const { night, price_minor: price } of await this.prices(guest.id)) if (night >= today) sums.set(night, (sums.get(night) ?? 0) + price);
+      }
+      const expected = new Map([...this.cost].filter(([night]) => night >= today));
+      assert.deepEqual([...sums].sort(), [...expected].sort(), `KEYRACK_SEED=${seed} ${this.done}`);
+      const { room } = await stayOf(this.guests[0].id);
+      const blocks = (await plan()).filter((block) => block.room === room);
+      for (const night of expected.keys()) {
+        const holders = blocks.filter(({ from, until }) => from <= night && night < until).map(({ stay_id: id }) => id);
+        assert.equal(holders.length, 1, `${night} is held by ${holders}: ${this.done}`);
+        assert.ok(this.guests.some(({ id }) => holders.includes(id)));
+      }
+    }
+
+    async night() {
+      for (const guest of [...this.guests]) if (guest.until <= today && this.guests.length > 1) await this.leave(guest);
+      const [last] = this.guests;
+      if (last.until <= today) return false;
+      await manager.expect(201, 'POST', '/v1/night-audits', { business_date: today, override_reason: 'a test' });
+      today = addDays(today, 1);
+      return true;
+    }
+  }
+
+  test('whoever comes and goes, each night of a shared room is charged once', async () => {
+    const shared = new SharedRoom(draws(seed));
+    await shared.begin();
+    for (let night = 0; night < 3; night += 1) {
+      for (let i = 0; i < 5; i += 1) {
+        await shared.step();
+        await shared.check();
+      }
+      if (!(await shared.night())) break;
+    }
+    for (const id of shared.everybody) await shared.keepPaid(id);
+    const slept = new Map([...shared.cost].filter(([night]) => night < today));
+    assert.deepEqual([...shared.paid].sort(), [...slept].sort(), `KEYRACK_SEED=${seed} ${shared.done}`);
+  });
+
+  test('who stays longer than the one who had the room pays for it', async () => {
+    const host = await walkIn('Host', 1);
+    const longer = await walkIn('Longer', 3);
+    const prices = async () => (await clerk.get(`/v1/stays/${longer.stay_id}/registration-card`)).body.content.nights.map((night) => night.price_minor);
+    const before = await prices();
+    await clerk.expect(200, 'POST', `/v1/stays/${host.stay_id}/share`, { basis: 'full', stay_id: longer.stay_id });
+    assert.deepEqual(await prices(), [0, ...before.slice(1)]);
+    const others = await expected('Other', 1, 2);
+    await clerk.expect(409, 'POST', `${others.line}/room`, { room: host.room }); // it is held for who stays longer
   });
 
   test('the folios add up and nothing is lost', async () => {

@@ -1,0 +1,47 @@
+#include "property/stay/share_rules.h"
+
+#include <string.h>
+
+static const char *const basis_codes[] = {
+    [SHARE_FULL] = "full", [SHARE_SPLIT] = "split", [SHARE_CUSTOM] = "custom"};
+
+const char *share_basis_code(ShareBasis basis)
+{
+    return basis_codes[basis];
+}
+
+bool share_basis_parse(const char *code, ShareBasis *ret_basis)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(basis_codes); i++) {
+        if (strcmp(basis_codes[i], code) == 0) {
+            *ret_basis = (ShareBasis)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void share_night_divide(SharePart *parts, gsize count)
+{
+    int64_t rest_minor = 0;
+    int64_t splitting = 1; /* who has the room */
+
+    for (gsize i = 0; i < count; i++) {
+        rest_minor += parts[i].price_minor;
+    }
+    for (gsize i = 1; i < count; i++) {
+        parts[i].price_minor = parts[i].basis == SHARE_CUSTOM ? MIN(parts[i].custom_minor, rest_minor) : 0;
+        rest_minor -= parts[i].price_minor;
+        splitting += parts[i].basis == SHARE_SPLIT;
+    }
+    int64_t share_minor = rest_minor / splitting;
+    for (gsize i = 1; i < count; i++) {
+        if (parts[i].basis == SHARE_SPLIT) {
+            parts[i].price_minor = share_minor;
+            rest_minor -= share_minor;
+        }
+    }
+    if (count > 0) {
+        parts[0].price_minor = rest_minor;
+    }
+}
