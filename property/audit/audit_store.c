@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 #include "property/device/device_event.h"
+#include "property/folio/posting_store.h"
 #include "property/room/room_store.h"
 #include <string.h>
 
@@ -52,7 +53,8 @@ static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
     "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND "
     "p.night = ? "
-    "AND p.code = 'ROOM' AND p.corrects IS NULL AND s.status = 'in_house' AND s.shares_with IS NULL AND "
+    "AND p.code = 'ROOM' AND p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
+    " AND s.status = 'in_house' AND s.shares_with IS NULL AND "
     "s.arrival < "
     "s.departure",
     2,
@@ -84,8 +86,8 @@ static const OdbcStatement list_unbalanced = {
 static const OdbcStatement count_progress = {
     "count_audit_progress",
     "SELECT (SELECT COUNT(*) FROM stay WHERE status = 'in_house' AND arrival <= ? AND departure > ?), "
-    "(SELECT COUNT(*) FROM posting WHERE business_date = ? AND night = ? AND code = 'ROOM' AND corrects IS "
-    "NULL)",
+    "(SELECT COUNT(*) FROM posting p WHERE p.business_date = ? AND p.night = ? AND p.code = 'ROOM' AND "
+    "p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK ")",
     4,
 };
 

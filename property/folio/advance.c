@@ -85,15 +85,29 @@ static DatabaseStatus add_night(OdbcConnection *connection, Advance *advance, Ni
     return status;
 }
 
+static bool is_charged(const GArray *charged, Night night)
+{
+    for (guint i = 0; i < charged->len; i++) {
+        if (g_array_index(charged, Night, i) == night) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static DatabaseStatus add_nights(OdbcConnection *connection, Advance *advance, Night from, GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
+    g_autoptr(GArray) charged = NULL;
     const Stay *stay = advance->stay;
 
     DatabaseStatus status = stay_night_prices(connection, stay, &prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = folio_charged_nights(connection, stay->stay_id, from, &charged, error);
+    }
     for (Night night = from; status == DATABASE_OK && night < stay->departure; night++) {
         guint index = (guint)(night - stay->arrival);
-        if (index < prices_minor->len) {
+        if (index < prices_minor->len && !is_charged(charged, night)) {
             status =
                 add_night(connection, advance, night, g_array_index(prices_minor, int64_t, index), error);
         }
@@ -106,16 +120,11 @@ DatabaseStatus folio_advance_json(OdbcConnection *connection, const ChainHotel *
 {
     g_auto(GStrv) exemptions = NULL;
     json_auto_t *nights = json_array();
-    Night charged_until;
 
     DatabaseStatus status = tax_exemptions_read(connection, stay->stay_id, &exemptions, error);
-    if (status == DATABASE_OK) {
-        status = folio_charged_until(connection, stay->stay_id, &charged_until, error);
-    }
     Advance advance = {.hotel = hotel, .stay = stay, .exemptions = exemptions, .nights = nights};
     if (status == DATABASE_OK && stay->status == STAY_IN_HOUSE) {
-        status =
-            add_nights(connection, &advance, MAX(MAX(charged_until, business_date), stay->arrival), error);
+        status = add_nights(connection, &advance, MAX(business_date, stay->arrival), error);
     }
     if (status != DATABASE_OK) {
         return status;

@@ -2,6 +2,7 @@
 
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
+#include <string.h>
 
 #define BASIS_POINTS 10000
 
@@ -19,14 +20,6 @@ static const OdbcStatement list_taxes = {
     "list_taxes_of_posting",
     "SELECT posting_number FROM posting WHERE origin = ? AND department = 'tax' AND entry <> 'transfer' "
     "ORDER BY posting_number",
-    1,
-};
-
-static const OdbcStatement sum_adjustments = {
-    "sum_adjustments",
-    "SELECT COALESCE(SUM(p.amount_minor), 0) FROM posting p WHERE p.origin = ? AND p.entry = 'adjustment' "
-    "AND "
-    "p.department <> 'tax' AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)",
     1,
 };
 
@@ -84,6 +77,17 @@ typedef struct Countering {
 static DatabaseStatus counter_one(OdbcConnection *connection, const Countering *countering, int64_t number,
                                   int window, int64_t package_of, FolioVerdict *ret_verdict, GError **error);
 
+/* A night that is countered is not charged any more; the audit charges it when the guest sleeps it after all.
+ */
+static void uncount_night(Stay *stay, const PostingFound *found)
+{
+    bool night = found->night != NIGHT_NONE && strcmp(found->code, FOLIO_ROOM_CODE) == 0;
+
+    if (night && stay->arrival < stay->departure && stay->nights_charged > 0) {
+        stay->nights_charged--;
+    }
+}
+
 static DatabaseStatus counter_dependents(OdbcConnection *connection, const Countering *countering,
                                          int64_t number, int window, FolioVerdict *ret_verdict,
                                          GError **error)
@@ -122,6 +126,7 @@ static DatabaseStatus counter_one(OdbcConnection *connection, const Countering *
     Posting posting =
         counter_of(&found, number, stands, countering->entry, countering->reason, countering->context);
     posting.origin = element ? package_of : 0;
+    uncount_night(countering->stay, &found);
     status = folio_post(connection, countering->stay, &posting, error);
     return status == DATABASE_OK
                ? counter_dependents(connection, countering, number, stands, ret_verdict, error)
@@ -159,31 +164,6 @@ DatabaseStatus folio_counter(OdbcConnection *connection, Stay *stay, int64_t num
 
 /* ---- adjustments ---- */
 
-static DatabaseStatus left_of(OdbcConnection *connection, int64_t number, const PostingFound *found,
-                              int64_t *ret_left_minor, GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &sum_adjustments, &result, error, "l", number);
-    if (status == DATABASE_OK) {
-        *ret_left_minor = found->amount_minor + odbc_result_int64(result, 0, 0);
-    }
-    return status;
-}
-
-/* An adjustment stands beside what is left of the charge; 0 when none of it is on this folio any more. */
-static DatabaseStatus find_rest(OdbcConnection *connection, int64_t account_id, int64_t number,
-                                int *ret_window, GError **error)
-{
-    g_autoptr(GArray) items = NULL;
-
-    DatabaseStatus status = folio_items_read(connection, account_id, number, &items, error);
-    if (status == DATABASE_OK) {
-        *ret_window = items->len == 0 ? 0 : g_array_index(items, FolioItem, 0).place.window;
-    }
-    return status;
-}
-
 static FolioVerdict adjustable(const PostingFound *found)
 {
     if (!folio_department_is_charge(found->department) || found->department == FOLIO_TAX) {
@@ -197,8 +177,7 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
                             FolioVerdict *ret_verdict, GError **error)
 {
     g_auto(PostingFound) found = {0};
-    int64_t left_minor = 0;
-    int window = 0;
+    ChargeRest rest = {0};
 
     DatabaseStatus status = posting_find(connection, stay->stay_id, number, &found, error);
     *ret_found = found.found;
@@ -207,12 +186,9 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
     }
     *ret_verdict = adjustable(&found);
     if (*ret_verdict == FOLIO_ACCEPTED) {
-        status = left_of(connection, number, &found, &left_minor, error);
-        *ret_verdict = folio_adjustment_check(left_minor, amount_minor);
-    }
-    if (status == DATABASE_OK && *ret_verdict == FOLIO_ACCEPTED) {
-        status = find_rest(connection, stay->stay_id, number, &window, error);
-        *ret_verdict = window == 0 ? FOLIO_MOVED_AWAY : FOLIO_ACCEPTED;
+        status = charge_rest_read(connection, stay->stay_id, number, &rest, error);
+        *ret_verdict =
+            rest.window == 0 ? FOLIO_MOVED_AWAY : folio_adjustment_check(rest.left_minor, amount_minor);
     }
     if (status != DATABASE_OK || *ret_verdict != FOLIO_ACCEPTED) {
         return status;
@@ -225,7 +201,7 @@ DatabaseStatus folio_adjust(OdbcConnection *connection, Stay *stay, int64_t numb
     posting.amount_minor = amount_minor;
     posting.service_date = found.service_date;
     posting.origin = number;
-    posting.window = window;
+    posting.window = rest.window;
     return folio_post_taxed(connection, stay, &posting, context, NULL, error);
 }
 

@@ -53,8 +53,8 @@ static const struct {
     [FOLIO_METHOD_UNKNOWN] = {"payment_method_unknown", "Pay by cash, card, transfer or voucher."},
     [FOLIO_MOVED_AWAY] = {"moved_away",
                           "A part of this posting was moved to another bill. Move it back first."},
-    [FOLIO_ADJUSTED_TOO_FAR] = {"adjusted_too_far",
-                                "An adjustment cannot take away more than is left of the charge."},
+    [FOLIO_ADJUSTED_TOO_FAR] =
+        {"adjusted_too_far", "An adjustment cannot take away more than is left of the charge on this bill."},
     [FOLIO_MORE_THAN_THERE] = {"more_than_there", "There is not as much of this posting on the bill."},
 };
 

@@ -7,11 +7,21 @@
 
 #define PACKAGE_CODE "PACKAGE"
 
+/* A night whose posting was countered is not charged. */
+#define CHARGED_NIGHTS                                                                                       \
+    "FROM posting p WHERE p.account_id = ? AND p.code = '" FOLIO_ROOM_CODE                                   \
+    "' AND p.night IS NOT NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)"
+
 static const OdbcStatement last_night = {
     "last_night_charged",
-    "SELECT MAX(night) FROM posting WHERE account_id = ? AND code = '" FOLIO_ROOM_CODE
-    "' AND night IS NOT NULL",
+    "SELECT MAX(p.night) " CHARGED_NIGHTS,
     1,
+};
+
+static const OdbcStatement charged_nights = {
+    "charged_nights",
+    "SELECT p.night " CHARGED_NIGHTS " AND p.night >= ? ORDER BY p.night",
+    2,
 };
 
 /* ---- posting and routing ---- */
@@ -397,4 +407,21 @@ DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, 
         *ret_night = last == NIGHT_NONE ? NIGHT_MIN : last + 1;
     }
     return status;
+}
+
+DatabaseStatus folio_charged_nights(OdbcConnection *connection, int64_t stay_id, Night from,
+                                    GArray **ret_nights, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &charged_nights, &result, error, "ln", stay_id, from);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_nights = g_array_new(FALSE, FALSE, sizeof(Night));
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        Night night = statement_night(result, row, 0);
+        g_array_append_val(*ret_nights, night);
+    }
+    return DATABASE_OK;
 }

@@ -41,9 +41,14 @@ DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int wind
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error);
 
-/* The nights before this one are on the folio; NIGHT_MIN when none is. */
+/* The night after the last one whose price is on the folio; NIGHT_MIN when none is. */
 DatabaseStatus folio_charged_until(OdbcConnection *connection, int64_t stay_id, Night *ret_night,
                                    GError **error);
+
+/* The nights from `from` on whose price is on the folio, in order: GArray of Night. A night whose posting was
+ * countered is not among them. */
+DatabaseStatus folio_charged_nights(OdbcConnection *connection, int64_t stay_id, Night from,
+                                    GArray **ret_nights, GError **error);
 
 /* Cash the house lays out for the guest: owed, but no revenue. */
 DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window, const char *what,

@@ -20,9 +20,11 @@ static const OdbcStatement add_posting = {
     "INSERT INTO posting (posting_number, account_id, folio_window, stay_id, business_date, service_date, "
     "posted_at, "
     "entry, department, code, description, amount_minor, included_tax_minor, night, corrects, origin, "
-    "transfer, staff) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    18,
+    "transfer, staff, charged_before) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM posting p JOIN "
+    "posting c ON c.corrects = p.posting_number WHERE p.stay_id = ? AND p.night = ? AND p.code = ? AND "
+    "p.corrects IS NULL))",
+    21,
 };
 
 static const OdbcStatement add_to_account = {
@@ -43,7 +45,8 @@ static const OdbcStatement add_to_stay = {
 static const OdbcStatement find_posting = {
     "find_posting",
     "SELECT entry, department, code, description, business_date, service_date, folio_window, amount_minor, "
-    "included_tax_minor, corrects, (SELECT COUNT(*) FROM posting c WHERE c.corrects = p.posting_number) "
+    "included_tax_minor, corrects, (SELECT COUNT(*) FROM posting c WHERE c.corrects = p.posting_number), "
+    "night "
     "FROM posting p WHERE p.account_id = ? AND p.posting_number = ?",
     2,
 };
@@ -84,6 +87,17 @@ static const OdbcStatement read_items_of_root = {
     "read_folio_items_of_root",
     ITEMS "AND " ROOT " = ? " ITEMS_GROUPED,
     2,
+};
+
+/* A charge and its adjustments that nobody has taken back, by window. */
+static const OdbcStatement read_rest = {
+    "read_charge_rest",
+    "SELECT p.folio_window, SUM(CASE WHEN " ROOT " = ? THEN p.amount_minor ELSE 0 END), SUM(p.amount_minor) "
+    "FROM posting p WHERE p.account_id = ? AND (" ROOT " = ? OR " ROOT
+    " IN (SELECT a.posting_number FROM posting a WHERE a.origin = ? AND a.entry = 'adjustment' AND "
+    "a.department <> 'tax' AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = a.posting_number))) "
+    "GROUP BY p.folio_window ORDER BY p.folio_window",
+    4,
 };
 
 static const OdbcStatement window_balances = {
@@ -136,12 +150,13 @@ static DatabaseStatus insert(OdbcConnection *connection, int64_t number, int64_t
     int64_t stay_id = account_id < ACCOUNT_FIRST ? account_id : 0;
     Night service_date = posting->service_date == 0 ? posting->business_date : posting->service_date;
 
-    return statement_run(connection, &add_posting, NULL, error, "lllknnassssllnkkks", number, account_id,
+    return statement_run(connection, &add_posting, NULL, error, "lllknnassssllnkkkskns", number, account_id,
                          (int64_t)MAX(posting->window, 1), stay_id, posting->business_date, service_date,
                          posting->posted_at, folio_entry_code(posting->entry),
                          folio_department_code(posting->department), posting->code, posting->description,
                          posting->amount_minor, posting->included_tax_minor, posting->night,
-                         posting->corrects, posting->origin, posting->transfer, posting->staff);
+                         posting->corrects, posting->origin, posting->transfer, posting->staff, stay_id,
+                         posting->night, posting->code);
 }
 
 static DatabaseStatus add_to_totals(OdbcConnection *connection, int64_t stay_id, const Posting *posting,
@@ -249,6 +264,7 @@ DatabaseStatus posting_find(OdbcConnection *connection, int64_t account_id, int6
         ret_found->included_tax_minor = odbc_result_int64(result, 0, 8);
         ret_found->is_correction = !odbc_result_is_null(result, 0, 9);
         ret_found->corrected = odbc_result_int64(result, 0, 10) > 0;
+        ret_found->night = statement_night(result, 0, 11);
     }
     return status;
 }
@@ -298,6 +314,27 @@ DatabaseStatus folio_items_read(OdbcConnection *connection, int64_t account_id, 
         add_item(*ret_items, account_id, result, row);
     }
     return DATABASE_OK;
+}
+
+DatabaseStatus charge_rest_read(OdbcConnection *connection, int64_t account_id, int64_t number,
+                                ChargeRest *ret_rest, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &read_rest, &result, error, "llll", number, account_id, number, number);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        ChargeRest rest = {
+            .window = (int)odbc_result_int64(result, row, 0),
+            .charge_minor = odbc_result_int64(result, row, 1),
+            .left_minor = odbc_result_int64(result, row, 2),
+        };
+        bool more = ret_rest->window == 0 || ABS(rest.left_minor) > ABS(ret_rest->left_minor);
+        if (rest.charge_minor != 0 && more) {
+            *ret_rest = rest;
+        }
+    }
+    return status;
 }
 
 DatabaseStatus folio_window_balances(OdbcConnection *connection, int64_t account_id,

@@ -14,6 +14,12 @@
 #include "schemas/instant.h"
 #include <jansson.h>
 
+/* SQL: the posting `p` of a night was not countered on its own day. One that was is posted anew when the
+ * guest sleeps the night, so figures of the day count only what stands. */
+#define POSTING_NOT_TAKEN_BACK                                                                               \
+    "NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number AND c.business_date = "         \
+    "p.business_date)"
+
 typedef struct Posting {
     Night business_date;
     Night service_date; /* the day the guest reads; 0: the business date */
@@ -84,6 +90,7 @@ typedef struct PostingFound {
     int window;
     int64_t amount_minor;
     int64_t included_tax_minor;
+    Night night; /* the night charged; NIGHT_NONE */
     bool is_correction;
     bool corrected;
 } PostingFound;
@@ -113,6 +120,18 @@ typedef struct FolioItem {
  */
 DatabaseStatus folio_items_read(OdbcConnection *connection, int64_t account_id, int64_t root,
                                 GArray **ret_items, GError **error);
+
+/* What is left of a charge and its live adjustments in one window of an account. */
+typedef struct ChargeRest {
+    int window;
+    int64_t charge_minor; /* of the charge itself; 0 when all of it was moved elsewhere */
+    int64_t left_minor;   /* with its adjustments */
+} ChargeRest;
+
+/* Where the charge `number` stands on an account: the window with the most of it; all zero when none of it
+ * does. `ret_rest` has been zeroed. */
+DatabaseStatus charge_rest_read(OdbcConnection *connection, int64_t account_id, int64_t number,
+                                ChargeRest *ret_rest, GError **error);
 
 /* Balances of the windows of an account; `ret_balances_minor[0]` is their sum. */
 DatabaseStatus folio_window_balances(OdbcConnection *connection, int64_t account_id,

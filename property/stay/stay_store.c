@@ -103,7 +103,9 @@ static const OdbcStatement lacking_night = {
     "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.stay_id > ? AND s.arrival <= ? "
     "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? "
     "AND p.code = 'ROOM' "
-    "AND p.night IS NOT NULL AND p.corrects IS NULL) ORDER BY s.stay_id LIMIT ?",
+    "AND p.night IS NOT NULL AND p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects "
+    "= "
+    "p.posting_number)) ORDER BY s.stay_id LIMIT ?",
     5,
 };
 

@@ -113,6 +113,43 @@ static DatabaseStatus night(OdbcConnection *connection, Sequence *sequence, Stay
                : status;
 }
 
+/* What a policy charges for nights to come, as at an early departure that is taken back later. */
+static DatabaseStatus penalty(OdbcConnection *connection, Sequence *sequence, Stay *stay, GError **error)
+{
+    PostingContext context = context_of(sequence);
+    g_auto(PriceBreakdown) breakdown;
+    PriceTerms terms = {.hotel = fixture.property.hotel, .arrival = OPENS, .occupancy = {2, 0, 0}};
+    Night from;
+
+    DatabaseStatus status = folio_charged_until(connection, stay->stay_id, &from, error);
+    price_breakdown_init(&breakdown, fixture.property.hotel);
+    for (Night night = MAX(from, sequence->today); night < sequence->today + 2; night++) {
+        price_breakdown_add_night(&breakdown, &terms, night, 8000, false);
+    }
+    return status == DATABASE_OK ? folio_post_nights(connection, stay, &breakdown, &context, error) : status;
+}
+
+/* A slip of the clerk is the night itself: what the audit must put right. */
+static DatabaseStatus counter_night(OdbcConnection *connection, Sequence *sequence, Stay *stay,
+                                    GError **error)
+{
+    PostingContext context = context_of(sequence);
+    FolioVerdict verdict = FOLIO_ACCEPTED;
+    bool found = false;
+    g_autofree char *last = g_strdup_printf(
+        "SELECT COALESCE(MAX(posting_number), 0) FROM posting WHERE code = 'ROOM' AND night >= %d AND "
+        "corrects IS NULL AND stay_id = %" G_GINT64_FORMAT,
+        sequence->today, stay->stay_id);
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = odbc_execute_sql(connection, last, NULL, &result, error);
+    if (status == DATABASE_OK) {
+        status = folio_counter(connection, stay, odbc_result_int64(result, 0, 0), "stays after all", &context,
+                               &found, &verdict, error);
+    }
+    return status == DATABASE_OK && verdict != FOLIO_ACCEPTED ? DATABASE_ROLLBACK : status;
+}
+
 static DatabaseStatus pay(OdbcConnection *connection, Sequence *sequence, Stay *stay, GError **error)
 {
     PostingContext context = context_of(sequence);
@@ -210,11 +247,21 @@ static DatabaseStatus close_day(OdbcConnection *connection, Sequence *sequence, 
     return status == DATABASE_OK ? ledger_day_close(connection, &day, error) : status;
 }
 
+/* The first guest was charged for leaving early and stays after all. */
+static DatabaseStatus reconsider(OdbcConnection *connection, gpointer data, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+
+    DatabaseStatus status = stay_find(connection, 1, &stay, error);
+    status = status == DATABASE_OK ? penalty(connection, data, stay, error) : status;
+    return status == DATABASE_OK ? counter_night(connection, data, stay, error) : status;
+}
+
 static DatabaseStatus step(OdbcConnection *connection, gpointer data, GError **error)
 {
     typedef DatabaseStatus (*Action)(OdbcConnection *, Sequence *, Stay *, GError **);
-    static const Action actions[] = {charge,  charge, charge,   night,    pay,  pay,
-                                     counter, adjust, transfer, transfer, agree};
+    static const Action actions[] = {charge, charge,   charge,   night, pay,     pay,          counter,
+                                     adjust, transfer, transfer, agree, penalty, counter_night};
     Sequence *sequence = data;
     g_autoptr(Stay) stay = NULL;
 
@@ -231,9 +278,31 @@ static DatabaseStatus step(OdbcConnection *connection, gpointer data, GError **e
     return status;
 }
 
+/* As the night audit: whoever is in the house and not charged for the night is charged, then the day ends. */
 static DatabaseStatus roll(OdbcConnection *connection, gpointer data, GError **error)
 {
-    return close_day(connection, data, error);
+    Sequence *sequence = data;
+    g_autoptr(GPtrArray) stays = NULL;
+
+    DatabaseStatus status = stays_lacking_night(connection, sequence->today, 0, STAYS, &stays, error);
+    for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
+        Stay *stay = g_ptr_array_index(stays, i);
+        PostingContext context = context_of(sequence);
+        status = folio_post_slept_night(connection, stay, sequence->today, 10000, &context, error);
+    }
+    return status == DATABASE_OK ? close_day(connection, sequence, error) : status;
+}
+
+/* Each night that is over stands on its guest's folio exactly once. */
+static void check_nights(const Sequence *sequence)
+{
+    g_autofree char *charged =
+        g_strdup_printf("SELECT COUNT(*) FROM posting p WHERE p.code = 'ROOM' AND p.night = %d AND "
+                        "p.corrects IS NULL AND NOT "
+                        "EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)",
+                        sequence->today);
+
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, charged), STAYS);
 }
 
 /* ---- what must hold after every step ---- */
@@ -325,19 +394,24 @@ static int64_t count_entries(const char *entry)
 static bool has_tried_all(const Sequence *sequence)
 {
     return sequence->postings > STEPS / 2 && count_entries("transfer") > 10 && count_entries("void") > 0 &&
-           count_entries("adjustment") > 0;
+           count_entries("adjustment") > 0 &&
+           property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting WHERE code = 'ROOM' AND "
+                                             "charged_before > 0") > 0;
 }
 
-/* Chance may keep a kind of posting away for long: the sequence goes on until each was tried, with any seed. */
+/* Chance may keep a kind of posting away for long: the sequence goes on until each was tried, with any seed.
+ */
 static void run_sequence(Sequence *sequence)
 {
     CU_ASSERT_EQUAL(property_fixture_run(&fixture, fill_house, sequence), DATABASE_OK);
+    CU_ASSERT_EQUAL(property_fixture_run(&fixture, reconsider, sequence), DATABASE_OK);
     for (int i = 1; i <= STEPS || (i <= MOST_STEPS && !has_tried_all(sequence)); i++) {
         DatabaseStatus status = property_fixture_run(&fixture, step, sequence);
         CU_ASSERT_TRUE(status == DATABASE_OK || status == DATABASE_ROLLBACK);
         check_everything(sequence);
         if (i % DAY_EVERY == 0 && sequence->today < OPENS + LAST_DAY) {
             CU_ASSERT_EQUAL(property_fixture_run(&fixture, roll, sequence), DATABASE_OK);
+            check_nights(sequence);
             sequence->today++;
         }
     }

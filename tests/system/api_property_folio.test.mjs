@@ -56,6 +56,22 @@ test('a charge is adjusted, not removed', async () => {
   assert.equal(folio.postings.filter((each) => each.department === 'food').length, 2);
 });
 
+test('of a charge that was moved in part, what is still here is adjusted', async () => {
+  const [stay, other] = [await guest('Sharing'), await guest('Shared')];
+  const posting_number = await charged(stay, 'Wine', 5000);
+  const adjust = (amount_minor, status, expected) => clerk('POST', `${stay.path}/adjustments`, status, { body: { posting_number, amount_minor, reason: 'corked' }, ...expected });
+  await clerk('POST', `${stay.path}/transfers`, 201, { body: { posting_numbers: [posting_number], window: 1, account_id: other.id, amount_minor: 3000 } });
+  await adjust(-2001, 422, { code: 'adjusted_too_far', pointer: '/amount_minor' });
+  await clerk('POST', `${stay.path}/transfers`, 201, { body: { posting_numbers: [posting_number], window: 2, amount_minor: 1500 } });
+  await adjust(-1600, 422, { code: 'adjusted_too_far' });
+  await adjust(-1200, 201); // where most of it is
+  await adjust(-400, 201);
+  const split = await windows(stay);
+  assert.deepEqual([split[1].balance_minor, split[2].balance_minor], [100, 300]);
+  await clerk('POST', `${stay.path}/transfers`, 201, { body: { posting_numbers: [posting_number], window: 1, account_id: other.id } });
+  await adjust(-1, 422, { code: 'moved_away' });
+});
+
 test('a posting of today that nobody has paid vanishes from the bill; one that was paid is corrected on it', async () => {
   const stay = await guest('Voided');
   const first = await charged(stay, 'Wrong table');
