@@ -173,6 +173,17 @@ static void take_over(Account *account, const AccountRequest *body)
     account->terms_days = (int)body->terms_days;
 }
 
+/* Who lends the house's money answers for it: a limit is set or raised by a manager, lowered by anybody. */
+static DatabaseStatus check_limit(Command *command, int64_t limit_minor, int64_t wanted_minor)
+{
+    if (wanted_minor <= limit_minor || staff_may(command->staff->roles, STAFF_OVERRIDE)) {
+        return DATABASE_OK;
+    }
+    return command_refuse_field(
+        command, "/credit_limit_minor", "limit_by_manager",
+        "A credit limit is set or raised by a manager. Leave it as it is, or ask one.");
+}
+
 static DatabaseStatus open_body(Command *command, gpointer data, GError **error)
 {
     const AccountCall *call = data;
@@ -182,8 +193,12 @@ static DatabaseStatus open_body(Command *command, gpointer data, GError **error)
         (account.kind != ACCOUNT_CITY && account.kind != ACCOUNT_MASTER)) {
         return command_refuse_field(command, "/kind", "kind_unknown", "Open a city or a master account.");
     }
+    DatabaseStatus status = check_limit(command, 0, call->body.credit_limit_minor);
+    if (status != DATABASE_OK) {
+        return status;
+    }
     take_over(&account, &call->body);
-    DatabaseStatus status = account_add(command->connection, &account, command->now, error);
+    status = account_add(command->connection, &account, command->now, error);
     if (status == DATABASE_OK) {
         command->answer_status = 201;
         command->answer = account_to_json(&account);
@@ -202,6 +217,10 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
     }
     if (call->body.closed && account.balance_minor != 0) {
         return command_refuse(command, 409, "account_not_settled", "Settle the account before you close it.");
+    }
+    status = check_limit(command, account.credit_limit_minor, call->body.credit_limit_minor);
+    if (status != DATABASE_OK) {
+        return status;
     }
     take_over(&account, &call->body);
     account.open = !call->body.closed;

@@ -36,7 +36,7 @@ const charge = (path, amount_minor, more = {}) =>
   clerk('POST', `${path}/charges`, 201, { body: { department: 'food', description: 'Dinner', amount_minor, ...more } });
 
 async function opened(kind, name, more = {}) {
-  const { body } = await clerk('POST', '/v1/accounts', 201, { body: { kind, name, ...more } });
+  const { body } = await (more.credit_limit_minor ? manager : clerk)('POST', '/v1/accounts', 201, { body: { kind, name, ...more } });
   return { id: body.account_id, path: `/v1/accounts/${body.account_id}` };
 }
 
@@ -122,6 +122,19 @@ test('direct bill: a company pays within its credit limit; its invoices grow old
   await clerk('GET', `${company.path}/statement?from=x`, 400);
   await clerk('GET', '/v1/accounts/1999999999/statement', 404, { code: 'account_not_found' });
   await balanced();
+});
+
+test('a credit limit is set and raised by a manager only', async () => {
+  const body = { kind: 'city', name: 'Reisen AG', credit_limit_minor: 100 };
+  const refused = { code: 'limit_by_manager', pointer: '/credit_limit_minor' };
+  await clerk('POST', '/v1/accounts', 422, { body, ...refused });
+  const company = await opened('city', 'Reisen AG', body);
+  const change = (who, credit_limit_minor, status, expected) => who('POST', `${company.path}/details`, status, { body: { name: 'Reisen AG', address: 'Zug', credit_limit_minor }, ...expected });
+  await change(clerk, 101, 422, refused);
+  await change(clerk, 100, 200);
+  await change(manager, 5000, 200);
+  await change(clerk, 60, 200);
+  assert.equal((await clerk('GET', company.path, 200)).body.credit_limit_minor, 60);
 });
 
 test('a posting master takes what guests of a group owe and is billed as one', async () => {

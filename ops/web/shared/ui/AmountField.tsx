@@ -8,10 +8,12 @@ interface Props {
   currency: string;
   value: number | null;
   autoFocus?: boolean;
+  disabled?: boolean;
+  description?: string;
   onChange: (amountMinor: number | null) => void;
 }
 
-export function AmountField({ label, currency, value, autoFocus, onChange }: Props): JSX.Element {
+export function AmountField({ label, currency, value, autoFocus, disabled, description, onChange }: Props): JSX.Element {
   const t = useCommonText();
   const [text, setText] = useState(value === null ? '' : editableAmount(value, currency));
   const parsed = parseAmount(text, currency);
@@ -27,6 +29,8 @@ export function AmountField({ label, currency, value, autoFocus, onChange }: Pro
   return (
     <TextInput
       label={label}
+      description={description}
+      disabled={disabled}
       value={text}
       inputMode="decimal"
       autoComplete="off"

@@ -12,6 +12,7 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { goBack } from '@shared/ui/route';
+import { AccountDialog } from '../dialogs/AccountDialog';
 import { DEPARTMENTS, MethodChoice } from '../dialogs/FolioDialogs';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -19,7 +20,7 @@ import { useItemText } from './Folio';
 import { InvoicesPanel } from './Invoices';
 
 const REFRESH_MS = 15_000;
-type Dialog = 'payment' | 'charge' | 'bill';
+type Dialog = 'payment' | 'charge' | 'bill' | 'details';
 
 interface DialogProps {
   account: AccountDocument;
@@ -164,6 +165,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     { key: 'P', label: t('payment.open'), disabled: !open, run: () => setDialog('payment') },
     { key: 'C', label: t('charge.open'), disabled: !open, run: () => setDialog('charge') },
     { key: 'B', label: t('bill.open'), disabled: !open || !master, run: () => setDialog('bill') },
+    { key: 'E', label: t('account.change'), disabled: value === null, run: () => setDialog('details') },
   ]);
   if (value === null) return problem === null ? <LoadingRows rows={8} /> : <ErrorNote problem={problem} onRetry={reload} />;
   const { account, statement } = value;
@@ -176,6 +178,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     <>
       <PageHead title={account.name} detail={<>{t('account.detail', { number: account.account_id })} · {t('stay.balance', { amount: forms.money(account.balance_minor, currency) })}</>}>
         <KeyButton variant="subtle" color="gray" shortcut="Esc" onClick={() => goBack('accounts')}>{t('back')}</KeyButton>
+        <KeyButton variant="default" shortcut="E" onClick={() => setDialog('details')}>{t('account.change')}</KeyButton>
         {open && <KeyButton variant="default" shortcut="C" onClick={() => setDialog('charge')}>{t('charge.open')}</KeyButton>}
         {open && master && <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>}
         {open && <KeyButton shortcut="P" onClick={() => setDialog('payment')}>{t('payment.open')}</KeyButton>}
@@ -201,6 +204,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
       </div>
       {dialog === 'payment' && <PayDialog {...common} />}
       {dialog === 'charge' && <ChargeAccountDialog {...common} />}
+      {dialog === 'details' && <AccountDialog {...common} />}
       {dialog === 'bill' && <BillAccountDialog {...common} />}
     </>
   );

@@ -1,48 +1,18 @@
 import { useState } from 'react';
-import { NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { Account, Aging, AgingSums, NewAccount } from '@shared/api/property/account';
-import { useAction } from '@shared/api/useAction';
+import type { Account, Aging, AgingSums } from '@shared/api/property/account';
 import { useLoad } from '@shared/api/useLoad';
 import { useShortcuts } from '@shared/keyboard/shortcuts';
-import { AmountField } from '@shared/ui/AmountField';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
+import { AccountDialog } from '../dialogs/AccountDialog';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 30_000;
 const AGES = ['days_0_30_minor', 'days_31_60_minor', 'days_61_90_minor', 'days_91_120_minor', 'days_over_120_minor', 'not_invoiced_minor', 'balance_minor'] as const;
-
-function OpenAccountDialog({ onDone, onClose }: { onDone: (account: Account) => void; onClose: () => void }): JSX.Element {
-  const t = useText();
-  const { status } = useHotel();
-  const [kind, setKind] = useState('city');
-  const [name, setName] = useState('');
-  const [address, setAddress] = useState('');
-  const [taxNumber, setTaxNumber] = useState('');
-  const [limitMinor, setLimitMinor] = useState<number | null>(0);
-  const [terms, setTerms] = useState<number>(30);
-  const open = useAction((body: NewAccount, key) => api.openAccount(body, key));
-  const submit = async (): Promise<void> => {
-    const account = await open.run({ kind, name: name.trim(), address, tax_number: taxNumber, credit_limit_minor: limitMinor ?? 0, terms_days: terms });
-    if (account !== null) onDone(account);
-  };
-  return (
-    <FormDialog title={t('account.open')} submitLabel={t('account.open')} busy={open.busy} problem={open.problem} ready={name.trim() !== '' && limitMinor !== null} onSubmit={() => void submit()} onClose={onClose}>
-      <SegmentedControl fullWidth aria-label={t('account.kind')} value={kind} onChange={setKind} data={[{ value: 'city', label: t('account.city') }, { value: 'master', label: t('account.master') }]} />
-      <TextInput label={t('bill.name')} value={name} maxLength={200} autoComplete="off" data-autofocus onChange={(event) => setName(event.currentTarget.value)} />
-      <Textarea label={t('bill.address')} value={address} maxLength={500} rows={2} onChange={(event) => setAddress(event.currentTarget.value)} />
-      <TextInput label={t('bill.taxNumber')} value={taxNumber} maxLength={40} autoComplete="off" onChange={(event) => setTaxNumber(event.currentTarget.value)} />
-      {kind === 'city' && <AmountField label={t('account.limit')} currency={status.currency} value={limitMinor} onChange={setLimitMinor} />}
-      {kind === 'city' && <NumberInput label={t('account.terms')} value={terms} min={0} max={365} allowDecimal={false} onChange={(value) => setTerms(Number(value) || 0)} />}
-      <p className="kr-muted">{kind === 'city' ? t('account.cityHint') : t('account.masterHint')}</p>
-    </FormDialog>
-  );
-}
 
 function AgingTable({ aging }: { aging: Aging }): JSX.Element {
   const t = useText();
@@ -122,7 +92,7 @@ export function AccountsPage(): JSX.Element {
       <Panel title={t('aging.title')}><AgingTable aging={value.aging} /></Panel>
       <Panel title={t('accounts.city')}>{value.city.length === 0 ? <p className="kr-muted">{t('accounts.none')}</p> : <AccountTable accounts={value.city} />}</Panel>
       <Panel title={t('accounts.master')}>{value.master.length === 0 ? <p className="kr-muted">{t('accounts.none')}</p> : <AccountTable accounts={value.master} />}</Panel>
-      {opening && <OpenAccountDialog onDone={(account) => go(`account/${account.account_id}`)} onClose={() => setOpening(false)} />}
+      {opening && <AccountDialog onDone={(account) => go(`account/${account.account_id}`)} onClose={() => setOpening(false)} />}
     </>
   );
 }

@@ -72,8 +72,7 @@ export interface Deposits {
   items: Array<{ line: number; status: string; asked_minor: number; due_on: Night; held_minor: number }>;
 }
 
-export interface NewAccount {
-  kind: string;
+export interface AccountDetails {
   name: string;
   address: string;
   tax_number: string;
@@ -85,7 +84,8 @@ const ofAccount = (id: number): string => `/v1/accounts/${id}`;
 
 export const accounts = (kind: 'city' | 'master'): Promise<Account[]> => getAll<Account>(`/v1/accounts?kind=${kind}`);
 export const account = (id: number): Promise<AccountDocument> => get<AccountDocument>(ofAccount(id));
-export const openAccount = (body: NewAccount, key: string): Promise<Account> => post<Account>('/v1/accounts', body, { idempotencyKey: key });
+export const openAccount = (body: AccountDetails & { kind: string }, key: string): Promise<Account> => post<Account>('/v1/accounts', body, { idempotencyKey: key });
+export const changeAccount = (id: number, body: AccountDetails & { closed: boolean }, key: string): Promise<Account> => post<Account>(`${ofAccount(id)}/details`, body, { idempotencyKey: key });
 export const chargeAccount = (id: number, body: { department: string; description: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
 export const payAccount = (id: number, body: { method: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
