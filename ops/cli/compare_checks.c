@@ -33,7 +33,6 @@ static const ZeroCheck CENTRE_CHECKS[] = {
      "set sold and held of the cell to the nights its reservations and holds keep, then tell the hotels by "
      "any "
      "change of its limit"},
-    {"folios_unbalanced", "folios that do not balance", "settle the folio at the hotel's desk"},
     {"folios_misadded", "folios that add up wrong", "the hotel sends the stay again: see its reconciliation"},
     {"versions_ahead", "rows newer than their feed", "restore the hotel's row, or raise its feed_version"},
     {"versions_doubled", "versions given twice", "change one of the rows again, so that it is told anew"},

@@ -90,7 +90,7 @@ static const FindingKind kinds[] = {
         "unbalanced_folio",
         false,
         "The guest has left and the folio is not settled.",
-        "Take the payment, or correct the charge.",
+        "Take the payment, send the bill to a company's account, or correct the charge.",
         {
             "find_unbalanced_folios",
             STAY_FINDING "WHERE s.balance_minor <> 0 AND s.status = 'checked_out'" FIRST_FIFTY,

@@ -7,7 +7,9 @@
 static const OdbcStatement sum_folios = {
     "sum_folios",
     "SELECT s.stay_id, s.status, s.balance_minor, COALESCE((SELECT SUM(p.amount_minor) FROM posting p "
-    "WHERE p.account_id = s.stay_id), 0) FROM stay s WHERE s.stay_id > ? ORDER BY s.stay_id LIMIT ?",
+    "WHERE p.account_id = s.stay_id), 0), (SELECT COUNT(*) FROM stay_change c WHERE c.stay_id = s.stay_id "
+    "AND "
+    "c.kind = 'late_charge') FROM stay s WHERE s.stay_id > ? ORDER BY s.stay_id LIMIT ?",
     2,
 };
 
@@ -54,11 +56,12 @@ static void note_folio(CheckCounts *counts, const OdbcResult *result, guint row)
     int64_t balance_minor = odbc_result_int64(result, row, 2);
     int64_t sum_minor = odbc_result_int64(result, row, 3);
     bool left = strcmp(odbc_result_text(result, row, 1), "checked_out") == 0;
+    bool charged_later = odbc_result_int64(result, row, 4) > 0;
     g_autofree char *place = g_strdup_printf("stay %" G_GINT64_FORMAT, odbc_result_int64(result, row, 0));
     g_autofree char *detail = g_strdup_printf(
         "postings add up to %" G_GINT64_FORMAT ", the stay says %" G_GINT64_FORMAT, sum_minor, balance_minor);
 
-    if (left && sum_minor != 0) {
+    if (left && !charged_later && sum_minor != 0) {
         finding_add(counts, "folios_unbalanced", ++counts->folios_unbalanced, place, detail);
     }
     if (sum_minor != balance_minor) {

@@ -10,7 +10,7 @@
 
 typedef struct CheckCounts {
     int64_t stays;                 /* looked at */
-    int64_t folios_unbalanced;     /* guests who left with postings that do not sum to zero */
+    int64_t folios_unbalanced;     /* guests who left without having settled, and were not charged later */
     int64_t folios_misadded;       /* stays whose totals differ from their postings */
     int64_t rooms_doubly_occupied; /* rooms with more than one stay in the house */
     int64_t rights_overused;       /* cells of which more was sold in the hotel's right than was granted */

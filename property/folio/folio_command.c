@@ -16,14 +16,33 @@ PostingContext command_posting_context(const Command *command)
                             command->staff->user};
 }
 
-DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
-                          OpenFolio *folio, GError **error)
+static StayVerdict decide_use(FolioUse use, StayStatus status, int64_t open_minor)
 {
+    switch (use) {
+    case FOLIO_CHARGES:
+        return stay_in_house_decide(status);
+    case FOLIO_SETTLES:
+        return stay_settle_decide(status, open_minor);
+    case FOLIO_LATE:
+        return stay_late_charge_decide(status);
+    default: /* FOLIO_READS */
+        return STAY_ALLOWED;
+    }
+}
+
+DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse use, OpenFolio *folio,
+                          GError **error)
+{
+    int64_t open_minor = 0;
+
     DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
+    if (status == DATABASE_OK && folio->stay->status == STAY_CHECKED_OUT) {
+        status = folio_open_minor(command->connection, folio->stay->stay_id, &open_minor, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = decide(folio->stay->status);
+    StayVerdict verdict = decide_use(use, folio->stay->status, open_minor);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);
     }

@@ -15,12 +15,20 @@ typedef struct OpenFolio {
 void open_folio_clear(OpenFolio *folio);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenFolio, open_folio_clear)
 
-/* Finds the stay of the path and asks `decide` whether it takes such postings. */
-DatabaseStatus open_folio(Command *command, const HttpRequest *request, StayVerdict (*decide)(StayStatus),
-                          OpenFolio *folio, GError **error);
+/* What is wanted of a folio. */
+typedef enum FolioUse {
+    FOLIO_CHARGES, /* the guest is in the house */
+    FOLIO_SETTLES, /* there may be something to pay or to put right, of whoever has left or never came too */
+    FOLIO_LATE,    /* the guest has left */
+    FOLIO_READS,   /* nothing is posted */
+} FolioUse;
 
-/* Shows the stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show it
- * would not hear again. */
+/* Finds the stay of the path; refuses when it does not take such postings. */
+DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse use, OpenFolio *folio,
+                          GError **error);
+
+/* Shows the stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show, or
+ * of a guest who has left, it would not hear again. */
 DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error);
 
 /* Refuses 422 and names the field. */

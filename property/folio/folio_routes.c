@@ -6,6 +6,7 @@
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/stay/check_out.h"
+#include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
 #include <string.h>
 
@@ -124,19 +125,34 @@ static void get_folio(HttpRequest *request, gpointer connection)
 typedef struct ChargeCall {
     const HttpRequest *request;
     ChargeRequest body;
+    FolioUse use;
 } ChargeCall;
 
+/* What is found in the room afterwards was used before the guest left. */
 static DatabaseStatus post_charge_of(Command *command, OpenFolio *folio, FolioDepartment department,
                                      const ChargeRequest *body, GError **error)
 {
     Posting posting = posting_of_context(&folio->context);
 
+    if (folio->stay->status == STAY_CHECKED_OUT) {
+        posting.service_date = folio->stay->checked_out_on;
+    }
     posting.department = department;
     posting.code = folio_department_code(department);
     posting.description = body->description;
     posting.amount_minor = body->amount_minor;
     posting.window = (int)body->window;
     return folio_post_taxed(command->connection, folio->stay, &posting, &folio->context, NULL, error);
+}
+
+/* The folio was settled when the guest left: that it is open again has this reason. */
+static DatabaseStatus note_late_charge(Command *command, const Stay *stay, const ChargeRequest *body,
+                                       GError **error)
+{
+    json_t *detail = json_pack("{s:s, s:I}", "department", body->department, "amount_minor",
+                               (json_int_t)body->amount_minor);
+
+    return stay_change_add(command, stay->stay_id, "late_charge", body->description, detail, error);
 }
 
 static DatabaseStatus charge_body(Command *command, gpointer data, GError **error)
@@ -153,21 +169,34 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, stay_in_house_decide, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, call->use, &folio, error);
+    if (status == DATABASE_OK && call->use == FOLIO_LATE) {
+        status = note_late_charge(command, folio.stay, &call->body, error);
+    }
     if (status == DATABASE_OK) {
         status = post_charge_of(command, &folio, department, &call->body, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }
 
-static void post_charge(HttpRequest *request, gpointer connection)
+static void run_charge(HttpRequest *request, gpointer connection, FolioUse use)
 {
-    ChargeCall call = {.request = request};
+    ChargeCall call = {.request = request, .use = use};
 
     if (request_decode(request, &charge_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, charge_body, &call);
         json_shape_clear(&charge_shape, &call.body);
     }
+}
+
+static void post_charge(HttpRequest *request, gpointer connection)
+{
+    run_charge(request, connection, FOLIO_CHARGES);
+}
+
+static void post_late_charge(HttpRequest *request, gpointer connection)
+{
+    run_charge(request, connection, FOLIO_LATE);
 }
 
 typedef struct PaymentCall {
@@ -233,7 +262,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status = check_tender(command, &call->body, &tender, error);
     }
@@ -269,7 +298,7 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_folio(command, call->request, stay_payment_decide, &folio, error);
+    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status = folio_counter(command->connection, folio.stay, call->body.posting_number, call->body.reason,
                                &folio.context, &found, &verdict, error);
@@ -302,6 +331,12 @@ const HttpRoute folio_routes[] = {
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .flags = WRITE_FLAGS,
      .handler = post_charge},
+    {.method = "POST",
+     .template = "/v1/stays/{stay}/late-charges",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_CORRECT,
+     .flags = WRITE_FLAGS,
+     .handler = post_late_charge},
     {.method = "POST",
      .template = "/v1/stays/{stay}/payments",
      .lane = HTTP_LANE_WORKER,

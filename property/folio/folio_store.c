@@ -381,6 +381,20 @@ DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const 
     return folio_pay_window(connection, stay, 1, method, amount_minor, NULL, context, error);
 }
 
+DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int64_t *ret_open_minor,
+                                GError **error)
+{
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+
+    *ret_open_minor = 0;
+    DatabaseStatus status = folio_window_balances(connection, stay_id, balances_minor, error);
+    for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX && *ret_open_minor == 0;
+         window++) {
+        *ret_open_minor = balances_minor[window];
+    }
+    return status;
+}
+
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
                             const PostingContext *context, GError **error)
 {

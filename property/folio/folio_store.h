@@ -54,6 +54,10 @@ DatabaseStatus folio_charged_nights(OdbcConnection *connection, int64_t stay_id,
 DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window, const char *what,
                              int64_t amount_minor, const PostingContext *context, GError **error);
 
+/* The balance of the first window that is not settled; 0 when every one is. */
+DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int64_t *ret_open_minor,
+                                GError **error);
+
 /* Takes a payment for each window that is not settled; afterwards every one is. */
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
                             const PostingContext *context, GError **error);

@@ -60,15 +60,11 @@ static DatabaseStatus settle(Command *command, Stay *stay, const char *method, c
                              GError **error)
 {
     int64_t balance_minor = folio_totals_balance(&stay->totals);
-    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+    int64_t open_minor;
 
-    DatabaseStatus status = folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
+    DatabaseStatus status = folio_open_minor(command->connection, stay->stay_id, &open_minor, error);
     if (status != DATABASE_OK) {
         return status;
-    }
-    int64_t open_minor = 0;
-    for (int window = 1; window <= FOLIO_WINDOW_MAX && open_minor == 0; window++) {
-        open_minor = balances_minor[window];
     }
     StayVerdict verdict = stay_check_out_decide(stay->status, open_minor, method != NULL);
     if (verdict != STAY_ALLOWED) {

@@ -111,6 +111,11 @@ static void get_departures(HttpRequest *request, gpointer connection)
     get_list(request, connection, DESK_DEPARTURES);
 }
 
+static void get_departed(HttpRequest *request, gpointer connection)
+{
+    get_list(request, connection, DESK_DEPARTED);
+}
+
 static void get_arrival_counts(HttpRequest *request, gpointer connection)
 {
     get_counts(request, connection, DESK_ARRIVALS);
@@ -126,6 +131,11 @@ static void get_departure_counts(HttpRequest *request, gpointer connection)
     get_counts(request, connection, DESK_DEPARTURES);
 }
 
+static void get_departed_counts(HttpRequest *request, gpointer connection)
+{
+    get_counts(request, connection, DESK_DEPARTED);
+}
+
 #define LIST(Template, Handler)                                                                              \
     {                                                                                                        \
         .method = "GET", .template = (Template), .lane = HTTP_LANE_WORKER,                                   \
@@ -136,8 +146,10 @@ const HttpRoute desk_list_routes[] = {
     LIST("/v1/arrivals", get_arrivals),
     LIST("/v1/in-house", get_in_house),
     LIST("/v1/departures", get_departures),
+    LIST("/v1/departed", get_departed),
     LIST("/v1/arrivals/counts", get_arrival_counts),
     LIST("/v1/in-house/counts", get_in_house_counts),
     LIST("/v1/departures/counts", get_departure_counts),
+    LIST("/v1/departed/counts", get_departed_counts),
 };
 const gsize desk_list_route_count = G_N_ELEMENTS(desk_list_routes);

@@ -36,9 +36,9 @@
     "s.confirmation_number = l.confirmation_number AND s.line = l.line AND s.undone_on IS NULL)"
 
 /* `next_room`: where the guest sleeps tonight, when that is another room than now. */
-#define IN_HOUSE                                                                                             \
+#define OF_STAYS(Departure)                                                                                  \
     "SELECT s.confirmation_number, s.line, s.guest_name, COALESCE(r.surname_folded, '') AS surname_folded, " \
-    "s.room_type, s.rate_plan, s.arrival, s.departure, s.adults, s.children, s.infants, "                    \
+    "s.room_type, s.rate_plan, s.arrival, " Departure " AS departure, s.adults, s.children, s.infants, "     \
     "s.balance_minor AS amount_minor, s.currency, s.stay_id, s.room, m.housekeeping, m.position, "           \
     "0 AS occupied, COALESCE(f.noted, 0) AS noted, f.tier, COALESCE(t.party, f.party) AS party, "            \
     "f.booked_at, "                                                                                          \
@@ -53,8 +53,11 @@
     "LEFT JOIN travel_party t ON t.confirmation_number = s.confirmation_number "                             \
     "LEFT JOIN room_assignment a ON a.confirmation_number = s.confirmation_number AND a.line = s.line "      \
     "LEFT JOIN late_check_out c ON c.stay_id = s.stay_id "                                                   \
-    "LEFT JOIN express_check_out x ON x.stay_id = s.stay_id "                                                \
-    "WHERE s.status = 'in_house' AND s.departure <= ?"
+    "LEFT JOIN express_check_out x ON x.stay_id = s.stay_id "
+#define IN_HOUSE OF_STAYS("s.departure") "WHERE s.status = 'in_house' AND s.departure <= ?"
+#define DEPARTED                                                                                             \
+    OF_STAYS("s.checked_out_on")                                                                             \
+    "WHERE s.status = 'checked_out' AND s.balance_minor <> 0 AND s.checked_out_on <= ?"
 
 #define ONE_IF(Condition) "CASE WHEN " Condition " THEN 1 ELSE 0 END"
 #define UNASSIGNED ONE_IF("room IS NULL")
@@ -65,6 +68,8 @@
 #define QUEUED ONE_IF("queue_priority IS NOT NULL")
 #define OPEN_BALANCE ONE_IF("amount_minor <> 0")
 #define SETTLED ONE_IF("amount_minor = 0")
+#define OWES ONE_IF("amount_minor > 0")
+#define IN_CREDIT ONE_IF("amount_minor < 0")
 #define MOVES ONE_IF("next_room IS NOT NULL")
 #define SHARES ONE_IF("shares_with IS NOT NULL")
 #define LATE ONE_IF("late_until IS NOT NULL")
@@ -80,7 +85,8 @@
     " WHEN 'noted' THEN " NOTED " WHEN 'queue' THEN " QUEUED " WHEN 'balance' THEN " OPEN_BALANCE            \
     " WHEN 'settled' THEN " SETTLED " WHEN 'move' THEN " MOVES " WHEN 'sharing' THEN " SHARES                \
     " WHEN 'late' THEN " LATE " WHEN 'express' THEN " EXPRESS " WHEN 'overdue' THEN " OVERDUE                \
-    " WHEN 'same_day' THEN " SAME_DAY " WHEN 'eta_passed' THEN " ETA_PASSED " ELSE 0 END"
+    " WHEN 'same_day' THEN " SAME_DAY " WHEN 'eta_passed' THEN " ETA_PASSED " WHEN 'owes' THEN " OWES        \
+    " WHEN 'credit' THEN " IN_CREDIT " ELSE 0 END"
 
 #define SORT_KEY                                                                                             \
     "CASE CAST(? AS TEXT) WHEN 'name' THEN surname_folded || ' ' || guest_name "                             \
@@ -103,6 +109,7 @@
 
 static const OdbcStatement arrivals_page = {"list_arrivals", PAGE(EXPECTED), PAGE_PARAMETERS};
 static const OdbcStatement in_house_page = {"list_in_house", PAGE(IN_HOUSE), PAGE_PARAMETERS};
+static const OdbcStatement departed_page = {"list_departed", PAGE(DEPARTED), PAGE_PARAMETERS};
 
 /* In the order of the filters below. */
 static const OdbcStatement arrivals_count = {
@@ -129,6 +136,12 @@ static const OdbcStatement departures_count = {
     2,
 };
 
+static const OdbcStatement departed_count = {
+    "count_departed",
+    "SELECT COUNT(*), " SUM_OF(OWES) ", " SUM_OF(IN_CREDIT) " FROM (" DEPARTED ") b",
+    1,
+};
+
 static const char *const arrival_filters[] = {"unassigned", "not_ready", "tier",       "group", "noted",
                                               "queue",      "same_day",  "eta_passed", NULL};
 static const char *const in_house_filters[] = {"tier", "group",   "noted", "balance",
@@ -136,11 +149,25 @@ static const char *const in_house_filters[] = {"tier", "group",   "noted", "bala
 static const char *const departure_filters[] = {"overdue", "balance", "settled", "express",
                                                 "late",    "tier",    "group",   NULL};
 
+static const char *const departed_filters[] = {"owes", "credit", NULL};
+
+static const char *const *const filters[] = {
+    [DESK_ARRIVALS] = arrival_filters,
+    [DESK_IN_HOUSE] = in_house_filters,
+    [DESK_DEPARTURES] = departure_filters,
+    [DESK_DEPARTED] = departed_filters,
+};
+
+static const OdbcStatement *const pages[] = {
+    [DESK_ARRIVALS] = &arrivals_page,
+    [DESK_IN_HOUSE] = &in_house_page,
+    [DESK_DEPARTURES] = &in_house_page,
+    [DESK_DEPARTED] = &departed_page,
+};
+
 const char *const *desk_filter_codes(DeskListKind kind)
 {
-    return kind == DESK_ARRIVALS   ? arrival_filters
-           : kind == DESK_IN_HOUSE ? in_house_filters
-                                   : departure_filters;
+    return filters[kind];
 }
 
 bool desk_sort_known(const char *code)
@@ -197,9 +224,9 @@ static json_t *arrival_of_row(const OdbcResult *result, guint row)
     return item;
 }
 
-static json_t *stay_of_row(const OdbcResult *result, guint row)
+static json_t *stay_of_row(const OdbcResult *result, guint row, const char *status)
 {
-    json_t *item = line_of_row(result, row, "in_house", "balance_minor");
+    json_t *item = line_of_row(result, row, status, "balance_minor");
 
     add_marks(item, result, row);
     json_object_update_new(item, json_pack("{s:I, s:o, s:o, s:b, s:o}", "stay_id",
@@ -209,6 +236,13 @@ static json_t *stay_of_row(const OdbcResult *result, guint row)
                                            !odbc_result_is_null(result, row, 25), "shares_with",
                                            number_or_null(result, row, 26)));
     return item;
+}
+
+static json_t *item_of_row(DeskListKind kind, const OdbcResult *result, guint row)
+{
+    return kind == DESK_ARRIVALS
+               ? arrival_of_row(result, row)
+               : stay_of_row(result, row, kind == DESK_DEPARTED ? "checked_out" : "in_house");
 }
 
 /* ---- pages ---- */
@@ -260,13 +294,12 @@ static Night bound_of(const DeskQuestion *question)
 static DatabaseStatus run_page(OdbcConnection *connection, const DeskQuestion *question, const Place *after,
                                OdbcResult **ret_result, GError **error)
 {
-    const OdbcStatement *statement = question->kind == DESK_ARRIVALS ? &arrivals_page : &in_house_page;
     const char *text = question->text != NULL ? question->text : "";
     g_autofree char *folded = copy_fold_name(text);
     g_autofree char *begins = g_strconcat(folded, "%", NULL);
     g_autofree char *digits = g_strconcat(text, "%", NULL);
 
-    return statement_run(connection, statement, ret_result, error, "snsnaissssslsli",
+    return statement_run(connection, pages[question->kind], ret_result, error, "snsnaissssslsli",
                          question->sort != NULL ? question->sort : "", bound_of(question),
                          question->filter != NULL ? question->filter : "", question->date,
                          question->day_begins, question->minute, text, text, begins, digits, after->sort_key,
@@ -287,8 +320,7 @@ DatabaseStatus desk_list_read(OdbcConnection *connection, const DeskQuestion *qu
     guint rows = odbc_result_rows(result);
     *ret_list = (DeskList){.items = json_array()};
     for (guint row = 0; row < rows; row++) {
-        json_array_append_new(ret_list->items, question->kind == DESK_ARRIVALS ? arrival_of_row(result, row)
-                                                                               : stay_of_row(result, row));
+        json_array_append_new(ret_list->items, item_of_row(question->kind, result, row));
     }
     ret_list->next_cursor = rows > 0 ? cursor_after(result, rows - 1) : NULL;
     return DATABASE_OK;
@@ -303,6 +335,9 @@ static DatabaseStatus run_counts(OdbcConnection *connection, const DeskQuestion 
     }
     if (question->kind == DESK_IN_HOUSE) {
         return statement_run(connection, &in_house_count, ret_result, error, "n", NIGHT_MAX);
+    }
+    if (question->kind == DESK_DEPARTED) {
+        return statement_run(connection, &departed_count, ret_result, error, "n", question->date);
     }
     return statement_run(connection, &departures_count, ret_result, error, "nn", question->date,
                          question->date);

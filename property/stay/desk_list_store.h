@@ -1,7 +1,7 @@
 #ifndef KEYRACK_PROPERTY_STAY_DESK_LIST_STORE_H
 #define KEYRACK_PROPERTY_STAY_DESK_LIST_STORE_H
 
-/* The three lists a front desk lives by, with what a clerk asks of them in the evening: who has no room yet,
+/* The lists a front desk lives by, with what a clerk asks of them in the evening: who has no room yet,
  * whose room is not ready, who should be here by now. Desk thread only. */
 
 #include "ops/odbc.h"
@@ -14,6 +14,7 @@ typedef enum DeskListKind {
     DESK_ARRIVALS,   /* lines that arrive on the date and have not been checked in or given up */
     DESK_IN_HOUSE,   /* guests in the house */
     DESK_DEPARTURES, /* guests in the house who were to leave by the date */
+    DESK_DEPARTED,   /* guests who have left and whose folio is not settled */
 } DeskListKind;
 
 typedef struct DeskQuestion {

@@ -29,6 +29,9 @@ static const struct {
     [STAY_NOT_IN_HOUSE] = {"not_in_house", "The guest is not in the house."},
     [STAY_BALANCE_OPEN] = {"balance_open",
                            "The folio is not settled. Take the payment first, or send `settle`."},
+    [STAY_NOT_CHECKED_OUT] =
+        {"not_checked_out",
+         "The guest has not checked out. Post an ordinary charge while the guest is here."},
 };
 
 const char *stay_status_code(StayStatus status)
@@ -93,9 +96,16 @@ StayVerdict stay_in_house_decide(StayStatus stay)
     return stay == STAY_IN_HOUSE ? STAY_ALLOWED : STAY_NOT_IN_HOUSE;
 }
 
-StayVerdict stay_payment_decide(StayStatus stay)
+StayVerdict stay_settle_decide(StayStatus stay, int64_t open_minor)
 {
-    return stay == STAY_NO_SHOW ? STAY_ALLOWED : stay_in_house_decide(stay);
+    bool open_after_all = stay == STAY_CHECKED_OUT && open_minor != 0;
+
+    return stay == STAY_NO_SHOW || open_after_all ? STAY_ALLOWED : stay_in_house_decide(stay);
+}
+
+StayVerdict stay_late_charge_decide(StayStatus stay)
+{
+    return stay == STAY_CHECKED_OUT ? STAY_ALLOWED : STAY_NOT_CHECKED_OUT;
 }
 
 StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool settles)

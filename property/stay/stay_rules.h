@@ -28,6 +28,7 @@ typedef enum StayVerdict {
     STAY_AFTER_DEPARTURE,
     STAY_NOT_IN_HOUSE,
     STAY_BALANCE_OPEN,
+    STAY_NOT_CHECKED_OUT,
 } StayVerdict;
 
 const char *stay_status_code(StayStatus status);
@@ -44,8 +45,13 @@ StayVerdict stay_no_show_decide(LineStatus line, StayStatus stay, Night arrival,
  * of exactly that amount is taken in the same step. */
 StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool settles);
 
-/* A payment settles the folio of a guest in the house, or what a no-show was charged. */
-StayVerdict stay_payment_decide(StayStatus stay);
+/* A payment settles the folio of a guest in the house, what a no-show was charged, or what was found only
+ * after the guest had left: `open_minor` is what a window of the folio still shows, 0 when every one is
+ * settled. */
+StayVerdict stay_settle_decide(StayStatus stay, int64_t open_minor);
+
+/* What is found in the room later is charged to a guest who has left; before, it is an ordinary charge. */
+StayVerdict stay_late_charge_decide(StayStatus stay);
 
 /* Charges and moves need the guest in the house. */
 StayVerdict stay_in_house_decide(StayStatus stay);

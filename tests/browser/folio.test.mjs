@@ -92,6 +92,47 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await page.getByText('All invoices are paid.').waitFor();
   await picture(page, 'account');
   await accessible(page);
+  await page.keyboard.press('e');
+  await dialog.getByLabel('Credit limit').fill('25000');
+  await picture(page, 'account-details');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await hotel('GET', `/accounts/${company.account_id}`)).credit_limit_minor, 2_500_000);
+  await close();
+});
+
+test('what is found after a guest has left is charged late and settled later, by keys', async (t) => {
+  const hotel = await api(DESK, 'zrh-manager');
+  const name = surname('Minibar');
+  const stay = await guest(hotel, name);
+  await hotel('POST', `/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
+  await signIn(page, 'zrh-desk1');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Late charge' }).waitFor();
+  await page.keyboard.press('c');
+  await dialog.getByLabel('Amount').fill('9');
+  await picture(page, 'late-charge');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.goto(`${DESK}#/departed`);
+  await page.getByText(name).first().waitFor();
+  await picture(page, 'departed');
+  await page.getByText(name).first().click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Take payment' }).waitFor();
+  await page.keyboard.press('p');
+  await dialog.getByLabel('Amount').waitFor();
+  await picture(page, 'late-payment');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await hotel('GET', `/stays/${stay.stay_id}`)).balance_minor, 0);
+
+  await page.goto(`${DESK}#/accounts`);
+  await page.getByRole('button', { name: 'Open account' }).click();
+  assert.ok(await dialog.getByLabel('Credit limit').isDisabled()); // a manager's to set
+  await picture(page, 'account-open-clerk');
   await close();
 });
 

@@ -98,10 +98,20 @@ static void test_check_out(void)
 
 static void test_payments_of_no_shows(void)
 {
-    CU_ASSERT_EQUAL(stay_payment_decide(STAY_IN_HOUSE), STAY_ALLOWED);
-    CU_ASSERT_EQUAL(stay_payment_decide(STAY_NO_SHOW), STAY_ALLOWED);
-    CU_ASSERT_EQUAL(stay_payment_decide(STAY_CHECKED_OUT), STAY_ALREADY_CHECKED_OUT);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_IN_HOUSE, 0), STAY_ALLOWED);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_NO_SHOW, 0), STAY_ALLOWED);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_NONE, 5), STAY_NOT_IN_HOUSE);
     CU_ASSERT_EQUAL(stay_in_house_decide(STAY_NO_SHOW), STAY_NOT_IN_HOUSE);
+}
+
+static void test_what_is_found_after_check_out(void)
+{
+    CU_ASSERT_EQUAL(stay_late_charge_decide(STAY_CHECKED_OUT), STAY_ALLOWED);
+    CU_ASSERT_EQUAL(stay_late_charge_decide(STAY_IN_HOUSE), STAY_NOT_CHECKED_OUT);
+    CU_ASSERT_EQUAL(stay_late_charge_decide(STAY_NO_SHOW), STAY_NOT_CHECKED_OUT);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_CHECKED_OUT, 0), STAY_ALREADY_CHECKED_OUT);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_CHECKED_OUT, 900), STAY_ALLOWED);
+    CU_ASSERT_EQUAL(stay_settle_decide(STAY_CHECKED_OUT, -900), STAY_ALLOWED);
 }
 
 static void test_no_night_is_charged_twice(void)
@@ -144,6 +154,7 @@ static CU_TestInfo tests[] = {
     {"check-out", test_check_out},
     {"a shared night is divided", test_a_shared_night_is_divided},
     {"payments of no-shows", test_payments_of_no_shows},
+    {"what is found after check-out", test_what_is_found_after_check_out},
     {"no night is charged twice", test_no_night_is_charged_twice},
     {"every verdict speaks", test_every_verdict_speaks},
     CU_TEST_INFO_NULL,

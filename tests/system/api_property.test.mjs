@@ -282,7 +282,7 @@ test('practice time, at a practice hotel', async () => {
 });
 
 test('the lists of the desk are filtered, sorted, searched and counted', async () => {
-  for (const list of ['arrivals', 'in-house', 'departures']) {
+  for (const list of ['arrivals', 'in-house', 'departures', 'departed']) {
     await clerk('GET', `/v1/${list}?filter=handsome`, 400, { code: 'invalid_query', pointer: '?filter' });
     await clerk('GET', `/v1/${list}?sort=beauty`, 400, { code: 'invalid_query', pointer: '?sort' });
     await clerk('GET', `/v1/${list}/counts?date=soon`, 400, { code: 'invalid_query', pointer: '?date' });

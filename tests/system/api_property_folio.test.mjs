@@ -168,6 +168,30 @@ test('exemptions, charges of each night, and who pays a window', async () => {
   assert.equal((await windows(stay))[2].payee.name, 'Muster AG');
 });
 
+test('what is found after the check-out is charged late, and settled or taken off', async () => {
+  const [stay, other] = [await guest('Thirsty'), await guest('Host')];
+  const late = (amount_minor, status, expected) => clerk('POST', `${stay.path}/late-charges`, status, { body: { department: 'minibar', description: 'Whisky', amount_minor }, ...expected });
+  const departed = async (filter) => (await manager.get(`/v1/departed?filter=${filter}`)).body.items.map((each) => each.stay_id);
+  await late(900, 409, { code: 'not_checked_out' });
+  await clerk('POST', `${stay.path}/check-out`, 200, { body: { settle: { method: 'card' } } });
+  await late(0, 422, { code: 'amount_zero' });
+  const { body: owing } = await late(900, 201);
+  assert.deepEqual([owing.status, owing.balance_minor], ['checked_out', 900]);
+  assert.ok((await departed('owes')).includes(stay.id));
+  const { service_date, posting_number } = (await windows(stay))[1].items.at(-1);
+  assert.equal(service_date, owing.checked_out_on);
+  await clerk('POST', `${stay.path}/charges`, 409, { body: { department: 'food', description: 'x', amount_minor: 1 }, code: 'already_checked_out' });
+  await clerk('POST', `${stay.path}/adjustments`, 201, { body: { posting_number, amount_minor: -100, reason: 'half empty' } });
+  await clerk('POST', `${stay.path}/transfers`, 201, { body: { posting_numbers: [posting_number], window: 1, account_id: other.id, amount_minor: 300 } });
+  const { body: paid } = await clerk('POST', `${stay.path}/payments`, 201, { body: { method: 'card', amount_minor: 500 } });
+  assert.equal(paid.balance_minor, 0);
+  await clerk('POST', `${stay.path}/payments`, 409, { body: { method: 'card', amount_minor: 1 }, code: 'already_checked_out' });
+  await late(-250, 201); // given back
+  assert.deepEqual([await departed('owes'), await departed('credit')], [[], [stay.id]]);
+  assert.equal((await clerk('POST', `${stay.path}/payments`, 201, { body: { method: 'card', amount_minor: -250 } })).body.balance_minor, 0);
+  assert.deepEqual(await departed('credit'), []);
+});
+
 test('a stay that is not there, has left, or was changed by somebody else', async () => {
   const stay = await guest('Leaving');
   const bodies = {
@@ -181,12 +205,14 @@ test('a stay that is not there, has left, or was changed by somebody else', asyn
     'fixed-charges': { department: 'parking', description: 'Garage', amount_minor: 1 },
     'fixed-charges/end': { charge_id: 1 },
     payees: { window: 1, name: 'x' },
+    'late-charges': { department: 'minibar', description: 'Water', amount_minor: 1 },
   };
   for (const [what, body] of Object.entries(bodies)) {
     await clerk('POST', `${NONE}/${what}`, 404, { body, code: 'stay_not_found' });
     await clerk('POST', `${stay.path}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
   }
   await api.call(people['zrh-desk1'], 'POST', `${stay.path}/check-out`, 200, { body: { settle: { method: 'card' } } });
+  delete bodies['late-charges'];
   for (const [what, body] of Object.entries(bodies)) await clerk('POST', `${stay.path}/${what}`, 409, { body, code: 'already_checked_out' });
 });
 

@@ -18,6 +18,35 @@ async function audit(node, clerk) {
   return business_date;
 }
 
+// The minibar is found an hour later: open over the night, then sent to the company; the books agree each day.
+async function lateCharges(node, clerk, path, company) {
+  const before = await trialBalance(clerk);
+  const { balance_minor } = await post(clerk, `${path}/late-charges`, { department: 'minibar', description: 'Whisky', amount_minor: 3000 });
+  assert.equal((await trialBalance(clerk)).ledgers.guest.closing_minor, before.ledgers.guest.closing_minor + balance_minor);
+  const { warnings } = await clerk.expect(200, 'GET', '/v1/night-audits/current');
+  assert.ok(warnings.some((each) => each.code === 'unbalanced_folio' && each.amount_minor === balance_minor), JSON.stringify(warnings));
+  await trialBalance(clerk, await audit(node, clerk));
+  await post(clerk, `${path}/direct-bills`, { account_id: company.account_id });
+  const after = await trialBalance(clerk);
+  assert.equal(after.ledgers.city.closing_minor, before.ledgers.city.closing_minor + balance_minor);
+  assert.deepEqual((await clerk.expect(200, 'GET', '/v1/departed')).items, []);
+}
+
+// Left early and charged for it, came back, the charge was taken off: the night is charged when it is slept.
+async function reconsidered(node, manager, clerk) {
+  const { stay_id: id } = await node.walkIn(manager, 'Wavering', 2);
+  const path = `/v1/stays/${id}`;
+  await clerk.expect(200, 'POST', `${path}/check-out`, { settle: { method: 'card' } });
+  await clerk.expect(200, 'POST', `${path}/reinstate`, { reason: 'stays after all' });
+  const nights = async () => (await clerk.expect(200, 'GET', `${path}/folio`)).postings.filter((each) => each.code === 'ROOM');
+  const [penalty] = await nights();
+  await post(clerk, `${path}/corrections`, { posting_number: penalty.posting_number, reason: 'stays' });
+  assert.equal((await clerk.expect(200, 'GET', `${path}/advance-folio`)).nights.length, 2);
+  const date = await audit(node, clerk);
+  assert.equal((await nights()).filter((each) => each.night === date && each.entry === 'posting').length, 2);
+  assert.equal((await clerk.expect(200, 'GET', path)).nights_charged, 1);
+}
+
 for (const store of STORES) {
   test(`folios, ledgers and invoices over two days, on ${store}`, async (t) => {
     const node = await HotelNode.make(t, { store, hotel: 'NYC' });
@@ -65,6 +94,9 @@ for (const store of STORES) {
     const day = await trialBalance(again);
     assert.equal(day.ledgers.city.closing_minor, routed.balance_minor);
     assert.equal(day.ledgers.guest.closing_minor, 0);
+    await again.expect(200, 'POST', '/v1/cashier/shift/close', { counts: [{ currency: 'USD', amount_minor: own.balance_minor }] });
+    await lateCharges(node, again, path, company);
+    await reconsidered(node, manager, again);
     const checks = await again.expect(200, 'GET', '/v1/checks');
     assert.equal(checks.folios_unbalanced + checks.folios_misadded, 0);
   });

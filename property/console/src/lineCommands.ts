@@ -15,6 +15,7 @@ export function useLineCommands(): (line: DeskLine) => Command[] {
       if (line.status === 'in_house' && line.stay_id !== undefined) {
         return [stay('C', t('charge.open'), 'charge'), stay('P', t('payment.open'), 'payment'), stay('M', t('move.open'), 'move'), stay('O', t('checkOut.open'), 'check_out')];
       }
+      if (line.status === 'checked_out' && line.stay_id !== undefined) return [stay('C', t('charge.late'), 'charge'), stay('P', t('payment.open'), 'payment')];
       if (line.status !== 'reserved') return [];
       return [reservation('C', t('line.checkIn'), 'check_in'), reservation('E', t('change.open'), 'change'), reservation('X', t('cancel.open'), 'cancel')];
     },

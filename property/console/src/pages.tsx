@@ -94,6 +94,7 @@ const rooms: PageEntry[] = [
 
 const money: PageEntry[] = [
   { route: 'cashier', group: 'money', label: 'nav.cashier', hint: 'nav.cashier.hint', render: () => <CashierPage /> },
+  { route: 'departed', group: 'money', label: 'nav.departed', hint: 'nav.departed.hint', render: () => <DeskPage key="departed" list="departed" /> },
   { route: 'accounts', group: 'money', label: 'nav.accounts', hint: 'nav.accounts.hint', render: () => <AccountsPage /> },
   { route: 'account', under: 'accounts', label: 'nav.accounts', render: ([account = '']) => <AccountPage key={account} accountId={Number(account)} /> },
 ];

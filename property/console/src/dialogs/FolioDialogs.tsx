@@ -20,24 +20,27 @@ interface Props {
 export const DEPARTMENTS = ['food', 'beverage', 'minibar', 'parking', 'laundry', 'spa', 'telephone', 'internet', 'other'] as const;
 export const PAYMENT_METHODS = ['card', 'cash', 'transfer', 'voucher'] as const;
 
+/* To a guest who has left it is a late charge. */
 export function ChargeDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
   const t = useText();
-  const [department, setDepartment] = useState<(typeof DEPARTMENTS)[number]>('food');
+  const late = stay.status === 'checked_out';
+  const [department, setDepartment] = useState<(typeof DEPARTMENTS)[number]>(late ? 'minibar' : 'food');
   const [description, setDescription] = useState('');
   const [amountMinor, setAmountMinor] = useState<number | null>(null);
   const [window, setWindow] = useState('');
-  const charge = useAction((body: api.Charge, key) => api.charge(stay.stay_id, body, key));
+  const charge = useAction((body: api.Charge, key) => (late ? api.lateCharge : api.charge)(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {
     if (amountMinor === null) return;
     const text = description.trim() === '' ? t(`department.${department}`) : description.trim();
     if ((await charge.run({ department, description: text, amount_minor: amountMinor, ...(window !== '' && { window: Number(window) }) })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('charge.title')} submitLabel={t('charge.submit')} busy={charge.busy} problem={charge.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={late ? t('charge.lateTitle') : t('charge.title')} submitLabel={t('charge.submit')} busy={charge.busy} problem={charge.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
       <Select label={t('charge.department')} data={DEPARTMENTS.map((code) => ({ value: code, label: t(`department.${code}`) }))} value={department} allowDeselect={false} onChange={(value) => value !== null && setDepartment(value as (typeof DEPARTMENTS)[number])} />
       <TextInput label={t('charge.description')} placeholder={t(`department.${department}`)} value={description} maxLength={80} autoComplete="off" onChange={(event) => setDescription(event.currentTarget.value)} />
       <AmountField label={t('charge.amount')} currency={stay.currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
       <WindowChoice windows={windows} value={window} onChange={setWindow} automatic />
+      {late && <p className="kr-muted">{t('charge.lateHint')}</p>}
     </FormDialog>
   );
 }
@@ -65,11 +68,14 @@ export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { wind
   const t = useText();
   const { forms } = useHotel();
   const rates = useLoad('rates', api.rates);
-  const first = windows.find((each) => each.balance_minor > 0) ?? windows[0];
+  const left = stay.status === 'checked_out';
+  const first = windows.find((each) => (left ? each.balance_minor !== 0 : each.balance_minor > 0)) ?? windows[0];
+  /* What a guest is owed is given back when he leaves, or after. */
+  const due = (minor: number): number | null => (minor > 0 || (left && minor < 0) ? minor : null);
   const [window, setWindow] = useState(String(first?.window ?? 1));
   const [method, setMethod] = useState<string>('card');
   const balanceOf = (chosen: string): number => windows.find((each) => String(each.window) === chosen)?.balance_minor ?? 0;
-  const [amountMinor, setAmountMinor] = useState<number | null>(balanceOf(window) > 0 ? balanceOf(window) : null);
+  const [amountMinor, setAmountMinor] = useState<number | null>(due(balanceOf(window)));
   const [currency, setCurrency] = useState(stay.currency);
   const [tenderedMinor, setTenderedMinor] = useState<number | null>(null);
   const payment = useAction((body: api.Payment, key) => api.payment(stay.stay_id, body, key));
@@ -79,7 +85,7 @@ export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { wind
   const worthMinor = tenderedMinor === null ? null : Math.round((tenderedMinor / 10 ** digitsOf(currency)) * rate * 10 ** digitsOf(stay.currency));
   const choose = (chosen: string): void => {
     setWindow(chosen);
-    setAmountMinor(balanceOf(chosen) > 0 ? balanceOf(chosen) : null);
+    setAmountMinor(due(balanceOf(chosen)));
   };
   const submit = async (): Promise<void> => {
     if (amountMinor === null) return;

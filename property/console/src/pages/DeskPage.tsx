@@ -20,18 +20,20 @@ const DONE: Record<api.DeskList, DeskLine['status'][]> = {
   arrivals: ['in_house', 'checked_out', 'no_show', 'cancelled'],
   'in-house': [],
   departures: ['checked_out'],
+  departed: [],
 };
 
 const FILTERS = {
   arrivals: ['unassigned', 'not_ready', 'eta_passed', 'queue', 'tier', 'group', 'noted', 'same_day'],
   'in-house': ['move', 'balance', 'late', 'sharing', 'tier', 'group', 'noted'],
   departures: ['overdue', 'balance', 'settled', 'express', 'late', 'tier', 'group'],
+  departed: ['owes', 'credit'],
 } as const;
 
 /* Arrivals are asked for by name; guests in the house by room. */
 const byName = (a: DeskLine, b: DeskLine): number => a.guest_name.localeCompare(b.guest_name);
 const byRoom = (a: DeskLine, b: DeskLine): number => (a.room ?? '').localeCompare(b.room ?? '', undefined, { numeric: true });
-const ORDER: Record<api.DeskList, (a: DeskLine, b: DeskLine) => number> = { arrivals: byName, 'in-house': byRoom, departures: byRoom };
+const ORDER: Record<api.DeskList, (a: DeskLine, b: DeskLine) => number> = { arrivals: byName, 'in-house': byRoom, departures: byRoom, departed: byName };
 
 export function guestsText(line: { adults: number; children: number; infants: number }): string {
   return [line.adults, line.children, line.infants].slice(0, line.infants > 0 ? 3 : line.children > 0 ? 2 : 1).join(' + ');
@@ -104,7 +106,7 @@ function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
       { key: 'guest', head: t('desk.guest'), cell: (line) => <strong>{line.guest_name}</strong> },
       { key: 'room', head: t('desk.room'), cell: (line) => <RoomCell line={line} arrivals={list === 'arrivals'} /> },
       { key: 'type', head: t('desk.type'), cell: (line) => <span className="kr-type"><b>{line.room_type}</b> {roomTypeName(line.room_type)}</span> },
-      { key: 'stay', head: t('desk.stay'), cell: (line) => <span className={list !== 'arrivals' && line.departure < status.business_date ? 'kr-few' : ''}>{forms.dateShort(line.arrival)} – {forms.dateShort(line.departure)}</span> },
+      { key: 'stay', head: t('desk.stay'), cell: (line) => <span className={(list === 'in-house' || list === 'departures') && line.departure < status.business_date ? 'kr-few' : ''}>{forms.dateShort(line.arrival)} – {forms.dateShort(line.departure)}</span> },
       { key: 'nights', head: t('desk.nights'), align: 'right', cell: (line) => nightsBetween(line.arrival, line.departure) },
       { key: 'guests', head: t('desk.guests'), align: 'right', wideOnly: true, cell: guestsText },
       { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },

@@ -9,6 +9,9 @@ import { useText } from '../text/useText';
 
 export const WINDOWS_MAX = 8;
 
+/* A guest who has left, and something is open on the folio after all. */
+export const takesSettlement = (stay: Stay): boolean => stay.status === 'checked_out' && stay.balance_minor !== 0;
+
 /* A line of a bill: one posting may stand in several windows. */
 export interface Place {
   window: number;
@@ -126,7 +129,7 @@ export function FolioPanel({ folio, stay, selected, onToggle, onMove, actions }:
   const t = useText();
   const { forms } = useHotel();
   const [dragged, setDragged] = useState<Place | null>(null);
-  const open = stay.status === 'in_house';
+  const open = stay.status === 'in_house' || takesSettlement(stay);
   const last = folio.windows[folio.windows.length - 1]?.window ?? 1;
   const marked = new Set(selected.keys());
   const empty = folio.windows.every((each) => each.items.length === 0);

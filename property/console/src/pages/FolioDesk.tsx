@@ -10,7 +10,7 @@ import { KeyButton } from '@shared/ui/Page';
 import { BillDialog, RoutingDialog } from '../dialogs/BillDialogs';
 import { AdjustDialog, AllowanceDialog, TransferDialog, VoidDialog } from '../dialogs/PostingDialogs';
 import { useText } from '../text/useText';
-import { FolioPanel, placeKey, WINDOWS_MAX, type Place } from './Folio';
+import { FolioPanel, placeKey, takesSettlement, WINDOWS_MAX, type Place } from './Folio';
 import { InvoicesPanel } from './Invoices';
 
 type Dialog = 'transfer' | 'adjust' | 'void' | 'allowance' | 'bill' | 'routing';
@@ -20,7 +20,8 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
   const t = useText();
   const [selected, setSelected] = useState<Map<string, Place>>(new Map());
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const open = stay.status === 'in_house';
+  const inHouse = stay.status === 'in_house';
+  const open = inHouse || takesSettlement(stay);
   const places = [...selected.values()];
   const one = places.length === 1 ? places[0] : undefined;
   const moving = useAction(async ({ groups, window }: { groups: Array<[number, number[]]>; window: number }, key) => {
@@ -55,7 +56,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
   const some = open && places.length > 0;
   useShortcuts([
     { key: 'B', label: t('bill.open'), run: () => setDialog('bill') },
-    { key: 'Y', label: t('routing.open'), disabled: !open, run: () => setDialog('routing') },
+    { key: 'Y', label: t('routing.open'), disabled: !inHouse, run: () => setDialog('routing') },
     { key: 'G', label: t('allowance.open'), disabled: !open, run: () => setDialog('allowance') },
     { key: 'X', label: t('transfer.open'), disabled: !some, run: () => setDialog('transfer') },
     { key: 'A', label: t('adjust.open'), disabled: !some || one === undefined, run: () => setDialog('adjust') },
@@ -85,7 +86,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
       <FolioPanel folio={folio} stay={stay} selected={selected} onToggle={toggle} onMove={(which, window) => void move(which, window)} actions={actions} />
       <div className="kr-actions kr-folio-actions">
         <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>
-        {open && <KeyButton variant="default" shortcut="Y" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
+        {inHouse && <KeyButton variant="default" shortcut="Y" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
         {open && <KeyButton variant="default" shortcut="G" onClick={() => setDialog('allowance')}>{t('allowance.open')}</KeyButton>}
       </div>
       <InvoicesPanel accountId={stay.stay_id} currency={stay.currency} version={folio.balance_minor} />

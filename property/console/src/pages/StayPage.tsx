@@ -18,6 +18,7 @@ import { useHotel } from '../hotel';
 import { StayKeys } from '../StayKeys';
 import { StayNotes } from '../StayNotes';
 import { useText } from '../text/useText';
+import { takesSettlement } from './Folio';
 import { FolioDesk } from './FolioDesk';
 
 const REFRESH_MS = 15_000;
@@ -103,13 +104,15 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
   const [dialog, setDialog] = useState<Dialog | null>(useToDo(DIALOGS));
   const { value, problem, reload } = useLoad(`stay/${stayId}`, () => readStay(stayId), REFRESH_MS);
   const closed = value === null || value.stay.status !== 'in_house';
+  const left = value !== null && value.stay.status === 'checked_out';
+  const payable = value !== null && (!closed || takesSettlement(value.stay));
   const leftToday = value !== null && value.stay.status === 'checked_out' && value.stay.checked_out_on === status.business_date;
   const open = (which: Dialog) => (): void => setDialog(which);
 
   useShortcuts([
     { key: 'Escape', label: t('back'), run: () => goBack('in-house') },
-    { key: 'C', label: t('charge.open'), disabled: closed, run: open('charge') },
-    { key: 'P', label: t('payment.open'), disabled: closed, run: open('payment') },
+    { key: 'C', label: left ? t('charge.late') : t('charge.open'), disabled: closed && !left, run: open('charge') },
+    { key: 'P', label: t('payment.open'), disabled: !payable, run: open('payment') },
     { key: 'M', label: t('move.open'), disabled: closed, run: open('move') },
     { key: 'O', label: t('checkOut.open'), disabled: closed, run: open('check_out') },
     ...CHANGES.map(([key, change]) => ({ key, label: t(`stayChange.${change}`), disabled: closed, run: open(change) })),
@@ -139,6 +142,8 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
             <KeyButton shortcut="O" onClick={open('check_out')}>{t('checkOut.open')}</KeyButton>
           </>
         )}
+        {left && <KeyButton variant="default" shortcut="C" onClick={open('charge')}>{t('charge.late')}</KeyButton>}
+        {left && payable && <KeyButton shortcut="P" onClick={open('payment')}>{t('payment.open')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       <div className="kr-columns">

@@ -33,7 +33,7 @@ export interface DeskLine {
   currency?: string;
 }
 
-export type DeskList = 'arrivals' | 'in-house' | 'departures';
+export type DeskList = 'arrivals' | 'in-house' | 'departures' | 'departed';
 
 export async function deskList(list: DeskList, filter?: string, signal?: AbortSignal): Promise<DeskLine[]> {
   return getAll<DeskLine>(`/v1/${list}${query({ filter })}`, { signal });

@@ -87,6 +87,7 @@ const send = <Body, Result = unknown>(what: string) => (id: number, body: Body, 
 
 export const folio = (id: number): Promise<Folio> => get<Folio>(`${ofStay(id)}/folio`);
 export const charge = send<Charge>('charges');
+export const lateCharge = send<Charge>('late-charges');
 export const payment = send<Payment>('payments');
 export const correctPosting = send<{ posting_number: number; reason: string }>('corrections');
 export const adjustPosting = send<{ posting_number: number; amount_minor: number; reason: string }>('adjustments');

@@ -36,7 +36,7 @@ export const auditEnglish = {
   'audit.finding.overdue_departure': 'Was to leave by today and is still in the house',
   'audit.finding.overdue_departure.remedy': 'Check the guest out, or extend the stay.',
   'audit.finding.unbalanced_folio': 'Left, and the folio is not settled',
-  'audit.finding.unbalanced_folio.remedy': 'Take the payment, or correct the charge.',
+  'audit.finding.unbalanced_folio.remedy': 'Take the payment, send the bill to a company, or correct the charge.',
   'audit.finished': 'The day is closed. The business date is now {date}.',
   'audit.ledgerDiffers': 'The guest ledger does not add up: tell the engineers before you go on.',
   'audit.force': 'Close {date} all the same',

@@ -17,6 +17,8 @@ export const navigationEnglish = {
   'nav.chart.hint': 'All rooms and nights at a glance. Drag a guest to another room, or use the arrow keys and Enter.',
   'nav.cashier': 'Cashier',
   'nav.cashier.hint': 'Your drawer: open it, count it, close it. Managers see all of them.',
+  'nav.departed': 'Left, balance open',
+  'nav.departed.hint': 'Guests who have left and whose bill is not settled: what was found in the room later, and refunds.',
   'nav.departures': 'Departures',
   'nav.departures.hint': 'Everyone whose stay ends today. Open a stay to settle the bill and check out.',
   'nav.find': 'Find',

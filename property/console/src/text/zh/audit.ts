@@ -37,7 +37,7 @@ export const auditChinese: Translated<typeof auditEnglish> = {
   'audit.finding.overdue_departure': '应于今日前离店，现仍在店',
   'audit.finding.overdue_departure.remedy': '为客人退房，或延长入住。',
   'audit.finding.unbalanced_folio': '已离店而账单未结清',
-  'audit.finding.unbalanced_folio.remedy': '收款，或更正入账。',
+  'audit.finding.unbalanced_folio.remedy': '收款、转单位挂账，或更正入账。',
   'audit.finished': '本日已结束，营业日现为 {date}。',
   'audit.ledgerDiffers': '客账不平：请先通知工程师再继续。',
   'audit.force': '仍然结束 {date}',

@@ -19,6 +19,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'nav.chart.hint': '所有房间和房晚一览。可把客人拖到另一间房，或用方向键和 Enter。',
   'nav.cashier': '收银',
   'nav.cashier.hint': '您的钱箱:开启、清点、关闭。经理可查看全部。',
+  'nav.departed': '离店未结',
+  'nav.departed.hint': '已离店但账单未结清的客人:离店后发现的消费,以及待退款项。',
   'nav.departures': '离店',
   'nav.departures.hint': '今天住期结束的所有客人。打开住宿记录，结账并办理离店。',
   'nav.find': '查找',
