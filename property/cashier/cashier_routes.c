@@ -139,6 +139,7 @@ static const JsonField counted_fields[] = {
 static const JsonShape counted_shape = JSON_SHAPE(CountedCash, counted_fields);
 
 typedef struct CloseRequest {
+    int64_t shift; /* of the path, when it is somebody else's */
     GArray *counts;
 } CloseRequest;
 
@@ -146,26 +147,62 @@ static const JsonField close_fields[] = {
     FIELD_LIST("counts", CloseRequest, counts, &counted_shape, .required = true, .min = 1, .max = 50)};
 static const JsonShape close_shape = JSON_SHAPE(CloseRequest, close_fields);
 
-static DatabaseStatus close_body(Command *command, gpointer data, GError **error)
+/* What was counted, by currency; NULL when one was counted twice. New reference. */
+static json_t *counted_cash(const GArray *counts)
 {
-    const CloseRequest *body = data;
-    CashContext context = cash_context(command);
     json_auto_t *counted = json_object();
-    int64_t shift = 0;
 
-    for (guint i = 0; i < body->counts->len; i++) {
-        const CountedCash *cash = &g_array_index(body->counts, CountedCash, i);
+    for (guint i = 0; i < counts->len; i++) {
+        const CountedCash *cash = &g_array_index(counts, CountedCash, i);
         if (json_object_get(counted, cash->currency->code) != NULL) {
-            return command_refuse_field(command, "/counts", "counted_twice",
-                                        "A currency was counted twice. Give one sum for each.");
+            return NULL;
         }
         json_object_set_new(counted, cash->currency->code, json_integer(cash->amount_minor));
     }
-    DatabaseStatus status = own_shift(command, &shift, error);
-    if (status == DATABASE_OK) {
-        status = shift_close(command->connection, &context, shift, counted, error);
+    return g_steal_pointer(&counted);
+}
+
+static DatabaseStatus close_counted(Command *command, int64_t shift, const GArray *counts, GError **error)
+{
+    CashContext context = cash_context(command);
+    json_auto_t *counted = counted_cash(counts);
+
+    if (counted == NULL) {
+        return command_refuse_field(command, "/counts", "counted_twice",
+                                    "A currency was counted twice. Give one sum for each.");
     }
+    DatabaseStatus status = shift_close(command->connection, &context, shift, counted, error);
     return status == DATABASE_OK ? answer_shift(command, shift, 200, error) : status;
+}
+
+static DatabaseStatus close_own_body(Command *command, gpointer data, GError **error)
+{
+    const CloseRequest *body = data;
+    int64_t shift = 0;
+
+    DatabaseStatus status = own_shift(command, &shift, error);
+    return status == DATABASE_OK ? close_counted(command, shift, body->counts, error) : status;
+}
+
+/* A cashier who went home does not hold up the night audit: a manager counts the drawer, and it says who did. */
+static DatabaseStatus close_other_body(Command *command, gpointer data, GError **error)
+{
+    const CloseRequest *body = data;
+    g_autofree char *staff = NULL;
+    bool is_open = false;
+
+    DatabaseStatus status = shift_find(command->connection, body->shift, &staff, &is_open, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (staff == NULL) {
+        return command_refuse(command, 404, "shift_not_found", "This hotel has no such drawer.");
+    }
+    if (!is_open) {
+        return command_refuse(command, 409, "shift_closed",
+                              "This drawer was counted and closed already. Its count stands in the list.");
+    }
+    return close_counted(command, body->shift, body->counts, error);
 }
 
 static void post_close(HttpRequest *request, gpointer connection)
@@ -173,7 +210,17 @@ static void post_close(HttpRequest *request, gpointer connection)
     CloseRequest body = {0};
 
     if (request_decode(request, &close_shape, &body)) {
-        command_run(http_request_context(request), connection, request, close_body, &body);
+        command_run(http_request_context(request), connection, request, close_own_body, &body);
+    }
+    json_shape_clear(&close_shape, &body);
+}
+
+static void post_close_other(HttpRequest *request, gpointer connection)
+{
+    CloseRequest body = {.shift = request_number(request, "shift")};
+
+    if (request_decode(request, &close_shape, &body)) {
+        command_run(http_request_context(request), connection, request, close_other_body, &body);
     }
     json_shape_clear(&close_shape, &body);
 }
@@ -284,6 +331,7 @@ const HttpRoute cashier_routes[] = {
     CASHIER_ROUTE("POST", "/v1/cashier/shift/drops", STAFF_SERVE_GUESTS, WRITE_FLAGS, post_drop),
     CASHIER_ROUTE("POST", "/v1/cashier/shift/close", STAFF_SERVE_GUESTS, WRITE_FLAGS, post_close),
     CASHIER_ROUTE("GET", "/v1/cashier/shifts", STAFF_OVERRIDE, 0, get_shifts),
+    CASHIER_ROUTE("POST", "/v1/cashier/shifts/{shift}/close", STAFF_OVERRIDE, WRITE_FLAGS, post_close_other),
     CASHIER_ROUTE("GET", "/v1/cashier/rates", STAFF_LOOK, 0, get_rates),
     CASHIER_ROUTE("POST", "/v1/cashier/rates", STAFF_OVERRIDE, WRITE_FLAGS, post_rate),
 };

@@ -56,12 +56,12 @@ static const OdbcStatement add_count = {
 
 static const OdbcStatement close_shift = {
     "close_shift",
-    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ? WHERE shift_id = ? AND status "
-    "= 'open'",
-    3,
+    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ?, closed_by = ? WHERE shift_id = ? "
+    "AND status = 'open'",
+    4,
 };
 
-#define SHIFT_COLUMNS "shift_id, staff, status, opened_on, opened_at, closed_on, closed_at"
+#define SHIFT_COLUMNS "shift_id, staff, status, opened_on, opened_at, closed_on, closed_at, closed_by"
 
 static const OdbcStatement find_shift = {
     "find_shift",
@@ -80,6 +80,12 @@ static const OdbcStatement list_movements = {
     "SELECT m.kind, m.currency, m.amount_minor, m.posting_number, m.note, m.moved_at, p.account_id FROM "
     "cash_movement m "
     "LEFT JOIN posting p ON p.posting_number = m.posting_number WHERE m.shift_id = ? ORDER BY m.movement_id",
+    1,
+};
+
+static const OdbcStatement list_currencies = {
+    "list_drawer_currencies",
+    "SELECT DISTINCT currency FROM cash_movement WHERE shift_id = ? ORDER BY currency",
     1,
 };
 
@@ -115,6 +121,19 @@ static DatabaseStatus move_cash(OdbcConnection *connection, int64_t shift, const
 {
     return statement_run(connection, &add_movement, NULL, error, "lsslksa", shift, kind, currency,
                          amount_minor, posting, note, now);
+}
+
+DatabaseStatus shift_find(OdbcConnection *connection, int64_t shift, char **ret_staff, bool *ret_is_open,
+                          GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &find_shift, &result, error, "l", shift);
+    if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
+        *ret_staff = g_strdup(odbc_result_text(result, 0, 1));
+        *ret_is_open = strcmp(odbc_result_text(result, 0, 2), "open") == 0;
+    }
+    return status;
 }
 
 DatabaseStatus shift_open(OdbcConnection *connection, const CashContext *context, int64_t float_minor,
@@ -246,8 +265,8 @@ DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *contex
             status = count_currency(connection, shift, currency, 0, json_integer_value(amount), error);
         }
     }
-    return status == DATABASE_OK ? statement_change_one(connection, &close_shift, error, "nal",
-                                                        context->business_date, context->now, shift)
+    return status == DATABASE_OK ? statement_change_one(connection, &close_shift, error, "nasl", context->business_date,
+                                                        context->now, context->staff, shift)
                                  : status;
 }
 
@@ -300,13 +319,29 @@ static DatabaseStatus add_counts(OdbcConnection *connection, int64_t shift, json
 
 static json_t *shift_of_row(const OdbcResult *result, guint row)
 {
-    return json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o}", "shift_id",
+    return json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:s?}", "shift_id",
                      (json_int_t)odbc_result_int64(result, row, 0), "staff", odbc_result_text(result, row, 1),
                      "status", odbc_result_text(result, row, 2), "opened_on",
                      json_from_night(statement_night(result, row, 3)), "opened_at",
                      json_from_instant(statement_instant(result, row, 4)), "closed_on",
                      json_from_night(statement_night(result, row, 5)), "closed_at",
-                     json_from_instant(statement_instant(result, row, 6)));
+                     json_from_instant(statement_instant(result, row, 6)), "closed_by",
+                     odbc_result_is_null(result, row, 7) ? NULL : odbc_result_text(result, row, 7));
+}
+
+/* Which notes are to be counted; how much of each nobody is told before. */
+static DatabaseStatus add_currencies(OdbcConnection *connection, int64_t shift, json_t *document,
+                                     GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+    json_t *items = json_array();
+
+    DatabaseStatus status = statement_run(connection, &list_currencies, &result, error, "l", shift);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        json_array_append_new(items, json_string(odbc_result_text(result, row, 0)));
+    }
+    json_object_set_new(document, "currencies", items);
+    return status;
 }
 
 /* An open drawer shows what its owner did, never what it adds up to. */
@@ -341,8 +376,11 @@ DatabaseStatus shifts_json(OdbcConnection *connection, Night date, json_t **ret_
     *ret_items = json_array();
     for (guint row = 0; row < odbc_result_rows(result) && status == DATABASE_OK; row++) {
         json_t *shift = shift_of_row(result, row);
-        status = add_counts(connection, odbc_result_int64(result, row, 0), shift, error);
         json_array_append_new(*ret_items, shift);
+        status = add_counts(connection, odbc_result_int64(result, row, 0), shift, error);
+        if (status == DATABASE_OK) {
+            status = add_currencies(connection, odbc_result_int64(result, row, 0), shift, error);
+        }
     }
     return status;
 }

@@ -52,7 +52,11 @@ DatabaseStatus shift_drop(OdbcConnection *connection, const CashContext *context
 DatabaseStatus shift_expected(OdbcConnection *connection, int64_t shift, json_t **ret_expected,
                               GError **error);
 
-/* Closes with the amounts counted, {"EUR": 12300, …}; a currency that was not counted was not there. */
+/* Whose shift it is (transfer full, NULL when there is none), and whether it is still open. */
+DatabaseStatus shift_find(OdbcConnection *connection, int64_t shift, char **ret_staff, bool *ret_is_open,
+                          GError **error);
+
+/* Closes with the amounts that `context->staff` counted, {"EUR": 12300, …}; a currency that was not counted was not there. */
 DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *context, int64_t shift,
                            const json_t *counted, GError **error);
 

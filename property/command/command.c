@@ -379,6 +379,17 @@ HttpResponse *request_decode_problem(HttpRequest *request, const JsonShape *shap
     return answer;
 }
 
+int64_t request_number(const HttpRequest *request, const char *name)
+{
+    guint64 number;
+
+    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, name), 10, 1, G_MAXINT64, &number,
+                                    NULL)) {
+        return 0;
+    }
+    return (int64_t)number;
+}
+
 bool request_decode(HttpRequest *request, const JsonShape *shape, gpointer target)
 {
     HttpResponse *problem = request_decode_problem(request, shape, target);

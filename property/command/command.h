@@ -70,6 +70,9 @@ DatabaseStatus command_refusal_stands(Command *command);
 /* Desk thread, for reads: logs what the store said and answers the request accordingly. Clears `error`. */
 void desk_answer_failure(HttpRequest *request, DatabaseStatus status, GError **error);
 
+/* The number of the path's `name`; 0, which nothing has, when it is none. */
+int64_t request_number(const HttpRequest *request, const char *name);
+
 /* Reads the JSON body into `target`; FALSE when it was of another form and the request has been answered 400.
  */
 bool request_decode(HttpRequest *request, const JsonShape *shape, gpointer target);

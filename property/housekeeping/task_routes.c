@@ -30,16 +30,6 @@ static void run(HttpRequest *request, gpointer connection, const JsonShape *shap
     }
 }
 
-static int64_t path_number(const HttpRequest *request, const char *name)
-{
-    guint64 number;
-
-    return g_ascii_string_to_unsigned(http_request_path_parameter(request, name), 10, 1, G_MAXINT64, &number,
-                                      NULL)
-               ? (int64_t)number
-               : 0;
-}
-
 static DatabaseStatus require_room(Command *command, const char *room, char **ret_type, GError **error)
 {
     g_auto(RoomList) list = {0};
@@ -104,7 +94,7 @@ static void post_sheets(HttpRequest *request, gpointer connection)
 static DatabaseStatus find_task_or_refuse(Command *command, const HttpRequest *request, Task **ret_task,
                                           GError **error)
 {
-    DatabaseStatus status = task_find(command->connection, path_number(request, "task"), ret_task, error);
+    DatabaseStatus status = task_find(command->connection, request_number(request, "task"), ret_task, error);
 
     if (status == DATABASE_OK && *ret_task == NULL) {
         return command_refuse(command, 404, "task_not_found",
@@ -375,7 +365,7 @@ static DatabaseStatus resolve_body(Command *command, gpointer data, GError **err
 {
     const Call *call = data;
     const ResolveRequest *body = call->body;
-    int64_t sighting_id = path_number(call->request, "sighting");
+    int64_t sighting_id = request_number(call->request, "sighting");
     bool found = false;
 
     DatabaseStatus status = sighting_resolve(command->connection, sighting_id, body->resolution,

@@ -8,17 +8,6 @@
 
 #define INVOICE_UNKNOWN "invoice_not_found", "This hotel has no such invoice."
 
-static int64_t request_number(const HttpRequest *request, const char *name)
-{
-    guint64 number = 0;
-
-    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, name), 10, 1, G_MAXINT64, &number,
-                                    NULL)) {
-        return 0;
-    }
-    return (int64_t)number;
-}
-
 /* ---- looking ---- */
 
 static void get_invoice(HttpRequest *request, gpointer connection)

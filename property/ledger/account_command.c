@@ -5,21 +5,10 @@
 
 #define POSTINGS_SHOWN 200
 
-int64_t request_account_id(const HttpRequest *request)
-{
-    guint64 number;
-
-    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, "account"), 10, 1, G_MAXINT64,
-                                    &number, NULL)) {
-        return 0;
-    }
-    return (int64_t)number;
-}
-
 DatabaseStatus command_find_account(Command *command, const HttpRequest *request, Account *account,
                                     GError **error)
 {
-    DatabaseStatus status = account_find(command->connection, request_account_id(request), account, error);
+    DatabaseStatus status = account_find(command->connection, request_number(request, "account"), account, error);
 
     if (status == DATABASE_OK && account->account_id < ACCOUNT_FIRST) {
         return command_refuse(command, 404, ACCOUNT_UNKNOWN);

@@ -9,9 +9,6 @@
 
 #define ACCOUNT_UNKNOWN "account_not_found", "This hotel has no such account."
 
-/* The number in the path; 0 when it is none. */
-int64_t request_account_id(const HttpRequest *request);
-
 /* Finds the house's account of the path; refuses 404. `account` has been zeroed. */
 DatabaseStatus command_find_account(Command *command, const HttpRequest *request, Account *account,
                                     GError **error);

@@ -43,7 +43,7 @@ static void get_account(HttpRequest *request, gpointer connection)
     g_auto(Account) account = {0};
     json_t *document = NULL;
 
-    DatabaseStatus status = account_find(connection, request_account_id(request), &account, &error);
+    DatabaseStatus status = account_find(connection, request_number(request, "account"), &account, &error);
     if (status == DATABASE_OK && account.account_id >= ACCOUNT_FIRST) {
         status = account_document(connection, &account, &document, &error);
     }
@@ -71,7 +71,7 @@ static void get_statement(HttpRequest *request, gpointer connection)
         return;
     }
     if (status == DATABASE_OK) {
-        status = account_find(connection, request_account_id(request), &account, &error);
+        status = account_find(connection, request_number(request, "account"), &account, &error);
     }
     if (status == DATABASE_OK && account.account_id != 0 && account.kind == ACCOUNT_CITY) {
         status = city_statement_json(connection, account.account_id, from, until, &statement, &error);

@@ -5,17 +5,6 @@
 #include "property/room/room_store.h"
 #include <string.h>
 
-int64_t request_number(const HttpRequest *request, const char *name)
-{
-    guint64 number;
-
-    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, name), 10, 1, G_MAXINT64, &number,
-                                    NULL)) {
-        return 0;
-    }
-    return (int64_t)number;
-}
-
 /* "work_order" reads "work order" to people. */
 static char *noun_of(const char *table)
 {

@@ -59,9 +59,6 @@ void catalog_edit(HttpRequest *request, OdbcConnection *connection, const Catalo
 void catalog_get(HttpRequest *request, OdbcConnection *connection, const Catalog *catalog);
 void catalog_list(HttpRequest *request, OdbcConnection *connection, const Catalog *catalog);
 
-/* The number in the path, 0 when it is none. */
-int64_t request_number(const HttpRequest *request, const char *name);
-
 /* Finds the row the path names, for a body. DATABASE_ROLLBACK after refusing with 404, or with 412 when
  * If-Match does not fit. `record` has been zeroed. */
 DatabaseStatus catalog_find(Command *command, const HttpRequest *request, const Catalog *catalog,

@@ -69,15 +69,6 @@ static void get_outages(HttpRequest *request, gpointer connection)
 
 /* ---- writing ---- */
 
-static int64_t outage_id_of(const HttpRequest *request)
-{
-    const char *text = http_request_path_parameter(request, "outage");
-    char *end = NULL;
-    gint64 outage_id = g_ascii_strtoll(text, &end, 10);
-
-    return *end == '\0' && outage_id > 0 ? outage_id : 0;
-}
-
 static DatabaseStatus answer_outage(Command *command, int64_t outage_id, GError **error)
 {
     g_auto(Outage) outage = {0};
@@ -126,7 +117,7 @@ static DatabaseStatus plan_body(Command *command, gpointer data, GError **error)
 static DatabaseStatus change_body(Command *command, gpointer data, GError **error)
 {
     const OutageCall *call = data;
-    int64_t outage_id = outage_id_of(call->request);
+    int64_t outage_id = request_number(call->request, "outage");
     RoomHousekeeping wanted = ROOM_DIRTY;
 
     if (!read_return_status(command, &call->body, &wanted)) {
@@ -140,7 +131,7 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
 static DatabaseStatus return_body(Command *command, gpointer data, GError **error)
 {
     const OutageCall *call = data;
-    int64_t outage_id = outage_id_of(call->request);
+    int64_t outage_id = request_number(call->request, "outage");
     RoomHousekeeping wanted = ROOM_DIRTY;
 
     if (!read_return_status(command, &call->body, &wanted)) {

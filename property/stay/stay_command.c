@@ -4,17 +4,6 @@
 
 #define STAY_UNKNOWN "stay_not_found", "This hotel has no such stay. Check the number."
 
-int64_t request_stay_id(const HttpRequest *request)
-{
-    guint64 number;
-
-    if (!g_ascii_string_to_unsigned(http_request_path_parameter(request, "stay"), 10, 1, G_MAXINT64, &number,
-                                    NULL)) {
-        return 0;
-    }
-    return (int64_t)number;
-}
-
 char *stay_etag(const Stay *stay)
 {
     json_auto_t *document = stay_to_json(stay);
@@ -35,7 +24,7 @@ DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, S
 {
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = stay_find(command->connection, request_stay_id(request), &stay, error);
+    DatabaseStatus status = stay_find(command->connection, request_number(request, "stay"), &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -55,7 +44,7 @@ Stay *request_find_stay(HttpRequest *request, OdbcConnection *connection)
     g_autoptr(GError) error = NULL;
     Stay *stay = NULL;
 
-    DatabaseStatus status = stay_find(connection, request_stay_id(request), &stay, &error);
+    DatabaseStatus status = stay_find(connection, request_number(request, "stay"), &stay, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
     } else if (stay == NULL) {

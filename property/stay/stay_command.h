@@ -6,9 +6,6 @@
 #include "property/command/command.h"
 #include "property/stay/stay.h"
 
-/* The id in the path; 0, which is no stay's, when it is no number. */
-int64_t request_stay_id(const HttpRequest *request);
-
 /* Finds the stay of the path for a command. Refuses 404 when there is none, and 412 when the request's
  * If-Match names another state than the present one. */
 DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,

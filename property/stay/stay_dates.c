@@ -362,7 +362,7 @@ static void prepare(OdbcConnection *connection, gpointer data)
     g_autoptr(Stay) stay = NULL;
 
     call.prices_minor = NULL;
-    if (stay_find(connection, request_stay_id(call.request), &stay, NULL) != DATABASE_OK ||
+    if (stay_find(connection, request_number(call.request, "stay"), &stay, NULL) != DATABASE_OK ||
         business_date_read(connection, &command.business_date, NULL) != DATABASE_OK ||
         !is_extension(connection, stay, call.wish.departure)) {
         return;

@@ -71,7 +71,22 @@ test('cash without an open drawer opens one; a manager sees all of them', async 
   const { body: all } = await manager('GET', '/v1/cashier/shifts', 200);
   assert.deepEqual(all.items.map((each) => each.status), ['closed', 'open']);
   assert.equal(all.items[0].counts.length, 3);
+  assert.deepEqual(all.items.map((each) => [each.currencies, each.closed_by]), [[['CHF', 'EUR', 'JPY'], 'zrh-desk1'], [['CHF'], null]]);
   await manager('GET', '/v1/cashier/shifts?date=soon', 400);
+});
+
+test('a manager counts the drawer of a cashier who went home', async () => {
+  const { body: all } = await manager('GET', '/v1/cashier/shifts', 200);
+  const [closed, open] = all.items;
+  const counts = [{ currency: 'CHF', amount_minor: 650 }];
+  const target = `/v1/cashier/shifts/${open.shift_id}/close`;
+  await clerk('POST', target, 403, { body: { counts }, code: 'not_permitted' });
+  await manager('POST', '/v1/cashier/shifts/99/close', 404, { body: { counts }, code: 'shift_not_found' });
+  await manager('POST', `/v1/cashier/shifts/${closed.shift_id}/close`, 409, { body: { counts }, code: 'shift_closed' });
+  await manager('POST', target, 422, { body: { counts: [counts[0], counts[0]] }, code: 'counted_twice' });
+  const { body: counted } = await manager('POST', target, 200, { body: { counts } });
+  assert.deepEqual([counted.staff, counted.closed_by, counted.counts[0].variance_minor], ['zrh-desk1', 'zrh-manager', -50]);
+  await clerk('GET', '/v1/cashier/shift', 404, { code: 'no_shift_open' });
 });
 
 test('every success that is described was seen', () => {

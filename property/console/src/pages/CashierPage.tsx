@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { NumberInput, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { CashCount, Rates, Shift, ShiftReport } from '@shared/api/property/cashier';
+import type { CashCount, ListedShift, Rates, Shift } from '@shared/api/property/cashier';
 import { asProblem } from '@shared/api/problem';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
@@ -67,17 +67,18 @@ function DropDialog({ currency, onDone, onClose }: DialogProps): JSX.Element {
 }
 
 /* The count is blind: what should be there is told afterwards. */
-function CloseDialog({ currencies, onDone, onClose }: DialogProps & { currencies: string[] }): JSX.Element {
+function CloseDialog({ currencies, other, onDone, onClose }: DialogProps & { currencies: string[]; other?: ListedShift | null }): JSX.Element {
   const t = useText();
+  const title = other ? t('cashier.closeOther', { staff: other.staff }) : t('cashier.close');
   const [counted, setCounted] = useState<Record<string, number | null>>({});
-  const close = useAction((body: { counts: Array<{ currency: string; amount_minor: number }> }, key) => api.closeShift(body, key));
+  const close = useAction((body: { counts: Array<{ currency: string; amount_minor: number }> }, key) => (other ? api.closeOtherShift(other.shift_id, body, key) : api.closeShift(body, key)));
   const ready = currencies.every((each) => counted[each] !== undefined && counted[each] !== null);
   const submit = async (): Promise<void> => {
     const shift = await close.run({ counts: currencies.map((each) => ({ currency: each, amount_minor: counted[each] ?? 0 })) });
     if (shift !== null) onDone(shift);
   };
   return (
-    <FormDialog title={t('cashier.close')} submitLabel={t('cashier.closeSubmit')} busy={close.busy} problem={close.problem} ready={ready} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={title} submitLabel={t('cashier.closeSubmit')} busy={close.busy} problem={close.problem} ready={ready} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('cashier.countLead')}</p>
       {currencies.map((each, index) => (
         <AmountField key={each} label={t('cashier.counted', { currency: each })} currency={each} value={counted[each] ?? null} autoFocus={index === 0} onChange={(amount) => setCounted({ ...counted, [each]: amount })} />
@@ -158,7 +159,14 @@ function Movements({ shift }: { shift: Shift }): JSX.Element {
   );
 }
 
-function AllShifts({ shifts }: { shifts: ShiftReport[] }): JSX.Element {
+function shiftState(shift: ListedShift, t: ReturnType<typeof useText>, forms: ReturnType<typeof useHotel>['forms']): string {
+  if (shift.closed_at === null) return t('cashier.since', { time: forms.instant(shift.opened_at) });
+  const closed = t('cashier.closedAt', { time: forms.instant(shift.closed_at) });
+  return shift.closed_by === shift.staff ? closed : `${closed} · ${t('cashier.countedBy', { staff: shift.closed_by ?? '' })}`;
+}
+
+/* A manager may count the drawer of whoever went home. */
+function AllShifts({ shifts, own, onCount }: { shifts: ListedShift[]; own: number | undefined; onCount: (shift: ListedShift) => void }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   return (
@@ -166,7 +174,11 @@ function AllShifts({ shifts }: { shifts: ShiftReport[] }): JSX.Element {
       {shifts.length === 0 && <p className="kr-muted">{t('cashier.none')}</p>}
       {shifts.map((each) => (
         <div key={each.shift_id} className="kr-agreed-block">
-          <div className="kr-window-head"><h3>{each.staff}</h3><span className="kr-muted">{each.closed_at === null ? t('cashier.since', { time: forms.instant(each.opened_at) }) : t('cashier.closedAt', { time: forms.instant(each.closed_at) })}</span></div>
+          <div className="kr-window-head">
+            <h3>{each.staff}</h3>
+            <span className="kr-muted">{shiftState(each, t, forms)}</span>
+            {each.status === 'open' && each.shift_id !== own && <Button size="compact-sm" variant="default" onClick={() => onCount(each)}>{t('cashier.close')}</Button>}
+          </div>
           {each.counts.length > 0 && <Counts counts={each.counts} />}
         </div>
       ))}
@@ -194,6 +206,7 @@ export function CashierPage(): JSX.Element {
   const manager = hasRole('manager');
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [closed, setClosed] = useState<Shift | null>(null);
+  const [other, setOther] = useState<ListedShift | null>(null);
   const { value, problem, reload } = useLoad('cashier', async () => ({ shift: await ownShift(), rates: await api.rates(), shifts: manager ? await api.shifts() : null }), REFRESH_MS);
   const has = value !== null && value.shift !== null;
   const start = (): void => setDialog(has ? 'close' : 'open');
@@ -206,10 +219,11 @@ export function CashierPage(): JSX.Element {
   const { shift, rates, shifts } = value;
   const done = (result?: Shift): void => {
     setDialog(null);
+    setOther(null);
     setClosed(result ?? null);
     reload();
   };
-  const common = { currency: rates.currency, onDone: done, onClose: () => setDialog(null) };
+  const common = { currency: rates.currency, onDone: done, onClose: () => { setDialog(null); setOther(null); } };
   const currencies = [...new Set([rates.currency, ...(shift?.movements ?? []).map((each) => each.currency)])];
   return (
     <>
@@ -225,13 +239,14 @@ export function CashierPage(): JSX.Element {
           {(shift !== null || closed === null) && <Panel title={t('cashier.drawer')} aside={shift === null ? undefined : <span className="kr-status kr-status-in_house">{t('cashier.isOpen')}</span>}>
             {shift === null ? <EmptyState title={t('cashier.noneOpen')} hint={t('cashier.noneHint')} /> : <Movements shift={shift} />}
           </Panel>}
-          {shifts !== null && <AllShifts shifts={shifts} />}
+          {shifts !== null && <AllShifts shifts={shifts} own={shift?.shift_id} onCount={setOther} />}
         </div>
         <aside><RatesPanel rates={rates} /></aside>
       </div>
       {dialog === 'open' && <OpenDialog {...common} />}
       {dialog === 'drop' && <DropDialog {...common} />}
       {dialog === 'close' && <CloseDialog {...common} currencies={currencies} />}
+      {other !== null && <CloseDialog {...common} currencies={other.currencies} other={other} />}
       {dialog === 'rate' && <RateDialog {...common} />}
     </>
   );

@@ -16,7 +16,13 @@ export interface ShiftReport {
   opened_on: Night;
   opened_at: string;
   closed_at: string | null;
+  closed_by: string | null;
   counts: CashCount[];
+}
+
+/* As a manager sees it: whose notes are to be counted, not how much of them there should be. */
+export interface ListedShift extends ShiftReport {
+  currencies: string[];
 }
 
 export interface CashMovement {
@@ -43,6 +49,8 @@ export const openShift = (body: { float_minor: number }, key: string): Promise<S
 export const dropCash = (body: { amount_minor: number; note: string }, key: string): Promise<Shift> => post<Shift>('/v1/cashier/shift/drops', body, { idempotencyKey: key });
 export const closeShift = (body: { counts: Array<{ currency: string; amount_minor: number }> }, key: string): Promise<Shift> =>
   post<Shift>('/v1/cashier/shift/close', body, { idempotencyKey: key });
-export const shifts = async (): Promise<ShiftReport[]> => (await get<Listed<ShiftReport>>('/v1/cashier/shifts')).items;
+export const closeOtherShift = (shift: number, body: { counts: Array<{ currency: string; amount_minor: number }> }, key: string): Promise<Shift> =>
+  post<Shift>(`/v1/cashier/shifts/${shift}/close`, body, { idempotencyKey: key });
+export const shifts = async (): Promise<ListedShift[]> => (await get<Listed<ListedShift>>('/v1/cashier/shifts')).items;
 export const rates = (): Promise<Rates> => get<Rates>('/v1/cashier/rates');
 export const setRate = (body: { currency: string; rate_millionths: number }, key: string): Promise<Rates> => post<Rates>('/v1/cashier/rates', body, { idempotencyKey: key });

@@ -111,6 +111,8 @@ export const problemEnglish = {
   'problem.service_unknown': 'There is no such service',
   'problem.session_failed': 'You could not be logged in',
   'problem.shares_room': 'The guest shares a room',
+  'problem.shift_closed': 'The drawer is closed already',
+  'problem.shift_not_found': 'There is no such drawer',
   'problem.shift_open': 'Your drawer is open already',
   'problem.stay_missing': 'Say for which guest it is',
   'problem.stay_not_found': 'There is no such stay',

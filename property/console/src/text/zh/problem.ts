@@ -114,6 +114,8 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.service_unknown': '没有此清洁项目，请从列表选择',
   'problem.session_failed': '无法登录，请重试',
   'problem.shares_room': '该客人与他人同住，请选择房间的主客，或先分开',
+  'problem.shift_closed': '该班次已清点并关闭，结果在列表中',
+  'problem.shift_not_found': '没有此收银班次',
   'problem.shift_open': '您的钱箱已打开，请先交班再重新开班',
   'problem.stay_missing': '请选择在住客人',
   'problem.stay_not_found': '没有此住宿记录',
