@@ -5,13 +5,25 @@
 #include "property/copy/copy_store.h"
 #include "schemas/instant.h"
 
+/* What a desk must not overlook: counted from the notes themselves, so it is right however often it is done.
+ */
+#define OPEN_NOTES                                                                                           \
+    "(SELECT COUNT(*) FROM note n WHERE n.confirmation_number = ? AND n.closed_at IS NULL AND n.kind IN "    \
+    "('alert', 'message', 'trace'))"
+
 static const OdbcStatement put_facts = {
     "put_reservation_facts",
-    "INSERT INTO reservation_fact (confirmation_number, booked_at, noted, tier, party) VALUES (?, ?, ?, ?, "
-    "?) "
+    "INSERT INTO reservation_fact (confirmation_number, booked_at, noted, tier, party, open_notes) VALUES "
+    "(?, ?, ?, ?, ?, " OPEN_NOTES ") "
     "ON CONFLICT (confirmation_number) DO UPDATE SET booked_at = excluded.booked_at, noted = excluded.noted, "
     "tier = excluded.tier, party = excluded.party",
-    5,
+    6,
+};
+
+static const OdbcStatement count_notes = {
+    "count_open_notes_of_reservation",
+    "UPDATE reservation_fact SET open_notes = " OPEN_NOTES " WHERE confirmation_number = ?",
+    2,
 };
 
 static const OdbcStatement lacking_facts = {
@@ -34,8 +46,16 @@ DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *con
     if (booked != NULL && !instant_parse(booked, &booked_at, NULL)) {
         booked_at = INSTANT_NONE;
     }
-    return statement_run(connection, &put_facts, NULL, error, "saiss", confirmation_number, booked_at,
-                         comments != NULL && comments[0] != '\0', chart_tier(market), chart_group(market));
+    return statement_run(connection, &put_facts, NULL, error, "saisss", confirmation_number, booked_at,
+                         comments != NULL && comments[0] != '\0', chart_tier(market), chart_group(market),
+                         confirmation_number);
+}
+
+DatabaseStatus reservation_facts_count_notes(OdbcConnection *connection, const char *confirmation_number,
+                                             GError **error)
+{
+    return statement_run(connection, &count_notes, NULL, error, "ss", confirmation_number,
+                         confirmation_number);
 }
 
 DatabaseStatus reservation_facts_fill(OdbcConnection *connection, const char *after, int limit,

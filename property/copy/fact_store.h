@@ -11,6 +11,10 @@
 DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *confirmation_number,
                                      const json_t *document, GError **error);
 
+/* An alert, message or trace of this reservation was written or closed; in the transaction of that. */
+DatabaseStatus reservation_facts_count_notes(OdbcConnection *connection, const char *confirmation_number,
+                                             GError **error);
+
 /* Fills in what is missing for reservations that were copied before there were facts, at most `limit` of
  * those with a number above `after` ("" for the first time), in a transaction. `ret_last` is the last number
  * filled in; "" when none lacked anything any more. */

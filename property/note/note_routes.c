@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/command.h"
 #include "property/command/page.h"
+#include "property/copy/copy_store.h"
 #include "property/note/note_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/stay_store.h"
@@ -169,7 +170,7 @@ static Note *note_of_wish(const Command *command, const NoteRequest *body, const
 
     note->department = g_strdup(wish->department);
     note->occasion = g_strdup(wish->occasion);
-    note->stay_id = body->stay_id;
+    note->stay_id = stay != NULL ? stay->stay_id : 0;
     note->confirmation_number =
         g_strdup(stay != NULL ? stay->confirmation_number : body->confirmation_number);
     note->room = g_strdup(stay != NULL ? stay->room : NULL);
@@ -184,10 +185,78 @@ static Note *note_of_wish(const Command *command, const NoteRequest *body, const
     return note;
 }
 
+/* Of a booking's stays: the line's that was not taken back; NULL when there is none. */
+static const Stay *stay_of(const GPtrArray *stays, int line)
+{
+    for (guint i = 0; i < stays->len; i++) {
+        const Stay *stay = g_ptr_array_index(stays, i);
+        if (stay->line == line && stay->undone_on == NIGHT_NONE) {
+            return stay;
+        }
+    }
+    return NULL;
+}
+
+/* Whom a message can reach: the first guest of the booking who is in the house already, `*ret_stay_id`, or
+ * one who is still to come. */
+static bool is_reachable(const CopiedReservation *reservation, const GPtrArray *stays, int64_t *ret_stay_id)
+{
+    bool expected = false;
+
+    for (guint i = 0; i < reservation->lines->len; i++) {
+        const CopiedLine *line = g_ptr_array_index(reservation->lines, i);
+        const Stay *stay = stay_of(stays, line->line);
+        if (stay != NULL && stay->status == STAY_IN_HOUSE) {
+            *ret_stay_id = stay->stay_id;
+            return true;
+        }
+        expected = expected || (stay == NULL && line->status == LINE_RESERVED);
+    }
+    return expected;
+}
+
+static DatabaseStatus find_reachable(Command *command, const CopiedReservation *reservation, Stay **ret_stay,
+                                     GError **error)
+{
+    g_autoptr(GPtrArray) stays = NULL;
+    int64_t stay_id = 0;
+
+    DatabaseStatus status =
+        stays_of_reservation(command->connection, reservation->confirmation_number, &stays, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (!is_reachable(reservation, stays, &stay_id)) {
+        return command_refuse(command, 409, "nobody_expected",
+                              "Nobody of this reservation is in the house or still to come, so the message "
+                              "would reach nobody.");
+    }
+    return stay_id != 0 ? stay_find(command->connection, stay_id, ret_stay, error) : DATABASE_OK;
+}
+
+static DatabaseStatus find_booked(Command *command, const NoteRequest *body, Stay **ret_stay, GError **error)
+{
+    g_autoptr(CopiedReservation) reservation = NULL;
+
+    if (body->confirmation_number == NULL) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status =
+        copy_reservation_find(command->connection, body->confirmation_number, &reservation, NULL, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (reservation == NULL) {
+        return command_refuse_field(command, "/confirmation_number", "reservation_not_found",
+                                    "There is no such reservation here. Check the number.");
+    }
+    return body->kind == NOTE_MESSAGE ? find_reachable(command, reservation, ret_stay, error) : DATABASE_OK;
+}
+
 static DatabaseStatus find_guest(Command *command, const NoteRequest *body, Stay **ret_stay, GError **error)
 {
     if (body->stay_id == 0) {
-        return DATABASE_OK;
+        return find_booked(command, body, ret_stay, error);
     }
     DatabaseStatus status = stay_find(command->connection, body->stay_id, ret_stay, error);
     if (status != DATABASE_OK) {

@@ -11,7 +11,7 @@
 typedef enum NoteKind {
     NOTE_TRACE,   /* work for a department on a date, often for a guest */
     NOTE_ALERT,   /* pops up when the guest checks in, checks out, or both */
-    NOTE_MESSAGE, /* for the guest; the light of the telephone tells that it is there */
+    NOTE_MESSAGE, /* for a guest; the light of the telephone tells that it is there, from check-in on */
     NOTE_WAKE_UP, /* a call at a time, made by the telephone exchange or by a person */
     NOTE_LOCATOR, /* where the guest can be found meanwhile */
     NOTE_LOG,     /* the shift's log: for whoever comes next */

@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/copy/fact_store.h"
 #include "property/device/device_event.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
@@ -68,6 +69,27 @@ static const OdbcStatement list_stay = {
 static const OdbcStatement list_stay_open = {
     "list_open_notes_of_stay",
     "SELECT " NOTE_COLUMNS " FROM note WHERE stay_id = ? AND closed_at IS NULL ORDER BY note_id",
+    1,
+};
+
+static const OdbcStatement list_waiting = {
+    "list_notes_waiting_for_guest",
+    "SELECT " NOTE_COLUMNS
+    " FROM note WHERE confirmation_number = ? AND stay_id IS NULL AND closed_at IS NULL "
+    "AND kind IN ('message', 'trace') ORDER BY note_id",
+    1,
+};
+
+static const OdbcStatement hand_over_note = {
+    "hand_over_note",
+    "UPDATE note SET stay_id = ?, room = ? WHERE note_id = ?",
+    3,
+};
+
+static const OdbcStatement give_back_notes = {
+    "give_back_notes_of_stay",
+    "UPDATE note SET stay_id = NULL, room = NULL WHERE stay_id = ? AND closed_at IS NULL AND kind IN "
+    "('alert', 'message', 'trace')",
     1,
 };
 
@@ -204,7 +226,7 @@ static DatabaseStatus tell_new(OdbcConnection *connection, const Note *note, con
     if (note->kind == NOTE_WAKE_UP) {
         return tell_wake_up(connection, note, note->room, false, now, error);
     }
-    if (note->kind != NOTE_MESSAGE) {
+    if (note->kind != NOTE_MESSAGE || stay == NULL) {
         return DATABASE_OK;
     }
     DatabaseStatus status = set_light(connection, stay, true, now, error);
@@ -242,6 +264,13 @@ static DatabaseStatus tell_message_closed(OdbcConnection *connection, const Note
 
 /* ---- writing ---- */
 
+static DatabaseStatus count_for_lists(OdbcConnection *connection, const Note *note, GError **error)
+{
+    return note->confirmation_number != NULL
+               ? reservation_facts_count_notes(connection, note->confirmation_number, error)
+               : DATABASE_OK;
+}
+
 DatabaseStatus note_add(OdbcConnection *connection, Note *note, const Stay *stay, Instant now, GError **error)
 {
     DatabaseStatus status = counter_advance(connection, "note", error);
@@ -257,6 +286,9 @@ DatabaseStatus note_add(OdbcConnection *connection, Note *note, const Stay *stay
                            note->room, note->text, note->place, note->tag, note->due_on,
                            note->due_minute < 0 ? NIGHT_NONE : (Night)note->due_minute, note->business_date,
                            note->written_at, note->written_by);
+    if (status == DATABASE_OK) {
+        status = count_for_lists(connection, note, error);
+    }
     return status == DATABASE_OK ? tell_new(connection, note, stay, now, error) : status;
 }
 
@@ -277,7 +309,10 @@ DatabaseStatus note_close(OdbcConnection *connection, Note *note, const char *ou
     if (note->kind == NOTE_WAKE_UP && tell) {
         return tell_wake_up(connection, note, note->room, true, now, error);
     }
-    return note->kind == NOTE_MESSAGE ? tell_message_closed(connection, note, now, error) : DATABASE_OK;
+    status = count_for_lists(connection, note, error);
+    return status == DATABASE_OK && note->kind == NOTE_MESSAGE
+               ? tell_message_closed(connection, note, now, error)
+               : status;
 }
 
 /* ---- reading ---- */
@@ -385,7 +420,30 @@ DatabaseStatus notes_of_reservation(OdbcConnection *connection, const char *conf
     return status;
 }
 
-/* ---- the guest moves, or leaves ---- */
+/* ---- the guest arrives, moves, or leaves ---- */
+
+/* What was written down before the guest came, or before a check-in was taken back. Alerts stay with the
+ * booking: they pop up for each of its rooms. */
+static DatabaseStatus hand_over(OdbcConnection *connection, const Stay *stay, Instant now, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &list_waiting, &result, error, "s", stay->confirmation_number);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    g_autoptr(GPtrArray) notes = notes_of_result(result);
+    for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
+        const Note *note = g_ptr_array_index(notes, i);
+        status = statement_run(connection, &hand_over_note, NULL, error, "lsl", stay->stay_id, stay->room,
+                               note->note_id);
+        if (status == DATABASE_OK) {
+            status = tell_new(connection, note, stay, now, error);
+        }
+    }
+    return status;
+}
 
 static DatabaseStatus follow_guest(OdbcConnection *connection, const Note *note, const Stay *stay,
                                    Instant now, GError **error)
@@ -399,6 +457,15 @@ static DatabaseStatus follow_guest(OdbcConnection *connection, const Note *note,
     }
     return status == DATABASE_OK
                ? statement_run(connection, &move_note, NULL, error, "sl", stay->room, note->note_id)
+               : status;
+}
+
+static DatabaseStatus give_back(OdbcConnection *connection, const Stay *stay, Instant now, GError **error)
+{
+    DatabaseStatus status = set_light(connection, stay, false, now, error);
+
+    return status == DATABASE_OK
+               ? statement_run(connection, &give_back_notes, NULL, error, "l", stay->stay_id)
                : status;
 }
 
@@ -419,5 +486,8 @@ DatabaseStatus note_stay_changed(OdbcConnection *connection, const Stay *stay, I
             status = follow_guest(connection, note, stay, now, error);
         }
     }
-    return status;
+    if (status != DATABASE_OK || stay->status == STAY_IN_HOUSE) {
+        return status == DATABASE_OK ? hand_over(connection, stay, now, error) : status;
+    }
+    return stay->undone_on != NIGHT_NONE ? give_back(connection, stay, now, error) : DATABASE_OK;
 }

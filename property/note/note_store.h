@@ -63,8 +63,10 @@ DatabaseStatus notes_of_stay(OdbcConnection *connection, int64_t stay_id, int64_
 DatabaseStatus notes_of_reservation(OdbcConnection *connection, const char *confirmation_number,
                                     int64_t after, int limit, GPtrArray **ret_notes, GError **error);
 
-/* A stay is as it is now: wake-up calls move with the guest to another room, and end with the stay, like the
- * locator. stay_announce() and stay_tell() call it. */
+/* A stay is as it is now: messages and traces that waited for the guest are handed over at check-in, the
+ * light of the telephone with them, and wait again when the check-in is taken back; wake-up calls move with
+ * the guest to another room, and end with the stay, like the locator. stay_announce() and stay_tell() call
+ * it, and whoever takes a check-in back. */
 DatabaseStatus note_stay_changed(OdbcConnection *connection, const Stay *stay, Instant now, GError **error);
 
 #endif

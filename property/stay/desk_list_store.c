@@ -14,13 +14,16 @@
     "eta_minute, queue_priority, do_not_move, next_room, late_until, express, shares_with"
 #define COLUMN_COUNT 27
 
+/* The guest wrote a comment, or somebody here wrote something down that is still open. */
+#define NOTED_FACT "CASE WHEN f.noted = 1 OR f.open_notes > 0 THEN 1 ELSE 0 END"
+
 #define EXPECTED                                                                                             \
     "SELECT l.confirmation_number, l.line, r.guest_name, r.surname_folded, l.room_type, l.rate_plan, "       \
     "l.arrival, l.departure, l.adults, l.children, l.infants, l.total_minor AS amount_minor, l.currency, "   \
     "CAST(NULL AS BIGINT) AS stay_id, n.room, m.housekeeping, m.position, "                                  \
     "CASE WHEN EXISTS (SELECT 1 FROM stay i WHERE i.room = n.room AND i.status = 'in_house') THEN 1 ELSE 0 " \
     "END "                                                                                                   \
-    "AS occupied, COALESCE(f.noted, 0) AS noted, f.tier, COALESCE(t.party, f.party) AS party, f.booked_at, " \
+    "AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, f.booked_at, " \
     "e.eta_minute, q.priority AS queue_priority, COALESCE(a.do_not_move, 0) AS do_not_move, "                \
     "CAST(NULL AS TEXT) AS next_room, CAST(NULL AS BIGINT) AS late_until, CAST(NULL AS TEXT) AS express, "   \
     "CAST(NULL AS BIGINT) AS shares_with "                                                                   \
@@ -40,7 +43,7 @@
     "SELECT s.confirmation_number, s.line, s.guest_name, COALESCE(r.surname_folded, '') AS surname_folded, " \
     "s.room_type, s.rate_plan, s.arrival, " Departure " AS departure, s.adults, s.children, s.infants, "     \
     "s.balance_minor AS amount_minor, s.currency, s.stay_id, s.room, m.housekeeping, m.position, "           \
-    "0 AS occupied, COALESCE(f.noted, 0) AS noted, f.tier, COALESCE(t.party, f.party) AS party, "            \
+    "0 AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, "            \
     "f.booked_at, "                                                                                          \
     "CAST(NULL AS BIGINT) AS eta_minute, CAST(NULL AS BIGINT) AS queue_priority, "                           \
     "COALESCE(a.do_not_move, 0) AS do_not_move, CASE WHEN n.room <> s.room THEN n.room END AS next_room, "   \
@@ -132,7 +135,7 @@ static const OdbcStatement in_house_count = {
 static const OdbcStatement departures_count = {
     "count_departures",
     "SELECT COUNT(*), " SUM_OF(OVERDUE) ", " SUM_OF(OPEN_BALANCE) ", " SUM_OF(SETTLED) ", " SUM_OF(
-        EXPRESS) ", " SUM_OF(LATE) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) " FROM (" IN_HOUSE ") b",
+        EXPRESS) ", " SUM_OF(LATE) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) ", " SUM_OF(NOTED) " FROM (" IN_HOUSE ") b",
     2,
 };
 
@@ -147,7 +150,7 @@ static const char *const arrival_filters[] = {"unassigned", "not_ready", "tier",
 static const char *const in_house_filters[] = {"tier", "group",   "noted", "balance",
                                                "move", "sharing", "late",  NULL};
 static const char *const departure_filters[] = {"overdue", "balance", "settled", "express",
-                                                "late",    "tier",    "group",   NULL};
+                                                "late",    "tier",    "group",   "noted",   NULL};
 
 static const char *const departed_filters[] = {"owes", "credit", NULL};
 

@@ -3,7 +3,9 @@
 #include "ops/json.h"
 #include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
+#include "property/device/device_event.h"
 #include "property/folio/folio_store.h"
+#include "property/note/note_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/desk_agreement_store.h"
@@ -248,6 +250,12 @@ DatabaseStatus stay_undo_check_in(Command *command, Stay *stay, bool room_used, 
     stay->undone_on = command->business_date;
     g_clear_pointer(&stay->room, g_free);
     status = stay_save(command->connection, stay, error);
+    if (status == DATABASE_OK) {
+        status = device_event_stay(command->connection, stay, command->now, error);
+    }
+    if (status == DATABASE_OK) {
+        status = note_stay_changed(command->connection, stay, command->now, error);
+    }
     if (status == DATABASE_OK) {
         status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line,
                                       LINE_RESERVED, error);

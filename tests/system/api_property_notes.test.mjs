@@ -31,7 +31,9 @@ test('what each kind of note needs, and tags that are out once', async () => {
   await refuse('text_missing', '/text', { kind: 'log' });
   await refuse('occasion_missing', '/occasion', { kind: 'alert', text: 'VIP', stay_id: stay.stay_id });
   await refuse('guest_missing', '/confirmation_number', { kind: 'alert', text: 'VIP', occasion: 'both' });
-  await refuse('stay_missing', '/stay_id', { kind: 'message', text: 'Call home' });
+  await refuse('guest_missing', '/confirmation_number', { kind: 'message', text: 'Call home' });
+  await refuse('reservation_not_found', '/confirmation_number', { kind: 'message', text: 'Call home', confirmation_number: '100000000009' });
+  await refuse('stay_missing', '/stay_id', { kind: 'wake_up', due_on: today, due_at: '06:30' });
   await refuse('stay_not_found', '/stay_id', { kind: 'message', text: 'Call home', stay_id: 999999 });
   await refuse('time_missing', '/due_at', { kind: 'wake_up', stay_id: stay.stay_id, due_on: today });
   await refuse('place_missing', '/place', { kind: 'found', text: 'Umbrella' });
@@ -56,6 +58,7 @@ test('what each kind of note needs, and tags that are out once', async () => {
   const [, next] = first.headers.get('link').match(/<([^>]+)>; rel="next"/);
   assert.deepEqual((await call('GET', next.replace(/^https?:\/\/[^/]+/, ''), 200)).body.items.map((each) => each.text), ['three']);
   await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  await call('POST', '/v1/notes', 409, { code: 'nobody_expected', body: { kind: 'message', text: 'Late', confirmation_number: stay.confirmation_number } });
   await call('POST', '/v1/notes', 409, { code: 'already_checked_out', body: { kind: 'message', text: 'Late', stay_id: stay.stay_id } });
 });
 
@@ -113,6 +116,42 @@ for (const store of STORES) {
     await pbx.expect((each) => each.id === 'WC' && each.TI === '080000');
     await pbx.expect('GO');
     assert.deepEqual(await open('wake_up'), []);
+
+    // Before arrival notes wait with the booking; the desk's lists show them; check-in hands them over.
+    const today = (await node.status()).business_date;
+    const room = { room_type: stay.room_type, rate_plan: 'BAR', arrival: today, departure: tomorrow, adults: 1, children: 0, infants: 0 };
+    const booked = await manager.expect(201, 'POST', '/v1/reservations', { guest: { given_name: 'Eva', surname: 'Awaited' }, rooms: [room], override_reason: 'the line is cut' });
+    const number = booked.confirmation_number;
+    const noted = async (list) => (await manager.get(`/v1/${list}/counts`)).body.noted;
+    assert.equal(await noted('arrivals'), 0);
+    const expected = (body) => manager.expect(201, 'POST', '/v1/notes', { confirmation_number: number, ...body });
+    const waiting = await expected({ kind: 'message', text: 'Your parcel is here' });
+    const trace = await expected({ kind: 'trace', text: 'Cot', department: 'housekeeping', due_on: today });
+    await expected({ kind: 'alert', text: 'VIP', occasion: 'both' });
+    assert.equal(waiting.stay_id, null);
+    assert.equal(await noted('arrivals'), 1);
+    assert.deepEqual((await manager.get('/v1/arrivals?filter=noted')).body.items.map((each) => [each.confirmation_number, each.noted]), [[number, true]]);
+    const arrive = () => manager.expect(201, 'POST', `/v1/reservations/${number}/check-in`, {});
+    const notes = async () => (await manager.get(`/v1/notes?confirmation=${number}`)).body.items.map((each) => [each.kind, each.stay_id, each.room]);
+    const lit = (value) => pbx.expect((each) => each.id === 'RE' && each.ML === value);
+    let eva = await arrive();
+    assert.equal((await lit('Y')).RN, eva.room);
+    assert.equal((await pbx.expect('XL')).MT, 'Your parcel is here');
+    assert.deepEqual(await notes(), [['message', eva.stay_id, eva.room], ['trace', eva.stay_id, eva.room], ['alert', null, null]]);
+    await manager.expect(200, 'POST', `/v1/stays/${eva.stay_id}/undo-check-in`, { reason: 'the wrong room' });
+    await pbx.expect((each) => each.id === 'GO' && each.RN === eva.room);
+    assert.deepEqual(await notes(), [['message', null, null], ['trace', null, null], ['alert', null, null]]);
+    assert.equal(await noted('arrivals'), 1);
+    eva = await arrive();
+    await lit('Y');
+    assert.deepEqual([await noted('in-house'), await noted('departures'), await noted('arrivals')], [1, 0, 0]);
+    const close = (id) => manager.expect(200, 'POST', `/v1/notes/${id}/close`, { outcome: 'done' });
+    await close(waiting.note_id);
+    await lit('N');
+    await close(trace.note_id);
+    assert.equal(await noted('in-house'), 1);
+    for (const each of (await manager.get(`/v1/notes?confirmation=${number}`)).body.items.filter(({ kind }) => kind === 'alert')) await close(each.note_id);
+    assert.equal(await noted('in-house'), 0);
     await pbx.cut();
   });
 }

@@ -3,6 +3,7 @@ import * as api from '@shared/api/property';
 import type { Note as NoteRow } from '@shared/api/property/note';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
+import { formatConfirmation } from '@shared/format/confirmation';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from './hotel';
@@ -15,6 +16,7 @@ function Heading({ note }: { note: NoteRow }): JSX.Element {
   const late = note.closed_at === null && note.kind === 'trace' && note.due_on !== null && note.due_on < status.business_date;
   const parts = [
     note.room === null ? null : <a key="room" href={note.stay_id === null ? undefined : `#/stay/${note.stay_id}`}>{t('device.room', { room: note.room })}</a>,
+    note.room !== null || note.confirmation_number === null ? null : <a key="booking" href={`#/reservation/${note.confirmation_number}`}>{t('reservation.number', { number: formatConfirmation(note.confirmation_number) })}</a>,
     note.due_on === null ? null : <span key="due" className={late ? 'kr-late' : undefined}>{late ? t('note.overdue', { date: forms.dateWithDay(note.due_on) }) : forms.dateWithDay(note.due_on)} {note.due_at}</span>,
     note.department === null ? null : <span key="department">{t(`note.department.${note.department}`)}</span>,
     note.occasion === null ? null : <span key="occasion">{t(`note.occasion.${note.occasion}`)}</span>,
@@ -56,12 +58,12 @@ export function NoteLines({ notes, onDone }: { notes: NoteRow[]; onDone: () => v
   );
 }
 
-/* What somebody wanted said when this guest checks in or out. */
+/* What somebody wanted said when this guest checks in or out, and messages that are to be handed over. */
 export function Alerts({ confirmation, occasion }: { confirmation: string; occasion: 'check_in' | 'check_out' }): JSX.Element | null {
   const t = useText();
   const { value } = useLoad(`alerts/${confirmation}`, (signal) => api.notesOfReservation(confirmation, signal));
   const alerts = (value ?? []).filter((note) => note.closed_at === null && note.kind === 'alert' && (note.occasion === occasion || note.occasion === 'both'));
-  const messages = occasion === 'check_out' ? (value ?? []).filter((note) => note.closed_at === null && note.kind === 'message') : [];
+  const messages = (value ?? []).filter((note) => note.closed_at === null && note.kind === 'message');
   if (alerts.length + messages.length === 0) return null;
   return (
     <Note kind="warning">

@@ -26,7 +26,7 @@ const DONE: Record<api.DeskList, DeskLine['status'][]> = {
 const FILTERS = {
   arrivals: ['unassigned', 'not_ready', 'eta_passed', 'queue', 'tier', 'group', 'noted', 'same_day'],
   'in-house': ['move', 'balance', 'late', 'sharing', 'tier', 'group', 'noted'],
-  departures: ['overdue', 'balance', 'settled', 'express', 'late', 'tier', 'group'],
+  departures: ['overdue', 'balance', 'settled', 'express', 'late', 'tier', 'group', 'noted'],
   departed: ['owes', 'credit'],
 } as const;
 

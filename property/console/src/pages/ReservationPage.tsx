@@ -22,6 +22,7 @@ import { CheckInDialog } from '../dialogs/CheckInDialog';
 import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
 import { useHotel } from '../hotel';
+import { ReservationNotes } from '../StayNotes';
 import { useText } from '../text/useText';
 import { DepositsPanel } from './Deposits';
 
@@ -127,6 +128,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
         </div>
         <aside>
           <GuestPanel guest={reservation.guest} />
+          <ReservationNotes reservation={reservation} />
           <DepositsPanel confirmation={reservation.confirmation_number} version={value?.etag ?? ''} />
           <ConditionsPanel reservation={reservation} />
           <ReservationSource reservation={reservation} />

@@ -46,7 +46,6 @@ export interface NoteWish {
 
 export const notesOpen = (kind: NoteKind, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ kind })}`, { signal });
 export const notesOfDay = (kind: NoteKind, date: Night, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ kind, date })}`, { signal });
-export const notesOfStay = (stay: number, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ stay })}`, { signal });
 export const notesOfReservation = (confirmation: string, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ confirmation })}`, { signal });
 export const noteWrite = (wish: NoteWish, key: string): Promise<Note> => post<Note>('/v1/notes', wish, { idempotencyKey: key });
 export const noteClose = (note: number, outcome: string, key: string): Promise<Note> => post<Note>(`/v1/notes/${note}/close`, { outcome }, { idempotencyKey: key });

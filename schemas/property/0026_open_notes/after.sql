@@ -1,0 +1,1 @@
+SELECT COUNT(*) = 0 AS "every open note of a reservation counts" FROM reservation_fact f WHERE f.open_notes <> (SELECT COUNT(*) FROM note n WHERE n.confirmation_number = f.confirmation_number AND n.closed_at IS NULL AND n.kind IN ('alert', 'message', 'trace'));
