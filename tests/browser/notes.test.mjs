@@ -7,7 +7,7 @@ import { Device, LOCK_WISHES } from '../support/fias_device.mjs';
 
 const HOTEL = 'TYO';
 
-async function guestInHouse() {
+async function guestExpected() {
   const name = surname('Noted');
   const centre = await api(CENTRE, 'crs-agent1');
   const hotel = await api(desk(HOTEL), 'tyo-desk1');
@@ -23,6 +23,11 @@ async function guestInHouse() {
     if ((await hotel('GET', `/reservations?query=${name}`)).items.length === 1) break;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+  return { hotel, number };
+}
+
+async function guestInHouse() {
+  const { hotel, number } = await guestExpected();
   return { hotel, stay: await hotel('POST', `/reservations/${number}/check-in`, { line: 1 }) };
 }
 
@@ -88,6 +93,46 @@ test('a trace and a wake-up call are written and closed; a message and an alert 
   await dialog.getByText('Give back the deposited passport').waitFor();
   await dialog.getByText('Mr. Sato called').waitFor();
   await picture(page, 'desk-check-out-alert');
+  await close();
+});
+
+test('a message and an alert for a guest who is still expected: marked on the list, shown at check-in, then with the stay', async (t) => {
+  const { hotel, number } = await guestExpected();
+  const message = `Your suitcase came by courier (${number})`;
+  const { page, close } = await open(t, `${desk(HOTEL)}#/reservation/${number}`);
+  await signIn(page, 'tyo-desk1');
+  const dialog = page.getByRole('dialog');
+  const write = async (button, label, text) => {
+    await page.getByRole('button', { name: button }).click();
+    await dialog.getByLabel(label).fill(text);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(text).waitFor();
+  };
+  await write('Take a message', 'Message for the guest', message);
+  await write('Write an alert', 'What to tell or do', 'Copy the visa');
+  await picture(page, 'desk-reservation-notes');
+  await accessible(page);
+  // The same from the page of all notes, by the confirmation number.
+  await page.goto(`${desk(HOTEL)}#/notes`);
+  await page.getByRole('tab', { name: 'Traces' }).waitFor();
+  await page.keyboard.press('n');
+  await dialog.getByLabel('Room, if it is about a guest').fill(number);
+  await dialog.getByLabel('What is to be done').fill(`Baby cot for ${number}`);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.kr-notes li', { hasText: `Baby cot for ${number}` }).getByRole('link').waitFor();
+  const listed = (await hotel('GET', '/arrivals?filter=noted')).items.find((each) => each.confirmation_number === number);
+  assert.equal(listed?.noted, true, 'the list of arrivals marks it');
+
+  await page.goto(`${desk(HOTEL)}#/reservation/${number}`);
+  await page.getByRole('button', { name: 'Check in' }).click();
+  await dialog.getByText('Copy the visa').waitFor();
+  await dialog.getByText(message).waitFor();
+  await picture(page, 'desk-check-in-alert');
+  await dialog.getByRole('button', { name: /^Check in/ }).click();
+  await page.waitForURL(/#\/stay\//);
+  await page.getByText(message).waitFor();
   await close();
 });
 

@@ -10,13 +10,13 @@ import { useHotel } from './hotel';
 import { useText } from './text/useText';
 
 /* Whom and when it is about: "Room 501 · Sat 30/11/2026 06:30 · Housekeeping". */
-function Heading({ note }: { note: NoteRow }): JSX.Element {
+function Heading({ note, booking }: { note: NoteRow; booking: string | undefined }): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
   const late = note.closed_at === null && note.kind === 'trace' && note.due_on !== null && note.due_on < status.business_date;
   const parts = [
     note.room === null ? null : <a key="room" href={note.stay_id === null ? undefined : `#/stay/${note.stay_id}`}>{t('device.room', { room: note.room })}</a>,
-    note.room !== null || note.confirmation_number === null ? null : <a key="booking" href={`#/reservation/${note.confirmation_number}`}>{t('reservation.number', { number: formatConfirmation(note.confirmation_number) })}</a>,
+    note.room !== null || note.confirmation_number === null || note.confirmation_number === booking ? null : <a key="booking" href={`#/reservation/${note.confirmation_number}`}>{t('reservation.number', { number: formatConfirmation(note.confirmation_number) })}</a>,
     note.due_on === null ? null : <span key="due" className={late ? 'kr-late' : undefined}>{late ? t('note.overdue', { date: forms.dateWithDay(note.due_on) }) : forms.dateWithDay(note.due_on)} {note.due_at}</span>,
     note.department === null ? null : <span key="department">{t(`note.department.${note.department}`)}</span>,
     note.occasion === null ? null : <span key="occasion">{t(`note.occasion.${note.occasion}`)}</span>,
@@ -26,7 +26,13 @@ function Heading({ note }: { note: NoteRow }): JSX.Element {
   return <div className="kr-note-heading">{parts}</div>;
 }
 
-function Line({ note, onDone }: { note: NoteRow; onDone: () => void }): JSX.Element {
+interface Props {
+  /* The booking whose page this is: its notes need not say it. */
+  booking?: string | undefined;
+  onDone: () => void;
+}
+
+function Line({ note, booking, onDone }: Props & { note: NoteRow }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   const label = t(`note.close.${note.kind}`);
@@ -37,7 +43,7 @@ function Line({ note, onDone }: { note: NoteRow; onDone: () => void }): JSX.Elem
   return (
     <li data-note={note.note_id} data-closed={note.closed_at === null ? undefined : 'yes'}>
       <div>
-        <Heading note={note} />
+        <Heading note={note} booking={booking} />
         {note.text !== '' && <div className="kr-note-text">{note.text}</div>}
         <div className="kr-muted">
           {t('note.writtenBy', { name: note.written_by, time: forms.instant(note.written_at) })}
@@ -50,10 +56,10 @@ function Line({ note, onDone }: { note: NoteRow; onDone: () => void }): JSX.Elem
   );
 }
 
-export function NoteLines({ notes, onDone }: { notes: NoteRow[]; onDone: () => void }): JSX.Element {
+export function NoteLines({ notes, booking, onDone }: Props & { notes: NoteRow[] }): JSX.Element {
   return (
     <ul className="kr-notes">
-      {notes.map((note) => <Line key={note.note_id} note={note} onDone={onDone} />)}
+      {notes.map((note) => <Line key={note.note_id} note={note} booking={booking} onDone={onDone} />)}
     </ul>
   );
 }

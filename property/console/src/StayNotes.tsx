@@ -36,7 +36,7 @@ function GuestNotes({ confirmation, subject, kinds, concerns }: Props): JSX.Elem
   return (
     <Panel title={t('note.title')}>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
-      {open.length > 0 && <NoteLines notes={open} onDone={reload} />}
+      {open.length > 0 && <NoteLines notes={open} booking={confirmation} onDone={reload} />}
       {kinds.length > 0 && (
         <div className="kr-note-doings">
           {kinds.map((each) => <Button key={each} size="compact-sm" variant="default" onClick={() => setKind(each)}>{t(`note.new.${each}`)}</Button>)}

@@ -65,6 +65,7 @@ export const problemEnglish = {
   'problem.no_room': 'This order is not about a room',
   'problem.no_room_assigned': 'There is no room yet to exchange',
   'problem.no_shift_open': 'You have no open drawer',
+  'problem.nobody_expected': 'Nobody of this reservation is in the house or still to come',
   'problem.not_checked_out': 'The guest has not checked out: post an ordinary charge',
   'problem.not_checked_out_today': 'Only a check-out of today can be taken back',
   'problem.not_expected': 'The guest is not expected any more',

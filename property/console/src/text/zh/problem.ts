@@ -68,6 +68,7 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.no_room': '此工单与客房无关',
   'problem.no_room_assigned': '有一方尚未排房，请先排房再互换',
   'problem.no_shift_open': '您没有打开的钱箱，请先开班',
+  'problem.nobody_expected': '此预订已无在住或待到店的客人',
   'problem.not_checked_out': '客人尚未离店，请按普通消费入账',
   'problem.not_checked_out_today': '只能撤销当日的离店',
   'problem.not_expected': '该客人已不再预期抵店，不能排房',
