@@ -22,4 +22,5 @@ test('files stay short', () => clean(rules.checkFileLength(tree, exceptions.file
 test('functions stay short', () => clean(rules.checkFunctionLength(tree, exceptions.functions)));
 test('the top level is as agreed', () => clean(rules.checkTopLevel(tree)));
 test('every top folder introduces itself', () => clean(rules.checkReadmes(tree)));
+test('each migration has its number once', () => clean(rules.checkMigrationNumbers(tree)));
 test('nothing is postponed in the code', () => clean(rules.checkNothingPostponed(tree)));

@@ -35,6 +35,7 @@ const SOUND = {
     '#include "revenue/price.h"\n/* strcpy(a, b) is only mentioned */\nconst char *text = "system(1)";\nint my_time(int);\n',
   'central/room.h': lines(600),
   'property/README.md': 'x\n',
+  'schemas/property/0001_rooms/up.sql': '',
   'property/stay.h': '',
   'tests/README.md': 'x\n',
   'tests/stay_test.c': '#include "property/stay.h"\n#include "central/room.h"\n',
@@ -105,6 +106,10 @@ const MUTANTS = {
   checkReadmes: [
     [{ 'sync/README.md': null }, 'sync/README.md: missing'],
     [{ 'README.md': null }, 'README.md: missing'],
+  ],
+  checkMigrationNumbers: [
+    [{ 'schemas/property/0001_other/up.sql': '' }, 'schemas/property/0001_rooms: the number 0002'],
+    [{ 'schemas/central/0003_late/up.sql': '' }, 'schemas/central/0003_late: the number 0001'],
   ],
   checkNothingPostponed: [
     [{ 'sync/bad.c': `/* ${'TO' + 'DO'}: later */\n` }, 'sync/bad.c:1: finish it'],

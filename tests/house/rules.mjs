@@ -226,6 +226,17 @@ export function checkReadmes(tree) {
     .map((path) => `${path}: missing: say what lives there, what may enter and where to start reading`);
 }
 
+// A store counts its migrations: two with one number, which no merge notices, end every program at its start.
+export function checkMigrationNumbers(tree) {
+  const findings = [];
+  for (const store of ['central', 'property']) {
+    const names = [...new Set(tree.files.map((file) => file.path.match(new RegExp(`^schemas/${store}/(\\d{4}_[^/]*)/`))?.[1]).filter(Boolean))].sort();
+    const wrong = names.findIndex((name, index) => Number(name.slice(0, 4)) !== index + 1);
+    if (wrong >= 0) findings.push(`schemas/${store}/${names[wrong]}: the number ${String(wrong + 1).padStart(4, '0')} is expected here`);
+  }
+  return findings;
+}
+
 const TEXT_ENDINGS = /\.(c|h|mjs|js|ts|tsx|sh|css|sql|cmake|txt|md|yaml|yml|html)$/;
 // Written apart, so that this file does not find itself.
 const POSTPONED = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`);
