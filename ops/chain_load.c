@@ -136,6 +136,8 @@ static bool load_hotel(const Chain *chain, ChainHotel *hotel, const YamlNode *ro
                                        "deposit_policies",
                                        "no_show",
                                        "early_departure",
+                                       "late_check_out",
+                                       "packages",
                                        "taxes",
                                        "rate_plans",
                                        "allotment",

@@ -125,15 +125,104 @@ static bool read_stay_policy(const ChainHotel *hotel, const YamlNode *root, cons
            read_charge(hotel, node, &ret_policy->charge, error);
 }
 
+static bool read_validity(const YamlNode *entry, const char *what, Night *ret_from, Night *ret_until,
+                          GError **error)
+{
+    if (!load_night(entry, "valid_from", false, ret_from, error) ||
+        !load_night(entry, "valid_until", false, ret_until, error))
+        return false;
+    if (*ret_from <= *ret_until)
+        return true;
+    yaml_set_error(error, yaml_get(entry, "valid_until"), YAML_ERROR_VALUE,
+                   "valid_until of %s is before its valid_from; exchange or correct them", what);
+    return false;
+}
+
+/* ---- late check-out ------------------------------------------------------------------------------- */
+
+static bool read_late_step(const ChainHotel *hotel, ChainLateCheckOut *late, const YamlNode *entry,
+                           GError **error)
+{
+    static const char *const keys[] = {"until", "charge", NULL};
+    ChainLateStep step = {0};
+    if (!yaml_expect(entry, YAML_MAP, error) || !yaml_check_keys(entry, keys, error) ||
+        !load_minute(entry, "until", true, &step.until_minute, error) ||
+        !read_charge(hotel, entry, &step.charge, error))
+        return false;
+    if (step.charge.kind == CHAIN_CHARGE_NIGHTS) {
+        yaml_set_error(error, yaml_get(entry, "charge"), YAML_ERROR_VALUE,
+                       "a late check-out is charged from the last night: write all, none, percent or amount");
+        return false;
+    }
+    int32_t before = late->steps->len > 0
+                         ? g_array_index(late->steps, ChainLateStep, late->steps->len - 1).until_minute
+                         : hotel->check_out_minute;
+    if (step.until_minute <= before) {
+        yaml_set_error(error, entry, YAML_ERROR_VALUE,
+                       "steps of a late check-out begin after the check-out time and come later one by one");
+        return false;
+    }
+    g_array_append_val(late->steps, step);
+    return true;
+}
+
+static bool read_late_check_out(ChainHotel *hotel, const YamlNode *entry, GError **error)
+{
+    const YamlNode *steps = yaml_require(entry, "steps", error);
+    if (steps == NULL || !yaml_expect(steps, YAML_LIST, error))
+        return false;
+    if (yaml_count(steps) == 0) {
+        yaml_set_error(error, steps, YAML_ERROR_VALUE, "a late check-out needs at least one step");
+        return false;
+    }
+    ChainLateCheckOut *late = hotel_late_check_out_add(hotel);
+    for (gsize i = 0; i < yaml_count(steps); i++)
+        if (!read_late_step(hotel, late, yaml_at(steps, i), error))
+            return false;
+    return load_words(entry, "exempt_tiers", &late->exempt_tiers, error) &&
+           read_validity(entry, "a late check-out", &late->valid_from, &late->valid_until, error);
+}
+
+/* ---- packages ------------------------------------------------------------------------------------- */
+
+static bool known_meals(const YamlNode *entry, char **meals, GError **error)
+{
+    static const char *const known[] = {"BB", "HB", "FB", "AI", NULL};
+    for (gsize i = 0; meals[i] != NULL; i++)
+        if (!g_strv_contains(known, meals[i])) {
+            yaml_set_error(error, yaml_get(entry, "meals"), YAML_ERROR_VALUE,
+                           "unknown meal '%s'; known are BB, HB, FB, AI", meals[i]);
+            return false;
+        }
+    return true;
+}
+
+static bool read_package_element(ChainHotel *hotel, const YamlNode *entry, GError **error)
+{
+    ChainPackageElement *element = hotel_package_element_add(hotel);
+    return yaml_require(entry, "meals", error) != NULL &&
+           load_texts(entry, "name", true, &element->name, error) &&
+           load_words(entry, "meals", &element->meals, error) && known_meals(entry, element->meals, error) &&
+           load_text(entry, "department", true, &element->department, error) &&
+           load_amount(entry, "adult", true, hotel->currency, 0, &element->adult_minor, error) &&
+           load_amount(entry, "child", false, hotel->currency, 0, &element->child_minor, error) &&
+           read_validity(entry, "a part of a package", &element->valid_from, &element->valid_until, error);
+}
+
 bool load_hotel_policies(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
     static const char *const cancellation_keys[] = {"code", "name", "cut_off", "steps", NULL};
     static const char *const deposit_keys[] = {"code", "name", "charge", "due_days_before_arrival", NULL};
+    static const char *const late_keys[] = {"steps", "exempt_tiers", "valid_from", "valid_until", NULL};
+    static const char *const package_keys[] = {"name",  "meals",      "department",  "adult",
+                                               "child", "valid_from", "valid_until", NULL};
     return load_list(hotel, root, "cancellation_policies", true, cancellation_keys, read_cancellation_policy,
                      error) &&
            load_list(hotel, root, "deposit_policies", true, deposit_keys, read_deposit_policy, error) &&
            read_stay_policy(hotel, root, "no_show", &hotel->no_show_policy, error) &&
-           read_stay_policy(hotel, root, "early_departure", &hotel->early_departure_policy, error);
+           read_stay_policy(hotel, root, "early_departure", &hotel->early_departure_policy, error) &&
+           load_list(hotel, root, "late_check_out", false, late_keys, read_late_check_out, error) &&
+           load_list(hotel, root, "packages", false, package_keys, read_package_element, error);
 }
 
 /* ---- taxes --------------------------------------------------------------------------------------- */
@@ -170,18 +259,6 @@ static bool read_tax_person_price(const ChainHotel *hotel, ChainTax *tax, const 
             load_amount(node, "below", false, hotel->currency, 1, &tax->person_price_below_minor, error));
 }
 
-static bool read_tax_validity(ChainTax *tax, const YamlNode *entry, GError **error)
-{
-    if (!load_night(entry, "valid_from", false, &tax->valid_from, error) ||
-        !load_night(entry, "valid_until", false, &tax->valid_until, error))
-        return false;
-    if (tax->valid_from <= tax->valid_until)
-        return true;
-    yaml_set_error(error, yaml_get(entry, "valid_until"), YAML_ERROR_VALUE,
-                   "valid_until of tax %s is before its valid_from; exchange or correct them", tax->code);
-    return false;
-}
-
 static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
 {
     static const char *const kinds[] = {"inclusive_percent", "exclusive_percent", "per_night",
@@ -195,6 +272,7 @@ static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
         !load_choice(entry, "kind", true, kinds, &kind, error) ||
         !load_choice(entry, "persons", false, persons, &counted, error))
         return false;
+    g_autofree char *what = g_strdup_printf("tax %s", code);
     ChainTax *tax = hotel_tax_add(hotel);
     tax->code = g_steal_pointer(&code);
     tax->kind = (ChainTaxKind)kind;
@@ -203,7 +281,8 @@ static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
            load_text(entry, "department", true, &tax->department, error) &&
            load_int(entry, "max_nights", false, 1, DAYS_MAX, &tax->max_nights, error) &&
            read_tax_person_price(hotel, tax, entry, error) &&
-           load_words(entry, "exempt", &tax->exemptions, error) && read_tax_validity(tax, entry, error);
+           load_words(entry, "exempt", &tax->exemptions, error) &&
+           read_validity(entry, what, &tax->valid_from, &tax->valid_until, error);
 }
 
 bool load_hotel_taxes(ChainHotel *hotel, const YamlNode *root, GError **error)

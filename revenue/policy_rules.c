@@ -189,6 +189,49 @@ void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, Pric
     charge_unslept(stay, leaves_on, charge, ret_charge);
 }
 
+/* ---- late check-out ------------------------------------------------------------------------------- */
+
+static const ChainLateCheckOut *late_check_out_of(const ChainHotel *hotel, Night day)
+{
+    for (guint i = 0; i < hotel->late_check_outs->len; i++) {
+        const ChainLateCheckOut *late = g_ptr_array_index(hotel->late_check_outs, i);
+        if (day >= late->valid_from && day <= late->valid_until)
+            return late;
+    }
+    return NULL;
+}
+
+bool policy_late_check_out_exempts(const ChainHotel *hotel, Night day, const char *tier)
+{
+    const ChainLateCheckOut *late = late_check_out_of(hotel, day);
+    return late != NULL && tier != NULL && g_strv_contains((const char *const *)late->exempt_tiers, tier);
+}
+
+static const ChainCharge *late_charge(const ChainLateCheckOut *late, int until_minute)
+{
+    guint i = 0;
+    while (i + 1 < late->steps->len &&
+           g_array_index(late->steps, ChainLateStep, i).until_minute < until_minute)
+        i++;
+    return &g_array_index(late->steps, ChainLateStep, i).charge;
+}
+
+int64_t policy_late_check_out_minor(const ChainHotel *hotel, Night day, int until_minute,
+                                    int64_t last_night_minor, const char *tier)
+{
+    const ChainLateCheckOut *late = late_check_out_of(hotel, day);
+    ChargeTaker taker = {0};
+    int64_t charge_minor = 0;
+    if (late == NULL || until_minute <= hotel->check_out_minute ||
+        policy_late_check_out_exempts(hotel, day, tier))
+        return 0;
+    taker.charge = late_charge(late, until_minute);
+    if (taker.charge->kind == CHAIN_CHARGE_AMOUNT)
+        return taker.charge->amount_minor;
+    taker_take(&taker, last_night_minor, &charge_minor);
+    return charge_minor;
+}
+
 /* ---- deposit and refund --------------------------------------------------------------------------- */
 
 /* A deposit is money on account for a stay that will be slept, so it is measured on totals with every tax. */

@@ -44,6 +44,17 @@ void policy_no_show_charge(const PolicyStay *stay, PriceBreakdown *ret_charge);
  */
 void policy_early_departure_charge(const PolicyStay *stay, Night leaves_on, PriceBreakdown *ret_charge);
 
+/*
+ * What leaving at `until_minute` of the day costs, of the price of the last night: by the first of the
+ * hotel's schedules that holds on that day; 0 without one, within the check-out time, and for a tier the
+ * schedule exempts. After its last step that step's charge holds. `tier` may be NULL.
+ */
+int64_t policy_late_check_out_minor(const ChainHotel *hotel, Night day, int until_minute,
+                                    int64_t last_night_minor, const char *tier);
+
+/* Whether the schedule that holds on that day exempts the tier. */
+bool policy_late_check_out_exempts(const ChainHotel *hotel, Night day, const char *tier);
+
 /* The deposit that is asked for, taxes included: never more than the stay's total. */
 int64_t policy_deposit_minor(const PolicyStay *stay);
 

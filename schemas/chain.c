@@ -68,6 +68,23 @@ static void chain_deposit_policy_free(gpointer data)
     g_free(policy);
 }
 
+static void chain_late_check_out_free(gpointer data)
+{
+    ChainLateCheckOut *late = data;
+    g_array_unref(late->steps);
+    g_strfreev(late->exempt_tiers);
+    g_free(late);
+}
+
+static void chain_package_element_free(gpointer data)
+{
+    ChainPackageElement *element = data;
+    chain_text_clear(&element->name);
+    g_strfreev(element->meals);
+    chain_string_free(element->department);
+    g_free(element);
+}
+
 static void chain_tax_free(gpointer data)
 {
     ChainTax *tax = data;
@@ -110,6 +127,8 @@ void chain_hotel_free(ChainHotel *hotel)
         return;
     g_ptr_array_unref(hotel->rate_plans);
     g_ptr_array_unref(hotel->taxes);
+    g_ptr_array_unref(hotel->package_elements);
+    g_ptr_array_unref(hotel->late_check_outs);
     g_ptr_array_unref(hotel->deposit_policies);
     g_ptr_array_unref(hotel->cancellation_policies);
     g_ptr_array_unref(hotel->day_types);
@@ -174,6 +193,8 @@ ChainHotel *chain_hotel_new(void)
     hotel->day_types = g_ptr_array_new_with_free_func(chain_day_type_free);
     hotel->cancellation_policies = g_ptr_array_new_with_free_func(chain_cancellation_policy_free);
     hotel->deposit_policies = g_ptr_array_new_with_free_func(chain_deposit_policy_free);
+    hotel->late_check_outs = g_ptr_array_new_with_free_func(chain_late_check_out_free);
+    hotel->package_elements = g_ptr_array_new_with_free_func(chain_package_element_free);
     hotel->taxes = g_ptr_array_new_with_free_func(chain_tax_free);
     hotel->rate_plans = g_ptr_array_new_with_free_func(chain_rate_plan_free);
     return hotel;
@@ -233,6 +254,25 @@ ChainDepositPolicy *hotel_deposit_policy_add(ChainHotel *hotel)
     ChainDepositPolicy *policy = g_new0(ChainDepositPolicy, 1);
     g_ptr_array_add(hotel->deposit_policies, policy);
     return policy;
+}
+
+ChainLateCheckOut *hotel_late_check_out_add(ChainHotel *hotel)
+{
+    ChainLateCheckOut *late = g_new0(ChainLateCheckOut, 1);
+    late->steps = g_array_new(FALSE, FALSE, sizeof(ChainLateStep));
+    late->valid_from = INT32_MIN;
+    late->valid_until = INT32_MAX;
+    g_ptr_array_add(hotel->late_check_outs, late);
+    return late;
+}
+
+ChainPackageElement *hotel_package_element_add(ChainHotel *hotel)
+{
+    ChainPackageElement *element = g_new0(ChainPackageElement, 1);
+    element->valid_from = INT32_MIN;
+    element->valid_until = INT32_MAX;
+    g_ptr_array_add(hotel->package_elements, element);
+    return element;
 }
 
 ChainTax *hotel_tax_add(ChainHotel *hotel)

@@ -92,6 +92,31 @@ typedef struct ChainStayPolicy {
     ChainCharge charge;
 } ChainStayPolicy;
 
+/* What staying until an hour of the day of departure costs. */
+typedef struct ChainLateStep {
+    int32_t until_minute; /* minutes after local midnight, to the last of which the charge holds */
+    ChainCharge charge;   /* of the last night's price; never CHAIN_CHARGE_NIGHTS */
+} ChainLateStep;
+
+/* The schedule of late check-outs of a time. */
+typedef struct ChainLateCheckOut {
+    GArray *steps;       /* ChainLateStep, from the earliest hour to the latest, which holds until midnight */
+    char **exempt_tiers; /* guests of these pay nothing, NULL-terminated */
+    Night valid_from;    /* first day of departure it holds for; INT32_MIN: since ever */
+    Night valid_until;   /* last such day; INT32_MAX: until further notice */
+} ChainLateCheckOut;
+
+/* What of the price of a plan with meals belongs to another department, a night. */
+typedef struct ChainPackageElement {
+    ChainText name;
+    char **meals;     /* of plans that contain it, NULL-terminated: "BB", "HB" … */
+    char *department; /* of the folio: "food" … */
+    int64_t adult_minor;
+    int64_t child_minor;
+    Night valid_from;  /* first night it is contained in; INT32_MIN: since ever */
+    Night valid_until; /* last such night; INT32_MAX: until further notice */
+} ChainPackageElement;
+
 /* ---- taxes --------------------------------------------------------------------------------------- */
 
 typedef enum ChainTaxKind {
@@ -266,8 +291,10 @@ typedef struct ChainHotel {
     GPtrArray *deposit_policies;      /* ChainDepositPolicy* */
     ChainStayPolicy no_show_policy;
     ChainStayPolicy early_departure_policy;
-    GPtrArray *taxes;      /* ChainTax* */
-    GPtrArray *rate_plans; /* ChainRatePlan*, every plan after the one it is computed from */
+    GPtrArray *late_check_outs;  /* ChainLateCheckOut*; of several that hold on a day the first decides */
+    GPtrArray *package_elements; /* ChainPackageElement* */
+    GPtrArray *taxes;            /* ChainTax* */
+    GPtrArray *rate_plans;       /* ChainRatePlan*, every plan after the one it is computed from */
     ChainAllotment allotment;
 } ChainHotel;
 
@@ -291,7 +318,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
 
 /*
  * Add one part, zeroed, with empty lists and the defaults stated here, and return it for filling in; it is
- * owned by what it was added to. Defaults: horizon CHAIN_HORIZON_NIGHTS_DEFAULT, taxes valid for ever, plans
+ * owned by what it was added to. Defaults: horizon CHAIN_HORIZON_NIGHTS_DEFAULT, taxes, late check-outs and
+ * package elements valid for ever, plans
  * rounded to one minor unit.
  */
 ChainBrand *chain_brand_add(Chain *chain);
@@ -310,6 +338,8 @@ ChainSeason *hotel_season_add(ChainHotel *hotel);
 ChainDayType *hotel_day_type_add(ChainHotel *hotel);
 ChainCancellationPolicy *hotel_cancellation_policy_add(ChainHotel *hotel);
 ChainDepositPolicy *hotel_deposit_policy_add(ChainHotel *hotel);
+ChainLateCheckOut *hotel_late_check_out_add(ChainHotel *hotel);
+ChainPackageElement *hotel_package_element_add(ChainHotel *hotel);
 ChainTax *hotel_tax_add(ChainHotel *hotel);
 ChainRatePlan *hotel_rate_plan_add(ChainHotel *hotel);
 

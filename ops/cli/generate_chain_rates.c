@@ -35,7 +35,12 @@ static const char POLICIES[] =
     "  charge: {nights: 1}\n"
     "early_departure:\n"
     "  name: {en: \"Early departure: one more night is charged\", zh: \"提前离店:加收一晚房费\"}\n"
-    "  charge: {nights: 1}\n\n";
+    "  charge: {nights: 1}\n"
+    "late_check_out:\n"
+    "  - steps:\n"
+    "      - {until: \"14:00\", charge: none}\n"
+    "      - {until: \"18:00\", charge: {percent: 50}}\n"
+    "      - {until: \"23:59\", charge: all}\n\n";
 
 static const char COMPUTED_PLANS[] =
     "  - code: ADVANCE\n"

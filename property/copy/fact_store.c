@@ -26,6 +26,12 @@ static const OdbcStatement count_notes = {
     2,
 };
 
+static const OdbcStatement read_tier = {
+    "read_reservation_tier",
+    "SELECT tier FROM reservation_fact WHERE confirmation_number = ?",
+    1,
+};
+
 static const OdbcStatement lacking_facts = {
     "reservations_lacking_facts",
     "SELECT r.confirmation_number, r.document FROM copied_reservation r WHERE r.confirmation_number > ? AND "
@@ -56,6 +62,19 @@ DatabaseStatus reservation_facts_count_notes(OdbcConnection *connection, const c
 {
     return statement_run(connection, &count_notes, NULL, error, "ss", confirmation_number,
                          confirmation_number);
+}
+
+DatabaseStatus reservation_tier_read(OdbcConnection *connection, const char *confirmation_number,
+                                     char **ret_tier, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    *ret_tier = NULL;
+    DatabaseStatus status = statement_run(connection, &read_tier, &result, error, "s", confirmation_number);
+    if (status == DATABASE_OK && odbc_result_rows(result) > 0) {
+        *ret_tier = g_strdup(odbc_result_text(result, 0, 0));
+    }
+    return status;
 }
 
 DatabaseStatus reservation_facts_fill(OdbcConnection *connection, const char *after, int limit,

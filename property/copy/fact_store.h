@@ -15,6 +15,10 @@ DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *con
 DatabaseStatus reservation_facts_count_notes(OdbcConnection *connection, const char *confirmation_number,
                                              GError **error);
 
+/* The loyalty tier the reservation was made with, or NULL; new string. */
+DatabaseStatus reservation_tier_read(OdbcConnection *connection, const char *confirmation_number,
+                                     char **ret_tier, GError **error);
+
 /* Fills in what is missing for reservations that were copied before there were facts, at most `limit` of
  * those with a number above `after` ("" for the first time), in a transaction. `ret_last` is the last number
  * filled in; "" when none lacked anything any more. */

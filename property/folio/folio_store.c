@@ -255,6 +255,9 @@ static DatabaseStatus shift_included(OdbcConnection *connection, Stay *stay, con
 {
     Posting posting = posting_of_context(context);
 
+    if (element->amount_minor == 0) {
+        return DATABASE_OK;
+    }
     DatabaseStatus status = find_room_window(connection, stay, context, &posting.window, error);
     if (status != DATABASE_OK) {
         return status;
@@ -295,10 +298,15 @@ static DatabaseStatus post_fixed_charges(OdbcConnection *connection, Stay *stay,
                                          int64_t room, const PostingContext *context, GError **error)
 {
     g_autoptr(GArray) charges = NULL;
+    int64_t contained_minor = MAX(night->price_minor, 0); /* a price contains no more than itself */
 
     DatabaseStatus status = fixed_charges_read(connection, stay->stay_id, night->night, &charges, error);
     for (guint i = 0; status == DATABASE_OK && i < charges->len; i++) {
-        const FixedCharge *element = &g_array_index(charges, FixedCharge, i);
+        FixedCharge *element = &g_array_index(charges, FixedCharge, i);
+        if (element->included) {
+            element->amount_minor = MIN(element->amount_minor, contained_minor);
+            contained_minor -= element->amount_minor;
+        }
         status = element->included ? shift_included(connection, stay, element, night, room, context, error)
                                    : post_fixed(connection, stay, element, context, error);
     }

@@ -49,14 +49,28 @@ static const OdbcStatement add_fixed = {
     "add_fixed_charge",
     "INSERT INTO fixed_charge (charge_id, stay_id, department, description, amount_minor, included, "
     "from_date, "
-    "until_date, staff) VALUES ((SELECT COALESCE(MAX(charge_id), 0) + 1 FROM fixed_charge), ?, ?, ?, ?, ?, "
-    "?, ?, ?)",
-    8,
+    "until_date, staff, package) VALUES ((SELECT COALESCE(MAX(charge_id), 0) + 1 FROM fixed_charge), ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?)",
+    9,
+};
+
+static const OdbcStatement package_of_stay = {
+    "package_of_stay",
+    "SELECT 1 FROM fixed_charge WHERE stay_id = ? AND package = 1 LIMIT 1",
+    1,
+};
+
+static const OdbcStatement follow_stay = {
+    "fixed_charges_follow",
+    "UPDATE fixed_charge SET until_date = CASE WHEN from_date - 1 > CAST(? AS BIGINT) THEN from_date - 1 "
+    "ELSE CAST(? AS BIGINT) END WHERE stay_id = ? AND package = 1 AND until_date = ?",
+    4,
 };
 
 static const OdbcStatement end_fixed = {
     "end_fixed_charge",
-    "UPDATE fixed_charge SET until_date = ? WHERE stay_id = ? AND charge_id = ? AND until_date >= ? AND "
+    "UPDATE fixed_charge SET until_date = ?, package = 0 WHERE stay_id = ? AND charge_id = ? AND until_date "
+    ">= ? AND "
     "from_date <= ?",
     5,
 };
@@ -221,15 +235,34 @@ DatabaseStatus tax_exemptions_json(OdbcConnection *connection, int64_t stay_id, 
 DatabaseStatus fixed_charge_add(OdbcConnection *connection, int64_t stay_id, const FixedCharge *charge,
                                 const PostingContext *context, GError **error)
 {
-    return statement_run(connection, &add_fixed, NULL, error, "lsslinns", stay_id,
+    return statement_run(connection, &add_fixed, NULL, error, "lsslinnsi", stay_id,
                          folio_department_code(charge->department), charge->description, charge->amount_minor,
-                         (int)charge->included, charge->from_date, charge->until_date, context->staff);
+                         (int)charge->included, charge->from_date, charge->until_date, context->staff,
+                         (int)charge->package);
 }
 
 DatabaseStatus fixed_charge_end(OdbcConnection *connection, int64_t stay_id, int64_t charge_id,
                                 Night business_date, bool *ret_found, GError **error)
 {
     return end_row(connection, &end_fixed, stay_id, charge_id, business_date, ret_found, error);
+}
+
+DatabaseStatus fixed_charges_have_package(OdbcConnection *connection, int64_t stay_id, bool *ret_known,
+                                          GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &package_of_stay, &result, error, "l", stay_id);
+    if (status == DATABASE_OK) {
+        *ret_known = odbc_result_rows(result) > 0;
+    }
+    return status;
+}
+
+DatabaseStatus fixed_charges_follow(OdbcConnection *connection, int64_t stay_id, Night before, Night after,
+                                    GError **error)
+{
+    return statement_run(connection, &follow_stay, NULL, error, "nnln", after, after, stay_id, before);
 }
 
 static void fixed_charge_clear(gpointer charge)

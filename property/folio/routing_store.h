@@ -50,6 +50,7 @@ typedef struct FixedCharge {
     char *description;
     int64_t amount_minor;
     bool included;
+    bool package; /* of the rate plan's package: lasts as long as the stay */
     Night from_date;
     Night until_date;
 } FixedCharge;
@@ -58,6 +59,13 @@ DatabaseStatus fixed_charge_add(OdbcConnection *connection, int64_t stay_id, con
                                 const PostingContext *context, GError **error);
 DatabaseStatus fixed_charge_end(OdbcConnection *connection, int64_t stay_id, int64_t charge_id,
                                 Night business_date, bool *ret_found, GError **error);
+
+DatabaseStatus fixed_charges_have_package(OdbcConnection *connection, int64_t stay_id, bool *ret_known,
+                                          GError **error);
+
+/* Those of the package that lasted until the night `before`, as the stay did, last until `after`. */
+DatabaseStatus fixed_charges_follow(OdbcConnection *connection, int64_t stay_id, Night before, Night after,
+                                    GError **error);
 
 /* Those that hold on a night: GArray of FixedCharge. */
 DatabaseStatus fixed_charges_read(OdbcConnection *connection, int64_t stay_id, Night night,

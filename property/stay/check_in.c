@@ -4,6 +4,7 @@
 #include "property/copy/copy_store.h"
 #include "property/folio/deposit.h"
 #include "property/folio/folio_store.h"
+#include "property/folio/package.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
 
@@ -156,6 +157,14 @@ static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLi
     return stay_announce(command->connection, stay, wish->kind, wish->extra, command->now, error);
 }
 
+static DatabaseStatus begin_package(Command *command, const Stay *stay, GError **error)
+{
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
+
+    return package_begin(command->connection, stay, &context, error);
+}
+
 /* Writes the new stay, or the one of a guest who had been given up as a no-show. */
 static DatabaseStatus keep_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
                                 GError **error)
@@ -164,6 +173,9 @@ static DatabaseStatus keep_stay(Command *command, Stay *stay, const CopiedLine *
                                                : stay_tell(command->connection, stay, wish->kind, wish->extra,
                                                            command->now, error);
 
+    if (status == DATABASE_OK) {
+        status = begin_package(command, stay, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }

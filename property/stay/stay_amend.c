@@ -3,17 +3,18 @@
 #include "ops/json.h"
 #include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
+#include "property/copy/fact_store.h"
 #include "property/device/device_event.h"
 #include "property/folio/folio_store.h"
 #include "property/note/note_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/desk_agreement_store.h"
-#include "property/stay/late_rules.h"
 #include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_move.h"
 #include "property/stay/stay_store.h"
+#include "revenue/policy_rules.h"
 #include <string.h>
 
 static DatabaseStatus require_in_house(Command *command, const Stay *stay)
@@ -104,16 +105,26 @@ DatabaseStatus stay_upgrade(Command *command, Stay *stay, const char *room_type,
 
 /* ---- late check-out ---- */
 
+/* `*ret_exempt`: the guest's tier, when it frees from the fee, or NULL; new string. */
 static DatabaseStatus scheduled_fee(const Property *property, OdbcConnection *connection, const Stay *stay,
-                                    int until_minute, int64_t *ret_fee_minor, GError **error)
+                                    int until_minute, int64_t *ret_fee_minor, char **ret_exempt,
+                                    GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
+    g_autofree char *tier = NULL;
 
     DatabaseStatus status = stay_night_prices(connection, stay, &prices_minor, error);
     if (status == DATABASE_OK) {
+        status = reservation_tier_read(connection, stay->confirmation_number, &tier, error);
+    }
+    if (status == DATABASE_OK) {
         int64_t last_minor =
             prices_minor->len > 0 ? g_array_index(prices_minor, int64_t, prices_minor->len - 1) : 0;
-        *ret_fee_minor = late_check_out_fee(property->hotel->check_out_minute, until_minute, last_minor);
+        *ret_fee_minor =
+            policy_late_check_out_minor(property->hotel, stay->departure, until_minute, last_minor, tier);
+        *ret_exempt = policy_late_check_out_exempts(property->hotel, stay->departure, tier)
+                          ? g_steal_pointer(&tier)
+                          : NULL;
     }
     return status;
 }
@@ -122,17 +133,19 @@ DatabaseStatus late_check_out_preview(const Property *property, OdbcConnection *
                                       int until_minute, json_t **ret_preview, GError **error)
 {
     g_autofree char *next = NULL;
+    g_autofree char *exempt = NULL;
     int64_t fee_minor = 0;
 
-    DatabaseStatus status = scheduled_fee(property, connection, stay, until_minute, &fee_minor, error);
+    DatabaseStatus status =
+        scheduled_fee(property, connection, stay, until_minute, &fee_minor, &exempt, error);
     if (status == DATABASE_OK && stay->room != NULL) {
         status = room_next_guest(connection, stay->room, stay->departure, stay->confirmation_number,
                                  stay->line, &next, error);
     }
     if (status == DATABASE_OK) {
-        *ret_preview =
-            json_pack("{s:i, s:I, s:s, s:o}", "until_minute", until_minute, "fee_minor",
-                      (json_int_t)fee_minor, "currency", stay->currency, "next_guest", json_from_text(next));
+        *ret_preview = json_pack("{s:i, s:I, s:s, s:o, s:o}", "until_minute", until_minute, "fee_minor",
+                                 (json_int_t)fee_minor, "currency", stay->currency, "next_guest",
+                                 json_from_text(next), "exempt_tier", json_from_text(exempt));
     }
     return status;
 }
@@ -169,6 +182,7 @@ static DatabaseStatus charge_fee(Command *command, Stay *stay, int until_minute,
 DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minute, int64_t fee_minor,
                                     bool despite, const char *reason, GError **error)
 {
+    g_autofree char *exempt = NULL;
     int64_t charged_minor = 0;
     DatabaseStatus status = require_in_house(command, stay);
 
@@ -180,7 +194,8 @@ DatabaseStatus late_check_out_agree(Command *command, Stay *stay, int until_minu
         status = require_room_unneeded(command, stay, despite, error);
     }
     if (status == DATABASE_OK && fee_minor < 0) {
-        status = scheduled_fee(command->property, command->connection, stay, until_minute, &fee_minor, error);
+        status = scheduled_fee(command->property, command->connection, stay, until_minute, &fee_minor,
+                               &exempt, error);
     }
     if (status == DATABASE_OK) {
         status = late_check_out_fee_agreed(command->connection, stay->stay_id, &charged_minor, error);

@@ -6,6 +6,7 @@
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/folio/folio_store.h"
+#include "property/folio/package.h"
 #include "property/outbox/outbox_store.h"
 #include "property/sale/sale.h"
 #include "property/stay/check_in.h"
@@ -39,6 +40,15 @@ typedef struct DepartureCall {
     bool sold_by_centre;
     GArray *prices_minor; /* int64_t for each night gained; NULL before they are known */
 } DepartureCall;
+
+/* The package lasts as long as the guest stays. */
+static DatabaseStatus follow(Command *command, const Stay *stay, Night before, GError **error)
+{
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
+
+    return package_follow(command->connection, stay, before, &context, error);
+}
 
 /* ---- earlier ---- */
 
@@ -109,6 +119,9 @@ static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureReque
     }
     stay->departure = wish->departure;
     status = stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
+    if (status == DATABASE_OK) {
+        status = follow(command, stay, before, error);
+    }
     if (status == DATABASE_OK) {
         status = sharing_settle(command, stay, error);
     }
@@ -255,6 +268,9 @@ static DatabaseStatus keep_extension(Command *command, Stay *stay, const Departu
     }
     if (status == DATABASE_OK) {
         status = tell_extension(command, stay, before, call, error);
+    }
+    if (status == DATABASE_OK) {
+        status = follow(command, stay, before, error);
     }
     if (status == DATABASE_OK) {
         status = sharing_settle(command, stay, error);

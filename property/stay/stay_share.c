@@ -4,6 +4,7 @@
 #include "property/copy/copy_store.h"
 #include "property/folio/deposit.h"
 #include "property/folio/folio_store.h"
+#include "property/folio/package.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/share_rate.h"
@@ -119,6 +120,9 @@ static DatabaseStatus insert_sharer(Command *command, Stay *host, Stay *sharer, 
     DatabaseStatus status = stay_insert(command->connection, sharer, prices_minor, error);
     if (status == DATABASE_OK) {
         status = deposit_move_in(command->connection, sharer, &context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = package_begin(command->connection, sharer, &context, error);
     }
     if (status == DATABASE_OK) {
         status = stay_announce(command->connection, sharer, kind, extra, command->now, error);

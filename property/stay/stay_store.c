@@ -113,7 +113,7 @@ static const OdbcStatement lacking_night = {
 static const OdbcStatement night_charged = {
     "stay_night_charged",
     "SELECT 1 FROM posting p WHERE p.stay_id = ? AND p.night = ? AND p.code = 'ROOM' AND p.night IS NOT NULL "
-    "AND p.corrects IS NULL",
+    "AND p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)",
     2,
 };
 

@@ -130,6 +130,21 @@ static void test_slips_in_policies_and_taxes(void)
     assert_slips(slips, G_N_ELEMENTS(slips));
 }
 
+static void test_slips_in_late_check_outs_and_packages(void)
+{
+    static const Slip slips[] = {
+        {"'18:00', charge: {percent: 50}", "'18:00', charge: {nights: 1}",
+         "hotel.yaml:92:70: a late check-out is charged from the last night: write all, none, percent or "
+         "amount"},
+        {"until: '14:00', charge: none", "until: '09:00', charge: none",
+         "hotel.yaml:92:13: steps of a late check-out begin after the check-out time and come later one by "
+         "one"},
+        {"meals: [BB], dep", "meals: [BB, TEA], dep",
+         "hotel.yaml:96:44: unknown meal 'TEA'; known are BB, HB, FB, AI"},
+    };
+    assert_slips(slips, G_N_ELEMENTS(slips));
+}
+
 static void test_slips_in_rate_plans(void)
 {
     static const Slip slips[] = {
@@ -373,6 +388,7 @@ static CU_TestInfo TESTS[] = {
     {"slips in rooms are named by place", test_slips_in_rooms},
     {"slips in policies and taxes are named by place", test_slips_in_policies_and_taxes},
     {"slips in rate plans are named by place", test_slips_in_rate_plans},
+    {"slips in late check-outs and packages are named", test_slips_in_late_check_outs_and_packages},
     {"slips in the allotment are named by place", test_slips_in_the_allotment},
     {"missing files are named", test_missing_files},
     {"the small hotel is read", test_small_hotel_is_read},

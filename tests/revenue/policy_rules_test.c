@@ -142,6 +142,20 @@ static void test_early_departure(void)
     CU_ASSERT_EQUAL(early_departure_total("EARLY", 2), 23001);
 }
 
+static void test_late_check_out_costs_what_held_that_day(void)
+{
+    Night old = night_from_date(2016, 12, 31);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old, hotel->check_out_minute, 10001, NULL), 0);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old, 14 * 60, 10001, NULL), 0);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old, 14 * 60 + 1, 10001, NULL), 5001);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old, 23 * 60, 10001, "gold"), 5001);
+    CU_ASSERT_FALSE(policy_late_check_out_exempts(hotel, old, "gold"));
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old + 1, 18 * 60, 10001, "silver"), 2000);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old + 1, 23 * 60, 10001, NULL), 10001);
+    CU_ASSERT_EQUAL(policy_late_check_out_minor(hotel, old + 1, 23 * 60, 10001, "gold"), 0);
+    CU_ASSERT_TRUE(policy_late_check_out_exempts(hotel, old + 1, "gold"));
+}
+
 static void test_practice_hotels_charge_the_booked_nights(void)
 {
     g_autoptr(Chain) demo = chain_fixture_demo(KEYRACK_SOURCE_DIR);
@@ -365,6 +379,7 @@ static CU_TestInfo TESTS[] = {
     {"a no-show costs the dearer of two policies", test_no_show_is_the_dearer_of_two_policies},
     {"early departure", test_early_departure},
     {"early departure counts nights without a price", test_early_departure_counts_nights_without_a_price},
+    {"a late check-out costs what held that day", test_late_check_out_costs_what_held_that_day},
     {"practice hotels charge the booked nights", test_practice_hotels_charge_the_booked_nights},
     {"deposits", test_deposits},
     {"a refund is what remains", test_refund_is_what_remains},

@@ -108,7 +108,14 @@ static const char hotel_text[] =
     "  - {code: CORP, kind: negotiated, access: ACME, name: {en: Company, zh: 公司}, amounts: [{room_types: "
     "{STD: 88}}], meal: "
     "BB, cancellation: STEPS, deposit: FIX, max_stay: 10}\n"
-    "allotment: {nights_ahead: 3, rooms: 2, lease_minutes: 4, room_types: {STE: {percent: 50, keep: 0}}}\n";
+    "allotment: {nights_ahead: 3, rooms: 2, lease_minutes: 4, room_types: {STE: {percent: 50, keep: 0}}}\n"
+    "late_check_out:\n"
+    "  - valid_until: 2016-12-31\n"
+    "    steps: [{until: '14:00', charge: none}, {until: '18:00', charge: {percent: 50}}]\n"
+    "  - exempt_tiers: [gold]\n"
+    "    steps: [{until: '18:00', charge: {amount: '20.00'}}, {until: '23:59', charge: all}]\n"
+    "packages:\n"
+    "  - {name: {en: Breakfast, zh: 早餐}, meals: [BB], department: food, adult: '9.00', child: '4.50'}\n";
 
 static void write_file(const char *folder, const char *name, const char *text)
 {

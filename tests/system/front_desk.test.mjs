@@ -24,6 +24,7 @@ function testsOn(store) {
   let clerk;
   let today;
   let rooms;
+  const fed = []; // who has breakfast in the price
 
   before(async () => {
     node = new HotelNode({ store });
@@ -186,6 +187,23 @@ function testsOn(store) {
     assert.ok(agreed.balance_minor >= preview.fee_minor && preview.fee_minor > 0);
     const { body: changes } = await clerk.get(`/v1/stays/${stay.stay_id}/changes`);
     assert.deepEqual(changes.late, { until_minute: 1020, fee_minor: preview.fee_minor });
+  });
+
+  test('breakfast of the plan is in the price, as long as the guest stays', async () => {
+    const stay = await walkIn('Breakfast', 2, { rate_plan: 'BREAKFAST', adults: 2 });
+    const target = `/v1/stays/${stay.stay_id}`;
+    const packages = async () => (await clerk.get(`${target}/agreements`)).body.fixed_charges;
+    const [breakfast, ...none] = await packages();
+    assert.deepEqual(none, []);
+    assert.deepEqual([breakfast.department, breakfast.description, breakfast.amount_minor, breakfast.included], ['food', 'Breakfast', 1800, true]);
+    assert.deepEqual([breakfast.from_date, breakfast.until_date], [today, addDays(today, 1)]);
+    await manager.expect(200, 'POST', `${target}/departure`, { departure: addDays(today, 3), override_reason: 'a test' });
+    assert.equal((await packages())[0].until_date, addDays(today, 2));
+    await manager.expect(200, 'POST', `${target}/departure`, { departure: addDays(today, 1), waive_fee: true, reason: 'a test' });
+    assert.equal((await packages())[0].until_date, today);
+    fed.push({ stay, offered: await clerk.expect(200, 'GET', `${target}/advance-folio`) });
+    const plain = await walkIn('Plain', 1);
+    assert.deepEqual((await clerk.get(`/v1/stays/${plain.stay_id}/agreements`)).body.fixed_charges, []);
   });
 
   test('the queue tells when a room is ready', async () => {
@@ -394,6 +412,11 @@ function testsOn(store) {
       }
       if (!(await shared.night())) break;
     }
+    const [{ stay, offered }] = fed; // the first of those audits posted that breakfast
+    const { postings, balance_minor: balance } = await clerk.expect(200, 'GET', `/v1/stays/${stay.stay_id}/folio`);
+    assert.equal(balance, offered.to_come_minor);
+    const food = postings.filter(({ department }) => department === 'food').reduce((sum, { amount_minor: amount }) => sum + amount, 0);
+    assert.equal(food, 1800);
     for (const id of shared.everybody) await shared.keepPaid(id);
     const slept = new Map([...shared.cost].filter(([night]) => night < today));
     assert.deepEqual([...shared.paid].sort(), [...slept].sort(), `KEYRACK_SEED=${seed} ${shared.done}`);

@@ -105,7 +105,8 @@ export function LateDialog({ stay, onDone, onClose }: Props): JSX.Element {
   return (
     <FormDialog title={t('late.title', { guest: stay.guest_name, room: stay.room })} submitLabel={t('late.submit')} busy={agree.busy} problem={agree.problem} ready={minute !== null && (next === null || despite)} onSubmit={() => void submit()} onClose={onClose}>
       <TextInput label={t('late.until')} value={text} autoFocus error={minute === null ? t('late.noTime') : undefined} onChange={(event) => setText(event.currentTarget.value)} />
-      {preview.value !== null && <p>{t('late.fee', { amount: forms.money(preview.value.fee_minor, preview.value.currency) })}</p>}
+      {preview.value?.exempt_tier != null && <p>{t('late.exempt', { tier: preview.value.exempt_tier })}</p>}
+      {preview.value !== null && preview.value.exempt_tier === null && <p>{t('late.fee', { amount: forms.money(preview.value.fee_minor, preview.value.currency) })}</p>}
       <AmountField label={t('late.otherFee')} currency={stay.currency} value={fee} onChange={setFee} />
       {next !== null && (
         <Note kind="warning">

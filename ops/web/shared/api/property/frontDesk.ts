@@ -62,6 +62,7 @@ export interface LatePreview {
   fee_minor: number;
   currency: string;
   next_guest: string | null;
+  exempt_tier: string | null;
 }
 
 export interface ShareWish {

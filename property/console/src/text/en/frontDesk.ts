@@ -98,6 +98,7 @@ export const frontDeskEnglish = {
   'express.submit': 'Agree',
   'express.title': 'Express check-out for {guest}',
   'late.despite': 'Keep it all the same',
+  'late.exempt': 'No fee: this is a {tier} guest',
   'late.fee': 'By the schedule: {amount}',
   'late.next': '{guest} is to have this room that night.',
   'late.noTime': 'Write a time, such as 16:00.',
