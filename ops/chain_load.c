@@ -73,7 +73,9 @@ static bool load_hotel_currency(ChainHotel *hotel, const YamlNode *root, GError 
     hotel->currency = currency_require(code, error);
     if (hotel->currency == NULL)
         yaml_prefix_error(error, node);
-    return hotel->currency != NULL;
+    hotel->cash_step_minor = 1;
+    return hotel->currency != NULL &&
+           load_amount(root, "cash_step", false, hotel->currency, 1, &hotel->cash_step_minor, error);
 }
 
 static bool load_hotel_zone(ChainHotel *hotel, const YamlNode *root, GError **error)
@@ -121,6 +123,7 @@ static bool load_hotel(const Chain *chain, ChainHotel *hotel, const YamlNode *ro
                                        "latitude",
                                        "longitude",
                                        "currency",
+                                       "cash_step",
                                        "time_zone",
                                        "language",
                                        "practice",

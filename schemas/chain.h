@@ -273,11 +273,12 @@ typedef struct ChainHotel {
     int32_t latitude_microdegrees;
     int32_t longitude_microdegrees;
     const Currency *currency;
-    char *time_zone; /* IANA name … */
-    GTimeZone *zone; /* … and its rules */
-    char *language;  /* of its guests' papers: "en", "pt", "zh", … */
-    bool practice;   /* lives on the controlled clock */
-    Night opens;     /* first night it can be sold; a practice hotel's first business date */
+    int64_t cash_step_minor; /* the smallest cash there is, such as 5 for five Rappen; 1: all amounts */
+    char *time_zone;         /* IANA name … */
+    GTimeZone *zone;         /* … and its rules */
+    char *language;          /* of its guests' papers: "en", "pt", "zh", … */
+    bool practice;           /* lives on the controlled clock */
+    Night opens;             /* first night it can be sold; a practice hotel's first business date */
     int32_t horizon_nights;
     int32_t check_in_minute; /* minutes after local midnight */
     int32_t check_out_minute;

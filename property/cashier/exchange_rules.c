@@ -1,5 +1,7 @@
 #include "property/cashier/exchange_rules.h"
 
+#include "property/cashier/cash_rules.h"
+
 #define VALUE_MAX_MINOR INT64_C(1000000000)
 
 static int64_t power_of_ten(unsigned exponent)
@@ -24,7 +26,8 @@ bool exchange_value(int64_t foreign_minor, const Currency *foreign, int64_t rate
                         ret_local_minor, NULL);
 }
 
-TenderVerdict tender_decide(int64_t due_minor, int64_t value_minor, int64_t *ret_change_minor)
+TenderVerdict tender_decide(int64_t due_minor, int64_t value_minor, int64_t step_minor,
+                            int64_t *ret_change_minor)
 {
     if (value_minor > VALUE_MAX_MINOR) {
         return TENDER_TOO_MUCH;
@@ -32,6 +35,6 @@ TenderVerdict tender_decide(int64_t due_minor, int64_t value_minor, int64_t *ret
     if (value_minor < due_minor) {
         return TENDER_TOO_LITTLE;
     }
-    *ret_change_minor = value_minor - due_minor;
+    *ret_change_minor = cash_payable_minor(value_minor - due_minor, step_minor);
     return TENDER_ACCEPTED;
 }

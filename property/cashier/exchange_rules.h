@@ -18,8 +18,9 @@ typedef enum TenderVerdict {
     TENDER_TOO_MUCH, /* beyond what a single payment may be */
 } TenderVerdict;
 
-/* Whether money worth `value_minor` pays `due_minor`, and the change that is given back in the hotel's money.
- */
-TenderVerdict tender_decide(int64_t due_minor, int64_t value_minor, int64_t *ret_change_minor);
+/* Whether money worth `value_minor` pays `due_minor`, and the change that is given back in the hotel's money,
+ * in coins of `step_minor`. What is lost or won by that belongs to the exchange. */
+TenderVerdict tender_decide(int64_t due_minor, int64_t value_minor, int64_t step_minor,
+                            int64_t *ret_change_minor);
 
 #endif

@@ -102,11 +102,12 @@ static int append_text(const char *bytes, size_t length, void *text)
 
 char *copy_hotel_described(const ChainHotel *hotel)
 {
-    json_auto_t *described = json_pack(
-        "{s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "hotel", hotel->code, "name",
-        text_json(&hotel->name), "zone", hotel->time_zone, "country", hotel->address.country, "currency",
-        hotel->currency->code, "practice", hotel->practice, "room_types", room_types_json(hotel),
-        "rate_plans", rate_plans_json(hotel), "policies", policies_json(hotel), "taxes", taxes_json(hotel));
+    json_auto_t *described =
+        json_pack("{s:s, s:o, s:s, s:s, s:s, s:I, s:b, s:o, s:o, s:o, s:o}", "hotel", hotel->code, "name",
+                  text_json(&hotel->name), "zone", hotel->time_zone, "country", hotel->address.country,
+                  "currency", hotel->currency->code, "cash_step_minor", (json_int_t)hotel->cash_step_minor,
+                  "practice", hotel->practice, "room_types", room_types_json(hotel), "rate_plans",
+                  rate_plans_json(hotel), "policies", policies_json(hotel), "taxes", taxes_json(hotel));
     g_assert(described != NULL);
     return json_dumps(described, JSON_COMPACT);
 }

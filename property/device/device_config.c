@@ -103,7 +103,7 @@ static bool read_department(const YamlNode *node, FolioDepartment *target, GErro
         return false;
     }
     if (!folio_department_parse(code, target) || *target == FOLIO_ROOM || *target == FOLIO_TAX ||
-        *target == FOLIO_PAYMENT || *target == FOLIO_TRANSFER) {
+        !folio_department_is_charge(*target)) {
         yaml_set_error(error, node, YAML_ERROR_VALUE, "devices cannot post to a department '%s'", code);
         return false;
     }

@@ -128,9 +128,14 @@ static DatabaseStatus take(Command *command, const CopiedReservation *reservatio
                            GError **error)
 {
     PostingContext context = command_posting_context(command);
+    FolioVerdict verdict =
+        folio_cash_check(body->method, body->amount_minor, 0, context.hotel->cash_step_minor);
     g_auto(Account) account = {0};
     Posting posting = posting_of_context(&context);
 
+    if (verdict != FOLIO_ACCEPTED) {
+        return refuse_posting(command, "/amount_minor", verdict);
+    }
     DatabaseStatus status =
         deposit_account(command->connection, reservation, (int)body->line, &context, &account, error);
     if (status != DATABASE_OK) {

@@ -46,6 +46,9 @@ static FolioVerdict counter_verdict(const PostingFound *found)
     if (found->entry == FOLIO_MOVED || found->entry == FOLIO_PACKAGE) {
         return FOLIO_MOVED_AWAY;
     }
+    if (found->department == FOLIO_ROUNDING && found->origin != 0) {
+        return FOLIO_ROUNDING_WITH_PAYMENT;
+    }
     return folio_correction_check(found->is_correction, found->corrected);
 }
 

@@ -112,3 +112,21 @@ DatabaseStatus command_check_target(Command *command, int64_t account_id, const 
                 : command_refuse_field(command, pointer, "account_not_open",
                                        "Only a guest in the house or an open house account takes this over.");
 }
+
+DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char *method,
+                                  int64_t amount_minor, GError **error)
+{
+    int64_t step_minor = command->property->hotel->cash_step_minor;
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1] = {0};
+    DatabaseStatus status = DATABASE_OK;
+
+    if (folio_cash_check(method, amount_minor, 0, step_minor) == FOLIO_ACCEPTED) {
+        return DATABASE_OK;
+    }
+    status = folio_window_balances(command->connection, place.account_id, balances_minor, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    FolioVerdict verdict = folio_cash_check(method, amount_minor, balances_minor[place.window], step_minor);
+    return verdict == FOLIO_ACCEPTED ? DATABASE_OK : refuse_posting(command, "/amount_minor", verdict);
+}

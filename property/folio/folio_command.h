@@ -45,6 +45,10 @@ DatabaseStatus close_change(Command *command, const OpenFolio *folio, bool found
 DatabaseStatus command_check_target(Command *command, int64_t account_id, const char *pointer,
                                     GError **error);
 
+/* Refuses cash that coins cannot make up, unless it is all that is open at a place. */
+DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char *method,
+                                  int64_t amount_minor, GError **error);
+
 /* The posting context of a command. */
 PostingContext command_posting_context(const Command *command);
 

@@ -1,5 +1,6 @@
 #include "property/folio/folio_routes.h"
 
+#include "property/cashier/cash_rules.h"
 #include "property/cashier/exchange_rules.h"
 #include "property/cashier/exchange_store.h"
 #include "property/folio/folio_change.h"
@@ -210,6 +211,7 @@ static DatabaseStatus read_tender(Command *command, const PaymentRequest *body, 
 {
     const Currency *local = command->property->hotel->currency;
     const Currency *foreign = body->tendered.currency;
+    int64_t step_minor = command->property->hotel->cash_step_minor;
 
     *tender = (Tender){.currency = foreign->code,
                        .tendered_minor = body->tendered.amount_minor,
@@ -227,9 +229,9 @@ static DatabaseStatus read_tender(Command *command, const PaymentRequest *body, 
     }
     bool fits =
         exchange_value(tender->tendered_minor, foreign, tender->rate_millionths, local, &tender->value_minor);
-    TenderVerdict verdict =
-        fits ? tender_decide(body->amount_minor, tender->value_minor, &tender->change_minor)
-             : TENDER_TOO_MUCH;
+    TenderVerdict verdict = fits ? tender_decide(cash_payable_minor(body->amount_minor, step_minor),
+                                                 tender->value_minor, step_minor, &tender->change_minor)
+                                 : TENDER_TOO_MUCH;
     if (verdict != TENDER_ACCEPTED) {
         return command_refuse_field(command, "/tendered/amount_minor",
                                     verdict == TENDER_TOO_LITTLE ? "tendered_too_little"
@@ -264,12 +266,20 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     }
     DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
+        status = command_check_cash(command, (FolioPlace){folio.stay->stay_id, (int)call->body.window},
+                                    call->body.method, call->body.amount_minor, error);
+    }
+    if (status == DATABASE_OK) {
         status = check_tender(command, &call->body, &tender, error);
     }
     if (status == DATABASE_OK) {
-        status = folio_pay_window(command->connection, folio.stay, (int)call->body.window, call->body.method,
-                                  call->body.amount_minor, call->body.has_tendered ? &tender : NULL,
-                                  &folio.context, error);
+        FolioPayment payment = {
+            .window = (int)call->body.window,
+            .method = call->body.method,
+            .amount_minor = call->body.amount_minor,
+            .tender = call->body.has_tendered ? &tender : NULL,
+        };
+        status = folio_pay(command->connection, folio.stay, &payment, &folio.context, NULL, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }

@@ -1,5 +1,6 @@
 #include "property/folio/folio_rules.h"
 
+#include "property/cashier/cash_rules.h"
 #include "schemas/money.h"
 #include <glib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static const struct {
     [FOLIO_OTHER] = {"other", "miscellaneous_income"},
     [FOLIO_PAYMENT] = {"payment", "settlements"},
     [FOLIO_TRANSFER] = {"transfer", "settlements"},
+    [FOLIO_ROUNDING] = {"rounding", "administrative_and_general"},
 };
 
 static const char *const entry_codes[FOLIO_ENTRY_COUNT] = {
@@ -56,6 +58,11 @@ static const struct {
     [FOLIO_ADJUSTED_TOO_FAR] =
         {"adjusted_too_far", "An adjustment cannot take away more than is left of the charge on this bill."},
     [FOLIO_MORE_THAN_THERE] = {"more_than_there", "There is not as much of this posting on the bill."},
+    [FOLIO_NOT_IN_COINS] =
+        {"not_in_coins", "There are no coins for this amount. Take all that is open in the window, which is "
+                         "rounded, or a sum that coins can make up."},
+    [FOLIO_ROUNDING_WITH_PAYMENT] = {"rounding_with_payment",
+                                     "This is the rounding of a payment. Correct the payment."},
 };
 
 const char *folio_department_code(FolioDepartment department)
@@ -100,7 +107,7 @@ const char *folio_department_usali(FolioDepartment department)
 
 bool folio_department_is_charge(FolioDepartment department)
 {
-    return department != FOLIO_PAYMENT && department != FOLIO_TRANSFER;
+    return department != FOLIO_PAYMENT && department != FOLIO_TRANSFER && department != FOLIO_ROUNDING;
 }
 
 FolioEntry folio_counter_entry(bool same_day, bool invoiced, bool paid_since)
@@ -176,6 +183,7 @@ static int64_t *totals_slot(FolioTotals *totals, FolioDepartment department)
         return &totals->tax_minor;
     case FOLIO_PAYMENT:
     case FOLIO_TRANSFER:
+    case FOLIO_ROUNDING:
         return &totals->payments_minor;
     default:
         return &totals->other_minor;
@@ -241,6 +249,15 @@ FolioVerdict folio_payment_check(const char *method, int64_t amount_minor)
         }
     }
     return FOLIO_METHOD_UNKNOWN;
+}
+
+FolioVerdict folio_cash_check(const char *method, int64_t amount_minor, int64_t open_minor,
+                              int64_t step_minor)
+{
+    bool fits = strcmp(method, FOLIO_CASH_CODE) != 0 || amount_minor == open_minor ||
+                cash_is_payable(amount_minor, step_minor);
+
+    return fits ? FOLIO_ACCEPTED : FOLIO_NOT_IN_COINS;
 }
 
 FolioVerdict folio_correction_check(bool is_correction, bool corrected)

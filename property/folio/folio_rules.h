@@ -24,6 +24,7 @@ typedef enum FolioDepartment {
     FOLIO_OTHER,
     FOLIO_PAYMENT,
     FOLIO_TRANSFER, /* a debt moved between windows or accounts; its two halves sum to zero */
+    FOLIO_ROUNDING, /* what coins cannot pay of a settlement in cash: neither revenue nor money */
     FOLIO_DEPARTMENT_COUNT,
 } FolioDepartment;
 
@@ -39,6 +40,8 @@ typedef enum FolioEntry {
     FOLIO_ENTRY_COUNT,
 } FolioEntry;
 
+#define FOLIO_CASH_ROUNDING_CODE "cash_rounding"
+
 /* Means of payment that move cash. */
 #define FOLIO_CASH_CODE "cash"
 #define FOLIO_PAID_OUT_CODE "paid_out"
@@ -50,7 +53,7 @@ typedef struct FolioTotals {
     int64_t room_minor;
     int64_t tax_minor;
     int64_t other_minor;
-    int64_t payments_minor; /* negative when money came in, or another account took over the debt */
+    int64_t payments_minor; /* negative when money came in, was rounded away, or another account took over */
 } FolioTotals;
 
 typedef enum FolioVerdict {
@@ -66,6 +69,8 @@ typedef enum FolioVerdict {
     FOLIO_MOVED_AWAY,
     FOLIO_ADJUSTED_TOO_FAR,
     FOLIO_MORE_THAN_THERE,
+    FOLIO_NOT_IN_COINS,
+    FOLIO_ROUNDING_WITH_PAYMENT,
 } FolioVerdict;
 
 /* The largest amount, either way, that a person may post: beyond it a slip of the keyboard is likelier. */
@@ -82,10 +87,11 @@ const char *folio_entry_code(FolioEntry entry);
 bool folio_entry_parse(const char *code, FolioEntry *ret_entry);
 
 /* Where the Uniform System of Accounts for the Lodging Industry reports it: "rooms", "food_and_beverage",
- * "other_operated", "miscellaneous_income"; taxes and settlements are no revenue. */
+ * "other_operated", "miscellaneous_income"; taxes and settlements are no revenue, and what is rounded away in
+ * cash is "administrative_and_general" (cash overages and shortages). */
 const char *folio_department_usali(FolioDepartment department);
 
-/* Whether it is revenue or tax: owed by somebody, neither payment nor transfer. */
+/* Whether it is revenue or tax: owed by somebody, neither payment nor transfer nor rounding. */
 bool folio_department_is_charge(FolioDepartment department);
 
 /* What a posting is countered as: a void while its day is open and its bill neither issued nor paid. */
@@ -121,6 +127,10 @@ FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor
 /* Whether this payment may be taken; a negative amount is a refund. Methods: cash, card, transfer, voucher.
  */
 FolioVerdict folio_payment_check(const char *method, int64_t amount_minor);
+
+/* Whether coins of `step_minor` can pay this: any sum of them, or all that is open, which is rounded. */
+FolioVerdict folio_cash_check(const char *method, int64_t amount_minor, int64_t open_minor,
+                              int64_t step_minor);
 
 /* Whether a posting may be corrected. `is_correction`: it is itself a counter posting; `corrected`: it has
  * one. */

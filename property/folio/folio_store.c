@@ -1,9 +1,11 @@
 #include "property/folio/folio_store.h"
 
+#include "property/cashier/cash_rules.h"
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
 #include "property/folio/folio_tax.h"
 #include "property/folio/routing_store.h"
+#include <string.h>
 
 #define PACKAGE_CODE "PACKAGE"
 
@@ -355,19 +357,49 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
     return folio_post_taxed(connection, stay, &posting, context, NULL, error);
 }
 
-DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
-                                int64_t amount_minor, const Tender *tender, const PostingContext *context,
-                                GError **error)
+static DatabaseStatus post_rounding(OdbcConnection *connection, Stay *stay, const FolioPayment *payment,
+                                    int64_t rounded_minor, int64_t payment_number,
+                                    const PostingContext *context, int64_t *ret_number, GError **error)
 {
     Posting posting = posting_of_context(context);
 
+    posting.department = FOLIO_ROUNDING;
+    posting.code = FOLIO_CASH_ROUNDING_CODE;
+    posting.description = "Cash rounding";
+    posting.amount_minor = -rounded_minor;
+    posting.window = payment->window;
+    posting.origin = payment_number;
+    return folio_post_numbered(connection, stay, &posting, ret_number, error);
+}
+
+DatabaseStatus folio_pay(OdbcConnection *connection, Stay *stay, const FolioPayment *payment,
+                         const PostingContext *context, int64_t *ret_number, GError **error)
+{
+    Posting posting = posting_of_context(context);
+    bool cash = strcmp(payment->method, FOLIO_CASH_CODE) == 0;
+    int64_t paid_minor = cash ? cash_payable_minor(payment->amount_minor, context->hotel->cash_step_minor)
+                              : payment->amount_minor;
+    DatabaseStatus status = DATABASE_OK;
+    int64_t rounding = 0;
+    int64_t number = 0;
+
     posting.department = FOLIO_PAYMENT;
-    posting.tender = tender;
-    posting.code = method;
-    posting.description = amount_minor < 0 ? "Refund" : "Payment";
-    posting.amount_minor = -amount_minor;
-    posting.window = window;
-    return folio_post(connection, stay, &posting, error);
+    posting.tender = payment->tender;
+    posting.code = payment->method;
+    posting.description = payment->amount_minor < 0 ? "Refund" : "Payment";
+    posting.amount_minor = -paid_minor;
+    posting.window = payment->window;
+    if (paid_minor != 0) {
+        status = folio_post_numbered(connection, stay, &posting, &number, error);
+    }
+    if (status == DATABASE_OK && paid_minor != payment->amount_minor) {
+        status = post_rounding(connection, stay, payment, payment->amount_minor - paid_minor, number, context,
+                               &rounding, error);
+    }
+    if (ret_number != NULL) {
+        *ret_number = number != 0 ? number : rounding;
+    }
+    return status;
 }
 
 DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window, const char *what,
@@ -386,7 +418,9 @@ DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window,
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error)
 {
-    return folio_pay_window(connection, stay, 1, method, amount_minor, NULL, context, error);
+    FolioPayment payment = {.window = 1, .method = method, .amount_minor = amount_minor};
+
+    return folio_pay(connection, stay, &payment, context, NULL, error);
 }
 
 DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int64_t *ret_open_minor,
@@ -411,8 +445,9 @@ DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *
     DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
     for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
         if (balances_minor[window] != 0) {
-            status = folio_pay_window(connection, stay, window, method, balances_minor[window], NULL, context,
-                                      error);
+            FolioPayment payment = {
+                .window = window, .method = method, .amount_minor = balances_minor[window]};
+            status = folio_pay(connection, stay, &payment, context, NULL, error);
         }
     }
     return status;

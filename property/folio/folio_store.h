@@ -31,13 +31,20 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
                                  const char *description, int64_t amount_minor, const PostingContext *context,
                                  GError **error);
 
-/* Posts money that came in (positive) or was given back (negative), to one window.
- * `tender` NULL: exactly, in the hotel's money. */
-DatabaseStatus folio_pay_window(OdbcConnection *connection, Stay *stay, int window, const char *method,
-                                int64_t amount_minor, const Tender *tender, const PostingContext *context,
-                                GError **error);
+/* Money that comes in (positive) or is given back (negative), to one window. */
+typedef struct FolioPayment {
+    int window;
+    const char *method;
+    int64_t amount_minor; /* what it settles */
+    const Tender *tender; /* NULL: in the hotel's money, without change */
+} FolioPayment;
 
-/* The same to window 1, exactly and in the hotel's money. */
+/* Posts it. Of cash only what coins can make up is paid; what that leaves or adds is a posting of its own
+ * which hangs from the payment. `ret_number` may be NULL. */
+DatabaseStatus folio_pay(OdbcConnection *connection, Stay *stay, const FolioPayment *payment,
+                         const PostingContext *context, int64_t *ret_number, GError **error);
+
+/* The same to window 1, in the hotel's money. */
 DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
                                   int64_t amount_minor, const PostingContext *context, GError **error);
 

@@ -46,7 +46,7 @@ static const OdbcStatement find_posting = {
     "find_posting",
     "SELECT entry, department, code, description, business_date, service_date, folio_window, amount_minor, "
     "included_tax_minor, corrects, (SELECT COUNT(*) FROM posting c WHERE c.corrects = p.posting_number), "
-    "night "
+    "night, origin "
     "FROM posting p WHERE p.account_id = ? AND p.posting_number = ?",
     2,
 };
@@ -265,6 +265,7 @@ DatabaseStatus posting_find(OdbcConnection *connection, int64_t account_id, int6
         ret_found->is_correction = !odbc_result_is_null(result, 0, 9);
         ret_found->corrected = odbc_result_int64(result, 0, 10) > 0;
         ret_found->night = statement_night(result, 0, 11);
+        ret_found->origin = odbc_result_is_null(result, 0, 12) ? 0 : odbc_result_int64(result, 0, 12);
     }
     return status;
 }

@@ -90,7 +90,8 @@ typedef struct PostingFound {
     int window;
     int64_t amount_minor;
     int64_t included_tax_minor;
-    Night night; /* the night charged; NIGHT_NONE */
+    Night night;    /* the night charged; NIGHT_NONE */
+    int64_t origin; /* 0: none */
     bool is_correction;
     bool corrected;
 } PostingFound;

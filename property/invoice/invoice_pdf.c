@@ -1,6 +1,7 @@
 #include "property/invoice/invoice_pdf.h"
 
 #include "ops/pdf.h"
+#include "property/folio/folio_rules.h"
 #include "schemas/money.h"
 #include <string.h>
 
@@ -64,7 +65,7 @@ static const struct {
 } codes[] = {
     {"ROOM", {"Room", "房费"}},         {"cash", {"Cash", "现金"}},
     {"card", {"Card", "银行卡"}},       {"transfer", {"Bank transfer", "转账"}},
-    {"voucher", {"Voucher", "代金券"}},
+    {"voucher", {"Voucher", "代金券"}}, {FOLIO_CASH_ROUNDING_CODE, {"Cash rounding", "现金尾差"}},
 };
 
 typedef struct Paper {

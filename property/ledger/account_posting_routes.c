@@ -238,13 +238,13 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (status != DATABASE_OK) {
         return status;
     }
-    Posting posting = posting_of_context(&open.context);
-    posting.department = FOLIO_PAYMENT;
-    posting.code = body->method;
-    posting.description = body->amount_minor < 0 ? "Refund" : "Payment";
-    posting.amount_minor = -body->amount_minor;
-    posting.window = (int)body->window;
-    status = folio_post_numbered(command->connection, open.stay, &posting, &number, error);
+    status = command_check_cash(command, (FolioPlace){open.account.account_id, (int)body->window},
+                                body->method, body->amount_minor, error);
+    if (status == DATABASE_OK) {
+        FolioPayment payment = {
+            .window = (int)body->window, .method = body->method, .amount_minor = body->amount_minor};
+        status = folio_pay(command->connection, open.stay, &payment, &open.context, &number, error);
+    }
     if (status == DATABASE_OK) {
         status = apply_payment(command, body, &open, number, error);
     }

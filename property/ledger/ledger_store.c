@@ -70,7 +70,7 @@ static void add_line(LedgerDay *day, const OdbcResult *result, guint row)
     };
     LedgerSums *sums = &day->ledgers[line.ledger];
 
-    if (strcmp(line.department, "payment") == 0) {
+    if (strcmp(line.department, "payment") == 0 || strcmp(line.department, "rounding") == 0) {
         sums->payments_minor += line.amount_minor;
     } else if (strcmp(line.department, "transfer") == 0) {
         sums->transfers_minor += line.amount_minor;

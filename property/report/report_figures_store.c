@@ -179,7 +179,8 @@ static const OdbcStatement sum_postings = {
     "sum_postings_of_day",
     "SELECT department, COUNT(*), SUM(amount_minor), SUM(included_tax_minor) FROM posting WHERE "
     "business_date "
-    "= ? AND department NOT IN ('payment', 'transfer', 'tax') GROUP BY department ORDER BY department",
+    "= ? AND department NOT IN ('payment', 'rounding', 'transfer', 'tax') GROUP BY department ORDER BY "
+    "department",
     1,
 };
 

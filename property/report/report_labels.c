@@ -63,6 +63,7 @@ static const Label labels[] = {
     LABEL("cash", "Cash", "现金"),
     LABEL("card", "Card", "银行卡"),
     LABEL("transfer", "Transfer", "转账"),
+    LABEL("rounding", "Cash rounding", "现金尾差"),
     LABEL("voucher", "Voucher", "代金券"),
     LABEL("usali_rooms", "Rooms", "客房部"),
     LABEL("usali_food_and_beverage", "Food and beverage", "餐饮部"),

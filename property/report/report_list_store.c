@@ -102,7 +102,8 @@ static const OdbcStatement no_show_rows = {
     "report_no_shows",
     "SELECT s.guest_name, s.confirmation_number, s.room_type, s.rate_plan, s.arrival, s.departure, "
     "(SELECT COALESCE(SUM(p.amount_minor), 0) FROM posting p WHERE p.account_id = s.stay_id AND "
-    "p.business_date <= ? AND p.department NOT IN ('payment', 'transfer')) FROM stay s WHERE s.status = "
+    "p.business_date <= ? AND p.department NOT IN ('payment', 'rounding', 'transfer')) FROM stay s WHERE "
+    "s.status = "
     "'no_show' AND s.arrival = ? "
     "ORDER BY s.guest_name, s.stay_id",
     2,

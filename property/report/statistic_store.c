@@ -52,7 +52,7 @@ static const OdbcStatement sum_revenue = {
     "sum_revenue_by_part",
     "SELECT " PARTS ", p.department, SUM(p.amount_minor), SUM(p.included_tax_minor) "
     "FROM posting p LEFT JOIN stay s ON s.stay_id = p.stay_id LEFT JOIN stay_source x ON x.stay_id = "
-    "p.stay_id WHERE p.business_date = ? AND p.department NOT IN ('payment', 'transfer') "
+    "p.stay_id WHERE p.business_date = ? AND p.department NOT IN ('payment', 'rounding', 'transfer') "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel, p.department",
     1,
 };

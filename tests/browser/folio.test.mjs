@@ -111,7 +111,7 @@ test('what is found after a guest has left is charged late and settled later, by
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Late charge' }).waitFor();
   await page.keyboard.press('c');
-  await dialog.getByLabel('Amount').fill('9');
+  await dialog.getByLabel('Amount').fill('9.02');
   await picture(page, 'late-charge');
   await accessible(page);
   await page.keyboard.press('Enter');
@@ -124,9 +124,13 @@ test('what is found after a guest has left is charged late and settled later, by
   await page.getByRole('button', { name: 'Take payment' }).waitFor();
   await page.keyboard.press('p');
   await dialog.getByLabel('Amount').waitFor();
+  await dialog.getByText('Cash', { exact: true }).click();
+  await dialog.getByText('In cash: CHF 9.00, rounded to CHF 0.05').waitFor(); // there are no smaller coins
   await picture(page, 'late-payment');
-  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Amount').press('Enter');
   await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Cash rounding').first().waitFor();
+  await picture(page, 'late-settled');
   assert.equal((await hotel('GET', `/stays/${stay.stay_id}`)).balance_minor, 0);
 
   await page.goto(`${DESK}#/accounts`);

@@ -1,6 +1,7 @@
 /* Foreign money, the trial balance, the age of debts, and how folios are split: pure rules, some of them
  * against random input with the seed printed first. */
 
+#include "property/cashier/cash_rules.h"
 #include "property/cashier/exchange_rules.h"
 #include "property/folio/folio_rules.h"
 #include "property/ledger/ledger_rules.h"
@@ -36,12 +37,14 @@ static void test_change(void)
 {
     int64_t change_minor = -1;
 
-    CU_ASSERT_EQUAL(tender_decide(9350, 10000, &change_minor), TENDER_ACCEPTED);
+    CU_ASSERT_EQUAL(tender_decide(9350, 10000, 1, &change_minor), TENDER_ACCEPTED);
     CU_ASSERT_EQUAL(change_minor, 650);
-    CU_ASSERT_EQUAL(tender_decide(10000, 10000, &change_minor), TENDER_ACCEPTED);
+    CU_ASSERT_EQUAL(tender_decide(10000, 10000, 1, &change_minor), TENDER_ACCEPTED);
     CU_ASSERT_EQUAL(change_minor, 0);
-    CU_ASSERT_EQUAL(tender_decide(10001, 10000, &change_minor), TENDER_TOO_LITTLE);
-    CU_ASSERT_EQUAL(tender_decide(1, INT64_MAX, &change_minor), TENDER_TOO_MUCH);
+    CU_ASSERT_EQUAL(tender_decide(10001, 10000, 1, &change_minor), TENDER_TOO_LITTLE);
+    CU_ASSERT_EQUAL(tender_decide(1, INT64_MAX, 1, &change_minor), TENDER_TOO_MUCH);
+    CU_ASSERT_EQUAL(tender_decide(9350, 10002, 5, &change_minor), TENDER_ACCEPTED);
+    CU_ASSERT_EQUAL(change_minor, 650);
 }
 
 static void test_a_trial_balance_balances_or_not(void)
@@ -115,7 +118,26 @@ static void test_shares_of_any_amount(void)
     }
 }
 
+static void test_cash_is_what_coins_make_up(void)
+{
+    CU_ASSERT_EQUAL(cash_payable_minor(1002, 5), 1000);
+    CU_ASSERT_EQUAL(cash_payable_minor(1003, 5), 1005);
+    CU_ASSERT_EQUAL(cash_payable_minor(-1002, 5), -1000);
+    CU_ASSERT_EQUAL(cash_payable_minor(-1003, 5), -1005);
+    CU_ASSERT_EQUAL(cash_payable_minor(1005, 10), 1010);
+    CU_ASSERT_EQUAL(cash_payable_minor(2, 5), 0);
+    CU_ASSERT_EQUAL(cash_payable_minor(1003, 1), 1003);
+    CU_ASSERT_TRUE(cash_is_payable(-1005, 5));
+    CU_ASSERT_FALSE(cash_is_payable(1003, 5));
+    CU_ASSERT_EQUAL(folio_cash_check("cash", 1003, 1003, 5),
+                    FOLIO_ACCEPTED); /* all that is open is rounded */
+    CU_ASSERT_EQUAL(folio_cash_check("cash", 1003, 1004, 5), FOLIO_NOT_IN_COINS);
+    CU_ASSERT_EQUAL(folio_cash_check("cash", 1000, 1004, 5), FOLIO_ACCEPTED);
+    CU_ASSERT_EQUAL(folio_cash_check("card", 1003, 1004, 5), FOLIO_ACCEPTED);
+}
+
 static CU_TestInfo tests[] = {
+    {"cash is what coins make up", test_cash_is_what_coins_make_up},
     {"foreign money by its decimals", test_foreign_money_by_its_decimals},
     {"money too large is refused", test_money_too_large_is_refused},
     {"change", test_change},

@@ -89,6 +89,40 @@ test('a manager counts the drawer of a cashier who went home', async () => {
   await clerk('GET', '/v1/cashier/shift', 404, { code: 'no_shift_open' });
 });
 
+test('what coins cannot pay of a bill that is settled in cash is rounded, in the books and on the invoice', async () => {
+  const { stay_id: stay } = await node.walkIn(host, 'Coins', 2, { room_type: 'STD' });
+  const path = `/v1/stays/${stay}`;
+  const charge = (amount_minor, more = {}) => clerk('POST', `${path}/charges`, 201, { body: { department: 'other', description: 'Stamps', amount_minor, ...more } });
+  const pay = (amount_minor, status = 201, more = {}) => clerk('POST', `${path}/payments`, status, { body: { method: 'cash', amount_minor }, ...more });
+  const settled = async () => (await clerk('GET', `${path}/folio`, 200)).body.postings.filter((each) => ['payment', 'rounding'].includes(each.department));
+  const { body: owing } = await charge(1002);
+  await pay(1001, 422, { code: 'not_in_coins', pointer: '/amount_minor' });
+  assert.equal((await pay(owing.balance_minor)).body.balance_minor, 0);
+  const [cash, rounding] = await settled();
+  assert.deepEqual([cash.amount_minor, rounding.amount_minor, rounding.usali], [-1000, -2, 'administrative_and_general']);
+  await clerk('POST', `${path}/corrections`, 422, { body: { posting_number: rounding.posting_number, reason: 'x' }, code: 'rounding_with_payment' });
+  await clerk('POST', `${path}/corrections`, 201, { body: { posting_number: cash.posting_number, reason: 'card' } });
+  assert.equal((await clerk('GET', path, 200)).body.balance_minor, 1002); // both went
+  await clerk('POST', `${path}/payments`, 201, { body: { method: 'cash', amount_minor: 1002, tendered: { currency: 'EUR', amount_minor: 2001 } } });
+  const { movements } = (await clerk('GET', '/v1/cashier/shift', 200)).body;
+  assert.equal(movements.at(-1).amount_minor, -880); // 18.81 less 10.00 in coins
+  const { body: invoice } = await clerk('POST', `${path}/invoices`, 201, { body: {} });
+  assert.deepEqual([invoice.total_minor, invoice.due_minor], [1002, 0]);
+  assert.ok(invoice.document.lines.some((each) => each.department === 'rounding' && each.amount_minor === -2));
+  await charge(1003);
+  await charge(4, { window: 2 });
+  await clerk('POST', `${path}/check-out`, 200, { body: { settle: { method: 'cash' } } });
+  const { body: left } = await clerk('GET', path, 200);
+  assert.equal(left.balance_minor, 0);
+  const last = (await settled()).filter((each) => each.posting_number > invoice.invoice_id).slice(-4);
+  const rounded = last.filter((each) => each.department === 'rounding').reduce((sum, each) => sum + each.amount_minor, 0);
+  assert.ok(last.filter((each) => each.code === 'cash').every((each) => each.amount_minor % 5 === 0), JSON.stringify(last));
+  const { body: day } = await clerk('GET', '/v1/trial-balance', 200);
+  assert.ok(day.balances);
+  const line = day.lines.find((each) => each.department === 'rounding');
+  assert.equal(line.amount_minor, rounded - 2, JSON.stringify(day.lines)); // voided ones are nothing
+});
+
 test('every success that is described was seen', () => {
   assert.deepEqual(description.unseen(), []);
 });

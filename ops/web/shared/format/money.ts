@@ -76,3 +76,6 @@ export function editableAmount(amountMinor: number, currency: string): string {
   const { negative, whole, fraction } = splitAmount(amountMinor, decimals);
   return `${negative ? '-' : ''}${whole}${decimals > 0 ? `.${fraction}` : ''}`;
 }
+
+/* What coins of this size can pay of an amount; half a coin goes away from zero, as at the hotel's node. */
+export const inCoins = (minor: number, stepMinor: number): number => Math.sign(minor) * Math.floor(Math.abs(minor) / stepMinor + 0.5) * stepMinor;

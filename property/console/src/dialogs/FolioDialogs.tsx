@@ -5,7 +5,7 @@ import type { FolioWindow } from '@shared/api/property/folio';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
-import { currencyDecimals as digitsOf } from '@shared/format/money';
+import { currencyDecimals as digitsOf, inCoins } from '@shared/format/money';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { useHotel } from '../hotel';
@@ -66,7 +66,7 @@ function WindowChoice({ windows, value, onChange, automatic }: { windows: FolioW
 
 export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { forms, status } = useHotel();
   const rates = useLoad('rates', api.rates);
   const left = stay.status === 'checked_out';
   const first = windows.find((each) => (left ? each.balance_minor !== 0 : each.balance_minor > 0)) ?? windows[0];
@@ -79,6 +79,8 @@ export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { wind
   const [currency, setCurrency] = useState(stay.currency);
   const [tenderedMinor, setTenderedMinor] = useState<number | null>(null);
   const payment = useAction((body: api.Payment, key) => api.payment(stay.stay_id, body, key));
+  const step = status.cash_step_minor;
+  const takenMinor = method === 'cash' && amountMinor !== null ? inCoins(amountMinor, step) : amountMinor;
   const cash = method === 'cash' && amountMinor !== null && amountMinor > 0;
   const currencies = [stay.currency, ...(rates.value?.items ?? []).map((each) => each.currency)];
   const rate = currency === stay.currency ? 1 : (rates.value?.items.find((each) => each.currency === currency)?.rate_millionths ?? 0) / 1_000_000;
@@ -93,7 +95,7 @@ export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { wind
     if ((await payment.run({ method, amount_minor: amountMinor, window: Number(window), ...tendered })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('payment.title')} submitLabel={amountMinor === null ? t('payment.submit') : t('payment.submitAmount', { amount: forms.money(amountMinor, stay.currency) })} busy={payment.busy} problem={payment.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('payment.title')} submitLabel={amountMinor === null ? t('payment.submit') : t('payment.submitAmount', { amount: forms.money(takenMinor ?? amountMinor, stay.currency) })} busy={payment.busy} problem={payment.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('payment.balance', { amount: forms.money(stay.balance_minor, stay.currency) })}</p>
       <WindowChoice windows={windows} value={window} onChange={choose} automatic={false} />
       <MethodChoice value={method} onChange={setMethod} />
@@ -104,7 +106,8 @@ export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { wind
           {currencies.length > 1 && <Select label={t('payment.tenderedIn')} data={currencies} value={currency} allowDeselect={false} onChange={(value) => value !== null && setCurrency(value)} />}
         </div>
       )}
-      {cash && worthMinor !== null && worthMinor >= amountMinor && <p className="kr-dialog-lead">{t('payment.change', { amount: forms.money(worthMinor - amountMinor, stay.currency) })}</p>}
+      {takenMinor !== null && takenMinor !== amountMinor && <p className="kr-dialog-lead">{t('payment.inCoins', { amount: forms.money(takenMinor, stay.currency), step: forms.money(step, stay.currency) })}</p>}
+      {cash && worthMinor !== null && takenMinor !== null && worthMinor >= takenMinor && <p className="kr-dialog-lead">{t('payment.change', { amount: forms.money(inCoins(worthMinor - takenMinor, step), stay.currency) })}</p>}
       <p className="kr-muted">{t('payment.refundHint')}</p>
     </FormDialog>
   );

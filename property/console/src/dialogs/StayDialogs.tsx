@@ -4,6 +4,7 @@ import * as api from '@shared/api/property';
 import type { CheckOutPreview, Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
+import { inCoins } from '@shared/format/money';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
@@ -75,15 +76,20 @@ function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): 
 
 export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const { forms } = useHotel();
+  const { forms, status } = useHotel();
   const [method, setMethod] = useState<string>('card');
   const { value: preview, problem } = useLoad(`${stay.stay_id}/${stay.version}`, () => api.checkOutPreview(stay.stay_id));
   const checkOut = useAction((body: { settle?: { method: string } }, key) => api.checkOut(stay.stay_id, body, key));
+  const folio = useLoad(`folio/${stay.stay_id}/${stay.version}`, () => api.folio(stay.stay_id));
   const dueMinor = preview?.due_minor ?? 0;
+  const step = status.cash_step_minor;
+  const cash = method === 'cash' && dueMinor !== 0;
+  const oneBill = (folio.value?.windows.length ?? 2) < 2;
+  const takenMinor = cash && oneBill ? inCoins(dueMinor, step) : dueMinor;
   const submit = async (): Promise<void> => {
     if ((await checkOut.run(dueMinor === 0 ? {} : { settle: { method } })) !== null) onDone();
   };
-  const amount = forms.money(Math.abs(dueMinor), stay.currency);
+  const amount = forms.money(Math.abs(takenMinor), stay.currency);
   const label = dueMinor === 0 ? t('checkOut.submit') : dueMinor > 0 ? t('checkOut.submitPay', { amount }) : t('checkOut.submitRefund', { amount });
   return (
     <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={label} focusSubmit busy={checkOut.busy} problem={checkOut.problem ?? problem} ready={preview !== null} onSubmit={() => void submit()} onClose={onClose}>
@@ -91,6 +97,8 @@ export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
       {preview === null && problem === null && <LoadingRows rows={3} />}
       {preview !== null && <DueTable stay={stay} preview={preview} />}
       {dueMinor !== 0 && <MethodChoice value={method} onChange={setMethod} />}
+      {cash && takenMinor !== dueMinor && <p className="kr-dialog-lead">{t('payment.inCoins', { amount, step: forms.money(step, stay.currency) })}</p>}
+      {cash && !oneBill && step > 1 && <p className="kr-muted">{t('checkOut.eachRounded', { step: forms.money(step, stay.currency) })}</p>}
       {preview !== null && dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
     </FormDialog>
   );

@@ -108,7 +108,7 @@ function OpenInvoices({ account, currency }: { account: AccountDocument; currenc
 function StatementTable({ statement, currency }: { statement: Statement; currency: string }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
-  const line = (kind: string, text: string): string => (kind === 'payment' ? t('department.payment') : text);
+  const line = (kind: string, text: string): string => (kind === 'payment' || kind === 'rounding' ? t(`department.${kind}`) : text);
   return (
     <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table kr-folio">

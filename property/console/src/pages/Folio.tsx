@@ -33,6 +33,7 @@ export function useItemText(): (item: FolioItem) => string {
   return (item) => {
     if (item.entry !== 'posting') return item.description;
     if (item.department === 'payment' && item.code !== 'paid_out') return t(`method.${item.code}` as 'method.card');
+    if (item.department === 'rounding') return t('department.rounding');
     if (item.department === 'room' && item.code === 'ROOM') return t('department.room');
     return (item.department === 'tax' && taxName(item.code)) || item.description;
   };
@@ -93,15 +94,16 @@ function WindowTable({ window, currency, selected, open, onToggle, onDrop, onDra
                   </tr>
                   {items.map((item) => {
                     const place = { window: window.window, item };
+                    const settles = item.department === 'payment' || item.department === 'rounding';
                     return (
-                      <tr key={item.posting_number} data-payment={item.department === 'payment' || undefined} data-selected={selected.has(placeKey(place)) || undefined} draggable={open} onDragStart={() => onDrag(place)}>
+                      <tr key={item.posting_number} data-payment={settles || undefined} data-selected={selected.has(placeKey(place)) || undefined} draggable={open} onDragStart={() => onDrag(place)}>
                         <td>
                           {open ? <Checkbox size="xs" label={itemText(item)} checked={selected.has(placeKey(place))} onChange={() => onToggle(place)} /> : itemText(item)}
                           {item.from !== null && <span className="kr-muted"> {item.from.room === null ? t('window.from', { name: item.from.name }) : t('window.fromRoom', { room: item.from.room, name: item.from.name })}</span>}
                         </td>
                         <td className="kr-muted">{item.entry === 'posting' ? departmentName(item) : t(`entry.${item.entry}`)}</td>
-                        <td className="kr-right">{item.department === 'payment' ? '' : forms.amount(item.amount_minor, currency)}</td>
-                        <td className="kr-right">{item.department === 'payment' ? forms.amount(-item.amount_minor, currency) : ''}</td>
+                        <td className="kr-right">{settles ? '' : forms.amount(item.amount_minor, currency)}</td>
+                        <td className="kr-right">{settles ? forms.amount(-item.amount_minor, currency) : ''}</td>
                       </tr>
                     );
                   })}

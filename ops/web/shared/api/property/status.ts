@@ -10,6 +10,7 @@ export interface HotelStatus {
   zone: string;
   country: string;
   currency: string;
+  cash_step_minor: number;
   connected: boolean;
   since: string;
   heard_at?: string | null;

@@ -2,6 +2,7 @@
 export const stayEnglish = {
   'checkOut.balance': 'Folio balance',
   'checkOut.due': 'Due now',
+  'checkOut.eachRounded': 'In cash each bill is rounded to {step}.',
   'checkOut.early': 'Earlier than booked: the stay was to end {departure}.',
   'checkOut.earlyAmount': 'The conditions charge {count} of the booked nights all the same: {amount}.',
   'checkOut.earlyAmount.one': 'The conditions charge one of the booked nights all the same: {amount}.',

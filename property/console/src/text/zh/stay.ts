@@ -4,6 +4,7 @@ import type { stayEnglish } from '../en/stay';
 export const stayChinese: Translated<typeof stayEnglish> = {
   'checkOut.balance': '账单余额',
   'checkOut.due': '现应付',
+  'checkOut.eachRounded': '现金支付时每张账单按 {step} 取整。',
   'checkOut.early': '早于预订：原定 {departure} 离店。',
   'checkOut.earlyAmount': '按条款仍收取其中 {count} 晚的房费：{amount}。',
   'checkOut.open': '办理离店',
