@@ -88,11 +88,21 @@ static bool load_hotel_zone(ChainHotel *hotel, const YamlNode *root, GError **er
     return hotel->zone != NULL;
 }
 
+/* Some countries want none on an invoice. */
+static bool load_hotel_tax_number(ChainHotel *hotel, const YamlNode *root, GError **error)
+{
+    if (yaml_get(root, "tax_number") != NULL)
+        return load_text(root, "tax_number", true, &hotel->tax_number, error);
+    hotel->tax_number = chain_string("");
+    return true;
+}
+
 static bool load_hotel_place(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
     return load_hotel_address(hotel, root, error) &&
            load_text(root, "telephone", true, &hotel->telephone, error) &&
            load_text(root, "email", true, &hotel->email, error) &&
+           load_hotel_tax_number(hotel, root, error) &&
            load_decimal(root, "latitude", true, 6, -90000000, 90000000, &hotel->latitude_microdegrees,
                         error) &&
            load_decimal(root, "longitude", true, 6, -180000000, 180000000, &hotel->longitude_microdegrees,
@@ -120,6 +130,7 @@ static bool load_hotel(const Chain *chain, ChainHotel *hotel, const YamlNode *ro
                                        "address",
                                        "telephone",
                                        "email",
+                                       "tax_number",
                                        "latitude",
                                        "longitude",
                                        "currency",

@@ -143,6 +143,7 @@ void chain_hotel_free(ChainHotel *hotel)
     chain_address_clear(&hotel->address);
     chain_string_free(hotel->telephone);
     chain_string_free(hotel->email);
+    chain_string_free(hotel->tax_number);
     chain_string_free(hotel->time_zone);
     g_clear_pointer(&hotel->zone, g_time_zone_unref);
     chain_string_free(hotel->language);

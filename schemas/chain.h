@@ -270,6 +270,7 @@ typedef struct ChainHotel {
     ChainAddress address;
     char *telephone;
     char *email;
+    char *tax_number; /* as the law wants it on invoices; "" where it wants none */
     int32_t latitude_microdegrees;
     int32_t longitude_microdegrees;
     const Currency *currency;

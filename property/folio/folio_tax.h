@@ -9,7 +9,14 @@
 /* Under which name the hotel's taxes know a department: its own, or what it is part of. */
 const char *folio_tax_department(const ChainHotel *hotel, FolioDepartment department);
 
-/* The tax that prices of the department contain on a date; NULL when there is none. */
-const ChainTax *folio_included_tax(const ChainHotel *hotel, FolioDepartment department, Night date);
+/* The taxes (ChainTax) that prices of the department contain on a date, in the hotel's order; free it with
+ * g_ptr_array_unref(), the taxes are the hotel's. */
+GPtrArray *folio_included_taxes(const ChainHotel *hotel, FolioDepartment department, Night date);
+
+/* What each of `taxes` has of the tax `included_minor` that is contained in `amount_minor`, into `ret_shares`;
+ * their sum is `included_minor`. A guest may be exempt from some: those whose rates give just this tax have it.
+ * Where none do, as of a part of a price or a sum of several, it is shared by the rates. */
+void folio_tax_shares(const GPtrArray *taxes, int64_t amount_minor, int64_t included_minor,
+                      int64_t *ret_shares);
 
 #endif

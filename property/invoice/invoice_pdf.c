@@ -6,6 +6,8 @@
 #include <string.h>
 
 /* Words of the paper: English, Chinese. */
+#define RATE_PERCENT 10000.0 /* millionths */
+
 typedef enum Word {
     WORD_INVOICE,
     WORD_CREDIT_NOTE,
@@ -26,6 +28,7 @@ typedef enum Word {
     WORD_PAID,
     WORD_OPEN,
     WORD_TAX,
+    WORD_RATE,
     WORD_NET,
     WORD_INCLUDED,
     WORD_ADDED,
@@ -52,6 +55,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_PAID] = {"Paid", "已付"},
     [WORD_OPEN] = {"To be paid", "应付余额"},
     [WORD_TAX] = {"Tax", "税种"},
+    [WORD_RATE] = {"Rate", "税率"},
     [WORD_NET] = {"Net", "不含税额"},
     [WORD_INCLUDED] = {"included", "已含"},
     [WORD_ADDED] = {"added", "另加"},
@@ -138,6 +142,11 @@ static void draw_head(const Paper *paper)
 
     pdf_heading(paper->pdf, 2, text_of(hotel, paper->language == 0 ? "name_en" : "name_zh"));
     pdf_note(paper->pdf, address);
+    if (text_of(hotel, "tax_number")[0] != '\0') {
+        g_autofree char *number =
+            g_strdup_printf("%s %s", word(paper, WORD_TAX_NUMBER), text_of(hotel, "tax_number"));
+        pdf_note(paper->pdf, number);
+    }
     pdf_space(paper->pdf, 6);
     pdf_paragraph(paper->pdf, to);
     pdf_space(paper->pdf, 4);
@@ -204,10 +213,22 @@ static void draw_lines(const Paper *paper)
     pdf_table_end(paper->pdf);
 }
 
+/* "6 %", "14.75 %"; empty for a tax that is no percentage, or of an invoice from before rates stood on them. */
+static char *rate_of(const json_t *tax)
+{
+    const json_t *rate = json_object_get(tax, "rate_millionths");
+
+    if (!json_is_integer(rate)) {
+        return g_strdup("");
+    }
+    return g_strdup_printf("%g %%", (double)json_integer_value(rate) / RATE_PERCENT);
+}
+
 static void draw_taxes(const Paper *paper)
 {
     const json_t *taxes = json_object_get(paper->document, "taxes");
-    PdfColumn columns[] = {{word(paper, WORD_TAX), 5, PDF_LEFT},
+    PdfColumn columns[] = {{word(paper, WORD_TAX), 4, PDF_LEFT},
+                           {word(paper, WORD_RATE), 1, PDF_RIGHT},
                            {NULL, 2, PDF_LEFT},
                            {word(paper, WORD_NET), 2, PDF_RIGHT},
                            {word(paper, WORD_AMOUNT), 2, PDF_RIGHT}};
@@ -217,15 +238,17 @@ static void draw_taxes(const Paper *paper)
     if (json_array_size(taxes) == 0) {
         return;
     }
-    columns[1].head = "";
+    columns[2].head = "";
     pdf_space(paper->pdf, 4);
     pdf_table_begin(paper->pdf, columns, G_N_ELEMENTS(columns));
     json_array_foreach(taxes, index, tax)
     {
         bool included = json_is_true(json_object_get(tax, "included"));
-        g_autofree char *net = included ? amount_of(paper, tax, "base_minor") : g_strdup("");
+        g_autofree char *rate = rate_of(tax);
+        g_autofree char *net = included || rate[0] != '\0' ? amount_of(paper, tax, "base_minor") : g_strdup("");
         g_autofree char *amount = amount_of(paper, tax, "amount_minor");
         const char *cells[] = {text_of(tax, paper->language == 0 ? "name_en" : "name_zh"),
+                               rate,
                                word(paper, included ? WORD_INCLUDED : WORD_ADDED), net, amount};
         pdf_table_row(paper->pdf, PDF_ROW_PLAIN, cells);
     }

@@ -12,20 +12,23 @@ static json_t *line_json(const InvoiceLine *line)
                      "included_tax_minor", (json_int_t)line->included_tax_minor);
 }
 
-static json_t *tax_entry(json_t *taxes, const char *code, const ChainText *name, bool included)
+static json_t *tax_entry(json_t *taxes, const ChainTax *tax)
 {
+    bool included = tax->kind == CHAIN_TAX_INCLUSIVE_PERCENT;
+    bool by_percent = included || tax->kind == CHAIN_TAX_EXCLUSIVE_PERCENT;
     size_t index;
     json_t *entry;
 
     json_array_foreach(taxes, index, entry)
     {
-        if (strcmp(json_string_value(json_object_get(entry, "code")), code) == 0) {
+        if (strcmp(json_string_value(json_object_get(entry, "code")), tax->code) == 0) {
             return entry;
         }
     }
-    entry =
-        json_pack("{s:s, s:s, s:s, s:b, s:I, s:I}", "code", code, "name_en", name->en, "name_zh", name->zh,
-                  "included", included, "base_minor", (json_int_t)0, "amount_minor", (json_int_t)0);
+    entry = json_pack("{s:s, s:s, s:s, s:b, s:o, s:I, s:I}", "code", tax->code, "name_en", tax->name.en,
+                      "name_zh", tax->name.zh, "included", included, "rate_millionths",
+                      by_percent ? json_integer(tax->rate_millionths) : json_null(), "base_minor",
+                      (json_int_t)0, "amount_minor", (json_int_t)0);
     json_array_append_new(taxes, entry);
     return entry;
 }
@@ -37,21 +40,76 @@ static void add_to(json_t *entry, const char *member, int64_t amount_minor)
     json_integer_set(sum, json_integer_value(sum) + amount_minor);
 }
 
-/* A tax with a line of its own, or the one that the line's price contains. */
-static void add_tax(json_t *taxes, const ChainHotel *hotel, const InvoiceLine *line)
+/* The taxes that the line's price contains, each on what the line is without them. */
+static void add_included_taxes(json_t *taxes, const ChainHotel *hotel, const InvoiceLine *line)
 {
-    const ChainTax *tax = line->department == FOLIO_TAX
-                              ? hotel_tax(hotel, line->code)
-                              : folio_included_tax(hotel, line->department, line->service_date);
+    g_autoptr(GPtrArray) known = folio_included_taxes(hotel, line->department, line->service_date);
+    g_autofree int64_t *shares = g_new0(int64_t, known->len + 1);
 
-    if (tax == NULL || (line->department != FOLIO_TAX && line->included_tax_minor == 0)) {
+    folio_tax_shares(known, line->amount_minor, line->included_tax_minor, shares);
+    for (guint i = 0; i < known->len; i++) {
+        if (shares[i] != 0) {
+            json_t *entry = tax_entry(taxes, g_ptr_array_index(known, i));
+            add_to(entry, "amount_minor", shares[i]);
+            add_to(entry, "base_minor", line->amount_minor - line->included_tax_minor);
+        }
+    }
+}
+
+/* Whether the tax line `taxed` may stand for what is charged in `line`: of its kind, for the same day. */
+static bool is_base_of(const ChainHotel *hotel, const ChainTax *tax, const InvoiceLine *taxed,
+                       const InvoiceLine *line)
+{
+    return line->department != FOLIO_TAX && folio_department_is_charge(line->department) &&
+           line->service_date == taxed->service_date &&
+           strcmp(folio_tax_department(hotel, line->department), tax->department) == 0;
+}
+
+/* Whether an earlier line of the same tax has counted the same day. */
+static bool is_counted(const GArray *lines, guint index)
+{
+    const InvoiceLine *taxed = &g_array_index(lines, InvoiceLine, index);
+
+    for (guint i = 0; i < index; i++) {
+        const InvoiceLine *line = &g_array_index(lines, InvoiceLine, i);
+        if (line->department == FOLIO_TAX && line->service_date == taxed->service_date &&
+            strcmp(line->code, taxed->code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A tax with a line of its own: by percent it is on what was charged that day, otherwise on nothing. */
+static void add_tax_line(json_t *taxes, const ChainHotel *hotel, const GArray *lines, guint index)
+{
+    const InvoiceLine *taxed = &g_array_index(lines, InvoiceLine, index);
+    const ChainTax *tax = hotel_tax(hotel, taxed->code);
+
+    if (tax == NULL) {
         return;
     }
-    bool included = line->department != FOLIO_TAX;
-    json_t *entry = tax_entry(taxes, tax->code, &tax->name, included);
-    add_to(entry, "amount_minor", included ? line->included_tax_minor : line->amount_minor);
-    if (included) {
-        add_to(entry, "base_minor", line->amount_minor - line->included_tax_minor);
+    json_t *entry = tax_entry(taxes, tax);
+    add_to(entry, "amount_minor", taxed->amount_minor);
+    if (tax->kind != CHAIN_TAX_EXCLUSIVE_PERCENT || is_counted(lines, index)) {
+        return;
+    }
+    for (guint i = 0; i < lines->len; i++) {
+        const InvoiceLine *line = &g_array_index(lines, InvoiceLine, i);
+        if (is_base_of(hotel, tax, taxed, line)) {
+            add_to(entry, "base_minor", line->amount_minor);
+        }
+    }
+}
+
+static void add_taxes(json_t *taxes, const ChainHotel *hotel, const GArray *lines, guint index)
+{
+    const InvoiceLine *line = &g_array_index(lines, InvoiceLine, index);
+
+    if (line->department == FOLIO_TAX) {
+        add_tax_line(taxes, hotel, lines, index);
+    } else if (line->included_tax_minor != 0) {
+        add_included_taxes(taxes, hotel, line);
     }
 }
 
@@ -65,7 +123,7 @@ json_t *invoice_lines_json(const ChainHotel *hotel, const GArray *lines, Invoice
         const InvoiceLine *line = &g_array_index(lines, InvoiceLine, i);
         if (folio_department_is_charge(line->department)) {
             ret_sums->total_minor += line->amount_minor;
-            add_tax(taxes, hotel, line);
+            add_taxes(taxes, hotel, lines, i);
         } else {
             ret_sums->settled_minor += line->amount_minor;
         }
@@ -81,10 +139,10 @@ json_t *invoice_hotel_json(const ChainHotel *hotel)
 {
     const ChainAddress *address = &hotel->address;
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "code", hotel->code, "name_en",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "code", hotel->code, "name_en",
                      hotel->name.en, "name_zh", hotel->name.zh, "street", address->street, "postal_code",
                      address->postal_code, "city", address->city, "country", address->country, "telephone",
-                     hotel->telephone, "email", hotel->email);
+                     hotel->telephone, "email", hotel->email, "tax_number", hotel->tax_number);
 }
 
 /* Members that end in "_minor" are amounts. */

@@ -4,6 +4,7 @@
 #include "property/command/statement.h"
 #include "property/report/report_figures_store.h"
 #include "property/report/report_list_store.h"
+#include "property/report/report_taxes_store.h"
 #include "property/report/report_variance_store.h"
 #include <string.h>
 

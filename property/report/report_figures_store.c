@@ -4,24 +4,10 @@
 #include "property/command/statement.h"
 #include "property/ledger/ledger_store.h"
 #include "property/report/on_books_store.h"
+#include "property/report/report_define.h"
 #include "property/report/report_rules.h"
 #include "property/report/statistic_store.h"
 #include <string.h>
-
-#define TITLE(English, Chinese)                                                                              \
-    {                                                                                                        \
-        {                                                                                                    \
-            English, Chinese                                                                                 \
-        }                                                                                                    \
-    }
-#define COLUMN(Key, Kind, English, Chinese)                                                                  \
-    {                                                                                                        \
-        Key, Kind, TITLE(English, Chinese), false                                                            \
-    }
-#define TOTAL(Key, Kind, English, Chinese)                                                                   \
-    {                                                                                                        \
-        Key, Kind, TITLE(English, Chinese), true                                                             \
-    }
 
 /* ---- the manager's report ---- */
 

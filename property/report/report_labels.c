@@ -48,6 +48,8 @@ static const Label labels[] = {
     LABEL("room_revenue_net", "Room revenue, without tax", "客房收入（不含税）"),
     LABEL("other_revenue", "Other revenue", "其他收入"),
     LABEL("total_revenue", "Total revenue", "总收入"),
+    LABEL("tax_included", "Within prices", "价内"),
+    LABEL("tax_added", "Added", "价外"),
     LABEL("added_tax", "Tax added to prices", "价外税费"),
     /* departments and means of payment */
     LABEL("room", "Room", "客房"),

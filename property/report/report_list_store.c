@@ -1,19 +1,6 @@
 #include "property/report/report_list_store.h"
 
-#define TITLE(English, Chinese)                                                                              \
-    {                                                                                                        \
-        {                                                                                                    \
-            English, Chinese                                                                                 \
-        }                                                                                                    \
-    }
-#define COLUMN(Key, Kind, English, Chinese)                                                                  \
-    {                                                                                                        \
-        Key, Kind, TITLE(English, Chinese), false                                                            \
-    }
-#define TOTAL(Key, Kind, English, Chinese)                                                                   \
-    {                                                                                                        \
-        Key, Kind, TITLE(English, Chinese), true                                                             \
-    }
+#include "property/report/report_define.h"
 
 #define ROOM_COLUMN COLUMN("room", REPORT_TEXT, "Room", "房号")
 #define GUEST_COLUMN COLUMN("guest", REPORT_TEXT, "Guest", "客人")
@@ -231,30 +218,6 @@ const ReportDefinition report_cashier = {
     .columns = cashier_columns,
     .column_count = G_N_ELEMENTS(cashier_columns),
     .statement = &cashier_rows,
-};
-
-static const ReportColumn tax_columns[] = {
-    COLUMN("code", REPORT_TEXT, "Tax", "税种"),
-    COLUMN("description", REPORT_TEXT, "Description", "说明"),
-    TOTAL("postings", REPORT_COUNT, "Postings", "笔数"),
-    TOTAL("amount", REPORT_MONEY, "Amount", "金额"),
-};
-
-static const OdbcStatement tax_rows = {
-    "report_taxes",
-    "SELECT code, MAX(description), COUNT(*), SUM(amount_minor) FROM posting WHERE business_date = ? AND "
-    "department = 'tax' GROUP BY code ORDER BY code",
-    1,
-};
-
-const ReportDefinition report_taxes = {
-    .code = "taxes",
-    .title = TITLE("Taxes", "税费"),
-    .purpose = TITLE("Taxes that were added to prices on the day; tax within prices stands in the revenue.",
-                     "当日在价格之外加收的税费；价内税见收入报表。"),
-    .columns = tax_columns,
-    .column_count = G_N_ELEMENTS(tax_columns),
-    .statement = &tax_rows,
 };
 
 /* ---- rooms ---- */

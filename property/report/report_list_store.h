@@ -14,7 +14,6 @@ extern const ReportDefinition report_cancellations;
 extern const ReportDefinition report_high_balance;
 extern const ReportDefinition report_corrections;
 extern const ReportDefinition report_cashier;
-extern const ReportDefinition report_taxes;
 extern const ReportDefinition report_out_of_order;
 
 /* What the stay `s` owed, and which stays were in the house, when the day `?` ended. */

@@ -4,18 +4,10 @@
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
 #include "property/folio/folio_store.h"
+#include "property/report/report_define.h"
 #include "property/report/statistic_rules.h"
 #include "revenue/price_rules.h"
 #include <string.h>
-
-#define COLUMN(Key, Kind, English, Chinese)                                                                  \
-    {                                                                                                        \
-        Key, Kind, {{English, Chinese}}, false                                                               \
-    }
-#define TOTAL(Key, Kind, English, Chinese)                                                                   \
-    {                                                                                                        \
-        Key, Kind, {{English, Chinese}}, true                                                                \
-    }
 
 static const ReportColumn variance_columns[] = {
     COLUMN("room", REPORT_TEXT, "Room", "房号"),

@@ -2,6 +2,7 @@
  */
 
 #include "property/folio/folio_rules.h"
+#include "property/folio/folio_tax.h"
 #include "tests/support/cunit_main.h"
 #include <string.h>
 
@@ -112,6 +113,43 @@ static void test_any_sequence_balances(void)
     g_rand_free(random);
 }
 
+/* Three taxes within one price, some of them waived for the guest: each gets what the price engine took for it,
+ * a part of the price is shared to the cent. */
+static void test_taxes_within_a_price(void)
+{
+    ChainTax rates[] = {{.rate_millionths = 60000}, {.rate_millionths = 100000}, {.rate_millionths = 12500}};
+    g_autoptr(GPtrArray) taxes = g_ptr_array_new();
+    GRand *random = test_random_new();
+
+    for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+        g_ptr_array_add(taxes, &rates[i]);
+    }
+    for (int round = 0; round < 2000; round++) {
+        guint set = (guint)test_random_between(random, 1, 7);
+        int64_t amount_minor = test_random_between(random, 100000, 9000000);
+        int64_t sum_rates = 0, included_minor = 0, shared_minor = 0;
+        int64_t taken[G_N_ELEMENTS(rates)] = {0}, shares[G_N_ELEMENTS(rates)] = {0};
+        for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+            sum_rates += (set >> i & 1) != 0 ? rates[i].rate_millionths : 0;
+        }
+        for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+            taken[i] = (set >> i & 1) != 0
+                           ? folio_share(amount_minor, rates[i].rate_millionths, 1000000 + sum_rates)
+                           : 0;
+            included_minor += taken[i];
+        }
+        folio_tax_shares(taxes, amount_minor, included_minor, shares);
+        CU_ASSERT_EQUAL(memcmp(shares, taken, sizeof shares), 0);
+        int64_t part_minor = test_random_between(random, -50, 50);
+        folio_tax_shares(taxes, amount_minor, part_minor, shares);
+        for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+            shared_minor += shares[i];
+        }
+        CU_ASSERT_EQUAL(shared_minor, part_minor);
+    }
+    g_rand_free(random);
+}
+
 static CU_TestInfo tests[] = {
     {"departments have codes", test_departments_have_codes},
     {"charges by hand", test_charges_by_hand},
@@ -120,6 +158,7 @@ static CU_TestInfo tests[] = {
     {"corrections", test_corrections},
     {"every refusal speaks", test_every_refusal_speaks},
     {"overflow is refused", test_overflow_is_refused},
+    {"taxes within a price", test_taxes_within_a_price},
     {"any sequence balances", test_any_sequence_balances},
     CU_TEST_INFO_NULL,
 };

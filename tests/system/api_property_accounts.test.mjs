@@ -55,7 +55,9 @@ test('invoices are numbered without gaps, never twice for one posting, and taken
   assert.equal(first.number, 'ZRH-I-000001');
   assert.equal(first.total_minor, 10810);
   assert.equal(first.document.payee.name, '瑞士钟表公司');
-  assert.deepEqual(first.document.taxes.map(({ code, amount_minor }) => [code, amount_minor]), [['VAT-FOOD', 810]]);
+  const { taxes, hotel } = first.document;
+  assert.deepEqual(taxes.map((each) => [each.code, each.rate_millionths, each.base_minor, each.amount_minor]), [['VAT-FOOD', 81000, 10000, 810]]);
+  assert.match(hotel.tax_number, /^CHE-/);
   await clerk('POST', `${stay.path}/invoices`, 409, { body: { window: 1 }, code: 'nothing_to_invoice' });
   const { body: credit } = await clerk('POST', `/v1/invoices/${first.invoice_id}/credit-notes`, 201, { body: { reason: 'wrong payee' } });
   assert.equal(credit.number, 'ZRH-C-000001');

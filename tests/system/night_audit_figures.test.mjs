@@ -98,6 +98,11 @@ function testsOn(store) {
 
     const revenue = (await report('revenue')).rows;
     assert.equal(revenue.reduce((total, row) => total + row[3], 0), roomRevenue + other);
+    const taxes = (await report('taxes')).rows;
+    const amounts = (kind) => taxes.filter((row) => row[2] === kind).reduce((total, row) => total + row[6], 0);
+    assert.equal(amounts('Within prices'), postings.reduce((total, each) => total + each.included_tax_minor, 0));
+    assert.equal(amounts('Added'), sum(({ department }) => department === 'tax'));
+    assert.ok(taxes.every((row) => row[2] === 'Added' || Math.abs(row[5] * Number.parseFloat(row[3]) - row[6] * 100) <= 100 * row[4]), 'rate times base is the tax');
     const inHouse = await report('in_house');
     assert.equal(inHouse.rows.length, occupied.length);
     assert.equal(inHouse.totals.at(-1), sum(({ stay }) => occupied.includes(stay)));
