@@ -136,7 +136,7 @@ static DatabaseStatus close_day(OdbcConnection *connection, const AuditTask *tas
         status = business_date_roll(connection, task->business_date, error);
     }
     return status == DATABASE_OK
-               ? housekeeping_day_begin(connection, task->business_date + 1, task->now, error)
+               ? housekeeping_day_begin(connection, task->business_date + 1, AUDIT_STAFF, task->now, error)
                : status;
 }
 

@@ -341,6 +341,18 @@ DatabaseStatus command_refuse(Command *command, guint status, const char *code, 
     return DATABASE_ROLLBACK;
 }
 
+DatabaseStatus command_require_day(Command *command, Night noted_on)
+{
+    char noted[NIGHT_TEXT_SIZE], today[NIGHT_TEXT_SIZE];
+
+    if (noted_on == NIGHT_NONE || noted_on == command->business_date) {
+        return DATABASE_OK;
+    }
+    return command_refuse(command, 409, "day_over",
+                          "This was noted on %s, and the hotel's day is %s. Look at the room again.",
+                          night_write(noted_on, noted), night_write(command->business_date, today));
+}
+
 DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
                                     const char *detail)
 {

@@ -59,6 +59,11 @@ void command_abandon(Property *property, HttpRequest *request, HttpResponse *res
 DatabaseStatus command_refuse(Command *command, guint status, const char *code, const char *detail_format,
                               ...) G_GNUC_PRINTF(4, 5);
 
+/* In a body, for what was noted where the node could not be reached: refuses 409 when it was noted on another
+ * day of business than this one; a room that was clean yesterday is not clean today. NIGHT_NONE: it says
+ * nothing of a day. */
+DatabaseStatus command_require_day(Command *command, Night noted_on);
+
 /* The same, naming a field of the body. */
 DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
                                     const char *detail);

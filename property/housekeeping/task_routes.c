@@ -289,12 +289,14 @@ typedef struct SightingRequest {
     char *room;
     bool occupied;
     int64_t persons;
+    Night business_date;
 } SightingRequest;
 
 static const JsonField sighting_fields[] = {
     FIELD_TEXT("room", SightingRequest, room, .required = true, .max_length = 16),
     FIELD_BOOL("occupied", SightingRequest, occupied, .required = true),
     FIELD_INT("persons", SightingRequest, persons, .min = 0, .max = 99),
+    FIELD_NIGHT("business_date", SightingRequest, business_date),
 };
 static const JsonShape sighting_shape = JSON_SHAPE(SightingRequest, sighting_fields);
 
@@ -325,7 +327,10 @@ static DatabaseStatus sighting_body(Command *command, gpointer data, GError **er
         .seen_at = command->now,
     };
 
-    DatabaseStatus status = require_room(command, body->room, NULL, error);
+    DatabaseStatus status = command_require_day(command, body->business_date);
+    if (status == DATABASE_OK) {
+        status = require_room(command, body->room, NULL, error);
+    }
     if (status == DATABASE_OK) {
         status = sighting_put(command->connection, &sighting, command->business_date, error);
     }
@@ -334,7 +339,7 @@ static DatabaseStatus sighting_body(Command *command, gpointer data, GError **er
 
 static void post_sighting(HttpRequest *request, gpointer connection)
 {
-    SightingRequest body = {.persons = -1};
+    SightingRequest body = {.persons = -1, .business_date = NIGHT_NONE};
 
     run(request, connection, &sighting_shape, &body, sighting_body);
 }
@@ -392,6 +397,7 @@ typedef struct InspectionRequest {
     char *room;
     char *note;
     GArray *results;
+    Night business_date;
 } InspectionRequest;
 
 static const JsonField result_fields[] = {
@@ -404,6 +410,7 @@ static const JsonShape result_shape = JSON_SHAPE(InspectionResult, result_fields
 static const JsonField inspection_fields[] = {
     FIELD_TEXT("room", InspectionRequest, room, .required = true, .max_length = 16),
     FIELD_TEXT("note", InspectionRequest, note, .allow_empty = true, .max_length = NOTE_MAX),
+    FIELD_NIGHT("business_date", InspectionRequest, business_date),
     FIELD_LIST("results", InspectionRequest, results, &result_shape, .required = true, .min = 1, .max = 60),
 };
 static const JsonShape inspection_shape = JSON_SHAPE(InspectionRequest, inspection_fields);
@@ -449,7 +456,10 @@ static DatabaseStatus inspection_body(Command *command, gpointer data, GError **
         .inspected_at = command->now,
     };
 
-    DatabaseStatus status = require_room(command, body->room, NULL, error);
+    DatabaseStatus status = command_require_day(command, body->business_date);
+    if (status == DATABASE_OK) {
+        status = require_room(command, body->room, NULL, error);
+    }
     if (status == DATABASE_OK) {
         status = check_items(command, body->results, &inspection.passed, error);
     }
@@ -470,7 +480,7 @@ static DatabaseStatus inspection_body(Command *command, gpointer data, GError **
 
 static void post_inspection(HttpRequest *request, gpointer connection)
 {
-    InspectionRequest body = {0};
+    InspectionRequest body = {.business_date = NIGHT_NONE};
 
     run(request, connection, &inspection_shape, &body, inspection_body);
 }

@@ -93,8 +93,8 @@ static void advance(const Plan *plan, PlanTarget *target, Night business_date)
     if (target->next_due == NIGHT_NONE) {
         target->next_meter = plan_next_meter(plan->every_count, target->next_meter, target->reading);
     } else {
-        target->next_due =
-            plan_next_due((PlanUnit)plan->every_unit, plan->every_count, target->next_due, business_date);
+        target->next_due = plan_next_due((PlanUnit)plan->every_unit, plan->every_count, target->first_due,
+                                         target->next_due, business_date);
     }
 }
 
@@ -219,8 +219,9 @@ static DatabaseStatus check_target(Command *command, const Plan *plan, const Tar
 
 static DatabaseStatus put_targets(Command *command, const Plan *plan, const GArray *targets, GError **error)
 {
-    DatabaseStatus status = plan_targets_clear(command->connection, plan->head.key, error);
+    int64_t last_before = 0;
 
+    DatabaseStatus status = plan_targets_last(command->connection, plan->head.key, &last_before, error);
     for (guint i = 0; i < targets->len && status == DATABASE_OK; i++) {
         const TargetRequest *wish = &g_array_index(targets, TargetRequest, i);
         bool by_meter = plan->every_unit == PLAN_METER;
@@ -235,7 +236,8 @@ static DatabaseStatus put_targets(Command *command, const Plan *plan, const GArr
             status = plan_target_add(command->connection, &target, error);
         }
     }
-    return status;
+    return status == DATABASE_OK ? plan_targets_clear(command->connection, plan->head.key, last_before, error)
+                                 : status;
 }
 
 static DatabaseStatus targets_body(Command *command, gpointer data, GError **error)

@@ -2,11 +2,13 @@
 
 const char *const plan_unit_codes[] = {"day", "week", "month", "meter", NULL};
 
-static Night months_later(Night night, int64_t months)
+/* On the day of the month on which it was first due, or on the last of a shorter month. */
+static Night months_later(Night night, int64_t months, Night first)
 {
-    int year, month, day;
+    int year, month, day, ignored_year, ignored_month;
 
     night_to_date(night, &year, &month, &day);
+    night_to_date(first, &ignored_year, &ignored_month, &day);
     int64_t count = (int64_t)year * 12 + (month - 1) + months;
     year = (int)(count / 12);
     month = (int)(count % 12) + 1;
@@ -16,8 +18,7 @@ static Night months_later(Night night, int64_t months)
     return night_from_date(year, month, day);
 }
 
-/* Rounds are counted from `due`: whatever was missed, the 31st stays the 31st where there is one. */
-static Night round_after(PlanUnit unit, int64_t every, Night due, int64_t rounds)
+static Night round_after(PlanUnit unit, int64_t every, Night first, Night due, int64_t rounds)
 {
     switch (unit) {
     case PLAN_DAY:
@@ -25,19 +26,19 @@ static Night round_after(PlanUnit unit, int64_t every, Night due, int64_t rounds
     case PLAN_WEEK:
         return due + (Night)(7 * every * rounds);
     default:
-        return months_later(due, every * rounds);
+        return months_later(due, every * rounds, first);
     }
 }
 
-Night plan_next_due(PlanUnit unit, int64_t every, Night due, Night today)
+Night plan_next_due(PlanUnit unit, int64_t every, Night first, Night due, Night today)
 {
     int64_t rounds = 1;
 
     g_assert(unit != PLAN_METER && every > 0);
-    while (round_after(unit, every, due, rounds) <= today) {
+    while (round_after(unit, every, first, due, rounds) <= today) {
         rounds++;
     }
-    return round_after(unit, every, due, rounds);
+    return round_after(unit, every, first, due, rounds);
 }
 
 int64_t plan_next_meter(int64_t every, int64_t due, int64_t reading)

@@ -17,9 +17,10 @@ typedef enum PlanUnit {
 
 extern const char *const plan_unit_codes[]; /* NULL-terminated */
 
-/* The date after `due` and after `today`: what was missed is done once, not as often as it was missed. A
- * month later is the same day of that month, or its last. */
-Night plan_next_due(PlanUnit unit, int64_t every, Night due, Night today);
+/* The date after `due` and after `today`: what was missed is done once, not as often as it was missed. Months
+ * come round on the day of `first`, the date it was first due, or on their last day: what begins on the 31st
+ * is due on the 28th of February and on the 31st of March. */
+Night plan_next_due(PlanUnit unit, int64_t every, Night first, Night due, Night today);
 
 /* The reading after `due` and after `reading`. */
 int64_t plan_next_meter(int64_t every, int64_t due, int64_t reading);

@@ -7,7 +7,8 @@
     "NOT IN ('closed', 'cancelled', 'duplicate'))"
 #define TARGET_COLUMNS                                                                                       \
     "t.plan, t.target, t.asset, t.room, t.area, t.next_due, t.next_meter, a.meter_reading, a.room, a.area, " \
-    "(SELECT s.departure FROM stay s WHERE s.room = COALESCE(t.room, a.room) AND s.status = 'in_house')"
+    "(SELECT s.departure FROM stay s WHERE s.room = COALESCE(t.room, a.room) AND s.status = 'in_house'), "   \
+    "t.first_due"
 
 static const OdbcStatement list_due = {
     "list_plan_targets_due",
@@ -31,16 +32,27 @@ static const OdbcStatement advance = {
     "UPDATE plan_target SET next_due = ?, next_meter = ? WHERE plan = ? AND target = ?",
     4,
 };
+static const OdbcStatement last_target = {
+    "last_plan_target",
+    "SELECT COALESCE(MAX(target), 0) FROM plan_target WHERE plan = ?",
+    1,
+};
 static const OdbcStatement clear_targets = {
     "clear_plan_targets",
-    "DELETE FROM plan_target WHERE plan = ?",
-    1,
+    "DELETE FROM plan_target WHERE plan = ? AND target <= ?",
+    2,
+};
+static const OdbcStatement find_first_due = {
+    "find_plan_target_first_due",
+    "SELECT MIN(first_due) FROM plan_target WHERE plan = ? AND next_due = ? AND COALESCE(asset, 0) = ? AND "
+    "COALESCE(room, '') = ? AND COALESCE(area, '') = ?",
+    5,
 };
 static const OdbcStatement add_target = {
     "add_plan_target",
-    "INSERT INTO plan_target (plan, target, asset, room, area, next_due, next_meter) VALUES (?, ?, ?, ?, ?, "
-    "?, ?)",
-    7,
+    "INSERT INTO plan_target (plan, target, asset, room, area, next_due, next_meter, first_due) VALUES (?, "
+    "?, ?, ?, ?, ?, ?, ?)",
+    8,
 };
 static const OdbcStatement list_targets = {
     "list_plan_targets",
@@ -81,6 +93,7 @@ static PlanTarget *target_of_row(const OdbcResult *result, guint row)
     target->asset_room = g_strdup(odbc_result_text(result, row, 8));
     target->asset_area = g_strdup(odbc_result_text(result, row, 9));
     target->guest_leaves = statement_night(result, row, 10);
+    target->first_due = statement_night(result, row, 11);
     return target;
 }
 
@@ -120,19 +133,42 @@ DatabaseStatus plan_target_advance(OdbcConnection *connection, const PlanTarget 
                                 target->plan, target->target);
 }
 
-DatabaseStatus plan_targets_clear(OdbcConnection *connection, int64_t plan, GError **error)
+DatabaseStatus plan_targets_last(OdbcConnection *connection, int64_t plan, int64_t *ret_last, GError **error)
 {
-    return statement_run(connection, &clear_targets, NULL, error, "l", plan);
+    return record_count(connection, &last_target, ret_last, error, "l", plan);
+}
+
+DatabaseStatus plan_targets_clear(OdbcConnection *connection, int64_t plan, int64_t until, GError **error)
+{
+    return statement_run(connection, &clear_targets, NULL, error, "ll", plan, until);
+}
+
+static DatabaseStatus first_due_of(OdbcConnection *connection, const PlanTarget *target, Night *ret_first,
+                                   GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(
+        connection, &find_first_due, &result, error, "lnlss", target->plan, target->next_due, target->asset,
+        target->room == NULL ? "" : target->room, target->area == NULL ? "" : target->area);
+    if (status == DATABASE_OK) {
+        *ret_first = odbc_result_is_null(result, 0, 0) ? target->next_due : statement_night(result, 0, 0);
+    }
+    return status;
 }
 
 DatabaseStatus plan_target_add(OdbcConnection *connection, const PlanTarget *target, GError **error)
 {
     int64_t number;
+    Night first = NIGHT_NONE;
 
-    DatabaseStatus status = record_number(connection, "plan_target", &number, error);
-    return status == DATABASE_OK ? statement_run(connection, &add_target, NULL, error, "llkssnk",
+    DatabaseStatus status = first_due_of(connection, target, &first, error);
+    if (status == DATABASE_OK) {
+        status = record_number(connection, "plan_target", &number, error);
+    }
+    return status == DATABASE_OK ? statement_run(connection, &add_target, NULL, error, "llkssnkn",
                                                  target->plan, number, target->asset, target->room,
-                                                 target->area, target->next_due, target->next_meter)
+                                                 target->area, target->next_due, target->next_meter, first)
                                  : status;
 }
 

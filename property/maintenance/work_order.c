@@ -272,7 +272,8 @@ DatabaseStatus work_order_take_room(Command *command, WorkOrder *order, OutageKi
     return status == DATABASE_OK ? record_room(command, order, outage_kind_code(kind), error) : status;
 }
 
-/* An outage that has run out by itself, or that somebody ended, is not there any more. */
+/* An outage that has run out by itself, or that somebody ended, is not there any more. Putting the room back
+ * notes it with the order. */
 static DatabaseStatus end_outage(Command *command, WorkOrder *order, GError **error)
 {
     const RoomHousekeeping to_clean = ROOM_DIRTY;
@@ -288,8 +289,7 @@ static DatabaseStatus end_outage(Command *command, WorkOrder *order, GError **er
     if (status != DATABASE_OK || outage.outage_id != own) {
         return status;
     }
-    status = room_put_back(command, own, &to_clean, error);
-    return status == DATABASE_OK ? record_room(command, order, "in_order", error) : status;
+    return room_put_back(command, own, &to_clean, error);
 }
 
 DatabaseStatus work_order_give_room_back(Command *command, WorkOrder *order, GError **error)

@@ -41,6 +41,20 @@ static const OdbcStatement inherit_outage = {
     2,
 };
 
+static const OdbcStatement list_holding_nothing = {
+    "list_orders_holding_nothing",
+    "SELECT w.work_order FROM work_order w WHERE w.room_out = 1 AND NOT EXISTS (SELECT 1 FROM room_night n "
+    "WHERE n.room = w.room AND n.night = ? AND n.outage IS NOT NULL) ORDER BY w.work_order",
+    1,
+};
+
+static const OdbcStatement let_go = {
+    "let_room_go",
+    "UPDATE work_order SET room_out = 0, room_outage = NULL, revision = revision + 1, changed_at = ? WHERE "
+    "work_order = ?",
+    2,
+};
+
 static const OdbcStatement list_events = {
     "list_work_order_events",
     "SELECT happened_at, staff, kind, from_state, to_state, note, quantity, amount_minor FROM "
@@ -118,6 +132,25 @@ DatabaseStatus work_order_inherit_outage(OdbcConnection *connection, int64_t wor
                                          GError **error)
 {
     return statement_change_one(connection, &inherit_outage, error, "ll", outage, work_order);
+}
+
+DatabaseStatus work_orders_let_rooms_go(OdbcConnection *connection, Night business_date, const char *staff,
+                                        Instant now, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &list_holding_nothing, &result, error, "n", business_date);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        int64_t order = odbc_result_int64(result, row, 0);
+        WorkOrderEvent event = {
+            .work_order = order, .at = now, .staff = staff, .kind = "room", .note = "in_order"};
+        status = statement_run(connection, &let_go, NULL, error, "al", now, order);
+        if (status == DATABASE_OK) {
+            status = work_order_event_add(connection, &event, error);
+        }
+    }
+    return status;
 }
 
 static json_t *event_of_row(const OdbcResult *result, guint row)

@@ -6,6 +6,7 @@
 
 #include "ops/odbc.h"
 #include "schemas/instant.h"
+#include "schemas/night.h"
 #include <jansson.h>
 
 /* Something that happened to an order; texts may be NULL, numbers 0 where they do not apply. */
@@ -34,6 +35,11 @@ DatabaseStatus work_orders_failures(OdbcConnection *connection, const char *room
 /* The oldest other open order that keeps the room out; 0 when there is none. */
 DatabaseStatus work_order_holding_room(OdbcConnection *connection, const char *room, int64_t except,
                                        int64_t *ret_work_order, GError **error);
+
+/* Orders whose room is not out any more in the night of the business date, whoever or whatever put it back,
+ * let it go; each notes that. */
+DatabaseStatus work_orders_let_rooms_go(OdbcConnection *connection, Night business_date, const char *staff,
+                                        Instant now, GError **error);
 
 /* Makes an outage that another order began this one's. */
 DatabaseStatus work_order_inherit_outage(OdbcConnection *connection, int64_t work_order, int64_t outage,

@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/allotment/allotment_store.h"
+#include "property/maintenance/work_order_store.h"
 #include "property/outbox/outbox_store.h"
 #include "property/room/room_store.h"
 
@@ -217,7 +218,12 @@ DatabaseStatus room_put_back(Command *command, int64_t outage_id, const RoomHous
         status =
             outage_note_return(command->connection, outage_id, command->staff->user, command->now, error);
     }
-    return status == DATABASE_OK && was_on ? room_set_housekeeping(command->connection, outage.room,
-                                                                   outage.return_status, command->now, error)
-                                           : status;
+    if (status != DATABASE_OK || !was_on) {
+        return status;
+    }
+    status = work_orders_let_rooms_go(command->connection, command->business_date, command->staff->user,
+                                      command->now, error);
+    return status == DATABASE_OK ? room_set_housekeeping(command->connection, outage.room,
+                                                         outage.return_status, command->now, error)
+                                 : status;
 }

@@ -12,6 +12,7 @@ typedef struct RoomRequest {
     char *out_of_order_reason;
     Night out_of_order_until;
     bool in_order;
+    Night business_date;
 } RoomRequest;
 
 static const JsonField room_fields[] = {
@@ -19,6 +20,7 @@ static const JsonField room_fields[] = {
     FIELD_TEXT("out_of_order_reason", RoomRequest, out_of_order_reason, .max_length = 200),
     FIELD_NIGHT("out_of_order_until", RoomRequest, out_of_order_until),
     FIELD_BOOL("in_order", RoomRequest, in_order),
+    FIELD_NIGHT("business_date", RoomRequest, business_date),
 };
 static const JsonShape room_shape = JSON_SHAPE(RoomRequest, room_fields);
 
@@ -116,7 +118,10 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
     g_auto(RoomList) list = {0};
     const char *number = http_request_path_parameter(call->request, "room");
 
-    DatabaseStatus status = room_find(command->connection, number, &list, error);
+    DatabaseStatus status = command_require_day(command, call->body.business_date);
+    if (status == DATABASE_OK) {
+        status = room_find(command->connection, number, &list, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
@@ -133,7 +138,8 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
 
 static void post_room_status(HttpRequest *request, gpointer connection)
 {
-    RoomCall call = {.request = request, .body = {.out_of_order_until = NIGHT_NONE}};
+    RoomCall call = {.request = request,
+                     .body = {.out_of_order_until = NIGHT_NONE, .business_date = NIGHT_NONE}};
 
     if (request_decode(request, &room_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, room_body, &call);

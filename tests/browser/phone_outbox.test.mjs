@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './modules.mjs';
 
-const { waitingRead, waitingSend, waitingWrite, withWaiting, roomOfCode, Problem } = await load(
+const { waitingRead, waitingSend, waitingWrite, withDay, withWaiting, roomOfCode, Problem } = await load(
   'property/console/src/phone/outbox.ts',
   'property/console/src/phone/scan.ts',
   'ops/web/shared/api/problem.ts',
@@ -74,6 +74,15 @@ test('the sheet shows what was done before it is sent; what was refused it does 
   assert.deepEqual(shown.sheets[0].tasks.map((each) => each.status), ['done', 'open']);
   assert.equal(shown.unassigned[0].status, 'do_not_disturb');
   assert.equal(withWaiting(sheets, []), sheets);
+});
+
+test('what says how a room is carries the day on which it was seen; what is true on any day does not', () => {
+  const day = '2026-01-01';
+  for (const path of ['/v1/rooms/101/status', '/v1/rooms/10%2F1/status', '/v1/housekeeping/inspections', '/v1/housekeeping/sightings']) {
+    assert.deepEqual(withDay(path, { room: '101' }, day), { room: '101', business_date: day }, path);
+  }
+  for (const path of ['/v1/work-orders', '/v1/notes', '/v1/housekeeping/tasks/1/progress']) assert.deepEqual(withDay(path, { a: 1 }, day), { a: 1 }, path);
+  assert.deepEqual(withDay('/v1/housekeeping/inspections', {}, undefined), {});
 });
 
 test('what is kept in the phone may be spoilt', () => {

@@ -319,17 +319,24 @@ static void test_skill_time_and_load_decide(void)
 
 static void test_rounds(void)
 {
-    Night january_31 = night_from_date(2026, 1, 31);
+    Night first = night_from_date(2026, 1, 31);
+    Night due = first;
+    static const int days[] = {28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31};
+    Night leap = night_from_date(2024, 2, 29);
 
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_DAY, 3, MONDAY, MONDAY), MONDAY + 3);
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_WEEK, 2, MONDAY, MONDAY - 5), MONDAY + 14);
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 1, january_31, january_31), night_from_date(2026, 2, 28));
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 1, january_31, night_from_date(2026, 3, 1)),
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_DAY, 3, MONDAY, MONDAY, MONDAY), MONDAY + 3);
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_WEEK, 2, MONDAY, MONDAY, MONDAY - 5), MONDAY + 14);
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_DAY, 7, MONDAY, MONDAY, MONDAY + 70),
+                    MONDAY + 77);              /* ten rounds missed, one is made */
+    for (int month = 0; month < 12; month++) { /* the 31st stays the 31st where there is one */
+        due = plan_next_due(PLAN_MONTH, 1, first, due, due);
+        CU_ASSERT_EQUAL(due, night_from_date(2026 + (month + 1) / 12, (month + 1) % 12 + 1, days[month]));
+    }
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 1, first, first, night_from_date(2026, 3, 1)),
                     night_from_date(2026, 3, 31));
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 12, night_from_date(2024, 2, 29), night_from_date(2024, 3, 1)),
-                    night_from_date(2025, 2, 28));
-    CU_ASSERT_EQUAL(plan_next_due(PLAN_DAY, 7, MONDAY, MONDAY + 70),
-                    MONDAY + 77); /* ten rounds missed, one is made */
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 12, leap, leap, leap + 1), night_from_date(2025, 2, 28));
+    CU_ASSERT_EQUAL(plan_next_due(PLAN_MONTH, 12, leap, night_from_date(2027, 2, 28), leap),
+                    night_from_date(2028, 2, 29));
     CU_ASSERT_EQUAL(plan_next_meter(500, 1000, 1000), 1500);
     CU_ASSERT_EQUAL(plan_next_meter(500, 1000, 2600), 3000);
     CU_ASSERT_EQUAL(plan_next_meter(500, 1000, 10), 1500);

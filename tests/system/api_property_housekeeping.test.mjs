@@ -97,6 +97,7 @@ test('sheets, tasks and what is done', async () => {
 test('what was seen, and inspections', async () => {
   const room = await freeRoom(4);
   await housekeeper('POST', '/v1/housekeeping/sightings', 404, { body: { room: 'none', occupied: true }, code: 'room_unknown' });
+  await housekeeper('POST', '/v1/housekeeping/sightings', 409, { body: { room, occupied: true, business_date: addDays(today, -1) }, code: 'day_over' });
   await housekeeper('POST', '/v1/housekeeping/sightings', 201, { body: { room, occupied: true, persons: 2 } });
   const { body } = await clerk('GET', '/v1/housekeeping/discrepancies', 200);
   const { sighting_id: sighting } = body.items.find((each) => each.room === room);
@@ -104,7 +105,8 @@ test('what was seen, and inspections', async () => {
   await clerk('POST', `/v1/housekeeping/discrepancies/${sighting}/resolve`, 404, { body: { resolution: 'again' }, code: 'discrepancy_not_found' });
   const { body: list } = await clerk('GET', '/v1/housekeeping/checklist', 200);
   const results = list.items.map(({ item }) => ({ item, passed: true }));
-  await housekeeper('POST', '/v1/housekeeping/inspections', 201, { body: { room, results } });
+  await housekeeper('POST', '/v1/housekeeping/inspections', 201, { body: { room, results, business_date: today } });
+  await housekeeper('POST', '/v1/housekeeping/inspections', 409, { body: { room, results, business_date: addDays(today, 1) }, code: 'day_over' });
   await housekeeper('POST', '/v1/housekeeping/inspections', 422, { body: { room, results: [{ item: 'roof', passed: true }] }, code: 'inspection_item_unknown' });
   await housekeeper('POST', '/v1/housekeeping/inspections', 404, { body: { room: 'none', results }, code: 'room_unknown' });
   await clerk('GET', `/v1/rooms/${room}/inspections`, 200);

@@ -109,8 +109,19 @@ for (const store of STORES) {
     await post(200, `/v1/housekeeping/discrepancies/${sleep.sighting_id}/resolve`, { resolution: 'a colleague' });
     assert.deepEqual((await get('/v1/housekeeping/discrepancies')).items.map((each) => each.discrepancy), ['persons']);
 
-    // The next day begins with clean eyes; linen is due on the third night.
-    await manager.expect(201, 'POST', '/v1/night-audits', { business_date: await today() });
+    // The next day begins with clean eyes, and what a phone noted before the night and sends after it changes nothing;
+    // linen is due on the third night.
+    const yesterday = await today();
+    await manager.expect(201, 'POST', '/v1/night-audits', { business_date: yesterday });
+    const stale = { business_date: yesterday };
+    const dirty = (await room(stays.room)).housekeeping;
+    for (const [path, body] of [
+      [`/v1/rooms/${stays.room}/status`, { housekeeping: 'inspected' }],
+      ['/v1/housekeeping/inspections', { room: stays.room, results: results.map((each) => ({ ...each, passed: true })) }],
+      ['/v1/housekeeping/sightings', { room: stays.room, occupied: false }],
+    ]) assert.equal((await post(409, path, { ...body, ...stale })).code, 'day_over', path);
+    assert.deepEqual([dirty, (await room(stays.room)).housekeeping], ['dirty', 'dirty']);
+    await post(200, `/v1/rooms/${unused[2].room}/status`, { housekeeping: 'clean', business_date: await today() });
     assert.deepEqual((await get('/v1/housekeeping/discrepancies')).items, []);
     await manager.expect(201, 'POST', '/v1/night-audits', { business_date: await today() });
     assert.equal(taskOf(await post(200, '/v1/housekeeping/sheets', {}), stays.room, 'stay_over').linen, true);

@@ -132,6 +132,26 @@ for (const store of STORES) {
     assert.ok(await isOut(), 'the other one still needs it');
     await manager.expect(200, 'POST', `${orderOf(orders[1])}/room`, { room: 'in_order' });
     assert.ok(!(await isOut()));
+
+    // What ends by itself, or by somebody else's hand, ends for the order, too: another one that takes the room out and is
+    // done gives it back.
+    const keeps = async (number) => (await listAll(manager, `room=${room}`)).find((each) => each.work_order === number).room_out;
+    await manager.expect(200, 'POST', `${orderOf(orders[1])}/room`, { room: 'out_of_order' });
+    assert.ok(await keeps(orders[1]));
+    const { business_date: today } = await node.status();
+    const outage = (await manager.get('/v1/outages')).body.items.find((each) => each.room === room);
+    await keeper.expect(200, 'POST', `/v1/outages/${outage.outage_id}/change`, { until: addDays(today, 1) });
+    await manager.expect(201, 'POST', '/v1/night-audits', { business_date: today });
+    assert.deepEqual([await isOut(), await keeps(orders[1])], [false, false]);
+    const { work_order: third } = await keeper.expect(201, 'POST', '/v1/work-orders', { room, symptom: 'smoke', take_room_out: true });
+    await moved(manager, third, 'cancelled', { note: 'was none' });
+    assert.equal(await isOut(), false, 'nobody needs it out any more');
+    await manager.expect(200, 'POST', `${orderOf(orders[1])}/room`, { room: 'out_of_order' });
+    await keeper.expect(200, 'POST', `/v1/rooms/${room}/status`, { in_order: true });
+    assert.equal(await keeps(orders[1]), false);
+    const { events } = (await manager.get(orderOf(orders[1]))).body;
+    const told = events.filter(({ kind }) => kind === 'room').map(({ note, staff }) => `${note} ${staff}`);
+    assert.deepEqual(told, ['out_of_order zrh-housekeeping1', 'in_order zrh-manager', 'out_of_order zrh-manager', 'in_order audit', 'out_of_order zrh-manager', 'in_order zrh-housekeeping1']);
   });
 
   test(`other hours do not change what has run, on ${store}`, async (t) => {

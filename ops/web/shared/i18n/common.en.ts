@@ -238,6 +238,8 @@ export const commonEnglish = {
   'problem.task_exists.advice': 'Look at the sheet.',
   'problem.task_finished_before': 'Somebody has finished this room already',
   'problem.task_finished_before.advice': 'Nothing more is to be done.',
+  'problem.day_over': 'Noted on another day',
+  'problem.day_over.advice': 'The night has passed since. Look at the room again and note it anew.',
   'problem.task_not_found': 'This task is not on any sheet any more',
   'problem.task_not_found.advice': 'Look at the sheet again.',
   'problem.room_out_of_service': 'The room is out of service',

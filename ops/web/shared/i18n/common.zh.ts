@@ -234,6 +234,8 @@ export const commonChinese: Translated<typeof commonEnglish> = {
   'problem.task_exists.advice': '请查看任务单。',
   'problem.task_finished_before': '该房已由他人完成',
   'problem.task_finished_before.advice': '无需再做。',
+  'problem.day_over': '这是前一营业日的记录',
+  'problem.day_over.advice': '已过夜审。请重新查看房间后再登记。',
   'problem.task_not_found': '该任务已不在任务单上',
   'problem.task_not_found.advice': '请重新查看任务单。',
   'problem.room_out_of_service': '该房暂停使用',

@@ -70,6 +70,14 @@ export async function waitingSend(store: Store, user: string, send: Sender, keep
   }
 }
 
+/* What says how a room is, and is true only on the day of business on which it was seen: a room that was clean yesterday was slept in. */
+const OF_ITS_DAY = /^\/v1\/(rooms\/[^/]+\/status|housekeeping\/(inspections|sightings))$/;
+
+/* The body with the day the phone knew when it was noted; the node refuses it on another. */
+export function withDay(path: string, body: Record<string, unknown>, day: string | undefined): Record<string, unknown> {
+  return day !== undefined && OF_ITS_DAY.test(path) ? { ...body, business_date: day } : body;
+}
+
 const TASK_PATH = /^\/v1\/housekeeping\/tasks\/(\d+)\/progress$/;
 
 /* The sheets as they will be when everything that waits has been done. */

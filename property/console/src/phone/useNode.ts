@@ -5,7 +5,7 @@ import { newIdempotencyKey } from '@shared/api/idempotency';
 import { sessionClose, sessionCurrent, sessionOpen } from '@shared/api/session';
 import { checklist, taskSheets, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
 import { rooms, type Room } from '@shared/api/property/room';
-import { sendToNode, waitingRead, waitingSend, waitingWrite, withWaiting, type Waiting } from './outbox';
+import { sendToNode, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, type Waiting } from './outbox';
 
 const EVERY_MS = 5_000;
 const KNOWN_AS = 'keyrack-phone-known';
@@ -110,10 +110,10 @@ export function useNode(): Node {
 
   const put = useCallback(
     (what: string, room: string, path: string, body: Record<string, unknown>) => {
-      change([...waitingRead(window.localStorage), { key: newIdempotencyKey(), user: known?.user ?? '', at: new Date().toISOString(), path, body, room, what, state: 'waiting' }]);
+      change([...waitingRead(window.localStorage), { key: newIdempotencyKey(), user: known?.user ?? '', at: new Date().toISOString(), path, body: withDay(path, body, known?.sheets?.business_date), room, what, state: 'waiting' }]);
       void sync();
     },
-    [change, sync, known?.user],
+    [change, sync, known?.user, known?.sheets?.business_date],
   );
 
   const drop = useCallback((key: string) => change(waitingRead(window.localStorage).filter((each) => each.key !== key)), [change]);
