@@ -111,8 +111,11 @@ static void fill_columns(glp_prob *problem, int32_t party_count, const Assignmen
                          gsize tuple_count)
 {
     int rows[ASSIGNMENT_TUPLE_MAX + 2];
-    double ones[ASSIGNMENT_TUPLE_MAX + 2] = {0, 1, 1, 1, 1, 1};
+    double ones[ASSIGNMENT_TUPLE_MAX + 2];
 
+    for (gsize i = 0; i < G_N_ELEMENTS(ones); i++) {
+        ones[i] = 1;
+    }
     for (gsize i = 0; i < tuple_count; i++) {
         rows[1] = tuples[i].party + 1;
         for (int k = 0; k < tuples[i].room_count; k++) {

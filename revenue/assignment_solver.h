@@ -18,7 +18,7 @@ typedef struct AssignmentArc {
 
 #define ASSIGNMENT_COST_MAX 10000
 #define ASSIGNMENT_NO_ROOM_COST 1000000 /* of leaving a guest without a room */
-#define ASSIGNMENT_TUPLE_MAX 4
+#define ASSIGNMENT_TUPLE_MAX 10
 
 /* Gives each guest at most one room and each room at most one guest, at the least sum of costs.
  * `ret_rooms[guest]` becomes the room, or -1. Returns the sum. */

@@ -181,38 +181,59 @@ int32_t assignment_distance_cost(const AssignmentTask *task, int32_t one, int32_
     return (steps <= NEAR_ROOMS ? 2 * COST_NEAR : COST_SAME_FLOOR) + steps;
 }
 
-/* The cheapest way to deal the rooms of a tuple to the guests: they are few, so all ways are tried. */
-static int32_t deal(const AssignmentTask *task, const CandidateGuest *const *guests, int32_t count,
-                    const int32_t *rooms, unsigned dealt, int32_t guest, int32_t *order, int32_t *best_order)
-{
-    int32_t best = -1;
+/* What dealing some of the rooms to the first guests costs at least. */
+typedef struct Deal {
+    int32_t cost; /* -1: these rooms do not do */
+    int8_t last;  /* the room that the last of these guests has */
+} Deal;
 
-    if (guest == count) {
-        memcpy(best_order, order, (gsize)count * sizeof *order);
-        return 0;
-    }
-    for (int32_t k = 0; k < count; k++) {
-        int32_t found[ASSIGNMENT_TUPLE_MAX];
-        int32_t cost = dealt & 1U << k ? -1 : assignment_cost(task, guests[guest], rooms[k], NULL);
-        if (cost < 0) {
-            continue;
-        }
-        order[guest] = rooms[k];
-        int32_t rest = deal(task, guests, count, rooms, dealt | 1U << k, guest + 1, order, found);
-        if (rest >= 0 && (best < 0 || cost + rest < best)) {
-            best = cost + rest;
-            memcpy(best_order, found, (gsize)count * sizeof *found);
+static Deal deal_last(const Deal *deals, const int32_t *costs, int32_t count, unsigned rooms)
+{
+    Deal best = {.cost = -1};
+    int32_t guest = __builtin_popcount(rooms) - 1;
+
+    for (int32_t room = 0; room < count; room++) {
+        int32_t own = costs[guest * count + room];
+        int32_t before = rooms & 1U << room ? deals[rooms & ~(1U << room)].cost : -1;
+        if (own >= 0 && before >= 0 && (best.cost < 0 || before + own < best.cost)) {
+            best = (Deal){.cost = before + own, .last = (int8_t)room};
         }
     }
     return best;
+}
+
+/* The cheapest way to deal the rooms of a tuple to the guests: found for every set of rooms from those with
+ * one less. */
+static int32_t deal(const AssignmentTask *task, const CandidateGuest *const *guests, int32_t count,
+                    const int32_t *rooms, int32_t *ret_order)
+{
+    Deal deals[1U << ASSIGNMENT_TUPLE_MAX];
+    int32_t costs[ASSIGNMENT_TUPLE_MAX * ASSIGNMENT_TUPLE_MAX];
+    unsigned all = (1U << count) - 1;
+
+    for (int32_t guest = 0; guest < count; guest++) {
+        for (int32_t room = 0; room < count; room++) {
+            costs[guest * count + room] = assignment_cost(task, guests[guest], rooms[room], NULL);
+        }
+    }
+    deals[0] = (Deal){0};
+    for (unsigned set = 1; set <= all; set++) {
+        deals[set] = deal_last(deals, costs, count, set);
+    }
+    unsigned left = deals[all].cost >= 0 ? all : 0;
+    for (int32_t guest = count - 1; left != 0; guest--) {
+        int8_t room = deals[left].last;
+        ret_order[guest] = rooms[room];
+        left &= ~(1U << room);
+    }
+    return deals[all].cost;
 }
 
 static void add_tuple(const AssignmentTask *task, int32_t party, const CandidateGuest *const *guests,
                       int32_t count, const int32_t *rooms, GArray *tuples)
 {
     AssignmentTuple tuple = {.party = party, .room_count = count};
-    int32_t order[ASSIGNMENT_TUPLE_MAX];
-    int32_t cost = deal(task, guests, count, rooms, 0, 0, order, tuple.rooms);
+    int32_t cost = deal(task, guests, count, rooms, tuple.rooms);
 
     if (cost < 0) {
         return;

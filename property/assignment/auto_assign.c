@@ -18,6 +18,7 @@ typedef struct Round {
     Candidates *candidates;
     AssignmentTask rules;
     int32_t *rooms; /* of each guest; NO_ROOM */
+    guint *knots;   /* of each guest another one, or itself: see tie_knots() */
     int after;      /* piece under way */
     guint next;     /* guest to be written next */
     bool lost;      /* somebody's room was taken meanwhile */
@@ -30,6 +31,7 @@ static void round_clear(Round *round)
 {
     g_clear_pointer(&round->candidates, candidates_free);
     g_clear_pointer(&round->rooms, g_free);
+    g_clear_pointer(&round->knots, g_free);
     g_clear_error(&round->error);
 }
 
@@ -122,21 +124,34 @@ static GHashTable *parties_of(const Round *round)
     return parties;
 }
 
-/* Larger parties are dealt with in groups that the solver can place next to each other. */
-static void add_groups(const Round *round, const GArray *members, GArray *tuples, GPtrArray *groups)
+/* What is solved of the parties: who belongs to each group, and which rooms would do. */
+typedef struct Groups {
+    GPtrArray *members; /* GArray of guint */
+    GArray *tuples;     /* AssignmentTuple */
+} Groups;
+
+static void add_group(const Round *round, const guint *members, guint count, const Groups *groups)
 {
-    for (guint first = 0; first + 1 < members->len; first += ASSIGNMENT_TUPLE_MAX) {
-        const CandidateGuest *guests[ASSIGNMENT_TUPLE_MAX];
-        guint count = MIN(members->len - first, ASSIGNMENT_TUPLE_MAX);
+    const CandidateGuest *guests[ASSIGNMENT_TUPLE_MAX];
+    guint known = groups->tuples->len;
+
+    if (count < 2) {
+        return;
+    }
+    for (guint i = 0; i < count && count <= ASSIGNMENT_TUPLE_MAX; i++) {
+        guests[i] = &candidate(round, members[i])->guest;
+    }
+    if (count <= ASSIGNMENT_TUPLE_MAX) {
+        assignment_party_tuples(&round->rules, (int32_t)groups->members->len, guests, (int32_t)count,
+                                PARTY_TUPLES_MAX, groups->tuples);
+    }
+    if (groups->tuples->len > known) {
         GArray *group = g_array_new(FALSE, FALSE, sizeof(guint));
-        for (guint k = 0; k < count; k++) {
-            guint index = g_array_index(members, guint, first + k);
-            guests[k] = &candidate(round, index)->guest;
-            g_array_append_val(group, index);
-        }
-        assignment_party_tuples(&round->rules, (int32_t)groups->len, guests, (int32_t)count, PARTY_TUPLES_MAX,
-                                tuples);
-        g_ptr_array_add(groups, group);
+        g_array_append_vals(group, members, count);
+        g_ptr_array_add(groups->members, group);
+    } else if (count > 2) {
+        add_group(round, members, count / 2, groups);
+        add_group(round, members + count / 2, count - count / 2, groups);
     }
 }
 
@@ -145,14 +160,14 @@ static void place_parties(Round *round)
     g_autoptr(GHashTable) parties = parties_of(round);
     g_autoptr(GArray) tuples = g_array_new(FALSE, FALSE, sizeof(AssignmentTuple));
     g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    Groups found = {groups, tuples};
     GHashTableIter each;
     gpointer members;
 
     g_hash_table_iter_init(&each, parties);
     while (g_hash_table_iter_next(&each, NULL, &members)) {
-        if (((GArray *)members)->len >= 2) {
-            add_groups(round, members, tuples, groups);
-        }
+        const GArray *party = members;
+        add_group(round, (const guint *)(const void *)party->data, party->len, &found);
     }
     g_autofree int32_t *chosen = g_new(int32_t, groups->len + 1);
     assignment_solve_parties((int32_t)groups->len, round->rules.room_count,
@@ -249,6 +264,60 @@ static void take_given(Round *round)
     }
 }
 
+/* ---- who changes rooms with whom ---- */
+
+static guint knot_of(const guint *knots, guint guest)
+{
+    while (knots[guest] != guest) {
+        guest = knots[guest];
+    }
+    return guest;
+}
+
+/* Everybody who is to have, or has, a room is in the knot of whoever else is to have it or has it. */
+static void tie(Round *round, guint *first_of_room, guint guest, int32_t room)
+{
+    if (first_of_room[room] == G_MAXUINT) {
+        first_of_room[room] = guest;
+        return;
+    }
+    guint one = knot_of(round->knots, guest);
+    guint other = knot_of(round->knots, first_of_room[room]);
+    round->knots[MAX(one, other)] = MIN(one, other);
+}
+
+/* Guests who take rooms of each other change them together or not at all; who would be left without the room
+ * they have keep it, and so do all of their knot. */
+static void tie_knots(Round *round)
+{
+    guint count = round->candidates->guests->len;
+    g_autofree guint *first_of_room = g_new(guint, (gsize)round->rules.room_count + 1);
+    g_autofree bool *keeps = g_new0(bool, count + 1);
+
+    round->knots = g_new(guint, count + 1);
+    for (int32_t room = 0; room < round->rules.room_count; room++) {
+        first_of_room[room] = G_MAXUINT;
+    }
+    for (guint i = 0; i < count; i++) {
+        const GArray *held = candidate(round, i)->held_rooms;
+        round->knots[i] = i;
+        for (guint k = 0; k < held->len; k++) {
+            tie(round, first_of_room, i, g_array_index(held, int32_t, k));
+        }
+        if (round->rooms[i] != NO_ROOM) {
+            tie(round, first_of_room, i, round->rooms[i]);
+        }
+    }
+    for (guint i = 0; i < count; i++) {
+        keeps[knot_of(round->knots, i)] |= candidate(round, i)->held && round->rooms[i] == NO_ROOM;
+    }
+    for (guint i = 0; i < count; i++) {
+        if (keeps[knot_of(round->knots, i)]) {
+            round->rooms[i] = NO_ROOM;
+        }
+    }
+}
+
 /* ---- telling ---- */
 
 static json_t *because(const Round *round, guint index)
@@ -291,7 +360,7 @@ static json_t *unassigned_json(const Round *round)
 
     for (guint i = 0; i < round->candidates->guests->len; i++) {
         const Candidate *each = candidate(round, i);
-        if (round->rooms[i] == NO_ROOM && round->task->given == NULL) {
+        if (round->rooms[i] == NO_ROOM && !each->complete && round->task->given == NULL) {
             json_t *item = guest_json(each);
             json_object_set_new(item, "explanation", assignment_because_none(&round->rules, &each->guest));
             json_array_append_new(unassigned, item);
@@ -302,34 +371,104 @@ static json_t *unassigned_json(const Round *round)
 
 /* ---- writing ---- */
 
-/* FALSE in `*ret_written` when the room was taken, or the guest came or cancelled, meanwhile. */
-static DatabaseStatus write_guest(OdbcConnection *connection, const Round *round, guint index,
-                                  const json_t *item, bool *ret_written, GError **error)
+/* Whether somebody outside the knot holds a night of the room. */
+static bool others_hold(const Round *round, guint guest, const json_t *conflicts)
 {
-    const Candidate *each = candidate(round, index);
-    const char *room = json_string_value(json_object_get(item, "room"));
+    size_t i;
+    const json_t *conflict;
+
+    json_array_foreach(conflicts, i, conflict)
+    {
+        const char *number = json_string_value(json_object_get(conflict, "confirmation_number"));
+        int line = (int)json_integer_value(json_object_get(conflict, "line"));
+        const Candidate *holder = number != NULL ? candidates_guest(round->candidates, number, line) : NULL;
+        guint index = 0;
+        if (holder == NULL || !g_ptr_array_find(round->candidates->guests, holder, &index) ||
+            knot_of(round->knots, index) != knot_of(round->knots, guest)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *room_of(const Round *round, guint guest)
+{
+    return round->rules.rooms[round->rooms[guest]].room->number;
+}
+
+/* FALSE in `*ret_may` when the room was taken, or the guest came or cancelled, meanwhile. */
+static DatabaseStatus may_have(OdbcConnection *connection, const Round *round, guint guest, bool *ret_may,
+                               GError **error)
+{
+    const Candidate *each = candidate(round, guest);
+    json_auto_t *conflicts = NULL;
+
+    DatabaseStatus status = candidate_still_expected(connection, &each->key, ret_may, error);
+    if (status != DATABASE_OK || !*ret_may) {
+        return status;
+    }
+    status = room_nights_conflicts(connection, room_of(round, guest), each->guest.arrival,
+                                   each->guest.departure, &each->key, &conflicts, error);
+    *ret_may = status == DATABASE_OK && !others_hold(round, guest, conflicts);
+    return status;
+}
+
+static DatabaseStatus give_back(OdbcConnection *connection, const Round *round, guint guest, GError **error)
+{
+    const Candidate *each = candidate(round, guest);
+
+    return room_nights_release(connection, &each->key, each->guest.arrival, each->guest.departure, error);
+}
+
+static DatabaseStatus take_room(OdbcConnection *connection, const Round *round, guint guest, json_t *written,
+                                GError **error)
+{
+    const Candidate *each = candidate(round, guest);
+    json_auto_t *item = item_json(round, guest);
     AssignmentNote note = {.assigned_by = round->task->staff,
                            .assigned_at = clock_now(round->task->property->clock),
                            .automatic = true,
                            .explanation = json_object_get(item, "explanation")};
-    json_auto_t *conflicts = NULL;
 
-    DatabaseStatus status = candidate_still_expected(connection, &each->key, ret_written, error);
-    if (status != DATABASE_OK || !*ret_written) {
-        return status;
-    }
-    status = room_nights_conflicts(connection, room, each->guest.arrival, each->guest.departure, &each->key,
-                                   &conflicts, error);
-    *ret_written = status == DATABASE_OK && json_array_size(conflicts) == 0;
-    if (!*ret_written) {
-        return status;
-    }
-    status = room_nights_release(connection, &each->key, each->guest.arrival, each->guest.departure, error);
+    DatabaseStatus status = room_nights_take(connection, room_of(round, guest), each->guest.arrival,
+                                             each->guest.departure, &each->key, error);
     if (status == DATABASE_OK) {
-        status =
-            room_nights_take(connection, room, each->guest.arrival, each->guest.departure, &each->key, error);
+        status = assignment_note_put(connection, &each->key, &note, error);
     }
-    return status == DATABASE_OK ? assignment_note_put(connection, &each->key, &note, error) : status;
+    json_array_append(written, item);
+    return status;
+}
+
+/* The guests of the knot who get a room: GArray of guint. */
+static GArray *guests_of_knot(const Round *round, guint knot)
+{
+    GArray *guests = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    for (guint i = knot; i < round->candidates->guests->len; i++) {
+        if (round->rooms[i] != NO_ROOM && knot_of(round->knots, i) == knot) {
+            g_array_append_val(guests, i);
+        }
+    }
+    return guests;
+}
+
+/* All of a knot or nobody: first it is looked at, then everybody gives back, then everybody takes. */
+static DatabaseStatus write_knot(OdbcConnection *connection, const Round *round, const GArray *guests,
+                                 json_t *written, bool *ret_written, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    *ret_written = true;
+    for (guint i = 0; status == DATABASE_OK && *ret_written && i < guests->len; i++) {
+        status = may_have(connection, round, g_array_index(guests, guint, i), ret_written, error);
+    }
+    for (guint i = 0; status == DATABASE_OK && *ret_written && i < guests->len; i++) {
+        status = give_back(connection, round, g_array_index(guests, guint, i), error);
+    }
+    for (guint i = 0; status == DATABASE_OK && *ret_written && i < guests->len; i++) {
+        status = take_room(connection, round, g_array_index(guests, guint, i), written, error);
+    }
+    return status;
 }
 
 typedef struct WritePiece {
@@ -339,28 +478,27 @@ typedef struct WritePiece {
     json_t *written;
 } WritePiece;
 
+/* Whole knots, until so many guests have been looked at. */
 static DatabaseStatus write_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     WritePiece *piece = data;
     const Round *round = piece->round;
+    guint done = 0;
     DatabaseStatus status = DATABASE_OK;
 
     piece->lost = false;
     piece->next = round->next;
     json_array_clear(piece->written);
-    while (status == DATABASE_OK && piece->next < round->candidates->guests->len &&
-           piece->next < round->next + PIECE_GUESTS) {
-        guint index = piece->next++;
-        bool written = false;
-        if (round->rooms[index] == NO_ROOM) {
-            continue;
+    while (status == DATABASE_OK && piece->next < round->candidates->guests->len && done < PIECE_GUESTS) {
+        guint knot = piece->next++;
+        bool written = true;
+        if (round->knots[knot] != knot) {
+            continue; /* with the first of its knot */
         }
-        json_auto_t *item = item_json(round, index);
-        status = write_guest(connection, round, index, item, &written, error);
+        g_autoptr(GArray) guests = guests_of_knot(round, knot);
+        status = write_knot(connection, round, guests, piece->written, &written, error);
         piece->lost |= !written;
-        if (written) {
-            json_array_append(piece->written, item);
-        }
+        done += MAX(guests->len, 1);
     }
     return status;
 }
@@ -379,33 +517,9 @@ static void write_piece(OdbcConnection *connection, gpointer data)
     }
 }
 
-/* Rooms may go round among the guests who had some: what is to change is given back before anything is taken.
- */
-static DatabaseStatus release_body(OdbcConnection *connection, gpointer data, GError **error)
-{
-    const Round *round = data;
-    DatabaseStatus status = DATABASE_OK;
-
-    for (guint i = 0; i < round->candidates->guests->len && status == DATABASE_OK; i++) {
-        const Candidate *each = candidate(round, i);
-        if (each->held && round->rooms[i] != NO_ROOM) {
-            status = room_nights_release(connection, &each->key, each->guest.arrival, each->guest.departure,
-                                         error);
-        }
-    }
-    return status;
-}
-
-static void release_held(OdbcConnection *connection, gpointer data)
-{
-    Round *round = data;
-
-    round->status = odbc_run_transaction(connection, release_body, round, &round->error);
-}
-
 static bool write_all(Round *round)
 {
-    bool written = at_desk(round, release_held);
+    bool written = true;
 
     while (written && round->next < round->candidates->guests->len) {
         written = at_desk(round, write_piece);
@@ -433,6 +547,7 @@ static DatabaseStatus run_round(Round *round, json_t **ret_answer, GError **erro
         } else {
             solve(round);
         }
+        tie_knots(round);
         if (task->dry_run ? show_all(round) : write_all(round)) {
             json_decref(*ret_answer);
             *ret_answer = json_pack("{s:o, s:b, s:O, s:o}", "arrival",
@@ -455,6 +570,9 @@ DatabaseStatus auto_assign(const AutoAssign *task, json_t **ret_answer, GError *
     *ret_answer = NULL;
     for (int i = 0; i < ROUNDS_MAX && lost && status == DATABASE_OK; i++) {
         Round round = {.task = task, .items = items};
+        if (task->again) {
+            json_array_clear(items); /* everybody is solved anew */
+        }
         status = run_round(&round, ret_answer, error);
         lost = round.lost && task->given == NULL;
         round_clear(&round);

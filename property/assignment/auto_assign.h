@@ -2,8 +2,9 @@
 #define KEYRACK_PROPERTY_ASSIGNMENT_AUTO_ASSIGN_H
 
 /* Rooms for all who arrive on a day, at once and explained: read in pieces on the desk thread, solved on a
- * caller's thread, written in pieces under the store's constraint. A guest whose room was taken meanwhile is
- * solved anew. */
+ * caller's thread, written in pieces under the store's constraint. Guests who take rooms of each other are
+ * written together or not at all, so that nobody ever loses a room without having another. A guest whose room
+ * was taken meanwhile is solved anew. */
 
 #include "property/assignment/candidate_store.h"
 #include "property/command/command.h"

@@ -65,6 +65,7 @@ static void candidate_free(gpointer data)
     g_free((char *)candidate->guest.guest_name);
     g_free((char *)candidate->guest.kept_room);
     g_free((char *)candidate->guest.party);
+    g_array_unref(candidate->held_rooms);
     g_ptr_array_unref(candidate->guest.wishes);
     g_ptr_array_unref(candidate->guest.needed);
     g_free(candidate);
@@ -159,6 +160,9 @@ static Candidate *candidate_of_row(const Candidates *candidates, const OdbcResul
 
     candidate->key = line_key(odbc_result_text(result, row, 0), (int)odbc_result_int64(result, row, 1));
     candidate->held = odbc_result_int64(result, row, 10) > 0;
+    candidate->complete =
+        odbc_result_int64(result, row, 10) >= statement_night(result, row, 4) - candidates->arrival;
+    candidate->held_rooms = g_array_new(FALSE, FALSE, sizeof(int32_t));
     candidate->guest = (CandidateGuest){
         .guest_name = g_strdup(odbc_result_text(result, row, 2)),
         .sold_type = hotel_room_type(candidates->hotel, odbc_result_text(result, row, 3)),
@@ -254,6 +258,16 @@ DatabaseStatus candidates_read_rooms(OdbcConnection *connection, Candidates *can
     return status;
 }
 
+static void note_held(Candidate *candidate, int32_t room)
+{
+    for (guint i = 0; i < candidate->held_rooms->len; i++) {
+        if (g_array_index(candidate->held_rooms, int32_t, i) == room) {
+            return;
+        }
+    }
+    g_array_append_val(candidate->held_rooms, room);
+}
+
 DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *candidates, int after,
                                       int count, GError **error)
 {
@@ -265,9 +279,12 @@ DatabaseStatus candidates_read_nights(OdbcConnection *connection, Candidates *ca
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         int32_t index = candidates_room(candidates, odbc_result_text(result, row, 0));
         const char *number = odbc_result_text(result, row, 2);
-        bool own = number != NULL &&
-                   candidates_guest(candidates, number, (int)odbc_result_int64(result, row, 3)) != NULL;
-        if (index >= 0 && !own) {
+        Candidate *own = number != NULL
+                             ? candidates_guest(candidates, number, (int)odbc_result_int64(result, row, 3))
+                             : NULL;
+        if (index >= 0 && own != NULL) {
+            note_held(own, index);
+        } else if (index >= 0) {
             int32_t night = statement_night(result, row, 1) - candidates->first_night;
             candidates->taken[(gsize)index * (gsize)candidates->night_count + (gsize)night] = 1;
         }

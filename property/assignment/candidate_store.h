@@ -14,7 +14,9 @@
 typedef struct Candidate {
     CandidateGuest guest; /* its strings belong to this */
     LineKey key;
-    bool held; /* has nights already, which are given back */
+    bool held;          /* has nights already, which are given back */
+    bool complete;      /* for every night */
+    GArray *held_rooms; /* int32_t: the rooms of these nights */
 } Candidate;
 
 typedef struct Candidates {

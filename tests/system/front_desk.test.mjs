@@ -261,6 +261,36 @@ function testsOn(store) {
     for (const { number } of guests) assert.equal((await nightsOf(number)).length, 1);
   });
 
+  test('a party of seven has seven rooms in a row; assigned again, nobody loses a room, even when the node is killed', async () => {
+    const arrival = addDays(today, 8);
+    const guests = [];
+    for (let i = 0; i < 12; i += 1) guests.push(await expected(`Party${i}`, 2, 8));
+    for (const { target } of guests.slice(0, 7)) await clerk.expect(200, 'POST', `${target}/party`, { party: 'Choir', closeness: 'adjacent' });
+    const { items, unassigned } = await clerk.expect(200, 'POST', '/v1/room-assignments/automatic', { arrival });
+    assert.deepEqual([items.length, unassigned], [12, []]);
+    const choir = new Set(guests.slice(0, 7).map(({ number }) => number));
+    const given = items.filter((each) => choir.has(each.confirmation_number)).map(({ room }) => Number(room)).sort();
+    assert.equal(given.at(-1) - given[0], 6, `${given}`);
+    for (const { line } of guests.slice(5)) await clerk.expect(200, 'POST', `${line}/wishes`, { wishes: ['high_floor'], needed: [] });
+    const all = async () => {
+      const blocks = await plan();
+      return guests.map(({ number }) => blocks.filter((block) => block.confirmation_number === number).map(({ room, from, until }) => `${room} ${from} ${until}`));
+    };
+    const proposed = await clerk.expect(200, 'GET', `/v1/room-assignments/proposal?arrival=${arrival}&again=1`);
+    assert.equal(proposed.items.length, 12);
+    const again = clerk.post('/v1/room-assignments/automatic', { arrival, again: true }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, draws(seed)(200)));
+    await node.stop('SIGKILL');
+    await again;
+    await node.start();
+    manager = await node.logIn('h1-manager');
+    clerk = await node.logIn('h1-desk1');
+    for (const rooms_ of await all()) assert.equal(rooms_.length, 1, JSON.stringify(await all()));
+    const { items: last } = await clerk.expect(200, 'POST', '/v1/room-assignments/automatic', { arrival, again: true });
+    assert.equal(last.length, 12);
+    for (const rooms_ of await all()) assert.equal(rooms_.length, 1);
+  });
+
   // A room of several guests, and what its nights cost in all: whoever comes, leaves, stays longer or shorter.
   class SharedRoom {
     constructor(draw) {
