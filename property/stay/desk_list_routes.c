@@ -41,6 +41,20 @@ static void look_at_clock(const Property *property, DeskQuestion *question)
                            : -1;
 }
 
+/* Of the hotel's plans, as the store is asked; new string. */
+static char *deposit_plans(const ChainHotel *hotel)
+{
+    GString *codes = g_string_new(",");
+
+    for (guint i = 0; i < hotel->rate_plans->len; i++) {
+        const ChainRatePlan *plan = g_ptr_array_index(hotel->rate_plans, i);
+        if (plan->deposit_policy != NULL && plan->deposit_policy->charge.kind != CHAIN_CHARGE_NONE) {
+            g_string_append_printf(codes, "%s,", plan->code);
+        }
+    }
+    return g_string_free(codes, FALSE);
+}
+
 /* FALSE after answering. */
 static bool read_question(HttpRequest *request, OdbcConnection *connection, DeskListKind kind,
                           DeskQuestion *question)
@@ -64,12 +78,15 @@ static bool read_question(HttpRequest *request, OdbcConnection *connection, Desk
 static void get_list(HttpRequest *request, OdbcConnection *connection, DeskListKind kind)
 {
     g_autoptr(GError) error = NULL;
+    const Property *property = http_request_context(request);
+    g_autofree char *plans = deposit_plans(property->hotel);
     DeskQuestion question;
     DeskList list = {0};
 
     if (!read_question(request, connection, kind, &question)) {
         return;
     }
+    question.deposit_plans = plans;
     DatabaseStatus status = desk_list_read(connection, &question, &list, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
@@ -82,12 +99,15 @@ static void get_list(HttpRequest *request, OdbcConnection *connection, DeskListK
 static void get_counts(HttpRequest *request, OdbcConnection *connection, DeskListKind kind)
 {
     g_autoptr(GError) error = NULL;
+    const Property *property = http_request_context(request);
+    g_autofree char *plans = deposit_plans(property->hotel);
     DeskQuestion question;
     json_t *counts = NULL;
 
     if (!read_question(request, connection, kind, &question)) {
         return;
     }
+    question.deposit_plans = plans;
     DatabaseStatus status = desk_list_counts(connection, &question, &counts, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);

@@ -11,8 +11,8 @@
     "confirmation_number, line, guest_name, room_type, rate_plan, arrival, departure, adults, children, "    \
     "infants, amount_minor, currency, stay_id, room, housekeeping, occupied, noted, tier, party, "           \
     "booked_at, "                                                                                            \
-    "eta_minute, queue_priority, do_not_move, next_room, late_until, express, shares_with"
-#define COLUMN_COUNT 27
+    "eta_minute, queue_priority, do_not_move, next_room, late_until, express, shares_with, deposit_minor"
+#define COLUMN_COUNT 28
 
 /* The guest wrote a comment, or somebody here wrote something down that is still open. */
 #define NOTED_FACT "CASE WHEN f.noted = 1 OR f.open_notes > 0 THEN 1 ELSE 0 END"
@@ -23,10 +23,10 @@
     "CAST(NULL AS BIGINT) AS stay_id, n.room, m.housekeeping, m.position, "                                  \
     "CASE WHEN EXISTS (SELECT 1 FROM stay i WHERE i.room = n.room AND i.status = 'in_house') THEN 1 ELSE 0 " \
     "END "                                                                                                   \
-    "AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, f.booked_at, " \
+    "AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, f.booked_at, "       \
     "e.eta_minute, q.priority AS queue_priority, COALESCE(a.do_not_move, 0) AS do_not_move, "                \
     "CAST(NULL AS TEXT) AS next_room, CAST(NULL AS BIGINT) AS late_until, CAST(NULL AS TEXT) AS express, "   \
-    "CAST(NULL AS BIGINT) AS shares_with "                                                                   \
+    "CAST(NULL AS BIGINT) AS shares_with, COALESCE(-d.balance_minor, 0) AS deposit_minor "                   \
     "FROM copied_line l JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "         \
     "LEFT JOIN room_night n ON n.confirmation_number = l.confirmation_number AND n.line = l.line AND "       \
     "n.night = l.arrival LEFT JOIN room m ON m.room = n.room "                                               \
@@ -35,6 +35,7 @@
     "LEFT JOIN expected_time e ON e.confirmation_number = l.confirmation_number AND e.line = l.line "        \
     "LEFT JOIN room_queue q ON q.confirmation_number = l.confirmation_number AND q.line = l.line "           \
     "LEFT JOIN room_assignment a ON a.confirmation_number = l.confirmation_number AND a.line = l.line "      \
+    "LEFT JOIN account d ON d.confirmation_number = l.confirmation_number AND d.line = l.line "              \
     "WHERE l.status = 'reserved' AND l.arrival = ? AND NOT EXISTS (SELECT 1 FROM stay s WHERE "              \
     "s.confirmation_number = l.confirmation_number AND s.line = l.line AND s.undone_on IS NULL)"
 
@@ -43,11 +44,11 @@
     "SELECT s.confirmation_number, s.line, s.guest_name, COALESCE(r.surname_folded, '') AS surname_folded, " \
     "s.room_type, s.rate_plan, s.arrival, " Departure " AS departure, s.adults, s.children, s.infants, "     \
     "s.balance_minor AS amount_minor, s.currency, s.stay_id, s.room, m.housekeeping, m.position, "           \
-    "0 AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, "            \
+    "0 AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, "                  \
     "f.booked_at, "                                                                                          \
     "CAST(NULL AS BIGINT) AS eta_minute, CAST(NULL AS BIGINT) AS queue_priority, "                           \
     "COALESCE(a.do_not_move, 0) AS do_not_move, CASE WHEN n.room <> s.room THEN n.room END AS next_room, "   \
-    "c.until_minute AS late_until, x.method AS express, s.shares_with "                                      \
+    "c.until_minute AS late_until, x.method AS express, s.shares_with, 0 AS deposit_minor "                  \
     "FROM stay s LEFT JOIN copied_reservation r ON r.confirmation_number = s.confirmation_number "           \
     "JOIN room m ON m.room = s.room "                                                                        \
     "LEFT JOIN room_night n ON n.confirmation_number = s.confirmation_number AND n.line = s.line AND "       \
@@ -81,6 +82,12 @@
 #define SAME_DAY ONE_IF("booked_at >= CAST(? AS BIGINT)")
 #define ETA_PASSED ONE_IF("eta_minute < CAST(? AS BIGINT)")
 
+/* Plans that ask for a deposit are named ",PREPAID,HALF,". Without one, and with nothing paid, nobody has to
+ * come. */
+#define ASKS_DEPOSIT "CAST(? AS TEXT) LIKE '%,' || rate_plan || ',%'"
+#define NO_DEPOSIT ONE_IF("deposit_minor <= 0 AND " ASKS_DEPOSIT)
+#define UNGUARANTEED ONE_IF("deposit_minor <= 0 AND NOT " ASKS_DEPOSIT)
+
 /* A filter is asked for by its code, so one prepared statement serves all of them. */
 #define FILTER                                                                                               \
     "CASE CAST(? AS TEXT) WHEN '' THEN 1 WHEN 'unassigned' THEN " UNASSIGNED                                 \
@@ -89,7 +96,8 @@
     " WHEN 'settled' THEN " SETTLED " WHEN 'move' THEN " MOVES " WHEN 'sharing' THEN " SHARES                \
     " WHEN 'late' THEN " LATE " WHEN 'express' THEN " EXPRESS " WHEN 'overdue' THEN " OVERDUE                \
     " WHEN 'same_day' THEN " SAME_DAY " WHEN 'eta_passed' THEN " ETA_PASSED " WHEN 'owes' THEN " OWES        \
-    " WHEN 'credit' THEN " IN_CREDIT " ELSE 0 END"
+    " WHEN 'credit' THEN " IN_CREDIT " WHEN 'no_deposit' THEN " NO_DEPOSIT                                   \
+    " WHEN 'unguaranteed' THEN " UNGUARANTEED " ELSE 0 END"
 
 #define SORT_KEY                                                                                             \
     "CASE CAST(? AS TEXT) WHEN 'name' THEN surname_folded || ' ' || guest_name "                             \
@@ -106,7 +114,7 @@
     " AND (sort_key, COALESCE(stay_id, 0), confirmation_number, line) > (CAST(? AS TEXT), CAST(? AS "        \
     "BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT)) "                                                          \
     "ORDER BY sort_key, COALESCE(stay_id, 0), confirmation_number, line LIMIT ?"
-#define PAGE_PARAMETERS 15
+#define PAGE_PARAMETERS 17
 
 #define SUM_OF(Filter) "COALESCE(SUM(" Filter "), 0)"
 
@@ -117,12 +125,11 @@ static const OdbcStatement departed_page = {"list_departed", PAGE(DEPARTED), PAG
 /* In the order of the filters below. */
 static const OdbcStatement arrivals_count = {
     "count_arrivals",
-    "SELECT COUNT(*), " SUM_OF(UNASSIGNED) ", " SUM_OF(NOT_READY) ", " SUM_OF(HAS_TIER) ", " SUM_OF(
-        HAS_GROUP) ", " SUM_OF(NOTED) ", " SUM_OF(QUEUED) ", " SUM_OF(SAME_DAY) ", " SUM_OF(ETA_PASSED) " FRO"
-                                                                                                        "M "
-                                                                                                        "(" EXPECTED
-                                                                                                        ") b",
-    3,
+    "SELECT COUNT(*), " SUM_OF(UNASSIGNED) ", " SUM_OF(NOT_READY) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) ", " SUM_OF(
+        NOTED) ", " SUM_OF(QUEUED) ", " SUM_OF(SAME_DAY) ", " SUM_OF(ETA_PASSED) ", " SUM_OF(NO_DEPOSIT) ","
+                                                                                                         " " SUM_OF(UNGUARANTEED) " FROM (" EXPECTED
+                                                                                                                                  ") b",
+    5,
 };
 
 static const OdbcStatement in_house_count = {
@@ -135,7 +142,9 @@ static const OdbcStatement in_house_count = {
 static const OdbcStatement departures_count = {
     "count_departures",
     "SELECT COUNT(*), " SUM_OF(OVERDUE) ", " SUM_OF(OPEN_BALANCE) ", " SUM_OF(SETTLED) ", " SUM_OF(
-        EXPRESS) ", " SUM_OF(LATE) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) ", " SUM_OF(NOTED) " FROM (" IN_HOUSE ") b",
+        EXPRESS) ", " SUM_OF(LATE) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) ", " SUM_OF(NOTED) " FROM "
+                                                                                                   "(" IN_HOUSE
+                                                                                                   ") b",
     2,
 };
 
@@ -145,12 +154,13 @@ static const OdbcStatement departed_count = {
     1,
 };
 
-static const char *const arrival_filters[] = {"unassigned", "not_ready", "tier",       "group", "noted",
-                                              "queue",      "same_day",  "eta_passed", NULL};
+static const char *const arrival_filters[] = {"unassigned", "not_ready",    "tier",     "group",
+                                              "noted",      "queue",        "same_day", "eta_passed",
+                                              "no_deposit", "unguaranteed", NULL};
 static const char *const in_house_filters[] = {"tier", "group",   "noted", "balance",
                                                "move", "sharing", "late",  NULL};
-static const char *const departure_filters[] = {"overdue", "balance", "settled", "express",
-                                                "late",    "tier",    "group",   "noted",   NULL};
+static const char *const departure_filters[] = {"overdue", "balance", "settled", "express", "late",
+                                                "tier",    "group",   "noted",   NULL};
 
 static const char *const departed_filters[] = {"owes", "credit", NULL};
 
@@ -215,15 +225,24 @@ static void add_marks(json_t *item, const OdbcResult *result, guint row)
                                            odbc_result_int64(result, row, 22) != 0));
 }
 
-static json_t *arrival_of_row(const OdbcResult *result, guint row)
+static bool deposit_missing(const OdbcResult *result, guint row, const char *deposit_plans)
+{
+    g_autofree char *plan = g_strdup_printf(",%s,", odbc_result_text(result, row, 4));
+
+    return odbc_result_int64(result, row, 27) <= 0 && strstr(deposit_plans, plan) != NULL;
+}
+
+static json_t *arrival_of_row(const OdbcResult *result, guint row, const char *deposit_plans)
 {
     json_t *item = line_of_row(result, row, "reserved", "total_minor");
 
     add_marks(item, result, row);
-    json_object_update_new(item, json_pack("{s:b, s:o, s:o}", "room_occupied",
+    json_object_update_new(item, json_pack("{s:b, s:o, s:o, s:I, s:b}", "room_occupied",
                                            odbc_result_int64(result, row, 15) != 0, "eta_minute",
                                            number_or_null(result, row, 20), "queue_priority",
-                                           number_or_null(result, row, 21)));
+                                           number_or_null(result, row, 21), "deposit_minor",
+                                           (json_int_t)odbc_result_int64(result, row, 27), "deposit_missing",
+                                           deposit_missing(result, row, deposit_plans)));
     return item;
 }
 
@@ -241,11 +260,11 @@ static json_t *stay_of_row(const OdbcResult *result, guint row, const char *stat
     return item;
 }
 
-static json_t *item_of_row(DeskListKind kind, const OdbcResult *result, guint row)
+static json_t *item_of_row(const DeskQuestion *question, const OdbcResult *result, guint row)
 {
-    return kind == DESK_ARRIVALS
-               ? arrival_of_row(result, row)
-               : stay_of_row(result, row, kind == DESK_DEPARTED ? "checked_out" : "in_house");
+    return question->kind == DESK_ARRIVALS
+               ? arrival_of_row(result, row, question->deposit_plans)
+               : stay_of_row(result, row, question->kind == DESK_DEPARTED ? "checked_out" : "in_house");
 }
 
 /* ---- pages ---- */
@@ -302,11 +321,12 @@ static DatabaseStatus run_page(OdbcConnection *connection, const DeskQuestion *q
     g_autofree char *begins = g_strconcat(folded, "%", NULL);
     g_autofree char *digits = g_strconcat(text, "%", NULL);
 
-    return statement_run(connection, pages[question->kind], ret_result, error, "snsnaissssslsli",
+    return statement_run(connection, pages[question->kind], ret_result, error, "snsnaissssssslsli",
                          question->sort != NULL ? question->sort : "", bound_of(question),
                          question->filter != NULL ? question->filter : "", question->date,
-                         question->day_begins, question->minute, text, text, begins, digits, after->sort_key,
-                         after->stay_id, after->confirmation_number, after->line, question->limit);
+                         question->day_begins, question->minute, question->deposit_plans,
+                         question->deposit_plans, text, text, begins, digits, after->sort_key, after->stay_id,
+                         after->confirmation_number, after->line, question->limit);
 }
 
 DatabaseStatus desk_list_read(OdbcConnection *connection, const DeskQuestion *question, DeskList *ret_list,
@@ -323,7 +343,7 @@ DatabaseStatus desk_list_read(OdbcConnection *connection, const DeskQuestion *qu
     guint rows = odbc_result_rows(result);
     *ret_list = (DeskList){.items = json_array()};
     for (guint row = 0; row < rows; row++) {
-        json_array_append_new(ret_list->items, item_of_row(question->kind, result, row));
+        json_array_append_new(ret_list->items, item_of_row(question, result, row));
     }
     ret_list->next_cursor = rows > 0 ? cursor_after(result, rows - 1) : NULL;
     return DATABASE_OK;
@@ -333,8 +353,9 @@ static DatabaseStatus run_counts(OdbcConnection *connection, const DeskQuestion 
                                  OdbcResult **ret_result, GError **error)
 {
     if (question->kind == DESK_ARRIVALS) {
-        return statement_run(connection, &arrivals_count, ret_result, error, "ain", question->day_begins,
-                             question->minute, question->date);
+        return statement_run(connection, &arrivals_count, ret_result, error, "aissn", question->day_begins,
+                             question->minute, question->deposit_plans, question->deposit_plans,
+                             question->date);
     }
     if (question->kind == DESK_IN_HOUSE) {
         return statement_run(connection, &in_house_count, ret_result, error, "n", NIGHT_MAX);

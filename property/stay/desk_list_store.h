@@ -25,7 +25,8 @@ typedef struct DeskQuestion {
     const char *text;   /* beginning of a surname or confirmation number, or a room; NULL: any */
     Instant day_begins; /* when the date began, for bookings of the same day */
     int minute;         /* of the day, for guests who should be here; -1: the date is not today */
-    const char *cursor; /* "" for the first page */
+    const char *deposit_plans; /* rate plans that ask for a deposit: ",PREPAID,HALF,"; "," when none does */
+    const char *cursor;        /* "" for the first page */
     int limit;
 } DeskQuestion;
 

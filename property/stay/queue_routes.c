@@ -10,6 +10,7 @@
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
 #include "property/stay/stay_store.h"
+#include <string.h>
 
 /* ---- the queue ---- */
 
@@ -30,6 +31,7 @@ typedef struct QueueRequest {
     int64_t priority;
     char *note;
     bool leave;
+    bool told;
     int64_t eta_minute;
 } QueueRequest;
 
@@ -37,6 +39,7 @@ static const JsonField queue_fields[] = {
     FIELD_INT("priority", QueueRequest, priority, .min = 1, .max = 3),
     FIELD_TEXT("note", QueueRequest, note, .max_length = 500),
     FIELD_BOOL("leave", QueueRequest, leave),
+    FIELD_BOOL("told", QueueRequest, told),
 };
 static const JsonShape queue_shape = JSON_SHAPE(QueueRequest, queue_fields);
 
@@ -59,20 +62,55 @@ static DatabaseStatus find_expected(Command *command, const HttpRequest *request
                : status;
 }
 
+/* Only of a room that can be moved into: the guest comes to the desk for it. */
+static DatabaseStatus tell(Command *command, const LineKey *key, GError **error)
+{
+    json_auto_t *items = NULL;
+    const json_t *item;
+    const char *room = NULL;
+    size_t i;
+
+    DatabaseStatus status = queue_read(command->connection, &items, error);
+    json_array_foreach(items, i, item)
+    {
+        bool asked = strcmp(json_string_value(json_object_get(item, "confirmation_number")),
+                            key->confirmation_number) == 0 &&
+                     json_integer_value(json_object_get(item, "line")) == key->line;
+        if (asked && json_is_true(json_object_get(item, "ready"))) {
+            room = json_string_value(json_object_get(item, "room"));
+        }
+    }
+    if (status == DATABASE_OK && room == NULL) {
+        return command_refuse(command, 409, "room_not_ready",
+                              "This guest does not wait for a room, or it is not ready yet.");
+    }
+    return status == DATABASE_OK ? queue_tell(command->connection, key, room, command->now, error) : status;
+}
+
+static DatabaseStatus change_queue(Command *command, const LineKey *key, const QueueRequest *body,
+                                   GError **error)
+{
+    QueueEntry entry = {.queued_at = command->now,
+                        .queued_by = command->staff->user,
+                        .priority = (int)body->priority,
+                        .note = body->note};
+
+    if (body->told) {
+        return tell(command, key, error);
+    }
+    return body->leave ? queue_remove(command->connection, key, error)
+                       : queue_put(command->connection, key, &entry, error);
+}
+
 static DatabaseStatus queue_body(Command *command, gpointer data, GError **error)
 {
     const QueueCall *call = data;
-    QueueEntry entry = {.queued_at = command->now,
-                        .queued_by = command->staff->user,
-                        .priority = (int)call->body.priority,
-                        .note = call->body.note};
     json_t *items = NULL;
     LineKey key;
 
     DatabaseStatus status = find_expected(command, call->request, &key, error);
     if (status == DATABASE_OK) {
-        status = call->body.leave ? queue_remove(command->connection, &key, error)
-                                  : queue_put(command->connection, &key, &entry, error);
+        status = change_queue(command, &key, &call->body, error);
     }
     if (status == DATABASE_OK) {
         status = queue_read(command->connection, &items, error);

@@ -12,6 +12,12 @@ static const OdbcStatement put_entry = {
     6,
 };
 
+static const OdbcStatement tell_guest = {
+    "tell_queued_guest",
+    "UPDATE room_queue SET told_at = ?, told_room = ? WHERE confirmation_number = ? AND line = ?",
+    4,
+};
+
 static const OdbcStatement remove_entry = {
     "remove_room_queue",
     "DELETE FROM room_queue WHERE confirmation_number = ? AND line = ?",
@@ -32,7 +38,7 @@ static const OdbcStatement read_entries = {
     "'in_house') "
     "THEN 1 ELSE 0 END, (SELECT COUNT(*) FROM room m WHERE m.room_type = l.room_type AND m.in_use = 1 "
     "AND " READY " AND NOT EXISTS (SELECT 1 FROM room_night t WHERE t.room = m.room AND t.night = l.arrival "
-    "AND t.day_use = 0)) "
+    "AND t.day_use = 0)), CASE WHEN q.told_room = n.room THEN q.told_at END "
     "FROM room_queue q JOIN copied_line l ON l.confirmation_number = q.confirmation_number AND l.line = "
     "q.line "
     "JOIN copied_reservation r ON r.confirmation_number = q.confirmation_number "
@@ -65,6 +71,13 @@ DatabaseStatus queue_put(OdbcConnection *connection, const LineKey *guest, const
                          guest->line, entry->queued_at, entry->queued_by, entry->priority, entry->note);
 }
 
+DatabaseStatus queue_tell(OdbcConnection *connection, const LineKey *guest, const char *room, Instant at,
+                          GError **error)
+{
+    return statement_run(connection, &tell_guest, NULL, error, "assi", at, room, guest->confirmation_number,
+                         guest->line);
+}
+
 DatabaseStatus queue_remove(OdbcConnection *connection, const LineKey *guest, GError **error)
 {
     return statement_run(connection, &remove_entry, NULL, error, "si", guest->confirmation_number,
@@ -74,9 +87,10 @@ DatabaseStatus queue_remove(OdbcConnection *connection, const LineKey *guest, GE
 static json_t *entry_of_row(const OdbcResult *result, guint row)
 {
     return json_pack(
-        "{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:I}", "confirmation_number",
-        odbc_result_text(result, row, 0), "line", (json_int_t)odbc_result_int64(result, row, 1), "guest_name",
-        odbc_result_text(result, row, 2), "room_type", odbc_result_text(result, row, 3), "arrival",
+        "{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:I, s:o}",
+        "confirmation_number", odbc_result_text(result, row, 0), "line",
+        (json_int_t)odbc_result_int64(result, row, 1), "guest_name", odbc_result_text(result, row, 2),
+        "room_type", odbc_result_text(result, row, 3), "arrival",
         json_from_night(statement_night(result, row, 4)), "departure",
         json_from_night(statement_night(result, row, 5)), "priority",
         (json_int_t)odbc_result_int64(result, row, 6), "queued_at",
@@ -85,7 +99,9 @@ static json_t *entry_of_row(const OdbcResult *result, guint row)
         json_from_text(odbc_result_text(result, row, 10)), "room_status",
         json_from_text(odbc_result_text(result, row, 11)), "ready", odbc_result_int64(result, row, 12) != 0,
         "room_occupied", odbc_result_int64(result, row, 13) != 0, "ready_rooms",
-        (json_int_t)odbc_result_int64(result, row, 14));
+        (json_int_t)odbc_result_int64(result, row, 14), "told_at",
+        odbc_result_is_null(result, row, 15) ? json_null()
+                                             : json_from_instant(odbc_result_int64(result, row, 15)));
 }
 
 DatabaseStatus queue_read(OdbcConnection *connection, json_t **ret_items, GError **error)

@@ -126,6 +126,7 @@ test('the last room is sold at the centre although the hotel holds a right to it
 });
 
 let expected;
+let longer; // the first walk-in of the night
 
 test('cut off: the plain picture, rights for walk-ins and callers, and one winner of the last one', async () => {
   expected = (await atDesk('POST', '/v1/reservations', call('Erwartet', stayFrom(today, 2)))).body.confirmation_number;
@@ -140,6 +141,7 @@ test('cut off: the plain picture, rights for walk-ins and callers, and one winne
   const first = await atDesk('POST', '/v1/walk-ins', walkIn('Frei'));
   assert.equal(first.status, 201, JSON.stringify(first.body));
   assert.equal(first.body.sold_by, 'right');
+  longer = first.body;
   made.push(first.body.confirmation_number);
   while ((await rightOf(TYPE)) > 1) {
     const key = newKey();
@@ -169,6 +171,25 @@ test('a room called back is not sold at the hotel either', async () => {
   const refused = await atDesk('POST', '/v1/walk-ins', walkIn('Spaet', { room_type: LAST_ROOM_TYPE }));
   assert.equal(refused.status, 409, JSON.stringify(refused.body));
   assert.match(refused.body.code, /^(rights_exhausted|no_room_free)$/);
+});
+
+test('a guest stays longer within the rights of the nights gained, and not beyond them', async () => {
+  const tomorrow = addDays(today, 1);
+  const left = await rightOf(TYPE, tomorrow);
+  assert.ok(left > 2, 'rooms of tomorrow are granted');
+  const departure = (nights, more, who) => atDesk('POST', `/v1/stays/${longer.stay_id}/departure`, { departure: addDays(today, nights), ...more }, newKey(), who);
+  const key = newKey();
+  const extend = () => atDesk('POST', `/v1/stays/${longer.stay_id}/departure`, { departure: addDays(today, 2) }, key);
+  const extended = await extend();
+  assert.equal(extended.status, 200, JSON.stringify(extended.body));
+  assert.equal(extended.body.booked_departure, addDays(today, 2));
+  assert.equal(await rightOf(TYPE, tomorrow), left - 1);
+  assert.deepEqual((await extend()).body, extended.body);
+  assert.equal(await rightOf(TYPE, tomorrow), left - 1, 'asked twice, sold once');
+  const refused = await departure(9);
+  assert.equal(refused.status, 409, JSON.stringify(refused.body));
+  assert.equal(refused.body.code, 'rights_exhausted');
+  assert.equal((await atDesk('GET', `/v1/stays/${longer.stay_id}`)).body.booked_departure, addDays(today, 2));
 });
 
 test('a restart of the node keeps lease, rights and numbers', async () => {
@@ -246,6 +267,8 @@ test('when the line is back everything is there once, and what was beyond the ri
   const line = async (number) => (await atCentre('GET', `/v1/reservations/${number}`)).body.lines[0].status;
   assert.equal(await line(expected), 'checked_out');
   assert.equal(await line(made[0]), 'checked_out');
+  const merged = (await atCentre('GET', `/v1/reservations/${longer.confirmation_number}`)).body.lines[0];
+  assert.deepEqual([merged.departure, merged.night_prices_minor.length], [addDays(today, 2), 2], 'the centre has the night gained');
   assert.equal(await line(overridden), 'no_show');
   assert.equal((await atCentre('GET', '/v1/reservations?surname=Trotzdem')).body.items.length, 1);
   await until('what was used is settled', async () => (await rights()).items.every((item) => item.used === 0));

@@ -38,8 +38,8 @@ function testsOn(store) {
   after(() => node.remove());
 
   // Somebody who telephoned while the line was cut.
-  async function expected(surname, nights = 2, first = 0, type = 'A') {
-    const room = { room_type: type, rate_plan: 'BAR', arrival: addDays(today, first), departure: addDays(today, first + nights), adults: 1 };
+  async function expected(surname, nights = 2, first = 0, type = 'A', plan = 'BAR') {
+    const room = { room_type: type, rate_plan: plan, arrival: addDays(today, first), departure: addDays(today, first + nights), adults: 1 };
     const made = await manager.expect(201, 'POST', '/v1/reservations', {
       guest: { given_name: 'Eva', surname },
       rooms: [room],
@@ -70,6 +70,17 @@ function testsOn(store) {
     assert.notEqual(other.room, room);
     const stay = await clerk.expect(201, 'POST', `${target}/check-in`, {});
     assert.equal(stay.room, room);
+  });
+
+  test('who was to pay in advance and did not is found in the evening', async () => {
+    const { number } = await expected('Unpaid', 7, 0, 'A', 'LONGSTAY');
+    const unpaid = async () => (await clerk.get('/v1/arrivals?filter=no_deposit')).body.items.map((each) => each.confirmation_number);
+    assert.deepEqual(await unpaid(), [number]);
+    const { body: counts } = await clerk.get('/v1/arrivals/counts');
+    assert.deepEqual([counts.no_deposit, counts.unguaranteed], [1, counts.all - 1]);
+    await clerk.expect(201, 'POST', `/v1/reservations/${number}/deposits`, { line: 1, method: 'card', amount_minor: 5000 });
+    assert.deepEqual(await unpaid(), []);
+    assert.equal((await clerk.get('/v1/arrivals/counts')).body.no_deposit, 0);
   });
 
   test('rooms are swapped between the house and an arrival', async () => {
@@ -216,7 +227,14 @@ function testsOn(store) {
     assert.equal(entry(await clerk.expect(200, 'POST', `${line}/queue`, { priority: 1, note: 'with a baby' })).ready, false);
     await clerk.expect(200, 'POST', `/v1/rooms/${room}/status`, { housekeeping: 'clean' });
     assert.equal(entry((await clerk.get('/v1/room-queue')).body).ready, true);
+    const told = entry(await clerk.expect(200, 'POST', `${line}/queue`, { told: true }));
+    assert.deepEqual([told.priority, told.note, typeof told.told_at], [1, 'with a baby', 'string']);
+    await clerk.expect(200, 'POST', `/v1/rooms/${room}/status`, { housekeeping: 'dirty' });
+    await clerk.expect(409, 'POST', `${line}/queue`, { told: true });
+    await clerk.expect(200, 'POST', `/v1/rooms/${room}/status`, { housekeeping: 'clean' });
     const [listed] = (await clerk.get('/v1/arrivals?filter=queue')).body.items;
+    assert.deepEqual([listed.deposit_minor, listed.deposit_missing], [0, false]);
+    assert.ok((await clerk.get('/v1/arrivals?filter=unguaranteed')).body.items.some((each) => each.confirmation_number === number));
     assert.deepEqual([listed.confirmation_number, listed.queue_priority, listed.eta_minute], [number, 1, 600]);
     await clerk.expect(200, 'POST', `${line}/queue`, { leave: true });
     assert.equal(entry((await clerk.get('/v1/room-queue')).body), undefined);

@@ -24,7 +24,7 @@ const DONE: Record<api.DeskList, DeskLine['status'][]> = {
 };
 
 const FILTERS = {
-  arrivals: ['unassigned', 'not_ready', 'eta_passed', 'queue', 'tier', 'group', 'noted', 'same_day'],
+  arrivals: ['unassigned', 'not_ready', 'eta_passed', 'queue', 'no_deposit', 'unguaranteed', 'tier', 'group', 'noted', 'same_day'],
   'in-house': ['move', 'balance', 'late', 'sharing', 'tier', 'group', 'noted'],
   departures: ['overdue', 'balance', 'settled', 'express', 'late', 'tier', 'group', 'noted'],
   departed: ['owes', 'credit'],
@@ -48,6 +48,7 @@ function Marks({ line }: { line: DeskLine }): JSX.Element {
   if (line.tier) marks.push(['tier', line.tier]);
   if (line.queue_priority) marks.push(['waits', t('desk.mark.queue')]);
   if (line.eta_minute !== undefined && line.eta_minute !== null) marks.push(['time', clock(line.eta_minute)]);
+  if (line.deposit_missing) marks.push(['waits', t('desk.mark.noDeposit')]);
   if (line.next_room) marks.push(['waits', t('desk.mark.move', { room: line.next_room })]);
   if (line.late_until_minute !== undefined && line.late_until_minute !== null) marks.push(['time', t('desk.mark.late', { time: clock(line.late_until_minute) })]);
   if (line.express) marks.push(['plain', t('desk.mark.express')]);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { QueueEntry } from '@shared/api/property/frontDesk';
 import { useAction } from '@shared/api/useAction';
+import { useChanges } from '@shared/api/useChanges';
 import { useLoad } from '@shared/api/useLoad';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
@@ -9,8 +10,6 @@ import { PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
-
-const REFRESH_MS = 5_000;
 
 function Readiness({ entry }: { entry: QueueEntry }): JSX.Element {
   const t = useText();
@@ -24,9 +23,9 @@ function Readiness({ entry }: { entry: QueueEntry }): JSX.Element {
 function QueueRow({ entry, onChanged }: { entry: QueueEntry; onChanged: () => void }): JSX.Element {
   const t = useText();
   const { forms, roomTypeName } = useHotel();
-  const leave = useAction((body: { leave: boolean }, key) => api.queueGuest(entry, body, key));
-  const remove = async (): Promise<void> => {
-    if ((await leave.run({ leave: true })) !== null) onChanged();
+  const change = useAction((body: { leave?: boolean; told?: boolean }, key) => api.queueGuest(entry, body, key));
+  const run = async (body: { leave?: boolean; told?: boolean }): Promise<void> => {
+    if ((await change.run(body)) !== null) onChanged();
   };
   return (
     <tr data-ready={entry.ready || undefined}>
@@ -34,12 +33,16 @@ function QueueRow({ entry, onChanged }: { entry: QueueEntry; onChanged: () => vo
       <td><strong>{entry.guest_name}</strong>{entry.note !== null && <div className="kr-muted">{entry.note}</div>}</td>
       <td>{roomTypeName(entry.room_type)}</td>
       <td>{entry.room === null ? <span className="kr-muted">–</span> : <strong className="kr-room-number">{entry.room}</strong>}</td>
-      <td><Readiness entry={entry} /></td>
+      <td>
+        <Readiness entry={entry} />
+        {entry.told_at !== null && <div className="kr-muted">{t('queue.toldAt', { time: forms.instant(entry.told_at) })}</div>}
+      </td>
       <td>{forms.instant(entry.queued_at)}</td>
       <td className="kr-right">
         <Button size="xs" variant={entry.ready ? 'filled' : 'default'} onClick={() => go(`reservation/${entry.confirmation_number}`)}>{t('queue.open')}</Button>{' '}
-        <Button size="xs" variant="subtle" color="gray" loading={leave.busy} onClick={() => void remove()}>{t('queue.leave')}</Button>
-        {leave.problem !== null && <ErrorNote problem={leave.problem} />}
+        {entry.ready && entry.told_at === null && <><Button size="xs" variant="default" loading={change.busy} onClick={() => void run({ told: true })}>{t('queue.tell')}</Button>{' '}</>}
+        <Button size="xs" variant="subtle" color="gray" loading={change.busy} onClick={() => void run({ leave: true })}>{t('queue.leave')}</Button>
+        {change.problem !== null && <ErrorNote problem={change.problem} />}
       </td>
     </tr>
   );
@@ -48,7 +51,8 @@ function QueueRow({ entry, onChanged }: { entry: QueueEntry; onChanged: () => vo
 /* Guests who are here and wait; the page says by itself when a room is ready. */
 export function QueuePage(): JSX.Element {
   const t = useText();
-  const { value, problem, reload } = useLoad('queue', api.roomQueue, REFRESH_MS);
+  const { value, problem, reload } = useLoad('queue', api.roomQueue);
+  useChanges(api.changeWait, reload);
   const ready = (value ?? []).filter((entry) => entry.ready).length;
   return (
     <>

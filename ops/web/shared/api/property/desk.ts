@@ -24,6 +24,8 @@ export interface DeskLine {
   do_not_move?: boolean;
   eta_minute?: number | null;
   queue_priority?: number | null;
+  deposit_minor?: number;
+  deposit_missing?: boolean;
   next_room?: string | null;
   late_until_minute?: number | null;
   express?: boolean;

@@ -17,6 +17,7 @@ export interface QueueEntry extends GuestLine {
   room_occupied: boolean;
   ready: boolean;
   ready_rooms: number;
+  told_at: string | null;
 }
 
 export interface StayChange {
@@ -97,5 +98,5 @@ export const signCard = (id: number, body: { strokes: Stroke[]; language: 'en' |
 export async function roomQueue(signal?: AbortSignal): Promise<QueueEntry[]> {
   return (await get<{ items: QueueEntry[] }>('/v1/room-queue', { signal })).items;
 }
-export const queueGuest = (guest: GuestLine, body: { priority?: number; note?: string; leave?: boolean }, key: string): Promise<unknown> =>
+export const queueGuest = (guest: GuestLine, body: { priority?: number; note?: string; leave?: boolean; told?: boolean }, key: string): Promise<unknown> =>
   post<unknown>(`/v1/reservations/${guest.confirmation_number}/lines/${guest.line}/queue`, body, { idempotencyKey: key });

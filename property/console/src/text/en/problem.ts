@@ -72,6 +72,8 @@ export const problemEnglish = {
   'problem.not_in_coins': 'There are no coins for this amount: take all that is open, which is rounded, or a round sum',
   'problem.not_late': 'That is not a late check-out',
   'problem.not_repaired': 'The order is not repaired, or was checked',
+  'problem.charged_ahead': 'The night is charged already to all who stay',
+  'problem.room_not_ready': 'The room is not ready',
   'problem.not_sharing': 'The guest shares no room',
   'problem.not_today': 'Only a check-in of today can be taken back',
   'problem.note_closed': 'Somebody has closed this note',

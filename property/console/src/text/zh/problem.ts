@@ -75,6 +75,8 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.not_in_coins': '没有可支付该金额的硬币：请收取全部未付金额（自动取整），或输入可支付的金额',
   'problem.not_late': '该时间不晚于退房时间，无需延迟',
   'problem.not_repaired': '工单尚未修好，或已验收',
+  'problem.charged_ahead': '该房晚已入留住客人的账，请先冲正',
+  'problem.room_not_ready': '房间尚未就绪',
   'problem.not_sharing': '该客人没有与他人同住',
   'problem.not_today': '只能撤销当日的入住',
   'problem.note_closed': '该事项已被他人关闭',
