@@ -285,12 +285,21 @@ static DatabaseStatus wish_body(Command *command, gpointer data, GError **error)
         status = stay_housekeeping_write(command->connection, stay->stay_id, call->body.service_declined,
                                          call->body.linen_declined, call->body.turndown, error);
     }
-    if (status == DATABASE_OK) {
-        command->answer = json_pack("{s:I, s:b, s:b, s:b}", "stay_id", (json_int_t)stay->stay_id,
-                                    "service_declined", call->body.service_declined, "linen_declined",
-                                    call->body.linen_declined, "turndown", call->body.turndown);
+    return status == DATABASE_OK
+               ? stay_housekeeping_to_json(command->connection, stay->stay_id, &command->answer, error)
+               : status;
+}
+
+static void get_wishes(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Stay) stay = request_find_stay(request, connection);
+    json_t *wishes = NULL;
+
+    if (stay != NULL) {
+        DatabaseStatus status = stay_housekeeping_to_json(connection, stay->stay_id, &wishes, &error);
+        respond(request, status, wishes, &error);
     }
-    return status;
 }
 
 static void post_wishes(HttpRequest *request, gpointer connection)
@@ -311,6 +320,7 @@ const HttpRoute housekeeping_routes[] = {
     {"POST", "/v1/housekeeping/attendants", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_attendant, 0},
     {"GET", "/v1/housekeeping/checklist", HTTP_LANE_WORKER, LOOK, 0, get_checklist, 0},
     {"POST", "/v1/housekeeping/checklist", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_checklist, 0},
+    {"GET", "/v1/housekeeping/stays/{stay}/wishes", HTTP_LANE_WORKER, LOOK, 0, get_wishes, 0},
     {"POST", "/v1/housekeeping/stays/{stay}/wishes", HTTP_LANE_WORKER, UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
      WRITES, post_wishes, 0},
 };

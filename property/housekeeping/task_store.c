@@ -56,6 +56,12 @@ static const OdbcStatement find_attendant = {
     1,
 };
 
+static const OdbcStatement read_stay_wishes = {
+    "read_stay_housekeeping",
+    "SELECT service_declined, linen_declined, turndown FROM stay_housekeeping WHERE stay_id = ?",
+    1,
+};
+
 static const OdbcStatement write_stay_wishes = {
     "write_stay_housekeeping",
     "INSERT INTO stay_housekeeping (stay_id, service_declined, linen_declined, turndown) VALUES (?, ?, ?, ?) "
@@ -295,6 +301,22 @@ DatabaseStatus stay_housekeeping_write(OdbcConnection *connection, int64_t stay_
 {
     return statement_run(connection, &write_stay_wishes, NULL, error, "liii", stay_id,
                          service_declined ? 1 : 0, linen_declined ? 1 : 0, turndown ? 1 : 0);
+}
+
+DatabaseStatus stay_housekeeping_to_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_wishes,
+                                         GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &read_stay_wishes, &result, error, "l", stay_id);
+    if (status == DATABASE_OK) {
+        bool noted = odbc_result_rows(result) == 1;
+        *ret_wishes = json_pack("{s:I, s:b, s:b, s:b}", "stay_id", (json_int_t)stay_id, "service_declined",
+                                noted && odbc_result_bool(result, 0, 0), "linen_declined",
+                                noted && odbc_result_bool(result, 0, 1), "turndown",
+                                noted && odbc_result_bool(result, 0, 2));
+    }
+    return status;
 }
 
 /* ---- rooms and tasks ---- */

@@ -73,6 +73,10 @@ DatabaseStatus attendant_exists(OdbcConnection *connection, const char *attendan
 DatabaseStatus stay_housekeeping_write(OdbcConnection *connection, int64_t stay_id, bool service_declined,
                                        bool linen_declined, bool turndown, GError **error);
 
+/* As the API shows them; without a note, the usual. New reference. */
+DatabaseStatus stay_housekeeping_to_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_wishes,
+                                         GError **error);
+
 /* GPtrArray of RoomToDo: all rooms in the order of the house. */
 DatabaseStatus rooms_to_do_read(OdbcConnection *connection, Night business_date, GPtrArray **ret_rooms,
                                 GError **error);

@@ -295,9 +295,23 @@ static void post_checklist(HttpRequest *request, gpointer connection)
     }
 }
 
+static void get_checklists(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *checklists = NULL;
+
+    DatabaseStatus status = checklists_to_json(connection, &checklists, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", checklists));
+}
+
 const HttpRoute maintenance_settings_routes[] = {
     MAINTENANCE_GET("/v1/maintenance/settings", STAFF_SEE_MAINTENANCE, get_settings),
     MAINTENANCE_POST("/v1/maintenance/settings", STAFF_PLAN_MAINTENANCE, post_settings),
+    MAINTENANCE_GET("/v1/maintenance/checklists", STAFF_SEE_MAINTENANCE, get_checklists),
     MAINTENANCE_POST("/v1/maintenance/checklists", STAFF_PLAN_MAINTENANCE, post_checklist),
 };
 const gsize maintenance_settings_route_count = G_N_ELEMENTS(maintenance_settings_routes);

@@ -54,6 +54,11 @@ static const OdbcStatement read_checklist = {
     "SELECT points_en, points_zh FROM maintenance_checklist WHERE category = ?",
     1,
 };
+static const OdbcStatement list_checklists = {
+    "list_checklists",
+    "SELECT category, points_en, points_zh FROM maintenance_checklist ORDER BY category",
+    0,
+};
 static const OdbcStatement write_checklist = {
     "write_checklist",
     "UPDATE maintenance_checklist SET revision = revision + 1, points_en = ?, points_zh = ? WHERE category = "
@@ -186,8 +191,37 @@ DatabaseStatus checklist_points(OdbcConnection *connection, const char *category
     return status;
 }
 
+json_t *checklist_lines(const char *points)
+{
+    g_auto(GStrv) lines = g_strsplit(points == NULL ? "" : points, "\n", -1);
+    json_t *list = json_array();
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        json_array_append_new(list, json_string(lines[i]));
+    }
+    return list;
+}
+
 DatabaseStatus checklist_write(OdbcConnection *connection, const char *category, const char *points_en,
                                const char *points_zh, GError **error)
 {
     return statement_change_one(connection, &write_checklist, error, "sss", points_en, points_zh, category);
+}
+
+DatabaseStatus checklists_to_json(OdbcConnection *connection, json_t **ret_checklists, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_checklists, &result, error, "");
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_checklists = json_array();
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_array_append_new(*ret_checklists,
+                              json_pack("{s:s, s:o, s:o}", "category", odbc_result_text(result, row, 0),
+                                        "points_en", checklist_lines(odbc_result_text(result, row, 1)),
+                                        "points_zh", checklist_lines(odbc_result_text(result, row, 2))));
+    }
+    return DATABASE_OK;
 }

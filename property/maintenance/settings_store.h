@@ -6,6 +6,7 @@
 
 #include "ops/odbc.h"
 #include "property/maintenance/work_order_rules.h"
+#include <jansson.h>
 
 typedef struct MaintenanceSettings {
     int64_t revision;
@@ -30,6 +31,12 @@ DatabaseStatus maintenance_settings_write(OdbcConnection *connection, const Main
 /* The points of a category's checklist in a language ("en", "zh"), one a line. Free with g_free(). */
 DatabaseStatus checklist_points(OdbcConnection *connection, const char *category, char **ret_en,
                                 char **ret_zh, GError **error);
+/* Those points, as a list; new reference. */
+json_t *checklist_lines(const char *points);
+
+/* Every category's; new reference. */
+DatabaseStatus checklists_to_json(OdbcConnection *connection, json_t **ret_checklists, GError **error);
+
 DatabaseStatus checklist_write(OdbcConnection *connection, const char *category, const char *points_en,
                                const char *points_zh, GError **error);
 

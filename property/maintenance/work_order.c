@@ -71,17 +71,6 @@ DatabaseStatus work_order_of_request(Command *command, const HttpRequest *reques
 
 /* ---- the document ---- */
 
-static json_t *lines_json(const char *lines)
-{
-    g_auto(GStrv) parts = g_strsplit(lines == NULL ? "" : lines, "\n", -1);
-    json_t *list = json_array();
-
-    for (guint i = 0; parts[i] != NULL; i++) {
-        json_array_append_new(list, json_string(parts[i]));
-    }
-    return list;
-}
-
 static DatabaseStatus add_checklist(OdbcConnection *connection, json_t *document, GError **error)
 {
     const char *category = json_string_value(json_object_get(document, "category"));
@@ -92,7 +81,7 @@ static DatabaseStatus add_checklist(OdbcConnection *connection, json_t *document
     if (status == DATABASE_OK) {
         json_object_set_new(
             document, "checklist",
-            json_pack("{s:o, s:o}", "en", lines_json(points_en), "zh", lines_json(points_zh)));
+            json_pack("{s:o, s:o}", "en", checklist_lines(points_en), "zh", checklist_lines(points_zh)));
     }
     return status;
 }

@@ -110,5 +110,6 @@ test('what was seen, and inspections', async () => {
   await housekeeper('POST', '/v1/housekeeping/inspections', 422, { body: { room, results: [{ item: 'roof', passed: true }] }, code: 'inspection_item_unknown' });
   await housekeeper('POST', '/v1/housekeeping/inspections', 404, { body: { room: 'none', results }, code: 'room_unknown' });
   await clerk('GET', `/v1/rooms/${room}/inspections`, 200);
+  await clerk('GET', '/v1/housekeeping/stays/999999999/wishes', 404, { code: 'stay_not_found' });
   await clerk('POST', '/v1/housekeeping/stays/999999999/wishes', 404, { body: {}, code: 'stay_not_found' });
 });

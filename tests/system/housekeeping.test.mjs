@@ -27,6 +27,10 @@ for (const store of STORES) {
     const evening = await settle('Evening', 6);
     await manager.expect(200, 'POST', `/v1/housekeeping/stays/${declines.stay_id}/wishes`, { service_declined: true });
     await manager.expect(200, 'POST', `/v1/housekeeping/stays/${evening.stay_id}/wishes`, { turndown: true });
+    const usual = { service_declined: false, linen_declined: false, turndown: false };
+    for (const [stay, wishes] of [[stays, usual], [declines, { ...usual, service_declined: true }], [evening, { ...usual, turndown: true }]]) {
+      assert.deepEqual(await get(`/v1/housekeeping/stays/${stay.stay_id}/wishes`), { stay_id: stay.stay_id, ...wishes });
+    }
     await post(200, '/v1/housekeeping/attendants', { attendant: 'mei', name: 'Mei', staff: 'h1-housekeeping1', credits: 400 });
     await post(200, '/v1/housekeeping/attendants', { attendant: 'section-2', name: 'Section 2', credits: 400 });
     await post(200, '/v1/housekeeping/attendants', { attendant: 'ill', name: 'Ill', credits: 400, working: false });

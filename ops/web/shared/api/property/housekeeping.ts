@@ -88,6 +88,24 @@ export interface ChecklistItem {
   chinese: string;
 }
 
+export interface Credit {
+  room_type: string;
+  service: Service;
+  credits: number;
+}
+
+export interface HousekeepingSettings {
+  inspection_required: boolean;
+  linen_nights: number;
+  credits: Credit[];
+}
+
+export interface HousekeepingWishes {
+  service_declined: boolean;
+  linen_declined: boolean;
+  turndown: boolean;
+}
+
 const post = async <Body>(path: string, body: unknown, idempotencyKey: string): Promise<Body> =>
   (await request<Body>('POST', path, body, { idempotencyKey })).body;
 
@@ -125,3 +143,13 @@ export const resolveDiscrepancy = (sighting: number, resolution: string, key: st
 
 export const checklist = async (signal?: AbortSignal): Promise<ChecklistItem[]> =>
   (await get<Listed<ChecklistItem>>('/v1/housekeeping/checklist', { signal })).items;
+
+export const writeChecklist = (items: ChecklistItem[], key: string): Promise<unknown> => post('/v1/housekeeping/checklist', { items }, key);
+
+export const housekeepingSettings = (signal?: AbortSignal): Promise<HousekeepingSettings> => get<HousekeepingSettings>('/v1/housekeeping/settings', { signal });
+
+export const changeHousekeepingSettings = (body: HousekeepingSettings, key: string): Promise<HousekeepingSettings> => post('/v1/housekeeping/settings', body, key);
+
+export const housekeepingWishes = (stay: number, signal?: AbortSignal): Promise<HousekeepingWishes> => get<HousekeepingWishes>(`/v1/housekeeping/stays/${stay}/wishes`, { signal });
+
+export const setHousekeepingWishes = (stay: number, body: HousekeepingWishes, key: string): Promise<HousekeepingWishes> => post(`/v1/housekeeping/stays/${stay}/wishes`, body, key);
