@@ -150,3 +150,97 @@ test('the manager plans: board by arrow keys, calendar, assets, parts, plans, kn
   await until('the order of the plan', async () => (await ask('GET', `/work-orders?room=${room}&open=1&limit=200`)).items.some((order) => order.symptom === name && order.origin === 'plan'));
   await close();
 });
+
+test('the manager keeps vendors, contracts, assets, parts, known faults, plans, absences and settings', async (t) => {
+  const { ask, asset, part, today } = await house();
+  const { page, close } = await open(t, `${DESK}#/vendors`, { width: 1024, height: 768 });
+  await signIn(page, 'zrh-manager');
+  const dialog = page.getByRole('dialog');
+  const save = async () => {
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  const seen = async (name) => {
+    await picture(page, `maintenance-${name}`);
+    await accessible(page);
+  };
+  const visit = async (route, heading) => {
+    await page.goto(`${DESK}#/${route}`);
+    await page.getByRole('heading', { name: heading, exact: true }).waitFor();
+    await page.locator('.kr-loading').first().waitFor({ state: 'detached' });
+  };
+
+  const vendor = surname('Lift');
+  await page.getByRole('button', { name: 'New vendor' }).click();
+  await dialog.getByLabel('Name').fill(vendor);
+  await dialog.getByLabel('Telephone').fill('+41 44 555 01 23');
+  await save();
+  await page.getByRole('button', { name: 'New contract' }).click();
+  await dialog.getByLabel('What is covered').fill(`Full service ${vendor}`);
+  await dialog.getByLabel('Vendor').click();
+  await page.getByRole('option', { name: vendor }).click();
+  await seen('contract-dialog');
+  await save();
+  await page.getByText(`Full service ${vendor}`).waitFor();
+  await seen('vendors');
+
+  await visit('assets', 'Assets');
+  await page.getByText(asset.tag).first().click();
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await dialog.getByLabel('Service contract').click();
+  await page.getByRole('option', { name: new RegExp(vendor) }).click();
+  await dialog.getByLabel('Note').fill('Behind the panel');
+  await seen('asset-change');
+  await save();
+  const changed = await ask('GET', `/assets/${asset.asset}`);
+  assert.deepEqual([changed.note, changed.maker, changed.warranty_vendor, changed.service_contract !== null], ['Behind the panel', 'Daikin', asset.warranty_vendor, true]);
+
+  await visit('parts', 'Spare parts');
+  await page.getByText(part.code).first().click();
+  await dialog.getByRole('button', { name: 'Change the details' }).click();
+  await dialog.getByLabel('Where it is kept').fill('Cellar, shelf 4');
+  await save();
+  const kept = await ask('GET', `/parts/${part.part}`);
+  assert.deepEqual([kept.place, kept.stock, kept.minimum], ['Cellar, shelf 4', 6, 2]);
+
+  const symptom = `Air is warm ${surname('q')}`;
+  const article = await ask('POST', '/articles', { category: 'hvac', symptom_en: symptom, symptom_zh: '', cause_en: '', cause_zh: '', remedy_en: 'Clean the filter', remedy_zh: '' });
+  await visit('knowledge', 'Known faults');
+  await page.getByRole('button', { name: `Change ${symptom}` }).click();
+  await dialog.getByLabel('Symptom (Chinese)').fill('空调不冷');
+  await seen('article-change');
+  await save();
+  const written = await ask('GET', `/articles/${article.article}`);
+  assert.deepEqual([written.symptom_zh, written.remedy_en], ['空调不冷', 'Clean the filter']);
+
+  const plan = await ask('POST', '/plans', { name: surname('Descale'), category: 'plumbing', every_count: 1, every_unit: 'month', estimated_minutes: 20 });
+  await visit('plans', 'Preventive plans');
+  await page.getByRole('button', { name: `Change ${plan.name}` }).click();
+  await dialog.getByLabel('Every').fill('2');
+  await dialog.getByLabel('Days it may be late').fill('5');
+  await seen('plan-change');
+  await save();
+  const planned = await ask('GET', `/plans/${plan.plan}`);
+  assert.deepEqual([planned.every_count, planned.slack_days, planned.estimated_minutes], [2, 5, 20]);
+
+  await visit('technicians', 'Technicians');
+  await page.getByRole('row', { name: /Sara Brunner/ }).getByRole('button', { name: 'Change' }).click();
+  await dialog.getByLabel('Why, as everybody may read it').fill('Training');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await seen('technician-absence');
+  await save();
+  await page.getByRole('cell', { name: /Training/ }).first().waitFor();
+  const sara = (await ask('GET', '/technicians?limit=1000')).items.find((each) => each.name === 'Sara Brunner');
+  assert.deepEqual((await ask('GET', `/technicians/${sara.technician}`)).absences.map((each) => [each.from_day, each.until_day, each.reason]), [[today, today, 'Training']]);
+
+  await visit('maintenance-settings', 'Maintenance settings');
+  const before = await ask('GET', '/maintenance/settings');
+  await page.getByLabel('within days').fill(String(before.repeat_days + 1));
+  await seen('settings');
+  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await page.getByText('Kept.').waitFor();
+  const after = await ask('GET', '/maintenance/settings');
+  assert.deepEqual({ ...after, revision: 0 }, { ...before, revision: 0, repeat_days: before.repeat_days + 1 });
+  await ask('POST', '/maintenance/settings', Object.fromEntries(Object.entries(before).filter(([name]) => name !== 'revision')));
+  await close();
+});

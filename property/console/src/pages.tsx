@@ -65,6 +65,9 @@ const HistoryPage = page(async () => (await import('./pages/maintenance/HistoryP
 const TechniciansPage = page(async () => (await import('./pages/maintenance/TechniciansPage')).TechniciansPage);
 const AssetsPage = page(async () => (await import('./pages/maintenance/AssetsPage')).AssetsPage);
 const PartsPage = page(async () => (await import('./pages/maintenance/PartsPage')).PartsPage);
+const VendorsPage = page(async () => (await import('./pages/maintenance/VendorsPage')).VendorsPage);
+const MaintenanceSettingsPage = page(async () => (await import('./pages/maintenance/MaintenanceSettingsPage')).MaintenanceSettingsPage);
+const HousekeepingSettingsPage = page(async () => (await import('./pages/rooms/HousekeepingSettingsPage')).HousekeepingSettingsPage);
 const PlansPage = page(async () => (await import('./pages/maintenance/PlansPage')).PlansPage);
 const KnowledgePage = page(async () => (await import('./pages/maintenance/KnowledgePage')).KnowledgePage);
 const MaintenanceReportPage = page(async () => (await import('./pages/maintenance/ReportPage')).ReportPage);
@@ -89,6 +92,7 @@ const rooms: PageEntry[] = [
   { route: 'task-sheets', group: 'rooms', label: 'nav.sheets', hint: 'nav.sheets.hint', hotkey: 'Shift+F7', render: () => <SheetsPage /> },
   { route: 'discrepancies', group: 'rooms', label: 'nav.discrepancies', hint: 'nav.discrepancies.hint', render: () => <DiscrepanciesPage /> },
   { route: 'outages', group: 'rooms', label: 'nav.outages', hint: 'nav.outages.hint', render: () => <OutagesPage /> },
+  { route: 'housekeeping-settings', group: 'rooms', label: 'nav.housekeepingSettings', hint: 'nav.housekeepingSettings.hint', roles: ['manager', 'housekeeping'], render: () => <HousekeepingSettingsPage /> },
   { route: 'rooms-phone', group: 'rooms', label: 'nav.roomsPhone', hint: 'nav.roomsPhone.hint', render: () => <PhonePage /> },
 ];
 
@@ -110,8 +114,10 @@ const house: PageEntry[] = [
   { route: 'technicians', group: 'house', label: 'nav.technicians', hint: 'nav.technicians.hint', roles: REPAIRERS, render: () => <TechniciansPage /> },
   { route: 'plans', group: 'house', label: 'nav.plans', hint: 'nav.plans.hint', roles: REPAIRERS, render: () => <PlansPage /> },
   { route: 'assets', group: 'house', label: 'nav.assets', hint: 'nav.assets.hint', roles: REPAIRERS, render: () => <AssetsPage /> },
+  { route: 'vendors', group: 'house', label: 'nav.vendors', hint: 'nav.vendors.hint', roles: REPAIRERS, render: () => <VendorsPage /> },
   { route: 'parts', group: 'house', label: 'nav.parts', hint: 'nav.parts.hint', roles: REPAIRERS, render: () => <PartsPage /> },
   { route: 'knowledge', group: 'house', label: 'nav.knowledge', hint: 'nav.knowledge.hint', roles: EVERYBODY, render: () => <KnowledgePage /> },
+  { route: 'maintenance-settings', group: 'house', label: 'nav.maintenanceSettings', hint: 'nav.maintenanceSettings.hint', roles: ['manager', 'trainer'], render: () => <MaintenanceSettingsPage /> },
   { route: 'maintenance-report', group: 'house', label: 'nav.maintenanceReport', hint: 'nav.maintenanceReport.hint', roles: ['manager', 'trainer'], render: () => <MaintenanceReportPage /> },
 ];
 

@@ -17,9 +17,11 @@ import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
 import { StayKeys } from '../StayKeys';
 import { StayNotes } from '../StayNotes';
+import { StayWishes } from '../StayWishes';
 import { useText } from '../text/useText';
 import { takesSettlement } from './Folio';
 import { FolioDesk } from './FolioDesk';
+import { ReportDialog } from './maintenance/ReportDialog';
 
 const REFRESH_MS = 15_000;
 
@@ -35,10 +37,10 @@ const CHANGES = [
   ['Z', 'undo', UndoDialog],
 ] as const;
 type Change = (typeof CHANGES)[number][1];
-const DIALOGS = ['charge', 'payment', 'move', 'check_out', 'reinstate', ...CHANGES.map(([, change]) => change)] as const;
-type Dialog = 'charge' | 'payment' | 'move' | 'check_out' | 'reinstate' | Change;
+const DIALOGS = ['charge', 'payment', 'move', 'check_out', 'reinstate', 'fault', ...CHANGES.map(([, change]) => change)] as const;
+type Dialog = 'charge' | 'payment' | 'move' | 'check_out' | 'reinstate' | 'fault' | Change;
 
-function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change) => void }): JSX.Element {
+function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change | 'fault') => void }): JSX.Element {
   const t = useText();
   const today = useHotel().status.business_date;
   const shown = CHANGES.filter(([, change]) => (change !== 'part' || stay.shares_with !== undefined) && (change !== 'undo' || (stay.checked_in_on ?? today) === today));
@@ -49,6 +51,7 @@ function ChangesPanel({ stay, onOpen }: { stay: Stay; onOpen: (change: Change) =
           <KeyButton key={change} variant="default" size="xs" shortcut={key} onClick={() => onOpen(change)}>{t(`stayChange.${change}`)}</KeyButton>
         ))}
         <KeyButton variant="default" size="xs" shortcut="R" onClick={() => go(`sign/${stay.stay_id}`)}>{t('card.open')}</KeyButton>
+        <KeyButton variant="default" size="xs" shortcut="F" onClick={() => onOpen('fault')}>{t('maintenance.report')}</KeyButton>
       </div>
     </Panel>
   );
@@ -117,6 +120,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
     { key: 'O', label: t('checkOut.open'), disabled: closed, run: open('check_out') },
     ...CHANGES.map(([key, change]) => ({ key, label: t(`stayChange.${change}`), disabled: closed, run: open(change) })),
     { key: 'R', label: t('card.open'), disabled: closed, run: () => go(`sign/${stayId}`) },
+    { key: 'F', label: t('maintenance.report'), disabled: closed, run: open('fault') },
     { key: 'I', label: t('reinstate.open'), disabled: !leftToday, run: open('reinstate') },
   ]);
 
@@ -154,6 +158,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
           <StayFacts stay={stay} />
           <StayKeys stay={stay} />
           <StayNotes stay={stay} />
+          {!closed && <StayWishes stay={stay} />}
           {!closed && <ChangesPanel stay={stay} onOpen={setDialog} />}
           {leftToday && <KeyButton variant="default" shortcut="I" onClick={open('reinstate')}>{t('reinstate.open')}</KeyButton>}
           <ChangesList stay={stay} />
@@ -163,6 +168,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
       {dialog === 'payment' && <PaymentDialog {...common} windows={folio.windows} />}
       {dialog === 'move' && <MoveDialog {...common} />}
       {dialog === 'check_out' && <CheckOutDialog {...common} />}
+      {dialog === 'fault' && <ReportDialog room={stay.room} guest={{ stay_id: stay.stay_id, name: stay.guest_name }} onDone={(order) => go(`work-order/${order.work_order}`)} onClose={common.onClose} />}
       {dialog === 'reinstate' && <ReinstateDialog {...common} />}
       {CHANGES.map(([, change, ChangeDialog]) => dialog === change && <ChangeDialog key={change} {...common} />)}
     </>

@@ -1,64 +1,22 @@
 import { useState } from 'react';
-import { Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { Asset, Category } from '@shared/api/property';
-import { useAction } from '@shared/api/useAction';
+import type { Asset } from '@shared/api/property';
 import { useLoad } from '@shared/api/useLoad';
-import type { Night } from '@shared/format/dates';
 import { useCommonText } from '@shared/i18n/i18n';
 import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
-import { AmountField } from '@shared/ui/AmountField';
 import { DataList, type Column } from '@shared/ui/DataList';
-import { DateField } from '@shared/ui/DateField';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
-import { placeOf, useCategoryOptions } from './words';
+import { AssetDialog } from './AssetDialog';
+import { placeOf } from './words';
 import './maintenance.css';
 
-function AssetDialog({ onDone, onClose }: { onDone: () => void; onClose: () => void }): JSX.Element {
-  const t = useText();
-  const { forms, status } = useHotel();
-  const categories = useCategoryOptions();
-  const { value: rooms } = useLoad('rooms', api.rooms);
-  const [text, setText] = useState({ tag: '', name: '', place: '', maker: '', model: '', serial: '' });
-  const [category, setCategory] = useState<Category>('hvac');
-  const [installed, setInstalled] = useState<Night | null>(null);
-  const [warranty, setWarranty] = useState<Night | null>(null);
-  const [cost, setCost] = useState<number | null>(null);
-  const make = useAction((body: Record<string, unknown>, key) => api.assetMake(body, key));
-  const isRoom = (rooms ?? []).some((each) => each.room === text.place.trim());
-  const submit = async (): Promise<void> => {
-    const filled = Object.fromEntries((['maker', 'model', 'serial'] as const).filter((name) => text[name].trim() !== '').map((name) => [name, text[name].trim()]));
-    const body = {
-      tag: text.tag.trim(), name: text.name.trim(), category, ...filled,
-      ...(isRoom ? { room: text.place.trim() } : { area: text.place.trim() }),
-      ...(installed === null ? {} : { installed_on: installed }), ...(warranty === null ? {} : { warranty_until: warranty }), ...(cost === null ? {} : { replacement_minor: cost }),
-    };
-    if ((await make.run(body)) !== null) onDone();
-  };
-  const field = (name: keyof typeof text): JSX.Element => (
-    <TextInput label={t(`maintenance.asset.${name}`)} value={text[name]} maxLength={40} autoComplete="off" data-autofocus={name === 'tag' || undefined} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value })} />
-  );
-  return (
-    <FormDialog title={t('maintenance.newAsset')} submitLabel={t('maintenance.save')} size="lg" busy={make.busy} problem={make.problem} ready={text.tag.trim() !== '' && text.name.trim() !== '' && text.place.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
-      <div className="kr-pair">{field('tag')}{field('name')}</div>
-      <div className="kr-pair">{field('place')}<Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} /></div>
-      <div className="kr-pair">{field('maker')}{field('model')}</div>
-      <div className="kr-pair">{field('serial')}<AmountField label={t('maintenance.replacement')} currency={forms.currency} value={cost} onChange={setCost} /></div>
-      <div className="kr-pair">
-        <DateField label={t('maintenance.installedOn')} value={installed} base={status.business_date} forms={forms} onChange={setInstalled} />
-        <DateField label={t('maintenance.warrantyUntil')} value={warranty} base={status.business_date} forms={forms} onChange={setWarranty} />
-      </div>
-    </FormDialog>
-  );
-}
-
-function AssetCard({ brief, onClose }: { brief: Asset; onClose: () => void }): JSX.Element {
+function AssetCard({ brief, onChange, onClose }: { brief: Asset; onChange: (() => void) | null; onClose: () => void }): JSX.Element {
   const t = useText();
   const common = useCommonText();
   const { forms } = useHotel();
@@ -77,6 +35,8 @@ function AssetCard({ brief, onClose }: { brief: Asset; onClose: () => void }): J
         {brief.meter_unit !== null && <Fact label={t('maintenance.meter')}>{brief.meter_reading} {brief.meter_unit}</Fact>}
         <Fact label={t('maintenance.coverTitle')}>{cover === undefined ? '…' : cover.kind === 'none' ? t('maintenance.cover.none') : t(`maintenance.cover.${cover.kind}`, { vendor: cover.vendor_name ?? t('maintenance.cover.vendor') })}</Fact>
       </dl>
+      {brief.note !== null && <p className="kr-muted">{brief.note}</p>}
+      {onChange !== null && <Button variant="default" size="compact-sm" onClick={onChange}>{t('maintenance.change')}</Button>}
       <h4>{t('maintenance.assetOrders')}</h4>
       {(orders ?? []).length === 0 && <p className="kr-muted">{t('maintenance.assetOrdersNone')}</p>}
       <ul className="kr-plain-list">
@@ -92,14 +52,15 @@ export function AssetsPage(): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
   const { hasRole } = useSession();
-  const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<Asset | 'new' | null>(null);
+  const [old, setOld] = useState(false);
   const [shown, setShown] = useState<Asset | null>(null);
   const { value, problem, reload } = useLoad('assets', api.assets);
   const plans = ['manager', 'trainer'].some(hasRole);
-  useCommands(plans ? [{ key: 'N', label: t('maintenance.newAsset'), run: () => setMaking(true) }] : []);
+  useCommands(plans ? [{ key: 'N', label: t('maintenance.newAsset'), run: () => setEditing('new') }] : []);
   const columns: Array<Column<Asset>> = [
     { key: 'place', head: t('maintenance.place'), cell: (asset) => <strong>{placeOf(asset)}</strong> },
-    { key: 'name', head: t('maintenance.asset.name'), cell: (asset) => asset.name },
+    { key: 'name', head: t('maintenance.asset.name'), cell: (asset) => <>{asset.name}{asset.retired && <span className="kr-muted"> · {t('maintenance.retired')}</span>}</> },
     { key: 'kind', head: t('maintenance.kind'), cell: (asset) => t(`maintenance.category.${asset.category}`) },
     { key: 'tag', head: t('maintenance.asset.tag'), cell: (asset) => asset.tag },
     { key: 'maker', head: t('maintenance.asset.maker'), wideOnly: true, cell: (asset) => [asset.maker, asset.model].filter(Boolean).join(' ') },
@@ -109,13 +70,13 @@ export function AssetsPage(): JSX.Element {
   return (
     <>
       <PageHead title={t('nav.assets')}>
-        {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newAsset')}</KeyButton>}
+        {plans && <KeyButton shortcut="N" onClick={() => setEditing('new')}>{t('maintenance.newAsset')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={8} />}
-      {value !== null && <DataList label={t('nav.assets')} rows={value} columns={columns} rowKey={(asset) => String(asset.asset)} searchText={(asset) => `${placeOf(asset)} ${asset.name} ${asset.tag} ${asset.maker ?? ''} ${asset.model ?? ''} ${asset.serial ?? ''} ${t(`maintenance.category.${asset.category}`)}`} onOpen={setShown} empty={<EmptyState title={t('maintenance.assetsNone')} hint={t('maintenance.assetsNoneHint')} />} />}
-      {making && <AssetDialog onDone={() => { setMaking(false); reload(); }} onClose={() => setMaking(false)} />}
-      {shown !== null && <AssetCard brief={shown} onClose={() => setShown(null)} />}
+      {value !== null && <DataList label={t('nav.assets')} rows={value.filter((asset) => old || !asset.retired)} toolbar={value.some((asset) => asset.retired) && <Checkbox label={t('maintenance.showRetired')} checked={old} onChange={(event) => setOld(event.currentTarget.checked)} />} columns={columns} rowKey={(asset) => String(asset.asset)} searchText={(asset) => `${placeOf(asset)} ${asset.name} ${asset.tag} ${asset.maker ?? ''} ${asset.model ?? ''} ${asset.serial ?? ''} ${t(`maintenance.category.${asset.category}`)}`} onOpen={setShown} empty={<EmptyState title={t('maintenance.assetsNone')} hint={t('maintenance.assetsNoneHint')} />} />}
+      {editing !== null && <AssetDialog asset={editing === 'new' ? null : editing} onDone={() => { setEditing(null); reload(); }} onClose={() => setEditing(null)} />}
+      {shown !== null && <AssetCard brief={shown} onChange={plans ? () => { setEditing(shown); setShown(null); } : null} onClose={() => setShown(null)} />}
     </>
   );
 }

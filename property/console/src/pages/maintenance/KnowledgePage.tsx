@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Article, ArticleText, Category, WorkOrder } from '@shared/api/property';
 import { useAction } from '@shared/api/useAction';
@@ -15,33 +15,38 @@ import { useText } from '../../text/useText';
 import { useCategoryOptions } from './words';
 import './maintenance.css';
 
+const TEXTS = ['symptom_en', 'symptom_zh', 'cause_en', 'cause_zh', 'remedy_en', 'remedy_zh'] as const;
+
 /* One article is written in the clerk's own language; the other may be filled in by somebody else. */
-export function ArticleDialog({ from, onDone, onClose }: { from?: WorkOrder; onDone: () => void; onClose: () => void }): JSX.Element {
+export function ArticleDialog({ from, article, onDone, onClose }: { from?: WorkOrder; article?: Article; onDone: () => void; onClose: () => void }): JSX.Element {
   const t = useText();
   const { language } = useI18n();
   const categories = useCategoryOptions();
   const other = language === 'en' ? 'zh' : 'en';
-  const [category, setCategory] = useState<Category>(from?.category ?? 'hvac');
+  const [category, setCategory] = useState<Category>(article?.category ?? from?.category ?? 'hvac');
   const [text, setText] = useState<ArticleText>({
     category, symptom_en: '', symptom_zh: '', cause_en: '', cause_zh: '', remedy_en: '', remedy_zh: '',
     [`symptom_${language}`]: from?.symptom ?? '', [`cause_${language}`]: from?.cause ?? '', [`remedy_${language}`]: from?.remedy ?? '',
+    ...(article !== undefined && Object.fromEntries(TEXTS.map((name) => [name, article[name]]))),
   });
-  const make = useAction((body: ArticleText, key) => api.articleMake(body, key));
+  const [retired, setRetired] = useState(article?.retired ?? false);
+  const save = useAction((body: ArticleText & { retired: boolean }, key) => (article === undefined ? api.articleMake(body, key) : api.articleEdit(article, body, key)));
   const submit = async (): Promise<void> => {
-    if ((await make.run({ ...text, category })) !== null) onDone();
+    if ((await save.run({ ...text, category, retired })) !== null) onDone();
   };
   const area = (field: 'symptom' | 'cause' | 'remedy', tongue: 'en' | 'zh'): JSX.Element => (
     <Textarea key={`${field}_${tongue}`} label={`${t(`maintenance.article.${field}`)} (${t(`maintenance.tongue.${tongue}`)})`} value={text[`${field}_${tongue}`]} autosize minRows={field === 'symptom' ? 1 : 2} maxLength={field === 'symptom' ? 120 : 600} data-autofocus={(field === 'symptom' && tongue === language) || undefined} onChange={(event) => setText({ ...text, [`${field}_${tongue}`]: event.currentTarget.value })} />
   );
   return (
-    <FormDialog title={t('maintenance.writeArticle')} submitLabel={t('maintenance.articleSubmit')} size="lg" busy={make.busy} problem={make.problem} ready={`${text.symptom_en}${text.symptom_zh}`.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={article === undefined ? t('maintenance.writeArticle') : t('maintenance.changeArticle')} submitLabel={t('maintenance.articleSubmit')} size="lg" busy={save.busy} problem={save.problem} ready={`${text.symptom_en}${text.symptom_zh}`.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
       <Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} />
       {(['symptom', 'cause', 'remedy'] as const).map((field) => <div key={field} className="kr-pair">{area(field, language)}{area(field, other)}</div>)}
+      {article !== undefined && <Checkbox label={t('maintenance.retired.article')} checked={retired} onChange={(event) => setRetired(event.currentTarget.checked)} />}
     </FormDialog>
   );
 }
 
-function Card({ article, onVoted }: { article: Article; onVoted: () => void }): JSX.Element {
+function Card({ article, onChange, onVoted }: { article: Article; onChange: (() => void) | null; onVoted: () => void }): JSX.Element {
   const t = useText();
   const { language } = useI18n();
   const vote = useAction((body: { helpful: boolean }, key) => api.articleVote(article.article, body.helpful, key));
@@ -55,6 +60,7 @@ function Card({ article, onVoted }: { article: Article; onVoted: () => void }): 
         <span className="kr-muted">{t('maintenance.helpful', { yes: article.helpful, no: article.unhelpful })}</span>
         <Button size="compact-sm" variant="default" loading={vote.busy} onClick={() => judge(true)}>{t('maintenance.helpful.yes')}</Button>
         <Button size="compact-sm" variant="default" disabled={vote.busy} onClick={() => judge(false)}>{t('maintenance.helpful.no')}</Button>
+        {onChange !== null && <Button size="compact-sm" variant="subtle" aria-label={t('maintenance.changeNamed', { name: say('symptom') })} onClick={onChange}>{t('maintenance.change')}</Button>}
       </div>
       {vote.problem !== null && <ErrorNote problem={vote.problem} />}
     </Panel>
@@ -65,22 +71,22 @@ export function KnowledgePage(): JSX.Element {
   const t = useText();
   const { hasRole } = useSession();
   const [typed, setTyped] = useState('');
-  const [writing, setWriting] = useState(false);
+  const [writing, setWriting] = useState<Article | 'new' | null>(null);
   const question = typed.trim();
   const { value, problem, reload } = useLoad(`knowledge/${question}`, async (signal) => (question === '' ? api.articles(signal) : (await api.knowledgeSearch(question, '', signal)).articles));
   const mayWrite = ['maintenance', 'manager', 'trainer'].some(hasRole);
-  useCommands(mayWrite ? [{ key: 'N', label: t('maintenance.writeArticle'), run: () => setWriting(true) }] : []);
+  useCommands(mayWrite ? [{ key: 'N', label: t('maintenance.writeArticle'), run: () => setWriting('new') }] : []);
   return (
     <>
       <PageHead title={t('nav.knowledge')}>
-        {mayWrite && <KeyButton shortcut="N" onClick={() => setWriting(true)}>{t('maintenance.writeArticle')}</KeyButton>}
+        {mayWrite && <KeyButton shortcut="N" onClick={() => setWriting('new')}>{t('maintenance.writeArticle')}</KeyButton>}
       </PageHead>
       <TextInput type="search" className="kr-known-search" label={t('maintenance.symptom')} placeholder={t('maintenance.symptomHint')} value={typed} autoFocus onChange={(event) => setTyped(event.currentTarget.value)} />
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={5} />}
       {value !== null && value.length === 0 && <EmptyState title={t('maintenance.knowledgeNone')} hint={t('maintenance.knowledgeNoneHint')} />}
-      {(value ?? []).map((article) => <Card key={article.article} article={article} onVoted={reload} />)}
-      {writing && <ArticleDialog onDone={() => { setWriting(false); reload(); }} onClose={() => setWriting(false)} />}
+      {(value ?? []).filter((article) => !article.retired).map((article) => <Card key={article.article} article={article} onChange={mayWrite ? () => setWriting(article) : null} onVoted={reload} />)}
+      {writing !== null && <ArticleDialog article={writing === 'new' ? undefined : writing} onDone={() => { setWriting(null); reload(); }} onClose={() => setWriting(null)} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Category, Part } from '@shared/api/property';
 import { useAction } from '@shared/api/useAction';
@@ -15,6 +15,7 @@ import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
+import { filled } from './fields';
 import { useCategoryOptions } from './words';
 import './maintenance.css';
 
@@ -23,32 +24,38 @@ interface DialogProps {
   onClose: () => void;
 }
 
-function PartDialog({ onDone, onClose }: DialogProps): JSX.Element {
+function PartDialog({ part, onDone, onClose }: DialogProps & { part: Part | null }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   const categories = useCategoryOptions();
-  const [text, setText] = useState({ code: '', name_en: '', name_zh: '', unit: '' });
-  const [category, setCategory] = useState<Category>('hvac');
-  const [minimum, setMinimum] = useState<number | string>(1);
-  const [cost, setCost] = useState<number | null>(0);
-  const make = useAction((body: Record<string, unknown>, key) => api.partMake(body, key));
+  const [text, setText] = useState({ code: part?.code ?? '', name_en: part?.name_en ?? '', name_zh: part?.name_zh ?? '', unit: part?.unit ?? '' });
+  const [place, setPlace] = useState(part?.place ?? '');
+  const [retired, setRetired] = useState(part?.retired ?? false);
+  const [category, setCategory] = useState<Category>(part?.category ?? 'hvac');
+  const [minimum, setMinimum] = useState<number | string>(part?.minimum ?? 1);
+  const [cost, setCost] = useState<number | null>(part?.cost_minor ?? 0);
+  const make = useAction((body: Record<string, unknown>, key) => (part === null ? api.partMake(body, key) : api.partEdit(part, body, key)));
   const submit = async (): Promise<void> => {
-    if ((await make.run({ ...text, category, minimum: Number(minimum), cost_minor: cost ?? 0 })) !== null) onDone();
+    if ((await make.run(filled({ ...text, place, category, minimum: Number(minimum), cost_minor: cost ?? 0, retired }))) !== null) onDone();
   };
   const field = (name: keyof typeof text): JSX.Element => (
     <TextInput label={t(`maintenance.part.${name}`)} value={text[name]} maxLength={40} autoComplete="off" data-autofocus={name === 'code' || undefined} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value })} />
   );
   return (
-    <FormDialog title={t('maintenance.newPart')} submitLabel={t('maintenance.save')} busy={make.busy} problem={make.problem} ready={Object.values(text).every((each) => each.trim() !== '') && cost !== null} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={part === null ? t('maintenance.newPart') : t('maintenance.changeNamed', { name: part.code })} submitLabel={t('maintenance.save')} busy={make.busy} problem={make.problem} ready={Object.values(text).every((each) => each.trim() !== '') && cost !== null} onSubmit={() => void submit()} onClose={onClose}>
       <div className="kr-pair">{field('code')}<Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} /></div>
       <div className="kr-pair">{field('name_en')}{field('name_zh')}</div>
       <div className="kr-pair">{field('unit')}<NumberInput label={t('maintenance.part.minimum')} value={minimum} min={0} allowDecimal={false} onChange={setMinimum} /></div>
-      <AmountField label={t('maintenance.part.cost')} currency={forms.currency} value={cost} onChange={setCost} />
+      <div className="kr-pair">
+        <AmountField label={t('maintenance.part.cost')} currency={forms.currency} value={cost} onChange={setCost} />
+        <TextInput label={t('maintenance.part.place')} value={place} maxLength={60} autoComplete="off" onChange={(event) => setPlace(event.currentTarget.value)} />
+      </div>
+      {part !== null && <Checkbox label={t('maintenance.retired.part')} checked={retired} onChange={(event) => setRetired(event.currentTarget.checked)} />}
     </FormDialog>
   );
 }
 
-function StockDialog({ part, onDone, onClose }: DialogProps & { part: Part }): JSX.Element {
+function StockDialog({ part, onChange, onDone, onClose }: DialogProps & { part: Part; onChange: (() => void) | null }): JSX.Element {
   const t = useText();
   const { language } = useI18n();
   const [kind, setKind] = useState<'receipt' | 'count'>('receipt');
@@ -59,6 +66,7 @@ function StockDialog({ part, onDone, onClose }: DialogProps & { part: Part }): J
   };
   return (
     <FormDialog title={language === 'zh' ? part.name_zh : part.name_en} submitLabel={t('maintenance.save')} busy={move.busy} problem={move.problem} ready={quantity !== '' && Number(quantity) >= 0} onSubmit={() => void submit()} onClose={onClose}>
+      {onChange !== null && <Button variant="subtle" size="compact-sm" onClick={onChange}>{t('maintenance.changeDetails')}</Button>}
       <p className="kr-dialog-lead">{t('maintenance.inStock', { count: part.stock, unit: part.unit })}</p>
       <SegmentedControl fullWidth aria-label={t('maintenance.stockMove')} value={kind} onChange={(value) => setKind(value as 'receipt' | 'count')} data={(['receipt', 'count'] as const).map((each) => ({ value: each, label: t(`maintenance.stock.${each}`) }))} />
       <NumberInput label={t(`maintenance.stock.${kind}.quantity`)} value={quantity} min={0} allowDecimal={false} data-autofocus onChange={setQuantity} />
@@ -71,11 +79,11 @@ export function PartsPage(): JSX.Element {
   const { language } = useI18n();
   const { forms } = useHotel();
   const { hasRole } = useSession();
-  const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<Part | 'new' | null>(null);
   const [moving, setMoving] = useState<Part | null>(null);
   const { value, problem, reload } = useLoad('parts', api.parts);
   const plans = ['manager', 'trainer'].some(hasRole);
-  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPart'), run: () => setMaking(true) }] : []);
+  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPart'), run: () => setEditing('new') }] : []);
   const nameOf = (part: Part): string => (language === 'zh' ? part.name_zh : part.name_en);
   const columns: Array<Column<Part>> = [
     { key: 'name', head: t('maintenance.part'), cell: (part) => <strong>{nameOf(part)}</strong> },
@@ -86,20 +94,20 @@ export function PartsPage(): JSX.Element {
     { key: 'cost', head: t('maintenance.part.cost'), align: 'right', cell: (part) => forms.money(part.cost_minor) },
   ];
   const done = (): void => {
-    setMaking(false);
+    setEditing(null);
     setMoving(null);
     reload();
   };
   return (
     <>
       <PageHead title={t('nav.parts')}>
-        {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPart')}</KeyButton>}
+        {plans && <KeyButton shortcut="N" onClick={() => setEditing('new')}>{t('maintenance.newPart')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={8} />}
-      {value !== null && <DataList label={t('nav.parts')} rows={value} columns={columns} rowKey={(part) => String(part.part)} searchText={(part) => `${part.name_en} ${part.name_zh} ${part.code}`} onOpen={setMoving} empty={<EmptyState title={t('maintenance.partsNone')} hint={t('maintenance.partsNoneHint')} />} />}
-      {making && <PartDialog onDone={done} onClose={() => setMaking(false)} />}
-      {moving !== null && <StockDialog part={moving} onDone={done} onClose={() => setMoving(null)} />}
+      {value !== null && <DataList label={t('nav.parts')} rows={value.filter((part) => !part.retired || part.stock > 0)} columns={columns} rowKey={(part) => String(part.part)} searchText={(part) => `${part.name_en} ${part.name_zh} ${part.code}`} onOpen={setMoving} empty={<EmptyState title={t('maintenance.partsNone')} hint={t('maintenance.partsNoneHint')} />} />}
+      {editing !== null && <PartDialog part={editing === 'new' ? null : editing} onDone={done} onClose={() => setEditing(null)} />}
+      {moving !== null && <StockDialog part={moving} onChange={plans ? () => { setEditing(moving); setMoving(null); } : null} onDone={done} onClose={() => setMoving(null)} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Checkbox, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Category, NewPlan, Plan } from '@shared/api/property';
 import { useAction } from '@shared/api/useAction';
@@ -86,11 +86,48 @@ function PlanDialog({ onDone, onClose }: { onDone: () => void; onClose: () => vo
   );
 }
 
+/* What a plan does and how often; what it looks after stays, and so does when that is due. */
+function PlanEditDialog({ plan, onDone, onClose }: { plan: Plan; onDone: () => void; onClose: () => void }): JSX.Element {
+  const t = useText();
+  const categories = useCategoryOptions();
+  const [value, setValue] = useState<NewPlan>({
+    name: plan.name, category: plan.category, every_count: plan.every_count, every_unit: plan.every_unit, lead_days: plan.lead_days, slack_days: plan.slack_days,
+    prefer_vacant: plan.prefer_vacant, estimated_minutes: plan.estimated_minutes, instructions: plan.instructions ?? '', retired: plan.retired,
+  });
+  const save = useAction((body: NewPlan, key) => api.planEdit(plan, body, key));
+  const submit = async (): Promise<void> => {
+    const { instructions = '', ...rest } = value;
+    if ((await save.run({ ...rest, name: rest.name.trim(), ...(instructions.trim() === '' ? {} : { instructions: instructions.trim() }) })) !== null) onDone();
+  };
+  const set = (change: Partial<NewPlan>): void => setValue({ ...value, ...change });
+  const count = (name: 'every_count' | 'estimated_minutes' | 'lead_days' | 'slack_days', label: string, min: number, max?: number): JSX.Element => (
+    <NumberInput label={label} value={value[name]} min={min} max={max} allowDecimal={false} onChange={(next) => set({ [name]: Math.max(min, Number(next) || 0) })} />
+  );
+  return (
+    <FormDialog title={t('maintenance.changeNamed', { name: plan.name })} submitLabel={t('maintenance.save')} size="lg" busy={save.busy} problem={save.problem} ready={value.name.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+      <div className="kr-pair">
+        <TextInput label={t('maintenance.plan.name')} value={value.name} maxLength={80} data-autofocus autoComplete="off" onChange={(event) => set({ name: event.currentTarget.value })} />
+        <Select label={t('maintenance.kind')} data={categories} value={value.category} allowDeselect={false} searchable onChange={(next) => next !== null && set({ category: next as Category })} />
+      </div>
+      <div className="kr-pair">
+        {count('every_count', t('maintenance.plan.every'), 1)}
+        {plan.every_unit === 'meter' ? count('estimated_minutes', t('maintenance.estimatedMinutes'), 1) : <Select label={t('maintenance.plan.unit')} data={UNITS.map((each) => ({ value: each, label: t(`maintenance.unit.${each}`) }))} value={value.every_unit} allowDeselect={false} onChange={(next) => next !== null && set({ every_unit: next as Plan['every_unit'] })} />}
+      </div>
+      <div className="kr-pair">{count('lead_days', t('maintenance.plan.lead'), 0, 90)}{count('slack_days', t('maintenance.plan.slack'), 0, 90)}</div>
+      {plan.every_unit !== 'meter' && count('estimated_minutes', t('maintenance.estimatedMinutes'), 1)}
+      <Checkbox label={t('maintenance.plan.vacant')} checked={value.prefer_vacant} onChange={(event) => set({ prefer_vacant: event.currentTarget.checked })} />
+      <Textarea label={t('maintenance.plan.instructions')} value={value.instructions} autosize minRows={2} maxLength={1000} onChange={(event) => set({ instructions: event.currentTarget.value })} />
+      <Checkbox label={t('maintenance.retired.plan')} checked={value.retired ?? false} onChange={(event) => set({ retired: event.currentTarget.checked })} />
+    </FormDialog>
+  );
+}
+
 export function PlansPage(): JSX.Element {
   const t = useText();
   const { hasRole } = useSession();
   const duration = useDuration();
   const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<Plan | null>(null);
   const { value, problem, reload } = useLoad('plans', api.plans);
   const plans = ['manager', 'trainer'].some(hasRole);
   useCommands(plans ? [{ key: 'N', label: t('maintenance.newPlan'), run: () => setMaking(true) }] : []);
@@ -100,6 +137,7 @@ export function PlansPage(): JSX.Element {
     { key: 'every', head: t('maintenance.plan.every'), cell: (plan) => t(`maintenance.every.${plan.every_unit}`, { count: plan.every_count }) },
     { key: 'minutes', head: t('maintenance.estimated'), align: 'right', cell: (plan) => duration(plan.estimated_minutes) },
     { key: 'vacant', head: t('maintenance.plan.when'), cell: (plan) => (plan.prefer_vacant ? t('maintenance.plan.whenVacant') : t('maintenance.plan.whenDue')) },
+    ...(plans ? [{ key: 'change', head: '', align: 'right' as const, cell: (plan: Plan) => <Button size="compact-xs" variant="subtle" aria-label={t('maintenance.changeNamed', { name: plan.name })} onClick={(event) => { event.stopPropagation(); setEditing(plan); }}>{t('maintenance.change')}</Button> }] : []),
   ];
   return (
     <>
@@ -110,6 +148,7 @@ export function PlansPage(): JSX.Element {
       {value === null && problem === null && <LoadingRows rows={8} />}
       {value !== null && <DataList label={t('nav.plans')} rows={value.filter((plan) => !plan.retired)} columns={columns} rowKey={(plan) => String(plan.plan)} searchText={(plan) => plan.name} onOpen={(plan) => go(`work-history/plan/${plan.plan}`)} empty={<EmptyState title={t('maintenance.plansNone')} hint={t('maintenance.plansNoneHint')} />} />}
       {making && <PlanDialog onDone={() => { setMaking(false); reload(); }} onClose={() => setMaking(false)} />}
+      {editing !== null && <PlanEditDialog plan={editing} onDone={() => { setEditing(null); reload(); }} onClose={() => setEditing(null)} />}
     </>
   );
 }

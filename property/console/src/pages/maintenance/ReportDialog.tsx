@@ -14,6 +14,8 @@ const PAUSE_MS = 300;
 
 interface Props {
   room?: string;
+  /* The guest who told of it, or in whose room it is. */
+  guest?: { stay_id: number; name: string };
   onDone: (order: WorkOrder) => void;
   onClose: () => void;
 }
@@ -56,7 +58,7 @@ function Known({ symptom, room, onAsset, chosen }: { symptom: string; room: stri
   );
 }
 
-export function ReportDialog({ room: given, onDone, onClose }: Props): JSX.Element {
+export function ReportDialog({ room: given, guest, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { hasRole } = useSession();
   const categories = useCategoryOptions();
@@ -82,6 +84,7 @@ export function ReportDialog({ room: given, onDone, onClose }: Props): JSX.Eleme
       ...(category === null ? {} : { category }),
       priority,
       ...(asset === null ? {} : { asset: asset.asset }),
+      ...(guest === undefined || place.trim() !== given ? {} : { stay_id: guest.stay_id }),
       ...(out && mayTakeOut ? { take_room_out: true } : {}),
     };
     const order = await report.run(body);
@@ -89,6 +92,7 @@ export function ReportDialog({ room: given, onDone, onClose }: Props): JSX.Eleme
   };
   return (
     <FormDialog title={t('maintenance.report')} submitLabel={t('maintenance.reportSubmit')} busy={report.busy} problem={report.problem} ready={place.trim() !== '' && symptom.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+      {guest !== undefined && place.trim() === given && <p className="kr-dialog-lead">{t('maintenance.reportGuest', { guest: guest.name })}</p>}
       <Autocomplete label={t('maintenance.place')} description={t('maintenance.placeHint')} data={(rooms ?? []).map((each) => each.room)} limit={8} value={place} maxLength={80} data-autofocus={given === undefined || undefined} onChange={setPlace} />
       <TextInput label={t('maintenance.symptom')} placeholder={t('maintenance.symptomHint')} value={symptom} maxLength={100} autoComplete="off" data-autofocus={given !== undefined || undefined} onChange={(event) => setSymptom(event.currentTarget.value)} />
       <Known symptom={settled} room={isRoom ? place.trim() : ''} chosen={asset?.asset ?? null} onAsset={(next) => { setAsset(next); if (next !== null) setCategory(next.category); }} />

@@ -9,25 +9,59 @@ import { useI18n } from '@shared/i18n/i18n';
 import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { AmountField } from '@shared/ui/AmountField';
+import { DateField } from '@shared/ui/DateField';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
+import { clockTime, minuteOf } from './fields';
 import { placeOf, useCategoryOptions } from './words';
 import './maintenance.css';
 
 const DAYS = 7;
 const REFRESH_MS = 30_000;
 
-const clockTime = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const minuteOf = (text: string): number | null => {
-  const found = /^(\d{1,2})[:.]?(\d{2})$/.exec(text.trim());
-  const minute = found === null ? NaN : Number(found[1]) * 60 + Number(found[2]);
-  return minute >= 0 && minute <= 1440 ? minute : null;
-};
 const isoWeekday = (night: Night): number => ((new Date(`${night}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+
+interface Absence {
+  from_day: Night;
+  until_day: Night;
+  reason: string;
+}
+
+/* Both days are away. */
+function Absences({ absences, onChange }: { absences: Absence[]; onChange: (absences: Absence[]) => void }): JSX.Element {
+  const t = useText();
+  const { forms, status } = useHotel();
+  const [from, setFrom] = useState<Night>(status.business_date);
+  const [until, setUntil] = useState<Night>(status.business_date);
+  const [reason, setReason] = useState('');
+  const add = (): void => {
+    onChange([...absences, { from_day: from, until_day: until, reason: reason.trim() }].sort((a, b) => (a.from_day < b.from_day ? -1 : 1)));
+    setReason('');
+  };
+  return (
+    <fieldset className="kr-absences">
+      <legend className="kr-label">{t('maintenance.technician.absences')}</legend>
+      {absences.length === 0 && <p className="kr-muted">{t('maintenance.technician.absencesNone')}</p>}
+      <ul className="kr-plain-list">
+        {absences.map((each, index) => (
+          <li key={`${each.from_day}/${index}`}>
+            <span className={each.until_day < status.business_date ? 'kr-muted' : ''}>{forms.date(each.from_day)}{each.until_day !== each.from_day && ` – ${forms.date(each.until_day)}`} · {each.reason}</span>
+            <Button size="compact-xs" variant="subtle" aria-label={t('maintenance.technician.absenceRemove', { date: forms.date(each.from_day) })} onClick={() => onChange(absences.filter((other) => other !== each))}>{t('maintenance.remove')}</Button>
+          </li>
+        ))}
+      </ul>
+      <div className="kr-pair">
+        <DateField label={t('maintenance.technician.awayFrom')} value={from} base={status.business_date} forms={forms} onChange={(next) => { setFrom(next); if (until < next) setUntil(next); }} />
+        <DateField label={t('maintenance.technician.awayUntil')} value={until} base={status.business_date} min={from} forms={forms} onChange={setUntil} />
+      </div>
+      <TextInput label={t('maintenance.technician.awayWhy')} value={reason} maxLength={60} autoComplete="off" rightSectionWidth={90} rightSection={<Button size="compact-sm" variant="default" disabled={reason.trim() === '' || until < from} onClick={add}>{t('maintenance.add')}</Button>} onChange={(event) => setReason(event.currentTarget.value)} />
+    </fieldset>
+  );
+}
 
 interface DialogProps {
   technician: Technician | null;
@@ -49,20 +83,21 @@ function TechnicianDialog({ technician, onDone, onClose }: DialogProps): JSX.Ele
   const [from, setFrom] = useState(clockTime(first?.from_minute ?? 480));
   const [until, setUntil] = useState(clockTime(first?.until_minute ?? 1020));
   const [days, setDays] = useState<number[]>(technician === null ? [1, 2, 3, 4, 5] : (technician.hours ?? []).map((each) => each.weekday));
-  const save = useAction(async (body: { staff: string; name: string; hourly: number; skills: string[]; from: number; until: number; days: number[] }, key) => {
+  const [absences, setAbsences] = useState<Absence[]>(technician?.absences ?? []);
+  const save = useAction(async (body: { staff: string; name: string; hourly: number; skills: string[]; from: number; until: number; days: number[]; absences: Absence[] }, key) => {
     const made = technician ?? (await api.technicianMake({ staff: body.staff, name: body.name, hourly_minor: body.hourly }, key));
     const levels = new Map((technician?.skills ?? []).map((each) => [each.category as string, each.level]));
     return api.technicianCalendar(made.technician, {
       skills: body.skills.map((category) => ({ category: category as Category, level: levels.get(category) ?? 2 })),
       hours: [...body.days].sort((a, b) => a - b).map((weekday) => ({ weekday, from_minute: body.from, until_minute: body.until })),
-      absences: technician?.absences ?? [],
+      absences: body.absences,
     }, `${key}-calendar`);
   });
   const [start, end] = [minuteOf(from), minuteOf(until)];
   const ready = staff.trim() !== '' && name.trim() !== '' && hourly !== null && start !== null && end !== null && start < end;
   const submit = async (): Promise<void> => {
     if (hourly === null || start === null || end === null) return;
-    if ((await save.run({ staff: staff.trim(), name: name.trim(), hourly, skills, from: start, until: end, days })) !== null) onDone();
+    if ((await save.run({ staff: staff.trim(), name: name.trim(), hourly, skills, from: start, until: end, days, absences })) !== null) onDone();
   };
   return (
     <FormDialog title={technician?.name ?? t('maintenance.newTechnician')} submitLabel={t('maintenance.save')} busy={save.busy} problem={save.problem} ready={ready} onSubmit={() => void submit()} onClose={onClose}>
@@ -86,6 +121,7 @@ function TechnicianDialog({ technician, onDone, onClose }: DialogProps): JSX.Ele
           <Checkbox key={night} label={formatWeekday(night, language)} checked={days.includes(isoWeekday(night))} onChange={(event) => setDays(event.currentTarget.checked ? [...days, isoWeekday(night)] : days.filter((day) => day !== isoWeekday(night)))} />
         ))}
       </fieldset>
+      <Absences absences={absences} onChange={setAbsences} />
     </FormDialog>
   );
 }
