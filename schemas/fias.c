@@ -109,7 +109,7 @@ bool fias_record_has(const FiasRecord *record, const char *field)
     return find_field(record, field) != NULL;
 }
 
-static bool list_has(const char *fields, const char *id)
+bool fias_list_has(const char *fields, const char *id)
 {
     for (; fields[0] != '\0' && fields[1] != '\0'; fields += 2) {
         if (g_ascii_toupper(fields[0]) == id[0] && g_ascii_toupper(fields[1]) == id[1]) {
@@ -125,7 +125,7 @@ FiasRecord *fias_record_filter(const FiasRecord *record, const char *fields)
 
     for (guint i = 0; i < record->fields->len; i++) {
         const FiasField *field = &g_array_index(record->fields, FiasField, i);
-        if (list_has(fields, field->id)) {
+        if (fias_list_has(fields, field->id)) {
             fias_record_add(filtered, field->id, field->value);
         }
     }
@@ -146,14 +146,44 @@ static char *without_controls(const char *bytes, gsize length)
     return copy;
 }
 
+/* Whether two bytes write one character there. */
+static bool is_pair(const char *charset, const char *bytes)
+{
+    g_autofree char *text = g_convert(bytes, 2, UTF8, charset, NULL, NULL, NULL);
+
+    return text != NULL && g_utf8_strlen(text, -1) == 1;
+}
+
+/* Chinese, Japanese and Korean code pages: some of their words are valid UTF-8 by chance, and mean something
+ * else. */
+static bool is_double_byte(const char *charset)
+{
+    return g_ascii_strcasecmp(charset, UTF8) != 0 &&
+           (is_pair(charset, "\xb0\xa1") || is_pair(charset, "\x88\x9f"));
+}
+
+static bool is_ascii(const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++) {
+        if ((guchar)bytes[i] > 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static char *decode(const char *bytes, gsize length, const char *charset)
 {
     g_autofree char *clean = without_controls(bytes, length);
 
-    if (g_utf8_validate(clean, (gssize)length, NULL)) {
+    if (is_ascii(clean, length) ||
+        (g_utf8_validate(clean, (gssize)length, NULL) && !is_double_byte(charset))) {
         return g_steal_pointer(&clean);
     }
     g_autofree char *text = g_convert(clean, (gssize)length, UTF8, charset, NULL, NULL, NULL);
+    if (text == NULL && g_utf8_validate(clean, (gssize)length, NULL)) {
+        return g_steal_pointer(&clean);
+    }
     if (text == NULL) {
         text = g_convert(clean, (gssize)length, UTF8, LATIN1, NULL, NULL, NULL);
     }

@@ -57,12 +57,16 @@ const char *fias_record_get(const FiasRecord *record, const char *field);
 /* Whether the field came, be it empty. */
 bool fias_record_has(const FiasRecord *record, const char *field);
 
+/* Whether a list of fields, two letters each without anything between ("RNG#GN"), names the field `id`. */
+bool fias_list_has(const char *fields, const char *id);
+
 /* A copy with only the fields named in `fields`, two letters each without anything between ("RNG#GN"), in the
  * order in which they stand in `record`. */
 FiasRecord *fias_record_filter(const FiasRecord *record, const char *fields);
 
 /* Reads the text between STX and ETX. `charset` is a name iconv knows; what is valid UTF-8 is taken as such
- * whatever it says, and what is neither as Latin-1. NULL when there are no two letters to begin with. */
+ * whatever it says - but for the code pages of Chinese, Japanese and Korean, whose words may be valid UTF-8
+ * by chance -, and what is neither as Latin-1. NULL when there are no two letters to begin with. */
 FiasRecord *fias_record_parse(const char *bytes, gsize length, const char *charset);
 
 /* "GI|RN101|GNSmith|" in UTF-8. Free with g_free(). */
