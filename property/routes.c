@@ -10,6 +10,8 @@
 #include "property/copy/copy_routes.h"
 #include "property/copy/reservation_routes.h"
 #include "property/device/device_routes.h"
+#include "property/device/key_routes.h"
+#include "property/device/suspense_routes.h"
 #include "property/downtime/downtime_routes.h"
 #include "property/folio/agreement_routes.h"
 #include "property/folio/deposit_routes.h"
@@ -29,6 +31,7 @@
 #include "property/maintenance/technician.h"
 #include "property/maintenance/work_order.h"
 #include "property/note/note_routes.h"
+#include "property/note/wake_up_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
@@ -61,6 +64,8 @@ static const struct {
     {copy_routes, &copy_route_count},
     {deposit_routes, &deposit_route_count},
     {device_routes, &device_route_count},
+    {key_routes, &key_route_count},
+    {suspense_routes, &suspense_route_count},
     {folio_change_routes, &folio_change_route_count},
     {desk_list_routes, &desk_list_route_count},
     {downtime_routes, &downtime_route_count},
@@ -68,6 +73,7 @@ static const struct {
     {outage_routes, &outage_route_count},
     {invoice_routes, &invoice_route_count},
     {note_routes, &note_route_count},
+    {wake_up_routes, &wake_up_route_count},
     {housekeeping_routes, &housekeeping_route_count},
     {task_routes, &task_route_count},
     {practice_routes, &practice_route_count},

@@ -8,9 +8,11 @@
 
 enum { WAIT_MAX_MS = 600000, NUMBER_MAX = 99999999 };
 
-static const char *const pos_wishes[] = {
-    "PS", "RNPTTAP#DATIC#S1S2S3S4T1TPG#", "PA", "ASP#RNDATICT", "PR", "PIP#RNG#TADATI",
-    "PL", "P#RNG#GNGFGAGDNPCL",           NULL};
+static const char *const pos_wishes[] = {"PS", "RNPTTAP#DATIC#SOS1S2S3S4T1TPG#",
+                                         "PA", "ASP#RNDATICT",
+                                         "PR", "PIP#RNG#TADATI",
+                                         "PL", "P#RNG#GNGFGAGDNPCL",
+                                         NULL};
 static const char *const pbx_wishes[] = {"GI", "RNG#GSGNGFGLGAGDCSSF",
                                          "GO", "RNG#GSSF",
                                          "GC", "RNG#GSGNGFRO",
@@ -24,7 +26,8 @@ static const char *const pbx_wishes[] = {"GI", "RNG#GSGNGFGLGAGDCSSF",
                                          "NE", "DATI",
                                          NULL};
 static const char *const lock_wishes[] = {
-    "KR", "KCKTRNK#GAGDDTG#WS", "KD", "KCRNG#WS", "KA", "ASKCWS", "GO", "RNG#GS", NULL};
+    "KR", "KCKTRNK#GAGDDTKOG#WS", "KD", "RNG#WS", "KM", "RNG#GAGDDTWS", "KZ", "KCWS",
+    "KA", "ASKCWSRNG#GDDATI",     "GO", "RNG#GS", NULL};
 static const char *const minibar_wishes[] = {"GI", "RNMRSF", "GO", "RNSF",   "PS", "RNPTMAM#P#DATI",
                                              "PA", "ASRNP#", "GC", "RNROMR", NULL};
 
@@ -89,6 +92,7 @@ static bool do_charge(DeviceSession *session, char **words, GError **error)
     fias_record_add(record, "TA", words[2]);
     if (words[3] != NULL) {
         fias_record_add(record, "C#", words[3]);
+        fias_record_add(record, "SO", words[4]);
     }
     return ask_new(session, record, error);
 }
@@ -212,19 +216,46 @@ static FiasRecord *hear(DeviceSession *session, const char *id, GError **error)
     }
 }
 
-static bool do_encode(DeviceSession *session, char **words, GError **error)
+/* Waits for a request of the hotel and answers it with KA, as locks do. `card`: with what stands on the card.
+ */
+static bool answer_request(DeviceSession *session, const char *id, const char *status, char **card,
+                           GError **error)
 {
-    FiasRecord *request = hear(session, "KR", error);
+    static const char *const of_card[] = {"RN", "G#", "GD"};
+    FiasRecord *request = hear(session, id, error);
 
     if (request == NULL) {
         return false;
     }
     keep_answer(session, request);
     g_autoptr(FiasRecord) answer = fias_record_new("KA");
-    fias_record_add(answer, "AS", words[1] != NULL ? words[1] : "OK");
+    fias_record_add(answer, "AS", status != NULL ? status : "OK");
     fias_record_add(answer, "KC", fias_record_get(request, "KC"));
     fias_record_add(answer, "WS", fias_record_get(request, "WS"));
+    for (guint i = 0; card != NULL && card[i] != NULL && i < G_N_ELEMENTS(of_card); i++) {
+        fias_record_add(answer, of_card[i], card[i]);
+    }
     return device_line_send(session->line, answer, error);
+}
+
+static bool do_encode(DeviceSession *session, char **words, GError **error)
+{
+    return answer_request(session, "KR", words[1], NULL, error);
+}
+
+static bool do_lock_out(DeviceSession *session, char **words, GError **error)
+{
+    return answer_request(session, "KD", words[1], NULL, error);
+}
+
+static bool do_prolong(DeviceSession *session, char **words, GError **error)
+{
+    return answer_request(session, "KM", words[1], NULL, error);
+}
+
+static bool do_read_card(DeviceSession *session, char **words, GError **error)
+{
+    return answer_request(session, "KZ", "OK", words + 1, error);
 }
 
 /* Holds what was heard last against FIELD=VALUE words. */
@@ -327,7 +358,7 @@ static const struct {
     const char *usage;
     DeviceVerb run;
 } verbs[] = {
-    {"charge", "pos", 2, "charge ROOM MINOR [CHECK]    charge an amount of minor units", do_charge},
+    {"charge", "pos", 2, "charge ROOM MINOR [CHECK [OUTLET]] charge an amount of minor units", do_charge},
     {"bill", "pos", 3, "bill ROOM TAX S1 [S2 …]      charge subtotals and tax", do_bill},
     {"ask", "pos", 1, "ask ROOM|NAME                who is there", do_ask},
     {"storm", "pos", 2,
@@ -341,6 +372,12 @@ static const struct {
     {"take", "minibar", 2, "take ROOM ARTICLE [COUNT]    charge what was taken", do_take},
     {"encode", "lock", 0, "encode [STATUS]              wait for a key request and answer it (OK)",
      do_encode},
+    {"lockout", "lock", 0, "lockout [STATUS]             wait for the end of a guest's keys and answer it",
+     do_lock_out},
+    {"prolong", "lock", 0, "prolong [STATUS]             wait for other dates of a guest's keys and answer",
+     do_prolong},
+    {"card", "lock", 1, "card ROOM [GUEST [YYMMDD]]   wait until a card is to be read, and say what is on it",
+     do_read_card},
     {"expect", NULL, 1, "expect AS=OK [RN=101 …]      hold the last answer against fields", do_expect},
     {"hear", NULL, 1, "hear GI [RN=101 …]           wait for such a record", do_hear},
     {"again", NULL, 0, "again                        send the last question once more", do_again},

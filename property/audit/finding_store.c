@@ -72,6 +72,19 @@ static const FindingKind kinds[] = {
         },
     },
     {
+        "refused_posting",
+        false,
+        "A till or another device posted this and was refused: it is on nobody's bill.",
+        "Post it to a guest or an account, or let a manager dismiss it with the reason.",
+        {
+            "find_refused_postings",
+            "SELECT 0, NULL, d.room, NULL, d.business_date, d.amount_minor, COUNT(*) OVER () FROM "
+            "device_suspense d "
+            "WHERE d.outcome IS NULL ORDER BY d.suspense_number LIMIT 50",
+            0,
+        },
+    },
+    {
         "expected_arrival",
         false,
         "The guest has not arrived and will be marked as a no-show.",

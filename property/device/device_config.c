@@ -14,6 +14,25 @@ static void free_article(gpointer data)
     g_free(article);
 }
 
+static void clear_choice(DeviceChoice *choice)
+{
+    g_free(choice->number);
+    g_free(choice->name_en);
+    g_free(choice->name_zh);
+}
+
+static void free_choice(gpointer data)
+{
+    clear_choice(data);
+    g_free(data);
+}
+
+static void free_outlet(gpointer data)
+{
+    clear_choice(&((DeviceOutlet *)data)->choice);
+    g_free(data);
+}
+
 static void free_interface(gpointer data)
 {
     DeviceInterface *interface = data;
@@ -25,6 +44,9 @@ static void free_interface(gpointer data)
     g_free(interface->charset);
     g_free(interface->house_room);
     g_ptr_array_unref(interface->articles);
+    g_ptr_array_unref(interface->outlets);
+    g_ptr_array_unref(interface->coders);
+    g_ptr_array_unref(interface->doors);
     g_free(interface);
 }
 
@@ -63,6 +85,28 @@ const DeviceArticle *device_interface_article(const DeviceInterface *interface, 
         }
     }
     return NULL;
+}
+
+const DeviceOutlet *device_interface_outlet(const DeviceInterface *interface, const char *number)
+{
+    for (guint i = 0; number != NULL && i < interface->outlets->len; i++) {
+        const DeviceOutlet *outlet = g_ptr_array_index(interface->outlets, i);
+        if (strcmp(outlet->choice.number, number) == 0) {
+            return outlet;
+        }
+    }
+    return NULL;
+}
+
+bool device_interface_has_coder(const DeviceInterface *interface, const char *number)
+{
+    for (guint i = 0; i < interface->coders->len; i++) {
+        const DeviceChoice *coder = g_ptr_array_index(interface->coders, i);
+        if (strcmp(coder->number, number) == 0) {
+            return true;
+        }
+    }
+    return interface->coders->len == 0;
 }
 
 /* ---- reading ---- */
@@ -110,12 +154,14 @@ static bool read_department(const YamlNode *node, FolioDepartment *target, GErro
     return true;
 }
 
-static bool read_subtotals(DeviceInterface *interface, const YamlNode *map, GError **error)
+/* `departments` of what has none of its own: `department`. */
+static bool read_subtotals(FolioDepartment departments[DEVICE_SUBTOTALS], FolioDepartment department,
+                           const YamlNode *map, GError **error)
 {
     const YamlNode *list = yaml_get(map, "subtotals");
 
     for (guint i = 0; i < DEVICE_SUBTOTALS; i++) {
-        interface->departments[i] = interface->department;
+        departments[i] = department;
     }
     if (list == NULL) {
         return true;
@@ -128,7 +174,7 @@ static bool read_subtotals(DeviceInterface *interface, const YamlNode *map, GErr
         return false;
     }
     for (gsize i = 0; i < yaml_count(list); i++) {
-        if (!read_department(yaml_at(list, i), &interface->departments[i], error)) {
+        if (!read_department(yaml_at(list, i), &departments[i], error)) {
             return false;
         }
     }
@@ -141,7 +187,93 @@ static bool read_departments(DeviceInterface *interface, const YamlNode *map, GE
 
     interface->department = FOLIO_OTHER;
     return (node == NULL || read_department(node, &interface->department, error)) &&
-           read_subtotals(interface, map, error);
+           read_subtotals(interface->departments, interface->department, map, error);
+}
+
+static bool read_name(const YamlNode *map, char **english, char **chinese, GError **error)
+{
+    const YamlNode *name = yaml_require(map, "name", error);
+
+    return name != NULL && require_text(name, "en", english, error) &&
+           require_text(name, "zh", chinese, error);
+}
+
+static bool read_choice(DeviceChoice *choice, const YamlNode *node, GError **error)
+{
+    return require_text(node, "number", &choice->number, error) &&
+           read_name(node, &choice->name_en, &choice->name_zh, error);
+}
+
+/* The list under `key`, which may be absent; FALSE when it is something else or too long. */
+static bool find_list(const YamlNode *map, const char *key, const YamlNode **ret_list, GError **error)
+{
+    *ret_list = yaml_get(map, key);
+    if (*ret_list == NULL) {
+        return true;
+    }
+    if (!yaml_expect(*ret_list, YAML_LIST, error)) {
+        return false;
+    }
+    if (yaml_count(*ret_list) > DEVICE_CHOICES_MAX) {
+        yaml_set_error(error, *ret_list, YAML_ERROR_VALUE, "at most %d %s", DEVICE_CHOICES_MAX, key);
+        return false;
+    }
+    return true;
+}
+
+static bool read_choices(GPtrArray *choices, const YamlNode *map, const char *key, GError **error)
+{
+    static const char *const keys[] = {"number", "name", NULL};
+    const YamlNode *list;
+
+    if (!find_list(map, key, &list, error)) {
+        return false;
+    }
+    for (gsize i = 0; list != NULL && i < yaml_count(list); i++) {
+        DeviceChoice *choice = g_new0(DeviceChoice, 1);
+        g_ptr_array_add(choices, choice);
+        if (!yaml_check_keys(yaml_at(list, i), keys, error) ||
+            !read_choice(choice, yaml_at(list, i), error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_outlet(DeviceInterface *interface, const YamlNode *node, GError **error)
+{
+    static const char *const keys[] = {"number", "name", "department", "subtotals", NULL};
+    const YamlNode *department = yaml_get(node, "department");
+    DeviceOutlet *outlet = g_new0(DeviceOutlet, 1);
+    bool good = yaml_check_keys(node, keys, error) && read_choice(&outlet->choice, node, error);
+
+    outlet->department = interface->department;
+    if (good && department != NULL) {
+        good = read_department(department, &outlet->department, error);
+    }
+    good = good && read_subtotals(outlet->departments, outlet->department, node, error);
+    if (good && device_interface_outlet(interface, outlet->choice.number) != NULL) {
+        yaml_set_error(error, node, YAML_ERROR_VALUE, "there is already an outlet '%s'",
+                       outlet->choice.number);
+        good = false;
+    }
+    g_ptr_array_add(interface->outlets, outlet);
+    return good;
+}
+
+static bool read_outlets(DeviceInterface *interface, const YamlNode *map, GError **error)
+{
+    const YamlNode *list;
+
+    if (!find_list(map, "outlets", &list, error)) {
+        return false;
+    }
+    for (gsize i = 0; list != NULL && i < yaml_count(list); i++) {
+        if (!read_outlet(interface, yaml_at(list, i), error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool read_article(DeviceInterface *interface, const YamlNode *node, GError **error)
@@ -209,14 +341,6 @@ static bool read_family(DeviceInterface *interface, const YamlNode *map, GError 
     return true;
 }
 
-static bool read_name(DeviceInterface *interface, const YamlNode *map, GError **error)
-{
-    const YamlNode *name = yaml_require(map, "name", error);
-
-    return name != NULL && require_text(name, "en", &interface->name_en, error) &&
-           require_text(name, "zh", &interface->name_zh, error);
-}
-
 static bool read_charset(DeviceInterface *interface, const YamlNode *map, GError **error)
 {
     interface->charset = g_strdup("UTF-8");
@@ -246,19 +370,23 @@ static bool read_port(DeviceInterface *interface, const YamlNode *map, GError **
 
 static bool read_interface(DeviceInterface *interface, const YamlNode *node, GError **error)
 {
-    static const char *const keys[] = {"id",       "name",         "family",      "port",       "addresses",
-                                       "charset",  "department",   "subtotals",   "house_room", "pulse_minor",
-                                       "articles", "minute_minor", "limit_minor", NULL};
+    static const char *const keys[] = {
+        "id",          "name",      "family",     "port",        "addresses", "charset",
+        "department",  "subtotals", "house_room", "pulse_minor", "articles",  "minute_minor",
+        "limit_minor", "outlets",   "coders",     "doors",       NULL};
 
     return yaml_check_keys(node, keys, error) && require_text(node, "id", &interface->id, error) &&
-           read_name(interface, node, error) && read_family(interface, node, error) &&
-           read_port(interface, node, error) && read_addresses(interface, node, error) &&
-           read_charset(interface, node, error) && read_departments(interface, node, error) &&
+           read_name(node, &interface->name_en, &interface->name_zh, error) &&
+           read_family(interface, node, error) && read_port(interface, node, error) &&
+           read_addresses(interface, node, error) && read_charset(interface, node, error) &&
+           read_departments(interface, node, error) &&
            read_text(node, "house_room", &interface->house_room, error) &&
            read_amount(node, "pulse_minor", &interface->pulse_minor, error) &&
            read_amount(node, "minute_minor", &interface->minute_minor, error) &&
            read_amount(node, "limit_minor", &interface->limit_minor, error) &&
-           read_articles(interface, node, error);
+           read_articles(interface, node, error) && read_outlets(interface, node, error) &&
+           read_choices(interface->coders, node, "coders", error) &&
+           read_choices(interface->doors, node, "doors", error);
 }
 
 static bool read_next(DeviceConfig *config, const YamlNode *node, GError **error)
@@ -266,6 +394,9 @@ static bool read_next(DeviceConfig *config, const YamlNode *node, GError **error
     DeviceInterface *interface = g_new0(DeviceInterface, 1);
 
     interface->articles = g_ptr_array_new_with_free_func(free_article);
+    interface->outlets = g_ptr_array_new_with_free_func(free_outlet);
+    interface->coders = g_ptr_array_new_with_free_func(free_choice);
+    interface->doors = g_ptr_array_new_with_free_func(free_choice);
     bool read = read_interface(interface, node, error);
     bool again = read && device_config_find(config, interface->id) != NULL;
     if (again) {

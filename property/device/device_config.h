@@ -10,6 +10,7 @@
 enum {
     DEVICE_SUBTOTALS = 9, /* S1 … S9 */
     DEVICE_INTERFACES_MAX = 64,
+    DEVICE_CHOICES_MAX = 32, /* encoders, doors, or outlets of an interface */
 };
 
 /* Something sold from a minibar. */
@@ -18,6 +19,21 @@ typedef struct DeviceArticle {
     char *name;
     int64_t price_minor;
 } DeviceArticle;
+
+/* Something of a device that has a number there and a name for people: an encoder at a desk, a door that a
+ * key may open besides the room's. */
+typedef struct DeviceChoice {
+    char *number;
+    char *name_en;
+    char *name_zh;
+} DeviceChoice;
+
+/* One of the places that a till posts for (SO). */
+typedef struct DeviceOutlet {
+    DeviceChoice choice;                           /* first: a list of outlets is one of choices */
+    FolioDepartment department;                    /* of what has no department of its own */
+    FolioDepartment departments[DEVICE_SUBTOTALS]; /* of S1 … S9 */
+} DeviceOutlet;
 
 typedef struct DeviceInterface {
     char *id;                                      /* "POS1"; also stands as the poster on the folio */
@@ -34,6 +50,9 @@ typedef struct DeviceInterface {
     int64_t minute_minor; /* price of a begun minute; 0: none */
     int64_t limit_minor;  /* a guest may owe so much after a posting; 0: any */
     GPtrArray *articles;  /* DeviceArticle* */
+    GPtrArray *outlets;   /* DeviceOutlet* */
+    GPtrArray *coders;    /* DeviceChoice*: its encoders (KC); none: one without a name */
+    GPtrArray *doors;     /* DeviceChoice*: doors a key may open besides the room's, in the order of KO */
 } DeviceInterface;
 
 typedef struct DeviceConfig {
@@ -53,5 +72,11 @@ bool device_interface_admits(const DeviceInterface *interface, const char *addre
 
 /* NULL when the minibar has no such article. */
 const DeviceArticle *device_interface_article(const DeviceInterface *interface, const char *number);
+
+/* The outlet of that number; NULL: none, or `number` is NULL. */
+const DeviceOutlet *device_interface_outlet(const DeviceInterface *interface, const char *number);
+
+/* Whether the interface has an encoder of that number; any does when none is configured. */
+bool device_interface_has_coder(const DeviceInterface *interface, const char *number);
 
 #endif

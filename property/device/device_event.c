@@ -1,6 +1,8 @@
 #include "property/device/device_event.h"
 
 #include "property/command/statement.h"
+#include "property/device/guest_record.h"
+#include "property/device/key_store.h"
 #include <string.h>
 
 #define MESSAGE_TEXT_MAX 400
@@ -35,12 +37,6 @@ static const OdbcStatement forget_told = {
     "forget_device_guest",
     "DELETE FROM device_guest WHERE stay_id = ?",
     1,
-};
-
-static const OdbcStatement count_sharers = {
-    "count_device_sharers",
-    "SELECT COUNT(*) FROM device_guest WHERE room = ? AND stay_id <> ?",
-    2,
 };
 
 static const OdbcStatement read_rights = {
@@ -101,46 +97,25 @@ DatabaseStatus stay_rights_read(OdbcConnection *connection, int64_t stay_id, Sta
     return DATABASE_OK;
 }
 
-static const char *yes(bool is)
-{
-    return is ? "Y" : "N";
-}
-
-static void add_rights(FiasRecord *record, const StayRights *rights)
-{
-    static const char *const television[] = {"TU", "TX", "TN"};
-
-    fias_record_add_integer(record, "CS", rights->telephone_class);
-    fias_record_add(record, "TV", television[rights->television]);
-    fias_record_add(record, "MR", rights->minibar_locked ? "ML" : "MU");
-}
-
-/* FIAS has letters of its own for languages. */
-static const char *fias_language(const char *language)
-{
-    static const char *const names[][2] = {
-        {"en", "EA"}, {"fr", "FR"}, {"de", "GE"}, {"it", "IT"}, {"ja", "JA"},
-        {"es", "SP"}, {"pt", "PO"}, {"zh", "CH"}, {"ru", "RU"}, {"ko", "KO"},
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (strcmp(names[i][0], language) == 0) {
-            return names[i][1];
-        }
-    }
-    return "EA";
-}
-
 /* ---- events ---- */
+
+static DatabaseStatus anybody_listens(OdbcConnection *connection, bool *ret_listens, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &count_listening, &result, error, "");
+    *ret_listens = status == DATABASE_OK && odbc_result_int64(result, 0, 0) > 0;
+    return status;
+}
 
 DatabaseStatus device_event_add(OdbcConnection *connection, const FiasRecord *record, const char *interface,
                                 Instant expires_at, Instant now, GError **error)
 {
-    g_autoptr(OdbcResult) result = NULL;
     g_autofree char *text = fias_record_text(record);
+    bool listens = interface != NULL; /* what is asked of one is kept while it is told the rest */
+    DatabaseStatus status = listens ? DATABASE_OK : anybody_listens(connection, &listens, error);
 
-    DatabaseStatus status = statement_run(connection, &count_listening, &result, error, "");
-    if (status != DATABASE_OK || odbc_result_int64(result, 0, 0) == 0) {
+    if (status != DATABASE_OK || !listens) {
         return status;
     }
     status = counter_advance(connection, "device_event", error);
@@ -153,58 +128,6 @@ static DatabaseStatus add_for_all(OdbcConnection *connection, const FiasRecord *
                                   GError **error)
 {
     return device_event_add(connection, record, NULL, INSTANT_NONE, now, error);
-}
-
-static DatabaseStatus shares_room(OdbcConnection *connection, const char *room, int64_t stay_id,
-                                  bool *ret_shares, GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &count_sharers, &result, error, "sl", room, stay_id);
-    if (status == DATABASE_OK) {
-        *ret_shares = odbc_result_int64(result, 0, 0) > 0;
-    }
-    return status;
-}
-
-/* Stays carry "Surname, Given". */
-static void add_name(FiasRecord *record, const char *guest_name)
-{
-    g_auto(GStrv) parts = g_strsplit(guest_name, ", ", 2);
-
-    fias_record_add(record, "GN", parts[0]);
-    if (parts[0] != NULL && parts[1] != NULL) {
-        fias_record_add(record, "GF", parts[1]);
-    }
-}
-
-DatabaseStatus device_guest_record(OdbcConnection *connection, const Stay *stay, FiasRecord **ret_record,
-                                   GError **error)
-{
-    StayRights rights;
-    bool shares = false;
-
-    DatabaseStatus status = stay_rights_read(connection, stay->stay_id, &rights, error);
-    if (status == DATABASE_OK) {
-        status = shares_room(connection, stay->room, stay->stay_id, &shares, error);
-    }
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    FiasRecord *record = fias_record_new("GI");
-    fias_record_add(record, "RN", stay->room);
-    fias_record_add_integer(record, "G#", stay->stay_id);
-    fias_record_add(record, "GS", yes(shares));
-    add_name(record, stay->guest_name);
-    fias_record_add_date(record, "GA", stay->arrival);
-    fias_record_add_date(record, "GD", stay->departure);
-    fias_record_add(record, "NP", yes(rights.no_post));
-    add_rights(record, &rights);
-    if (rights.language[0] != '\0') {
-        fias_record_add(record, "GL", fias_language(rights.language));
-    }
-    *ret_record = record;
-    return DATABASE_OK;
 }
 
 typedef struct Told {
@@ -237,15 +160,22 @@ static DatabaseStatus tell_out(OdbcConnection *connection, const Stay *stay, con
     g_autoptr(FiasRecord) record = fias_record_new("GO");
     bool shares = false;
 
-    DatabaseStatus status = shares_room(connection, room, stay->stay_id, &shares, error);
+    DatabaseStatus status = device_room_shared(connection, room, stay->stay_id, &shares, error);
     if (status != DATABASE_OK) {
         return status;
     }
     fias_record_add(record, "RN", room);
     fias_record_add_integer(record, "G#", stay->stay_id);
-    fias_record_add(record, "GS", yes(shares));
+    fias_record_add(record, "GS", shares ? "Y" : "N");
     status = statement_run(connection, &forget_told, NULL, error, "l", stay->stay_id);
-    return status == DATABASE_OK ? add_for_all(connection, record, now, error) : status;
+    if (status == DATABASE_OK) {
+        status = add_for_all(connection, record, now, error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_event_room(connection, room, now, error);
+    }
+    return status == DATABASE_OK ? device_keys_end(connection, stay->stay_id, room, shares, now, error)
+                                 : status;
 }
 
 /* A change is the guest's record under another name, with the room that was left. */
@@ -261,6 +191,27 @@ static FiasRecord *change_record(const FiasRecord *guest, const Stay *stay, cons
         fias_record_add(record, "RO", told->room);
     }
     return record;
+}
+
+/* Keys of the room that was left open it no longer; those of a guest who stays open it for other dates. */
+static DatabaseStatus tell_rooms_and_locks(OdbcConnection *connection, const Stay *stay, const Told *told,
+                                           Instant now, GError **error)
+{
+    g_autoptr(FiasRecord) before = fias_record_parse(told->record, strlen(told->record), "UTF-8");
+    bool shares = false;
+
+    if (strcmp(told->room, stay->room) == 0) {
+        return device_keys_changed(connection, stay, before, now, error);
+    }
+    DatabaseStatus status = device_room_shared(connection, told->room, stay->stay_id, &shares, error);
+    if (status == DATABASE_OK) {
+        status = device_event_room(connection, told->room, now, error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_event_room(connection, stay->room, now, error);
+    }
+    return status == DATABASE_OK ? device_keys_end(connection, stay->stay_id, told->room, shares, now, error)
+                                 : status;
 }
 
 static DatabaseStatus tell_in(OdbcConnection *connection, const Stay *stay, const Told *told, Instant now,
@@ -281,10 +232,12 @@ static DatabaseStatus tell_in(OdbcConnection *connection, const Stay *stay, cons
         return status;
     }
     if (told->room == NULL) {
-        return add_for_all(connection, guest, now, error);
+        status = add_for_all(connection, guest, now, error);
+        return status == DATABASE_OK ? device_event_room(connection, stay->room, now, error) : status;
     }
     g_autoptr(FiasRecord) change = change_record(guest, stay, told);
-    return add_for_all(connection, change, now, error);
+    status = add_for_all(connection, change, now, error);
+    return status == DATABASE_OK ? tell_rooms_and_locks(connection, stay, told, now, error) : status;
 }
 
 DatabaseStatus device_event_stay(OdbcConnection *connection, const Stay *stay, Instant now, GError **error)
@@ -304,7 +257,7 @@ DatabaseStatus device_event_stay(OdbcConnection *connection, const Stay *stay, I
 DatabaseStatus stay_rights_save(OdbcConnection *connection, const Stay *stay, const StayRights *rights,
                                 Instant now, GError **error)
 {
-    g_autoptr(FiasRecord) record = fias_record_new("RE");
+    g_autoptr(FiasRecord) record = NULL;
 
     DatabaseStatus status =
         statement_run(connection, &save_rights, NULL, error, "lilisiiis", stay->stay_id, (int)rights->no_post,
@@ -314,13 +267,22 @@ DatabaseStatus stay_rights_save(OdbcConnection *connection, const Stay *stay, co
     if (status != DATABASE_OK || stay->status != STAY_IN_HOUSE || stay->room == NULL) {
         return status;
     }
-    fias_record_add(record, "RN", stay->room);
-    fias_record_add_integer(record, "G#", stay->stay_id);
-    add_rights(record, rights);
-    fias_record_add(record, "ML", yes(rights->message_light));
-    fias_record_add(record, "DN", yes(rights->do_not_disturb));
+    record = device_equipment_record(stay, rights);
     status = device_event_stay(connection, stay, now, error);
     return status == DATABASE_OK ? add_for_all(connection, record, now, error) : status;
+}
+
+DatabaseStatus device_event_room(OdbcConnection *connection, const char *room, Instant now, GError **error)
+{
+    g_autoptr(FiasRecord) record = NULL;
+    bool listens;
+
+    DatabaseStatus status = anybody_listens(connection, &listens, error);
+    if (status != DATABASE_OK || !listens) {
+        return status;
+    }
+    status = device_room_record(connection, room, &record, error);
+    return status == DATABASE_OK && record != NULL ? add_for_all(connection, record, now, error) : status;
 }
 
 DatabaseStatus device_event_audit(OdbcConnection *connection, bool begins, Instant now, GError **error)

@@ -14,6 +14,9 @@
  * call it; others need to only when rights have changed. */
 DatabaseStatus device_event_stay(OdbcConnection *connection, const Stay *stay, Instant now, GError **error);
 
+/* The housekeeping status of a room was changed, or whether somebody lives in it. */
+DatabaseStatus device_event_room(OdbcConnection *connection, const char *room, Instant now, GError **error);
+
 /* The night audit begins, or has ended. */
 DatabaseStatus device_event_audit(OdbcConnection *connection, bool begins, Instant now, GError **error);
 
@@ -28,10 +31,6 @@ DatabaseStatus device_event_message(OdbcConnection *connection, const Stay *stay
 /* Any other record. `interface` NULL: for every device that wants it; `expires_at` INSTANT_NONE: never. */
 DatabaseStatus device_event_add(OdbcConnection *connection, const FiasRecord *record, const char *interface,
                                 Instant expires_at, Instant now, GError **error);
-
-/* The GI record of a guest in the house, without date and time. Caller frees. */
-DatabaseStatus device_guest_record(OdbcConnection *connection, const Stay *stay, FiasRecord **ret_record,
-                                   GError **error);
 
 /* ---- what a guest may do with the devices of the room ---- */
 

@@ -5,6 +5,7 @@
 #include "property/command/statement.h"
 #include "property/device/device_event.h"
 #include "property/device/device_talk.h"
+#include "property/device/guest_record.h"
 #include <linux/sockios.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -75,13 +76,55 @@ static void delivered_run(DeviceJob *job, OdbcConnection *connection)
     }
 }
 
+/* Telling everything anew tells the state of the house, not what was asked or ended meanwhile. A device that
+ * is new here has no use for the keys of others' past. */
+static bool outlives_telling(const DeviceEvent *event, bool is_new)
+{
+    static const char *const state[] = {"GI", "GO", "GC", "RE", "WR", "NS", "NE", NULL};
+    char id[FIAS_ID_SIZE];
+
+    if (event->record == NULL || event->addressed || is_new) {
+        return event->record != NULL && event->addressed;
+    }
+    g_strlcpy(id, event->record, sizeof id);
+    return !g_strv_contains(state, id);
+}
+
+static DatabaseStatus keep_orders(OdbcConnection *connection, const char *interface, const GArray *events,
+                                  bool is_new, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < events->len && status == DATABASE_OK; i++) {
+        const DeviceEvent *event = &g_array_index(events, DeviceEvent, i);
+        if (!outlives_telling(event, is_new)) {
+            continue;
+        }
+        g_autoptr(FiasRecord) record = fias_record_parse(event->record, strlen(event->record), "UTF-8");
+        status = device_event_add(connection, record, interface, event->expires_at, event->at, error);
+    }
+    return status;
+}
+
 static DatabaseStatus resync_body(OdbcConnection *connection, gpointer data, GError **error)
 {
     DeviceJob *job = data;
+    const char *interface = job->interface->id;
+    g_autoptr(GArray) events = NULL;
 
-    DatabaseStatus status = device_resync_begin(connection, job->interface->id, error);
-    return status == DATABASE_OK ? device_state_read(connection, job->interface->id, &job->state, error)
-                                 : status;
+    DatabaseStatus status = device_state_read(connection, interface, &job->state, error);
+    bool is_new = status == DATABASE_OK && job->state.delivered == 0;
+    if (status == DATABASE_OK) {
+        status = device_events_read(connection, interface, job->state.delivered, DEVICE_QUEUE_MAX,
+                                    clock_now(job->server->property->clock), &events, error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_resync_begin(connection, interface, error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_state_read(connection, interface, &job->state, error);
+    }
+    return status == DATABASE_OK ? keep_orders(connection, interface, events, is_new, error) : status;
 }
 
 static void resync_run(DeviceJob *job, OdbcConnection *connection)
@@ -94,23 +137,44 @@ static void resync_run(DeviceJob *job, OdbcConnection *connection)
     }
 }
 
+/* A guest, what the room's equipment allows, and the calls that are wanted. */
+static DatabaseStatus tell_guest(DeviceJob *job, OdbcConnection *connection, const Stay *stay, GError **error)
+{
+    FiasRecord *guest = NULL;
+    StayRights rights;
+
+    DatabaseStatus status = device_guest_record(connection, stay, &guest, error);
+    if (guest != NULL) {
+        g_ptr_array_add(job->answers, guest);
+        status = stay_rights_read(connection, stay->stay_id, &rights, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    g_ptr_array_add(job->answers, device_equipment_record(stay, &rights));
+    return device_wake_up_records(connection, stay, job->answers, error);
+}
+
 static DatabaseStatus tell_room(DeviceJob *job, OdbcConnection *connection, const char *room, GError **error)
 {
     g_autoptr(GPtrArray) stays = NULL;
+    FiasRecord *state = NULL;
 
     DatabaseStatus status = device_room_guests(connection, room, &stays, error);
-    for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
-        FiasRecord *guest = NULL;
-        status = device_guest_record(connection, g_ptr_array_index(stays, i), &guest, error);
-        if (guest != NULL) {
-            g_ptr_array_add(job->answers, guest);
-        }
-    }
     if (status == DATABASE_OK && stays->len == 0) {
         FiasRecord *vacant = fias_record_new("GO");
         fias_record_add(vacant, "RN", room);
         fias_record_add(vacant, "GS", "N");
         g_ptr_array_add(job->answers, vacant);
+    }
+    for (guint i = 0; status == DATABASE_OK && i < stays->len; i++) {
+        status = tell_guest(job, connection, g_ptr_array_index(stays, i), error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_room_record(connection, room, &state, error);
+    }
+    if (state != NULL) {
+        g_ptr_array_add(job->answers, state);
     }
     return status;
 }
@@ -196,6 +260,16 @@ static void add_moment(const DeviceConnection *connection, FiasRecord *record, I
     }
 }
 
+/* Keys are good until the hotel's check-out time. */
+static void add_leaving_time(const DeviceConnection *connection, FiasRecord *record)
+{
+    int minute = connection->server->property->hotel->check_out_minute;
+
+    if (strcmp(record->id, "KM") == 0) {
+        fias_record_add_time(record, "DT", minute / 60, minute % 60, 0);
+    }
+}
+
 static void send_event(DeviceConnection *connection, const DeviceEvent *event)
 {
     if (event->record == NULL) {
@@ -204,6 +278,7 @@ static void send_event(DeviceConnection *connection, const DeviceEvent *event)
     g_autoptr(FiasRecord) record = fias_record_parse(event->record, strlen(event->record), "UTF-8");
     g_assert(record != NULL);
     add_moment(connection, record, event->at);
+    add_leaving_time(connection, record);
     device_connection_send(connection, record, false);
 }
 
@@ -274,7 +349,9 @@ static void rooms_done(DeviceJob *job, DeviceConnection *connection)
     }
     for (guint i = 0; i < job->answers->len; i++) {
         FiasRecord *record = g_ptr_array_index(job->answers, i);
-        fias_record_add(record, "SF", "");
+        if (record->id[0] == 'G') {
+            fias_record_add(record, "SF", "");
+        }
         add_moment(connection, record, clock_now(connection->server->property->clock));
         device_connection_send(connection, record, false);
     }

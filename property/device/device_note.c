@@ -97,6 +97,26 @@ static Note *find_wake_up(const GPtrArray *notes, Night date, int minute)
     return NULL;
 }
 
+DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *stay, GPtrArray *records,
+                                      GError **error)
+{
+    g_autoptr(GPtrArray) notes = NULL;
+
+    DatabaseStatus status = notes_of_stay(connection, stay->stay_id, 0, NOTES_MAX, &notes, error);
+    for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
+        const Note *note = g_ptr_array_index(notes, i);
+        if (!is_open(note, NOTE_WAKE_UP)) {
+            continue;
+        }
+        FiasRecord *record = fias_record_new("WR");
+        fias_record_add(record, "RN", stay->room);
+        fias_record_add_date(record, "DA", note->due_on);
+        fias_record_add_time(record, "TI", note->due_minute / 60, note->due_minute % 60, 0);
+        g_ptr_array_add(records, record);
+    }
+    return status;
+}
+
 static Note *wake_up_of(const DeviceTalk *talk, const Stay *stay, Night date, int minute)
 {
     Note *note = note_new(NOTE_WAKE_UP);

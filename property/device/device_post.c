@@ -1,9 +1,12 @@
 #include "property/device/device_event.h"
 #include "property/device/device_store.h"
 #include "property/device/device_talk.h"
+#include "property/device/guest_record.h"
+#include "property/device/suspense_store.h"
 #include "property/folio/folio_store.h"
 #include "property/folio/folio_tax.h"
 #include "property/stay/stay_store.h"
+#include <string.h>
 
 #define INQUIRY_GUESTS_MAX 16
 
@@ -51,9 +54,9 @@ static int64_t included_tax(const DeviceTalk *talk, const DeviceLine *line)
 }
 
 static DatabaseStatus charge_line(const DeviceTalk *talk, OdbcConnection *connection, Stay *stay,
-                                  const DeviceLine *line, GError **error)
+                                  const DeviceLine *line, const char *by, GError **error)
 {
-    PostingContext context = {talk->property->hotel, talk->business_date, talk->now, talk->interface->id};
+    PostingContext context = {talk->property->hotel, talk->business_date, talk->now, by};
 
     if (line->house_taxes) {
         return folio_post_charge(connection, stay, line->department, line->text, line->amount_minor, &context,
@@ -68,9 +71,20 @@ static DatabaseStatus charge_line(const DeviceTalk *talk, OdbcConnection *connec
         .amount_minor = line->amount_minor,
         .included_tax_minor = included_tax(talk, line),
         .night = NIGHT_NONE,
-        .staff = talk->interface->id,
+        .staff = by,
     };
     return folio_post(connection, stay, &posting, error);
+}
+
+DatabaseStatus device_talk_charge(const DeviceTalk *talk, OdbcConnection *connection, Stay *stay,
+                                  const DevicePosting *posting, const char *by, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; i < posting->line_count && status == DATABASE_OK; i++) {
+        status = charge_line(talk, connection, stay, &posting->lines[i], by, error);
+    }
+    return status;
 }
 
 static DatabaseStatus charge_lines(const DeviceTalk *talk, OdbcConnection *connection, Stay *stay,
@@ -80,8 +94,8 @@ static DatabaseStatus charge_lines(const DeviceTalk *talk, OdbcConnection *conne
     int64_t after = 0;
 
     DatabaseStatus status = device_last_posting(connection, &before, error);
-    for (guint i = 0; i < posting->line_count && status == DATABASE_OK; i++) {
-        status = charge_line(talk, connection, stay, &posting->lines[i], error);
+    if (status == DATABASE_OK) {
+        status = device_talk_charge(talk, connection, stay, posting, talk->interface->id, error);
     }
     if (status == DATABASE_OK && posting->line_count > 0) {
         status = stay_save(connection, stay, error);
@@ -170,26 +184,91 @@ static void answer_posted(DeviceTalk *talk, const Stay *stay)
     fias_record_add(answer, "GN", name[0]);
 }
 
-static DatabaseStatus post_new(DeviceTalk *talk, OdbcConnection *connection, const DevicePosting *posting,
-                               const char *key, GError **error)
-{
-    g_autoptr(Stay) stay = NULL;
-    DevicePayer payer;
+/* ---- what was refused ---- */
 
-    DatabaseStatus status = find_payer(talk, connection, &stay, &payer, error);
-    if (status != DATABASE_OK) {
-        return status;
+/* The posting waits for a person to decide on it; a charge of nothing does not. */
+static DatabaseStatus suspend(DeviceTalk *talk, OdbcConnection *connection, const DevicePosting *posting,
+                              const char *key, DeviceAnswer answer, GError **error)
+{
+    bool readable = answer != DEVICE_UNPROCESSABLE && answer != DEVICE_SUM_DIFFERS;
+    g_autofree char *text = fias_record_text(talk->record);
+    g_autofree char *dated =
+        key != NULL ? key_of_date(key, talk->record, talk->business_date) : g_uuid_string_random();
+    SuspenseEntry entry = {
+        .key = dated,
+        .interface = talk->interface->id,
+        .record = text,
+        .answer = device_answer_code(answer),
+        .room = fias_record_get(talk->record, "RN"),
+        .amount_minor = readable ? posting->total_minor : 0,
+        .business_date = talk->business_date,
+        .at = talk->now,
+    };
+
+    device_talk_reply_status(talk, "PA", answer);
+    return readable && posting->total_minor == 0 ? DATABASE_OK : suspense_put(connection, &entry, error);
+}
+
+/* A posting that comes again after somebody has decided on it is answered as that demands. */
+static DatabaseStatus find_suspense(const DeviceTalk *talk, OdbcConnection *connection, const char *key,
+                                    Suspense *suspense, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (Night date = talk->business_date;
+         key != NULL && date >= talk->business_date - 1 && suspense->number == 0 && status == DATABASE_OK;
+         date--) {
+        g_autofree char *dated = key_of_date(key, talk->record, date);
+        status = suspense_find_key(connection, dated, suspense, error);
     }
-    DeviceAnswer answer = device_posting_decide(talk->interface, &payer, posting->total_minor);
-    if (answer != DEVICE_OK) {
-        device_talk_reply_status(talk, "PA", answer);
-        return DATABASE_OK;
+    return status;
+}
+
+static void answer_handled(DeviceTalk *talk, const Suspense *suspense)
+{
+    bool charged = strcmp(suspense->outcome, "dismissed") != 0;
+
+    device_talk_reply_status(talk, "PA", charged ? DEVICE_OK : device_answer_of(suspense->answer));
+}
+
+/* ---- posting ---- */
+
+static DatabaseStatus accept(DeviceTalk *talk, OdbcConnection *connection, Stay *stay,
+                             const DevicePosting *posting, const char *key, int64_t suspense, GError **error)
+{
+    SuspenseEnd end = {"accepted", stay->stay_id, NULL, talk->interface->id, talk->now};
+
+    DatabaseStatus status = charge(talk, connection, stay, posting, key, error);
+    if (status == DATABASE_OK && suspense != 0) {
+        status = suspense_end(connection, suspense, &end, error);
     }
-    status = charge(talk, connection, stay, posting, key, error);
     if (status == DATABASE_OK) {
         answer_posted(talk, stay);
     }
     return status;
+}
+
+static DatabaseStatus post_new(DeviceTalk *talk, OdbcConnection *connection, const DevicePosting *posting,
+                               const char *key, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_auto(Suspense) suspense = {0};
+    DevicePayer payer;
+
+    DatabaseStatus status = find_suspense(talk, connection, key, &suspense, error);
+    if (status == DATABASE_OK && suspense.outcome != NULL) {
+        answer_handled(talk, &suspense);
+        return DATABASE_OK;
+    }
+    if (status == DATABASE_OK) {
+        status = find_payer(talk, connection, &stay, &payer, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    DeviceAnswer answer = device_posting_decide(talk->interface, &payer, posting->total_minor);
+    return answer == DEVICE_OK ? accept(talk, connection, stay, posting, key, suspense.number, error)
+                               : suspend(talk, connection, posting, key, answer, error);
 }
 
 DatabaseStatus device_talk_post(DeviceTalk *talk, OdbcConnection *connection, GError **error)
@@ -201,8 +280,7 @@ DatabaseStatus device_talk_post(DeviceTalk *talk, OdbcConnection *connection, GE
 
     DeviceAnswer answer = device_posting_read(talk->interface, talk->record, &posting);
     if (answer != DEVICE_OK) {
-        device_talk_reply_status(talk, "PA", answer);
-        return DATABASE_OK;
+        return suspend(talk, connection, &posting, key, answer, error);
     }
     DatabaseStatus status = key != NULL ? find_posted(talk, connection, key, &posted_to, error) : DATABASE_OK;
     if (status != DATABASE_OK) {
@@ -220,13 +298,16 @@ DatabaseStatus device_talk_post(DeviceTalk *talk, OdbcConnection *connection, GE
 
 /* ---- inquiry ---- */
 
-/* What the guest may still charge; absent when there is no limit. */
+/* What the guest may still charge; empty when there is no limit, because each guest of a list has all fields.
+ */
 static void add_credit(FiasRecord *list, const DeviceTalk *talk, const Stay *stay, const StayRights *rights)
 {
     int64_t limit_minor = rights->limit_minor > 0 ? rights->limit_minor : talk->interface->limit_minor;
 
     if (limit_minor > 0) {
         fias_record_add_integer(list, "CL", MAX(0, limit_minor - folio_totals_balance(&stay->totals)));
+    } else {
+        fias_record_add(list, "CL", NULL);
     }
 }
 
@@ -234,9 +315,13 @@ static DatabaseStatus list_guest(const DeviceTalk *talk, OdbcConnection *connect
                                  FiasRecord *list, GError **error)
 {
     g_auto(GStrv) name = g_strsplit(stay->guest_name, ", ", 2);
+    g_auto(GuestTraits) traits = {0};
     StayRights rights;
 
     DatabaseStatus status = stay_rights_read(connection, stay->stay_id, &rights, error);
+    if (status == DATABASE_OK) {
+        status = guest_traits_read(connection, stay, &traits, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
@@ -247,6 +332,7 @@ static DatabaseStatus list_guest(const DeviceTalk *talk, OdbcConnection *connect
     fias_record_add_date(list, "GA", stay->arrival);
     fias_record_add_date(list, "GD", stay->departure);
     fias_record_add(list, "NP", rights.no_post ? "Y" : "N");
+    guest_traits_add(list, &traits, true);
     add_credit(list, talk, stay, &rights);
     return DATABASE_OK;
 }

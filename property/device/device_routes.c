@@ -6,13 +6,10 @@
 #include "property/device/device_event.h"
 #include "property/device/device_server.h"
 #include "property/device/device_store.h"
-#include "property/stay/check_in.h"
 #include "property/stay/stay_command.h"
 #include <string.h>
 
 #define REFUSALS_SHOWN 5
-#define KEY_VALID (60 * INSTANT_SECOND) /* a key that is cut later goes to nobody who waits for it */
-#define KEYS_MAX 9
 #define LIMIT_MAX_MINOR INT64_C(100000000000)
 
 /* ---- the devices ---- */
@@ -28,6 +25,19 @@ static json_t *link_json(const Property *property, const DeviceInterface *interf
                      "version", view.version, "heard_at", json_from_instant(view.heard_at), "received",
                      (json_int_t)view.received, "sent", (json_int_t)view.sent, "malformed",
                      (json_int_t)view.malformed, "unknown", (json_int_t)view.unknown);
+}
+
+/* Of DeviceChoice, or what begins with one. */
+static json_t *choices_json(const GPtrArray *choices)
+{
+    json_t *list = json_array();
+
+    for (guint i = 0; i < choices->len; i++) {
+        const DeviceChoice *choice = g_ptr_array_index(choices, i);
+        json_array_append_new(list, json_pack("{s:s, s:{s:s, s:s}}", "number", choice->number, "name", "en",
+                                              choice->name_en, "zh", choice->name_zh));
+    }
+    return list;
 }
 
 static const char *resync_code(DeviceResync resync)
@@ -56,12 +66,13 @@ static DatabaseStatus interface_json(Property *property, OdbcConnection *connect
         status = device_refusals_json(connection, interface->id, REFUSALS_SHOWN, &refusals, error);
     }
     if (status == DATABASE_OK) {
-        *ret_item =
-            json_pack("{s:s, s:{s:s, s:s}, s:s, s:b, s:s, s:I, s:o, s:o, s:o}", "interface", interface->id,
-                      "name", "en", interface->name_en, "zh", interface->name_zh, "family", interface->family,
-                      "paused", state.paused, "resync", resync_code(state.resync), "waiting",
-                      (json_int_t)state.waiting, "today", g_steal_pointer(&day), "refusals",
-                      g_steal_pointer(&refusals), "link", link_json(property, interface));
+        *ret_item = json_pack(
+            "{s:s, s:{s:s, s:s}, s:s, s:b, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "interface",
+            interface->id, "name", "en", interface->name_en, "zh", interface->name_zh, "family",
+            interface->family, "paused", state.paused, "resync", resync_code(state.resync), "waiting",
+            (json_int_t)state.waiting, "today", g_steal_pointer(&day), "refusals", g_steal_pointer(&refusals),
+            "link", link_json(property, interface), "coders", choices_json(interface->coders), "outlets",
+            choices_json(interface->outlets), "doors", choices_json(interface->doors));
     }
     g_clear_pointer(&day, json_decref);
     g_clear_pointer(&refusals, json_decref);
@@ -250,25 +261,13 @@ static void change_rights(StayRights *rights, const RightsRequest *wish)
     }
 }
 
-static DatabaseStatus find_in_house(Command *command, const HttpRequest *request, Stay **ret_stay,
-                                    GError **error)
-{
-    DatabaseStatus status = command_find_stay(command, request, ret_stay, error);
-
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    StayVerdict verdict = stay_in_house_decide((*ret_stay)->status);
-    return verdict == STAY_ALLOWED ? DATABASE_OK : command_refuse_verdict(command, verdict);
-}
-
 static DatabaseStatus rights_body(Command *command, gpointer data, GError **error)
 {
     const RightsCall *call = data;
     g_autoptr(Stay) stay = NULL;
     StayRights rights;
 
-    DatabaseStatus status = find_in_house(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_in_house(command, call->request, &stay, error);
     if (status == DATABASE_OK) {
         status = stay_rights_read(command->connection, stay->stay_id, &rights, error);
     }
@@ -291,118 +290,6 @@ static void post_rights(HttpRequest *request, gpointer connection)
     if (request_decode(request, &rights_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, rights_body, &call);
         json_shape_clear(&rights_shape, &call.body);
-    }
-}
-
-/* ---- keys ---- */
-
-static void get_keys(HttpRequest *request, gpointer connection)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Stay) stay = request_find_stay(request, connection);
-    json_t *keys = NULL;
-
-    if (stay == NULL) {
-        return;
-    }
-    DatabaseStatus status = device_keys_json(connection, stay->stay_id, &keys, &error);
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-        return;
-    }
-    http_request_respond_json(request, 200, json_pack("{s:o}", "items", keys));
-}
-
-static const char *const key_kinds[] = {"new", "duplicate", "one_shot", NULL};
-static const char *const fias_key_kinds[] = {"N", "D", "O"};
-
-typedef struct KeyRequest {
-    char *interface;
-    char *coder;
-    int kind;
-    int64_t keys;
-} KeyRequest;
-
-static const JsonField key_fields[] = {
-    FIELD_TEXT("interface", KeyRequest, interface, .required = true, .max_length = 20),
-    FIELD_TEXT("coder", KeyRequest, coder, .required = true, .max_length = 10),
-    FIELD_CHOICE("kind", KeyRequest, kind, key_kinds),
-    FIELD_INT("keys", KeyRequest, keys, .min = 1, .max = KEYS_MAX),
-};
-static const JsonShape key_shape = JSON_SHAPE(KeyRequest, key_fields);
-
-typedef struct KeyCall {
-    const HttpRequest *request;
-    KeyRequest body;
-} KeyCall;
-
-static FiasRecord *key_record(const Command *command, const Stay *stay, const KeyRequest *wish,
-                              int64_t number)
-{
-    const ChainHotel *hotel = command->property->hotel;
-    FiasRecord *record = fias_record_new("KR");
-
-    fias_record_add(record, "KC", wish->coder);
-    fias_record_add(record, "KT", fias_key_kinds[wish->kind]);
-    fias_record_add(record, "RN", stay->room);
-    fias_record_add_integer(record, "K#", wish->keys);
-    fias_record_add_integer(record, "G#", stay->stay_id);
-    fias_record_add_date(record, "GA", stay->arrival);
-    fias_record_add_date(record, "GD", stay->departure);
-    fias_record_add_time(record, "DT", hotel->check_out_minute / 60, hotel->check_out_minute % 60, 0);
-    fias_record_add_integer(record, "WS", number); /* the answer brings it back */
-    return record;
-}
-
-static DatabaseStatus ask_for_key(Command *command, const Stay *stay, const KeyRequest *wish, GError **error)
-{
-    DeviceKey key = {stay->stay_id,         wish->interface, wish->coder,
-                     key_kinds[wish->kind], (int)wish->keys, command->staff->user};
-    int64_t number;
-
-    DatabaseStatus status = device_key_add(command->connection, &key, command->now, &number, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    g_autoptr(FiasRecord) record = key_record(command, stay, wish, number);
-    status = device_event_add(command->connection, record, wish->interface, command->now + KEY_VALID,
-                              command->now, error);
-    if (status == DATABASE_OK) {
-        command->answer_status = 202;
-        command->answer = json_pack("{s:I}", "key_number", (json_int_t)number);
-    }
-    return status;
-}
-
-static DatabaseStatus key_body(Command *command, gpointer data, GError **error)
-{
-    const KeyCall *call = data;
-    g_autoptr(Stay) stay = NULL;
-    DeviceLinkView view;
-
-    DatabaseStatus status = find_in_house(command, call->request, &stay, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    if (!device_server_view(command->property->devices, call->body.interface, &view)) {
-        return command_refuse_field(command, "/interface", "interface_not_found",
-                                    "This hotel has no such device. The list of devices names them.");
-    }
-    if (!view.alive) {
-        return command_refuse(command, 409, "device_not_connected",
-                              "The key encoder does not answer at the moment. Use another one, or the "
-                              "encoder's own keyboard.");
-    }
-    return ask_for_key(command, stay, &call->body, error);
-}
-
-static void post_key(HttpRequest *request, gpointer connection)
-{
-    KeyCall call = {.request = request, .body = {.keys = 1}};
-
-    if (request_decode(request, &key_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, key_body, &call);
-        json_shape_clear(&key_shape, &call.body);
     }
 }
 
@@ -437,16 +324,5 @@ const HttpRoute device_routes[] = {
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .flags = WRITE_FLAGS,
      .handler = post_rights},
-    {.method = "GET",
-     .template = "/v1/stays/{stay}/keys",
-     .lane = HTTP_LANE_WORKER,
-     .access = UINT64_C(1) << STAFF_LOOK,
-     .handler = get_keys},
-    {.method = "POST",
-     .template = "/v1/stays/{stay}/keys",
-     .lane = HTTP_LANE_WORKER,
-     .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
-     .flags = WRITE_FLAGS,
-     .handler = post_key},
 };
 const gsize device_route_count = G_N_ELEMENTS(device_routes);

@@ -4,8 +4,6 @@
 #include "property/command/statement.h"
 #include <string.h>
 
-#define KEYS_SHOWN 20
-
 static const OdbcStatement list_used = {
     "list_used_device_interfaces",
     "SELECT interface FROM device_interface WHERE in_use = 1",
@@ -134,27 +132,6 @@ static const OdbcStatement list_refusals = {
     2,
 };
 
-static const OdbcStatement add_key = {
-    "add_device_key",
-    "INSERT INTO device_key (key_number, stay_id, interface, coder, kind, keys, asked_at, staff) VALUES "
-    "((SELECT value FROM counter WHERE name = 'device_key'), ?, ?, ?, ?, ?, ?, ?)",
-    7,
-};
-
-static const OdbcStatement answer_key = {
-    "answer_device_key",
-    "UPDATE device_key SET answer = ?, answered_at = ? WHERE key_number = ? AND interface = ? AND answer IS "
-    "NULL",
-    4,
-};
-
-static const OdbcStatement list_keys = {
-    "list_device_keys",
-    "SELECT key_number, interface, coder, kind, keys, asked_at, staff, answered_at, answer FROM device_key "
-    "WHERE stay_id = ? ORDER BY key_number DESC LIMIT ?",
-    2,
-};
-
 /* ---- interfaces ---- */
 
 DatabaseStatus device_interfaces_configure(OdbcConnection *connection, const DeviceConfig *config,
@@ -255,6 +232,8 @@ DatabaseStatus device_events_read(OdbcConnection *connection, const char *interf
         DeviceEvent event = {
             .number = odbc_result_int64(result, row, 0),
             .at = odbc_result_int64(result, row, 1),
+            .expires_at = expires_at,
+            .addressed = addressee != NULL,
             .record = useful ? g_strdup(odbc_result_text(result, row, 2)) : NULL,
         };
         g_array_append_val(*ret_events, event);
@@ -353,53 +332,6 @@ DatabaseStatus device_refusals_json(OdbcConnection *connection, const char *inte
         *ret_refusals = json_array();
         for (guint row = 0; row < odbc_result_rows(result); row++) {
             json_array_append_new(*ret_refusals, refusal_json(result, row));
-        }
-    }
-    return status;
-}
-
-/* ---- keys ---- */
-
-DatabaseStatus device_key_add(OdbcConnection *connection, const DeviceKey *key, Instant now,
-                              int64_t *ret_number, GError **error)
-{
-    DatabaseStatus status = counter_advance(connection, "device_key", error);
-
-    if (status == DATABASE_OK) {
-        status = statement_run(connection, &add_key, NULL, error, "lsssias", key->stay_id, key->interface,
-                               key->coder, key->kind, key->keys, now, key->staff);
-    }
-    return status == DATABASE_OK ? counter_last(connection, "device_key", ret_number, error) : status;
-}
-
-DatabaseStatus device_key_answer(OdbcConnection *connection, const char *interface, int64_t number,
-                                 const char *answer, Instant now, GError **error)
-{
-    return statement_run(connection, &answer_key, NULL, error, "sals", answer, now, number, interface);
-}
-
-static json_t *key_json(const OdbcResult *result, guint row)
-{
-    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:o, s:s, s:o, s:o}", "key_number",
-                     (json_int_t)odbc_result_int64(result, row, 0), "interface",
-                     odbc_result_text(result, row, 1), "coder", odbc_result_text(result, row, 2), "kind",
-                     odbc_result_text(result, row, 3), "keys", (json_int_t)odbc_result_int64(result, row, 4),
-                     "asked_at", json_from_instant(odbc_result_int64(result, row, 5)), "staff",
-                     odbc_result_text(result, row, 6), "answered_at",
-                     json_from_instant(statement_instant(result, row, 7)), "answer",
-                     json_from_text(odbc_result_text(result, row, 8)));
-}
-
-DatabaseStatus device_keys_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_keys,
-                                GError **error)
-{
-    g_autoptr(OdbcResult) result = NULL;
-
-    DatabaseStatus status = statement_run(connection, &list_keys, &result, error, "li", stay_id, KEYS_SHOWN);
-    if (status == DATABASE_OK) {
-        *ret_keys = json_array();
-        for (guint row = 0; row < odbc_result_rows(result); row++) {
-            json_array_append_new(*ret_keys, key_json(result, row));
         }
     }
     return status;

@@ -53,7 +53,9 @@ DatabaseStatus device_resync_end(OdbcConnection *connection, const char *interfa
 typedef struct DeviceEvent {
     int64_t number;
     Instant at;
-    char *record; /* NULL: not for this interface, or too old to be of use */
+    Instant expires_at; /* INSTANT_NONE: never */
+    bool addressed;     /* to this interface, not to all */
+    char *record;       /* NULL: not for this interface, or too old to be of use */
 } DeviceEvent;
 
 /* The next events after `after`: GArray of DeviceEvent, which frees its records. */
@@ -97,26 +99,5 @@ DatabaseStatus device_day_json(OdbcConnection *connection, const char *interface
 /* The last refusals of an interface, newest first: [{at, answer, record, room}]. New reference. */
 DatabaseStatus device_refusals_json(OdbcConnection *connection, const char *interface, int limit,
                                     json_t **ret_refusals, GError **error);
-
-/* Keys asked for at the desk. */
-typedef struct DeviceKey {
-    int64_t stay_id;
-    const char *interface;
-    const char *coder;
-    const char *kind;
-    int keys;
-    const char *staff;
-} DeviceKey;
-
-DatabaseStatus device_key_add(OdbcConnection *connection, const DeviceKey *key, Instant now,
-                              int64_t *ret_number, GError **error);
-
-/* The encoder's answer to the oldest open request of that number; nothing when there is none. */
-DatabaseStatus device_key_answer(OdbcConnection *connection, const char *interface, int64_t number,
-                                 const char *answer, Instant now, GError **error);
-
-/* The newest keys of a stay: [{key_number, interface, coder, kind, keys, asked_at, answered_at, answer}]. */
-DatabaseStatus device_keys_json(OdbcConnection *connection, int64_t stay_id, json_t **ret_keys,
-                                GError **error);
 
 #endif

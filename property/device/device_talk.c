@@ -4,6 +4,7 @@
 #include "property/audit/business_date.h"
 #include "property/device/device_event.h"
 #include "property/device/device_store.h"
+#include "property/device/key_store.h"
 #include "property/housekeeping/sighting_store.h"
 #include "property/room/room_store.h"
 #include <string.h>
@@ -71,26 +72,41 @@ FiasRecord *device_talk_reply_status(DeviceTalk *talk, const char *record_id, De
 
 /* ---- rooms ---- */
 
+/* FALSE when a room status came that there is not. `*ret_status` is 0 when none came. */
+static bool read_room_status(const FiasRecord *record, int *ret_status)
+{
+    const char *status = fias_record_get(record, "RS");
+
+    *ret_status = 0;
+    if (status == NULL) {
+        return true;
+    }
+    if (strlen(status) != 1 || status[0] < '1' || status[0] > '6') {
+        return false;
+    }
+    *ret_status = status[0] - '0';
+    return true;
+}
+
 /* The attendant dials what became of the room, and with it whether somebody lives there. */
 static DatabaseStatus set_maid_status(const DeviceTalk *talk, OdbcConnection *connection, const char *room,
-                                      GError **error)
+                                      int room_status, GError **error)
 {
     static const RoomHousekeeping states[] = {ROOM_DIRTY, ROOM_CLEAN, ROOM_INSPECTED};
-    const char *status = fias_record_get(talk->record, "RS");
-
-    if (status == NULL || strlen(status) != 1 || status[0] < '1' || status[0] > '6') {
-        return DATABASE_OK;
-    }
     const char *attendant = fias_record_get(talk->record, "ID");
     Sighting sighting = {
         .room = room,
-        .occupied = (status[0] - '1') % 2 == 1,
+        .occupied = room_status % 2 == 0,
         .persons = -1,
         .seen_by = attendant != NULL ? attendant : talk->interface->id,
         .seen_at = talk->now,
     };
+
+    if (room_status == 0) {
+        return DATABASE_OK;
+    }
     DatabaseStatus set =
-        room_set_housekeeping(connection, room, states[(status[0] - '1') / 2], talk->now, error);
+        room_set_housekeeping(connection, room, states[(room_status - 1) / 2], talk->now, error);
     return set == DATABASE_OK ? sighting_put(connection, &sighting, talk->business_date, error) : set;
 }
 
@@ -133,7 +149,12 @@ static DatabaseStatus change_room(DeviceTalk *talk, OdbcConnection *connection, 
 {
     const char *number = fias_record_get(talk->record, "RN");
     g_auto(RoomList) list = {0};
+    int room_status;
 
+    if (!read_room_status(talk->record, &room_status)) {
+        talk->outcome = DEVICE_UNPROCESSABLE;
+        return DATABASE_OK;
+    }
     DatabaseStatus status = number != NULL ? room_find(connection, number, &list, error) : DATABASE_OK;
     if (status != DATABASE_OK) {
         return status;
@@ -142,12 +163,14 @@ static DatabaseStatus change_room(DeviceTalk *talk, OdbcConnection *connection, 
         talk->outcome = DEVICE_NOT_FOUND; /* no answer is prescribed */
         return DATABASE_OK;
     }
-    status = set_maid_status(talk, connection, number, error);
+    status = set_maid_status(talk, connection, number, room_status, error);
     return status == DATABASE_OK ? set_rights(talk, connection, error) : status;
 }
 
 /* ---- keys ---- */
 
+/* An answer without a number is one to KD or KM, which nobody waits for: that a card was not locked out must
+ * be seen. */
 static DatabaseStatus answer_key(DeviceTalk *talk, OdbcConnection *connection, GError **error)
 {
     const char *workstation = fias_record_get(talk->record, "WS");
@@ -157,8 +180,10 @@ static DatabaseStatus answer_key(DeviceTalk *talk, OdbcConnection *connection, G
     if (workstation != NULL && !fias_amount_parse(workstation, &number)) {
         number = 0;
     }
-    return device_key_answer(connection, talk->interface->id, number, answer != NULL ? answer : "OK",
-                             talk->now, error);
+    if (number == 0 && answer != NULL && g_ascii_strcasecmp(answer, "OK") != 0) {
+        talk->outcome = DEVICE_KEY_NOT_CHANGED;
+    }
+    return device_key_answer(connection, talk->interface->id, number, talk->record, talk->now, error);
 }
 
 static DatabaseStatus request_or_post(DeviceTalk *talk, OdbcConnection *connection, GError **error)

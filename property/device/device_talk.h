@@ -25,6 +25,11 @@ bool device_talk_answer(DeviceTalk *talk, OdbcConnection *connection);
 /* PS, and PR with an amount. In the transaction; adds a PA record. */
 DatabaseStatus device_talk_post(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 
+/* Puts the lines of a posting onto a stay's bill, or an account's (ledger/account_command.h), as posted by
+ * `by`. The stay is not saved. */
+DatabaseStatus device_talk_charge(const DeviceTalk *talk, OdbcConnection *connection, Stay *stay,
+                                  const DevicePosting *posting, const char *by, GError **error);
+
 /* PR without an amount: who is in that room, or of that name. Adds a PL or PA record. */
 DatabaseStatus device_talk_inquire(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 
@@ -39,6 +44,10 @@ DatabaseStatus device_talk_check_out(DeviceTalk *talk, OdbcConnection *connectio
 DatabaseStatus device_talk_show_messages(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 DatabaseStatus device_talk_delete_message(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* Adds a WR record for each wake-up call that a guest in the house still waits for. */
+DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *stay, GPtrArray *records,
+                                      GError **error);
 
 /* ---- helps for them ---- */
 

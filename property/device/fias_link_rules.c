@@ -12,19 +12,22 @@ static const struct {
     const char *record;
     const char *fields;
 } defaults[] = {
-    {"GI", "RNG#GSGNGFGLGAGDSFDATI"},
+    {"GI", "RNG#GSGNGFGLGVGGGAGDTVMRVRNPSFDATI"},
     {"GO", "RNG#GSSFDATI"},
-    {"GC", "RNG#GSGNGFGLGAGDRODATI"},
-    {"RE", "RNRSMLCSDN"},
+    {"GC", "RNG#GSGNGFGLGVGGGAGDTVMRVRNPRODATI"},
+    {"RE", "RNRSMLCSDNTVMRVR"},
     {"WR", "RNDATI"},
     {"WC", "RNDATI"},
-    {"KR", "KCKTRNK#GAGDG#WS"},
+    {"KR", "KCKTRNK#GAGDDTKOG#WS"},
     {"KD", "KCRNG#WS"},
+    {"KM", "KCRNG#GAGDDTROWS"},
+    {"KZ", "KCWS"},
     {"NS", "DATI"},
     {"NE", "DATI"},
     {"XL", "G#MIMTRNDATI"},
+    {"XD", "G#MIRNDATI"},
     {"PA", "ASP#RNG#DATIWSCT"},
-    {"PL", "P#WSDATIRNG#GNGFGAGDNPCL"},
+    {"PL", "P#WSDATIRNG#GNGFGLGVGGGAGDNPCL"},
     {"WA", "ASRNDATI"},
     {"XI", "RNG#BDBIF#FDDATI"},
     {"XB", "RNG#BAASDATI"},
@@ -164,6 +167,14 @@ unsigned fias_link_tick(FiasLink *link, const FiasLinkTimes *times, int64_t now_
     return FIAS_DO_NOTHING;
 }
 
+/* A lock that knows rooms but no guests would take the keys of whoever stays on. */
+static bool would_lock_out(const FiasRecord *record, const char *fields)
+{
+    const char *shares = fias_record_get(record, "GS");
+
+    return is(record, "KD") && shares != NULL && shares[0] == 'Y' && !fias_list_has(fields, "G#");
+}
+
 static const char *default_fields(const char *record_id)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(defaults); i++) {
@@ -193,7 +204,7 @@ FiasRecord *fias_link_outgoing(const FiasLink *link, const FiasRecord *record, b
     if (fields == NULL && to_answer) {
         fields = default_fields(record->id);
     }
-    if (fields == NULL) {
+    if (fields == NULL || would_lock_out(record, fields)) {
         return NULL;
     }
     g_autofree char *with_status = g_strconcat(fields, to_answer ? "AS" : "", NULL);

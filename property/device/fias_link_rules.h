@@ -59,8 +59,10 @@ unsigned fias_link_receive(FiasLink *link, const FiasRecord *record, int64_t now
 /* What the passing of time asks for. */
 unsigned fias_link_tick(FiasLink *link, const FiasLinkTimes *times, int64_t now_us);
 
-/* The record as this device wants it; NULL when it does not. `to_answer`: it answers a record of the device,
- * which gets one even when it listed no fields for it, and always the status. */
+/* The record as this device wants it; NULL when it does not, or when it would understand it wrongly: the end
+ * of the keys of one guest of several (KD with GS) is nothing for a lock that does not know guests.
+ * `to_answer`: it answers a record of the device, which gets one even when it listed no fields for it, and
+ * always the status. */
 FiasRecord *fias_link_outgoing(const FiasLink *link, const FiasRecord *record, bool to_answer);
 
 /* Whether the device wants such records at all. */

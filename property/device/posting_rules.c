@@ -21,6 +21,8 @@ static const struct {
     [DEVICE_NOT_ALLOWED] = {"FX", "Please go to the front desk"},
     [DEVICE_BALANCE_DIFFERS] = {"BM", "The balance has changed"},
     [DEVICE_NO_MESSAGE] = {"NM", "No message"},
+    [DEVICE_NOT_TODAY] = {"CD", "Check-out is on another day"},
+    [DEVICE_KEY_NOT_CHANGED] = {"KA", "Keys not changed"},
 };
 
 void device_posting_clear(DevicePosting *posting)
@@ -35,6 +37,17 @@ const char *device_answer_code(DeviceAnswer answer)
 {
     g_assert(answer < DEVICE_ANSWER_COUNT);
     return answers[answer].code;
+}
+
+DeviceAnswer device_answer_of(const char *code)
+{
+    int answer = 0;
+
+    while (strcmp(answers[answer].code, code) != 0) {
+        answer++;
+        g_assert(answer < DEVICE_ANSWER_COUNT);
+    }
+    return (DeviceAnswer)answer;
 }
 
 const char *device_answer_text(DeviceAnswer answer)
@@ -59,10 +72,24 @@ static bool read_amount(const FiasRecord *record, const char *field, int64_t *re
     return text == NULL || (fias_amount_parse(text, ret_minor) && in_range(*ret_minor));
 }
 
+/* A till may post for several places. */
+static const DeviceOutlet *outlet_of(const DeviceInterface *interface, const FiasRecord *record)
+{
+    return device_interface_outlet(interface, fias_record_get(record, "SO"));
+}
+
+static FolioDepartment department_of(const DeviceInterface *interface, const FiasRecord *record)
+{
+    const DeviceOutlet *outlet = outlet_of(interface, record);
+
+    return outlet != NULL ? outlet->department : interface->department;
+}
+
 /* "Restaurant, check 4711, table 5": what the guest reads on the bill. */
 static char *describe(const DeviceInterface *interface, const FiasRecord *record, const char *what)
 {
-    GString *text = g_string_new(interface->name_en);
+    const DeviceOutlet *outlet = outlet_of(interface, record);
+    GString *text = g_string_new(outlet != NULL ? outlet->choice.name_en : interface->name_en);
     const char *own = fias_record_get(record, "CT");
     const char *check = fias_record_get(record, "C#");
     const char *dialled = fias_record_get(record, "DD");
@@ -143,6 +170,8 @@ static int64_t tax_share(const Sums *sums, guint index, int64_t *left_minor)
 static void add_subtotals(const DeviceInterface *interface, const FiasRecord *record, const Sums *sums,
                           bool taxes_on_top, DevicePosting *posting)
 {
+    const DeviceOutlet *outlet = outlet_of(interface, record);
+    const FolioDepartment *departments = outlet != NULL ? outlet->departments : interface->departments;
     int64_t left_minor = sums->tax_minor;
 
     for (guint i = 0; i < DEVICE_SUBTOTALS; i++) {
@@ -150,7 +179,7 @@ static void add_subtotals(const DeviceInterface *interface, const FiasRecord *re
             continue;
         }
         int64_t tax_minor = tax_share(sums, i, &left_minor);
-        add_line(posting, (DeviceLine){.department = interface->departments[i],
+        add_line(posting, (DeviceLine){.department = departments[i],
                                        .amount_minor = sums->subtotals[i] + (taxes_on_top ? tax_minor : 0),
                                        .included_tax_minor = tax_minor,
                                        .text = describe(interface, record, NULL)});
@@ -176,7 +205,7 @@ static DeviceAnswer read_direct(const DeviceInterface *interface, const FiasReco
         if (fias_record_get(record, "TA") == NULL) {
             return DEVICE_UNPROCESSABLE;
         }
-        add_line(posting, (DeviceLine){.department = interface->department,
+        add_line(posting, (DeviceLine){.department = department_of(interface, record),
                                        .amount_minor = total_minor,
                                        .included_tax_minor = sums.tax_minor,
                                        .text = describe(interface, record, NULL)});
@@ -219,7 +248,7 @@ static DeviceAnswer add_article(const DeviceInterface *interface, const FiasReco
         return DEVICE_UNPROCESSABLE;
     }
     g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT " %s", quantity, article->name);
-    add_line(posting, (DeviceLine){.department = interface->department,
+    add_line(posting, (DeviceLine){.department = department_of(interface, record),
                                    .amount_minor = article->price_minor * quantity,
                                    .house_taxes = true,
                                    .text = describe(interface, record, what)});
@@ -287,7 +316,7 @@ static DeviceAnswer read_call(const DeviceInterface *interface, const FiasRecord
     if (!call_price(interface, record, &price_minor)) {
         return DEVICE_UNPROCESSABLE;
     }
-    add_line(posting, (DeviceLine){.department = interface->department,
+    add_line(posting, (DeviceLine){.department = department_of(interface, record),
                                    .amount_minor = price_minor,
                                    .house_taxes = true,
                                    .text = describe(interface, record, NULL)});

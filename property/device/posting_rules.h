@@ -22,6 +22,8 @@ typedef enum DeviceAnswer {
     DEVICE_NOT_ALLOWED,     /* FX */
     DEVICE_BALANCE_DIFFERS, /* BM */
     DEVICE_NO_MESSAGE,      /* NM */
+    DEVICE_NOT_TODAY,       /* CD: the guest is to leave on another day */
+    DEVICE_KEY_NOT_CHANGED, /* KA: a lock did not do what it was told; kept, not sent */
     DEVICE_ANSWER_COUNT,
 } DeviceAnswer;
 
@@ -71,6 +73,9 @@ DeviceAnswer device_posting_decide(const DeviceInterface *interface, const Devic
 char *device_posting_key(const char *interface, const FiasRecord *record);
 
 const char *device_answer_code(DeviceAnswer answer);
+
+/* The answer of a code that device_answer_code() gave. */
+DeviceAnswer device_answer_of(const char *code);
 
 /* A line for people at the till, at most 30 characters. */
 const char *device_answer_text(DeviceAnswer answer);

@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/device/device_event.h"
 #include <string.h>
 
 /* Out in the night of the business date. */
@@ -139,8 +140,16 @@ DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, Room
 DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,
                                      RoomHousekeeping housekeeping, Instant now, GError **error)
 {
-    return statement_change_one(connection, &set_housekeeping, error, "sas",
-                                room_housekeeping_code(housekeeping), now, room);
+    const char *code = room_housekeeping_code(housekeeping);
+    g_autoptr(OdbcResult) found = NULL;
+
+    DatabaseStatus status = statement_run(connection, &find_room, &found, error, "s", room);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    bool same = odbc_result_rows(found) == 1 && strcmp(odbc_result_text(found, 0, 2), code) == 0;
+    status = statement_change_one(connection, &set_housekeeping, error, "sas", code, now, room);
+    return status == DATABASE_OK && !same ? device_event_room(connection, room, now, error) : status;
 }
 
 /* The reason a room is out, under the name of the kind of outage that it is. */

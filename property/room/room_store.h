@@ -41,6 +41,7 @@ typedef struct RoomNeed {
 DatabaseStatus rooms_free(OdbcConnection *connection, const RoomNeed *need, RoomHousekeeping housekeeping,
                           int limit, RoomList *ret_list, GError **error);
 
+/* The devices hear of it in the same transaction when it is another status than before. */
 DatabaseStatus room_set_housekeeping(OdbcConnection *connection, const char *room,
                                      RoomHousekeeping housekeeping, Instant now, GError **error);
 

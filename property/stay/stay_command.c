@@ -1,5 +1,6 @@
 #include "property/stay/stay_command.h"
 
+#include "property/stay/check_in.h"
 #include "property/stay/stay_store.h"
 
 #define STAY_UNKNOWN "stay_not_found", "This hotel has no such stay. Check the number."
@@ -37,6 +38,18 @@ DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, S
     }
     *ret_stay = g_steal_pointer(&stay);
     return DATABASE_OK;
+}
+
+DatabaseStatus command_find_in_house(Command *command, const HttpRequest *request, Stay **ret_stay,
+                                     GError **error)
+{
+    DatabaseStatus status = command_find_stay(command, request, ret_stay, error);
+
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    StayVerdict verdict = stay_in_house_decide((*ret_stay)->status);
+    return verdict == STAY_ALLOWED ? DATABASE_OK : command_refuse_verdict(command, verdict);
 }
 
 Stay *request_find_stay(HttpRequest *request, OdbcConnection *connection)

@@ -11,6 +11,10 @@
 DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,
                                  GError **error);
 
+/* The same for what only a guest in the house can have: refuses 409 otherwise. */
+DatabaseStatus command_find_in_house(Command *command, const HttpRequest *request, Stay **ret_stay,
+                                     GError **error);
+
 /* The same for a read: answers the request itself and returns NULL when there is none. */
 Stay *request_find_stay(HttpRequest *request, OdbcConnection *connection);
 

@@ -123,6 +123,96 @@ static void only_what_was_listed_is_sent(void)
     fias_link_clear(&link);
 }
 
+/* A lock that knows no guests must not take the keys of whoever stays on in the room. */
+static void the_end_of_one_guests_keys_is_no_end_of_the_others(void)
+{
+    static const struct {
+        const char *wish;
+        const char *record;
+        bool sent;
+    } cases[] = {
+        {"LR|RIKD|FLRNG#|", "KD|RN1|G#2|GSY|", true}, {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSN|", true},
+        {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSY|", false},  {"LR|RIKR|FLRN|", "KD|RN1|G#2|GSN|", false},
+        {"LR|RIGO|FLRN|", "GO|RN1|G#2|GSY|", true},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        FiasLink link;
+        fias_link_init(&link, 0);
+        receive(&link, cases[i].wish, 1);
+        g_autoptr(FiasRecord) record = record_of(cases[i].record);
+        g_autoptr(FiasRecord) sent = fias_link_outgoing(&link, record, false);
+        CU_ASSERT_EQUAL(sent != NULL, cases[i].sent);
+        fias_link_clear(&link);
+    }
+}
+
+/* What clients of other vendors send: every stream gives these records, whatever packets it comes in. */
+static char *records_of(const char *bytes, gsize length, gsize packet, const char *charset)
+{
+    GString *found = g_string_new(NULL);
+    FiasReader reader;
+    const char *text;
+    gsize text_length;
+
+    fias_reader_init(&reader);
+    for (gsize start = 0; start < length; start += packet) {
+        const uint8_t *at = (const uint8_t *)bytes + start;
+        gsize left = MIN(packet, length - start);
+        for (FiasRead read = fias_reader_next(&reader, &at, &left, &text, &text_length);
+             read != FIAS_READ_MORE; read = fias_reader_next(&reader, &at, &left, &text, &text_length)) {
+            g_autoptr(FiasRecord) record =
+                read == FIAS_READ_RECORD ? fias_record_parse(text, text_length, charset) : NULL;
+            g_autofree char *written = record != NULL ? fias_record_text(record) : g_strdup("-");
+            g_string_append_printf(found, "%s ", written);
+        }
+    }
+    fias_reader_clear(&reader);
+    return g_string_free(found, FALSE);
+}
+
+static void what_other_vendors_send_is_read(void)
+{
+    static const struct {
+        const char *charset;
+        const char *bytes;
+        gsize length;
+        const char *records;
+    } cases[] = {
+#define STREAM(Charset, Bytes, Records) {Charset, Bytes, sizeof(Bytes) - 1, Records}
+        STREAM("UTF-8", "\002LS|DA241109|TI120000|\003\002LA|\003", "LS|DA241109|TI120000| LA| "),
+        STREAM("UTF-8", "\002ps|rn101|ta5|xx|yy7|\003", "PS|RN101|TA5|XX|YY7| "),
+        STREAM("UTF-8", "\002PS|TA5|RN101|P#|\003\r\n", "PS|TA5|RN101|P#| "),
+        STREAM("UTF-8",
+               "\002PS|RN1\000"
+               "01|TA5\003",
+               "PS|RN1 01|TA5| "),
+        STREAM("UTF-8", "\002PS|RN101|TA5\002LA|\003", "LA| "),
+        STREAM("UTF-8", "\002PS|RN101|TA5", ""),
+        STREAM("UTF-8", "\003\003\002\003\002|\003\002P|RN1|\003", "- - - "),
+        STREAM("UTF-8", "\002LR|RIzz|flrn|\003", "LR|RIzz|FLrn| "),
+        STREAM("ISO-8859-1", "\002PS|CTCaf\xe9|\003", "PS|CTCaf\xc3\xa9| "),
+        STREAM("CP850", "\002PS|CTCaf\x82|\003", "PS|CTCaf\xc3\xa9| "),
+        STREAM("CP850", "\002PS|CTCaf\xc3\xa9|\003", "PS|CTCaf\xc3\xa9| "),
+        STREAM("GB18030", "\002PS|CT\xc1\xaa\xcd\xa8|\003",
+               "PS|CT\xe8\x81\x94\xe9\x80\x9a| "), /* valid UTF-8 too */
+        STREAM("GB18030", "\002PS|CT\x81\x7c|RN1|\003",
+               "PS|CT\xe4\xba\x85|RN1| "), /* a bar that is half a letter */
+        STREAM("GB18030", "\002PS|CT\xff\xff|\003", "PS|CT\xc3\xbf\xc3\xbf| "),
+#undef STREAM
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        for (gsize packet = 1; packet <= cases[i].length; packet++) {
+            g_autofree char *found = records_of(cases[i].bytes, cases[i].length, packet, cases[i].charset);
+            if (strcmp(found, cases[i].records) != 0) {
+                g_printerr("    case %zu: %s, not %s\n", i, found, cases[i].records);
+            }
+            CU_ASSERT_STRING_EQUAL(found, cases[i].records);
+        }
+    }
+}
+
 /* ---- postings ---- */
 
 static DeviceConfig *demo(void)
@@ -179,6 +269,11 @@ static void postings_read_as_they_should(void)
         {"POS1", "PS|RN1|PTC|S11000|T11|", "OK food:1001/1"},
         {"POS1", "PS|RN1|PTC|TA1250|S11000|D1100|TP250|SC100|", "OK food:900 other:100 other:250"},
         {"POS1", "PS|RN1|PTC|TA10|S13|S23|S34|T11|", "OK food:3 beverage:3 other:4/1"},
+        {"POS1", "PS|RN1|PTC|TA500|SO2|", "OK beverage:500"},
+        {"POS1", "PS|RN1|PTC|TA500|SO4|", "OK spa:500"},
+        {"POS1", "PS|RN1|PTC|TA30|S110|S220|SO3|", "OK food:10 beverage:20"},
+        {"POS1", "PS|RN1|PTC|TA30|S110|S220|SO4|", "OK spa:10 spa:20"},
+        {"POS1", "PS|RN1|PTC|TA500|SO99|", "OK food:500"},
         {"BAR1", "PS|RN1|PTM|MA2|M#2|", "OK minibar:1300+"},
         {"BAR1", "PS|RN1|MA1|MA3|M#2|M#1|", "OK minibar:800+ minibar:500+"},
         {"BAR1", "PS|RN1|PTM|MA1|M#-1|", "OK minibar:-400+"},
@@ -279,6 +374,9 @@ static CU_TestInfo tests[] = {
     {"answers to answers end", answers_to_answers_end},
     {"silence is asked about once and then ended", silence_is_asked_about_once_and_then_ended},
     {"only what was listed is sent", only_what_was_listed_is_sent},
+    {"the end of one guest's keys is no end of the others'",
+     the_end_of_one_guests_keys_is_no_end_of_the_others},
+    {"what other vendors send is read", what_other_vendors_send_is_read},
     {"postings read as they should", postings_read_as_they_should},
     {"subtotals always add up", subtotals_always_add_up},
     {"who may charge", who_may_charge},

@@ -107,7 +107,19 @@ for (const store of STORES) {
     await until('the call is known', async () => (await open('wake_up')).length === 1);
     pbx.send(`WA|RN${other}|DA${date}|TI070000|ASNR|`);
     await until('somebody is sent', async () => (await open('trace')).length === 1);
-    assert.match((await open('trace'))[0].text, /07:00/);
+    const [knock] = await open('trace');
+    assert.match(knock.text, /07:00/);
+    // Every desk sees whom somebody must wake, until one of them has done it.
+    const calls = async () => (await manager.get('/v1/wake-ups')).body;
+    assert.deepEqual((await calls()).items.map((each) => [each.note_id, each.room, each.due_at, each.state, each.outcome]), [[knock.note_id, other, '07:00', 'failed', 'no_answer']]);
+    assert.equal((await calls()).exchange, true);
+    await manager.expect(200, 'POST', `/v1/notes/${knock.note_id}/close`, { outcome: 'woken' });
+    assert.deepEqual((await calls()).items, []);
+    // The exchange has said nothing of a call whose time has passed.
+    const silent = await write({ kind: 'wake_up', due_on: (await node.status()).business_date, due_at: '00:00' });
+    assert.deepEqual((await calls()).items.map((each) => [each.note_id, each.state]), [[silent.note_id, 'due']]);
+    await manager.expect(200, 'POST', `/v1/notes/${silent.note_id}/close`, { outcome: 'woken' });
+    await pbx.expect((each) => each.id === 'WC' && each.TI === '000000');
 
     // What is still open ends with the stay.
     await write({ kind: 'wake_up', due_on: tomorrow, due_at: '08:00' });

@@ -36,6 +36,8 @@ test('scripts of a point of sale, a telephone exchange, a minibar and an encoder
     'expect AS=OK',
     `bill ${room} 60 1000 200`,
     'expect AS=OK',
+    `charge ${room} 300 C9 2`,
+    'expect AS=OK',
     `ask ${room}`,
     `expect RN=${room} GN=Script`,
     'charge nowhere 100',
@@ -43,25 +45,29 @@ test('scripts of a point of sale, a telephone exchange, a minibar and an encoder
     'end',
   ]);
   assert.equal(pos.status, 0, pos.stderr + pos.stdout);
-  const pbx = device(port, 'pbx', ['hear DS', `hear GI RN=${room}`, 'hear DE', `call ${room} 0041225550100 7`, 'expect AS=OK', `maid ${room} 2`, `dnd ${room} on`, `hear RE RN=${room} DN=Y`]);
+  const pbx = device(port, 'pbx', ['hear DS', `hear GI RN=${room}`, 'hear DE', `call ${room} 0041225550100 7`, 'expect AS=OK', `maid ${room} 2`, `hear RE RN=${room} RS=2`, `dnd ${room} on`, `hear RE RN=${room} DN=Y`]);
   assert.equal(pbx.status, 0, pbx.stderr + pbx.stdout);
   const bar = device(port, 'minibar', [`take ${room} 2 2`, 'expect AS=OK', `take ${room} 77`, 'expect AS=UR']);
   assert.equal(bar.status, 0, bar.stderr + bar.stdout);
   const { postings } = (await manager.get(`/v1/stays/${stay.stay_id}/folio`)).body;
   assert.deepEqual(
     postings.filter((each) => each.department !== 'tax').map((each) => [each.staff, each.amount_minor]),
-    [['POS1', 1450], ['POS1', 1050], ['POS1', 210], ['PBX1', 175], ['BAR1', 1300]],
+    [['POS1', 1450], ['POS1', 1050], ['POS1', 210], ['POS1', 300], ['PBX1', 175], ['BAR1', 1300]],
   );
 
   const encoder = spawn(join(PROGRAMS, 'keyrack'), ['device', 'lock', '--port', String(port), '--script', '-']);
   const ended = new Promise((resolve) => encoder.once('exit', resolve));
-  encoder.stdin.write('encode OK\n');
+  const guest = await node.walkIn(manager, 'Cards', 3);
+  encoder.stdin.write(['encode OK', `expect RN=${guest.room} KO=010`, 'prolong OK', 'lockout OK', `expect RN=${guest.room} G#=${guest.stay_id}`, ''].join('\n'));
   let asked;
   for (let attempt = 0; attempt < 100 && asked?.status !== 202; attempt++) {
     await pause(50);
-    asked = await manager.post(`/v1/stays/${stay.stay_id}/keys`, { interface: 'LOCK1', coder: '1' });
+    asked = await manager.post(`/v1/stays/${guest.stay_id}/keys`, { interface: 'LOCK1', coder: '1', doors: ['2'] });
   }
   assert.equal(asked.status, 202);
+  const earlier = new Date(Date.parse(guest.departure) - 86_400_000).toISOString().slice(0, 10);
+  await manager.expect(200, 'POST', `/v1/stays/${guest.stay_id}/departure`, { departure: earlier });
+  await manager.expect(200, 'POST', `/v1/stays/${guest.stay_id}/check-out`, { settle: { method: 'card' } });
   encoder.stdin.end();
   assert.equal(await ended, 0);
 

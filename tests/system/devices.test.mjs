@@ -21,6 +21,17 @@ function devicePort(node) {
   return Number(node.log.match(/"device_port":(\d+)/)[1]);
 }
 
+// Waits until it is so: what a device sends is done a moment later.
+async function soon(read, wanted) {
+  let found;
+  for (let attempt = 0; attempt < 60; attempt++) {
+    found = await read();
+    if (found === wanted) return;
+    await pause(50);
+  }
+  assert.equal(found, wanted);
+}
+
 async function folio(manager, stay) {
   return (await manager.get(`/v1/stays/${stay.stay_id}/folio`)).body;
 }
@@ -48,9 +59,14 @@ for (const store of STORES) {
     const byTotal = await pos.ask(`PS|RN${stay.room}|PTC|TA3300|S11000|S22000|T1300|P#8|TI120700|`, 'PA');
     assert.equal(byTotal.AS, 'OK');
     assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA3301|S11000|S22000|T1300|P#9|`, 'PA')).AS, 'DM');
+    // One till, several outlets: each has its department and its name on the bill.
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA700|SO2|P#10|`, 'PA')).AS, 'OK');
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA900|SO4|P#11|C#8|`, 'PA')).AS, 'OK');
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA300|S1100|S2200|SO3|P#12|`, 'PA')).AS, 'OK');
     const after = await folio(manager, stay);
     const mine = after.postings.filter((each) => each.staff === 'POS1').map((each) => [each.department, each.amount_minor]);
-    assert.deepEqual(mine, [['food', 1450], ['food', 200], ['food', 1100], ['beverage', 2200]]);
+    assert.deepEqual(mine, [['food', 1450], ['food', 200], ['food', 1100], ['beverage', 2200], ['beverage', 700], ['spa', 900], ['food', 100], ['beverage', 200]]);
+    assert.deepEqual(after.postings.filter((each) => each.staff === 'POS1').slice(4, 7).map((each) => each.description), ['Bar', 'Spa, check 8', 'Room service']);
     await pos.cut();
   });
 
@@ -163,10 +179,16 @@ for (const store of STORES) {
 
 test('rights of a guest, room status and keys', async (t) => {
   const { manager, node, port } = await house(t, 'SQLite');
-  const stay = await node.walkIn(manager, 'Rights');
+  const stay = await node.walkIn(manager, 'Rights', 2, { guest: { given_name: 'Ana', surname: 'Rights', language: 'de-CH' } });
   const pos = await new Device(port, { wishes: POS_WISHES }).link();
   const pbx = await new Device(port, { family: 'PB', wishes: PBX_WISHES }).link();
+  // The whole house: the guest with the language of the booking, what the telephone may do, what the room is like.
+  assert.equal((await pbx.expect('GI')).GL, 'GE');
+  assert.equal((await pbx.expect((each) => each.id === 'RE' && each.RN === stay.room && each.RS === undefined)).CS, '3');
+  assert.equal((await pbx.expect((each) => each.id === 'RE' && each.RN === stay.room)).RS, '4');
+  assert.equal((await pos.ask(`PR|PI${stay.room}|P#20|`, 'PL')).GL, 'GE');
   await pbx.expect('DE');
+  pbx.received.length = 0;
   const rights = (body) => manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/device-rights`, body);
   await rights({ no_post: true, telephone_class: 1, message_light: true, language: 'fr' });
   const equipment = await pbx.expect('RE');
@@ -182,6 +204,14 @@ test('rights of a guest, room status and keys', async (t) => {
   await pbx.expect((each) => each.id === 'RE' && each.DN === 'Y');
   const room = (await manager.get('/v1/rooms')).body.items.find((each) => each.room === stay.room);
   assert.equal(room.housekeeping, 'dirty');
+  // What the desk changes, the telephone hears, once; a status that there is not is refused and kept.
+  pbx.received.length = 0;
+  for (const housekeeping of ['inspected', 'inspected']) await manager.expect(200, 'POST', `/v1/rooms/${stay.room}/status`, { housekeeping });
+  assert.equal((await pbx.expect((each) => each.id === 'RE' && each.RS !== undefined)).RS, '6');
+  for (const wrong of ['9', '0', 'dirty']) pbx.send(`RE|RN${stay.room}|RS${wrong}|`);
+  await soon(async () => (await manager.get('/v1/devices')).body.items[1].refusals.filter((each) => each.answer === 'UR').length, 3);
+  assert.equal((await manager.get('/v1/rooms')).body.items.find((each) => each.room === stay.room).housekeeping, 'inspected');
+  await pbx.silent('RE');
   assert.equal((await manager.get(`/v1/stays/${stay.stay_id}/device-rights`)).body.do_not_disturb, true);
 
   const ask = { interface: 'LOCK1', coder: '1', keys: 2 };
@@ -190,7 +220,7 @@ test('rights of a guest, room status and keys', async (t) => {
   const lock = await new Device(port, { family: 'DL', wishes: LOCK_WISHES }).link();
   await manager.expect(202, 'POST', `/v1/stays/${stay.stay_id}/keys`, ask);
   const wanted = await lock.expect('KR');
-  assert.deepEqual([wanted.RN, wanted.KC, wanted.KT, wanted['K#']], [stay.room, '1', 'N', '2']);
+  assert.deepEqual([wanted.RN, wanted.KC, wanted.KT, wanted['K#'], wanted.GN], [stay.room, '1', 'N', '2', 'Rights']);
   lock.send(`KA|ASOK|KC1|WS${wanted.WS}|`);
   let key;
   for (let attempt = 0; attempt < 50 && !key?.answer; attempt++) {
@@ -199,14 +229,111 @@ test('rights of a guest, room status and keys', async (t) => {
   }
   assert.equal(key.answer, 'OK');
 
+  // A card that was found is read, and belongs to this guest.
+  const { reading_number: reading } = await manager.expect(202, 'POST', '/v1/devices/LOCK1/key-readings', { coder: '2' });
+  const laid = await lock.expect('KZ');
+  assert.deepEqual([laid.KC, laid.WS], ['2', String(reading)]);
+  lock.send(`KA|ASOK|KC2|WS${reading}|RN${stay.room}|G#${stay.stay_id}|GD${wanted.GD}|`);
+  await soon(async () => (await manager.get(`/v1/devices/LOCK1/key-readings/${reading}`)).body.guest_name, 'Rights, Ana');
+
   // The guest leaves from the television.
-  const tv = await new Device(port, { family: 'VI', wishes: ['LR|RIXR|FLRNG#|', 'LR|RIXI|FLRNG#BDBI|', 'LR|RIXB|FLRNG#BA|', 'LR|RIXC|FLRNG#BAASCT|'] }).link();
-  assert.equal((await tv.ask(`XR|RN${stay.room}|`, 'XB')).BA, '500');
-  assert.equal((await tv.expect('XI')).BI, '500');
-  assert.equal((await tv.ask(`XC|RN${stay.room}|BA400|`, 'XC')).AS, 'BM');
-  assert.equal((await tv.ask(`XC|RN${stay.room}|BA500|`, 'XC')).AS, 'FX');
+  const tv = await new Device(port, { family: 'VI', wishes: ['LR|RIGI|FLRNG#GNGLGVGGVRTV|', 'LR|RIXR|FLRNG#|', 'LR|RIXI|FLRNG#BDBIF#FD|', 'LR|RIXB|FLRNG#BA|', 'LR|RIXC|FLRNG#BAASCT|'] }).link();
+  const screen = await tv.expect('GI');
+  assert.deepEqual([screen.GL, screen.VR, screen.TV], ['FR', 'VA', 'TU']);
+  const bill = async () => {
+    tv.send(`XR|RN${stay.room}|`);
+    const { BA: balance } = await tv.expect('XB');
+    return { balance, items: tv.received.splice(0).filter((each) => each.id === 'XI').map((each) => [each.BI, each['F#'], each.FD]) };
+  };
+  assert.deepEqual(await bill(), { balance: '500', items: [['500', '1', 'Y']] });
+  // What was voided is on no bill, what the company pays is not on the guest's, and a second window of the guest is.
+  const desk = (path, body) => manager.expect(201, 'POST', `/v1/stays/${stay.stay_id}/${path}`, body);
+  const latest = async () => (await folio(manager, stay)).postings.at(-1).posting_number;
+  assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA-70|P#30|`, 'PA')).AS, 'OK');
+  await desk('corrections', { posting_number: await latest(), reason: 'wrong room' });
+  await rights({ limit_minor: 100_000 });
+  const posted = async (amount, sequence, window) => {
+    assert.equal((await pos.ask(`PS|RN${stay.room}|PTC|TA${amount}|P#${sequence}|`, 'PA')).AS, 'OK');
+    await desk('transfers', { posting_numbers: [await latest()], window });
+  };
+  await posted(9000, 31, 2);
+  await posted(40, 32, 3);
+  await desk('payees', { window: 2, name: 'Muster AG', address: 'Bahnhofstrasse 1' });
+  assert.deepEqual(await bill(), { balance: '540', items: [['500', '1', 'Y'], ['40', '3', 'Y']] });
+  assert.equal((await tv.ask(`XC|RN${stay.room}|BA9540|`, 'XC')).AS, 'BM');
+  const leave = async () => (await tv.ask(`XC|RN${stay.room}|BA${(await bill()).balance}|`, 'XC')).AS;
+  assert.equal(await leave(), 'CD', 'the guest is to leave on another day');
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/departure`, { departure: stay.arrival });
+  assert.equal(await leave(), 'FX', 'the bill is open');
   assert.equal((await tv.ask('XC|RN9999|', 'XC')).AS, 'NG');
   for (const device of [pos, pbx, lock, tv]) await device.cut();
+});
+
+test('locks hear which keys no longer open, and until when the others do', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const lock = await new Device(port, { family: 'DL', wishes: LOCK_WISHES }).link();
+  await lock.expect('DE');
+  const stay = await node.walkIn(manager, 'Keys', 3);
+  const fias = (date) => date.slice(2).replaceAll('-', '');
+  const earlier = new Date(Date.parse(stay.departure) - 86_400_000).toISOString().slice(0, 10);
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/departure`, { departure: earlier });
+  const changed = await lock.expect('KM');
+  assert.deepEqual([changed.RN, changed['G#'], changed.GA, changed.GD, changed.DT?.length], [stay.room, String(stay.stay_id), fias(stay.arrival), fias(earlier), 6]);
+
+  const { items: rooms } = (await manager.get('/v1/rooms')).body;
+  const free = rooms.find((each) => each.room !== stay.room && !each.occupied && each.room_type === stay.room_type).room;
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/move`, { room: free });
+  const left = await lock.expect('KD');
+  assert.deepEqual([left.RN, left['G#']], [stay.room, String(stay.stay_id)]);
+  // The lock is away when the guest leaves, and hears of it all the same; that it could not be done is seen.
+  await lock.cut();
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  await lock.link();
+  const gone = await lock.expect((each) => each.id === 'KD' && each.RN === free);
+  assert.equal(gone['G#'], String(stay.stay_id));
+  lock.send('KA|ASNR|');
+  await soon(async () => (await manager.get('/v1/devices')).body.items.find((each) => each.interface === 'LOCK1').refusals[0]?.answer, 'KA');
+  await lock.cut();
+});
+
+test('a refused posting waits for a person, and is on a bill once whatever is sent again', async (t) => {
+  const { manager, node, port } = await house(t, 'SQLite');
+  const stay = await node.walkIn(manager, 'Suspense');
+  const pos = await new Device(port, { wishes: POS_WISHES }).link();
+  const ask = (record) => pos.ask(record, 'PA');
+  const open = async () => (await manager.get('/v1/suspense')).body.items;
+  const lost = 'PS|RN9999|PTC|TA3300|S11000|S22000|T1300|SO2|P#1|DA241109|TI190000|';
+  const cash = 'PS|RN9998|PTC|TA800|P#2|DA241109|TI190100|';
+  const barred = `PS|RN${stay.room}|PTC|TA500|P#3|DA241109|TI190200|`;
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/device-rights`, { no_post: true });
+  for (const record of [lost, lost, cash]) assert.equal((await ask(record)).AS, 'NG');
+  assert.equal((await ask(barred)).AS, 'NP');
+  assert.equal((await ask('PS|RN9999|PTC|TA1.50|P#4|')).AS, 'UR');
+  assert.equal((await ask('PS|RN9999|PTC|TA0|P#5|')).AS, 'NG');
+  const waiting = await open();
+  assert.deepEqual(waiting.map((each) => [each.room, each.amount_minor, each.answer, each.times]), [['9999', 3300, 'NG', 2], ['9998', 800, 'NG', 1], [stay.room, 500, 'NP', 1], ['9999', null, 'UR', 1]]);
+  const { warnings } = (await manager.get('/v1/night-audits/current')).body;
+  assert.equal(warnings.filter((each) => each.code === 'refused_posting').length, 4);
+
+  // To a guest after all, with the departments of the outlet; what the till sends again is known.
+  await manager.expect(201, 'POST', `/v1/suspense/${waiting[0].suspense_number}/post`, { account_id: stay.stay_id });
+  assert.equal((await ask(lost)).AS, 'OK');
+  // Paid in cash: it stays refused, also when its room has a guest by then.
+  await manager.expect(201, 'POST', `/v1/suspense/${waiting[1].suspense_number}/dismiss`, { reason: 'paid in cash' });
+  assert.equal((await ask(cash)).AS, 'NG');
+  // Allowed meanwhile, and sent again: it ends by itself.
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/device-rights`, { no_post: false });
+  for (let time = 0; time < 2; time++) assert.equal((await ask(barred)).AS, 'OK');
+  // To an account of the house.
+  const { account_id: account } = await manager.expect(201, 'POST', '/v1/accounts', { kind: 'master', name: 'Staff meals' });
+  assert.equal((await ask('PS|RN9997|PTC|TA120|P#6|TI190300|')).AS, 'NG');
+  await manager.expect(201, 'POST', `/v1/suspense/${(await open()).at(-1).suspense_number}/post`, { account_id: account });
+  assert.equal((await ask('PS|RN9997|PTC|TA120|P#6|TI190300|')).AS, 'OK');
+  assert.equal((await manager.get(`/v1/accounts/${account}`)).body.balance_minor, 120);
+  assert.deepEqual((await folio(manager, stay)).postings.map((each) => [each.department, each.amount_minor]), [['food', 1100], ['beverage', 2200], ['food', 500]]);
+  assert.deepEqual((await open()).map((each) => each.answer), ['UR']);
+  assert.deepEqual((await manager.get('/v1/suspense?handled=yes')).body.items.map((each) => each.outcome), ['posted', 'dismissed', 'accepted', 'posted']);
+  await pos.cut();
 });
 
 test('a stream that is cut into pieces, glued together, wrongly written or no FIAS at all', async (t) => {
@@ -231,9 +358,16 @@ test('a stream that is cut into pieces, glued together, wrongly written or no FI
   const latin = Buffer.concat([Buffer.from([2]), Buffer.from(`PS|RN${stay.room}|PTC|TA400|P#4|CTCaf\xe9|`, 'latin1'), Buffer.from([3])]);
   pos.socket.write(latin);
   assert.equal((await pos.expect('PA')).AS, 'OK');
+  // An end that is missing, a byte that is none, records nobody lists, and an alive that is answered without end.
+  pos.socket.write(Buffer.concat([Buffer.from(`\x02PS|RN${stay.room}|PTC|TA999|P#50|`), frame(`PS|RN${stay.room}|PTC|TA5\x0000|P#5|`)]));
+  assert.equal((await pos.expect('PA')).AS, 'UR');
+  pos.send('LR|RIzz|flaabb|', 'lr|ri|fl|', 'LR|');
+  pos.send(...Array.from({ length: 200 }, () => 'LA|'));
+  assert.equal((await pos.ask(`ps|P#51||ta500|ptc|zz|rn${stay.room}|`, 'PA')).AS, 'OK');
+  assert.ok(pos.received.splice(0).filter((each) => each.id === 'LA').length <= 20, 'a storm of LA is not answered for ever');
   const { postings } = await folio(manager, stay);
-  assert.deepEqual(postings.map((each) => each.amount_minor), [100, 200, 300, 400]);
-  assert.match(postings.at(-1).description, /Café/);
+  assert.deepEqual(postings.map((each) => each.amount_minor), [100, 200, 300, 400, 500]);
+  assert.match(postings.at(-2).description, /Café/);
   const [device] = (await manager.get('/v1/devices')).body.items;
   assert.deepEqual([device.link.state, device.link.malformed >= 4, device.link.unknown], ['alive', true, 1]);
   assert.deepEqual(device.refusals.map((each) => each.answer), ['UR', 'UR', 'UR', 'UR', 'UR']);
@@ -257,7 +391,7 @@ test('a stream that is cut into pieces, glued together, wrongly written or no FI
   const again = await new Device(port, { wishes: POS_WISHES }).link();
   await pos.gone;
   assert.equal((await again.ask(`PS|RN${stay.room}|PTC|TA200|P#2|TI100001|`, 'PA')).AS, 'OK');
-  assert.equal((await folio(manager, stay)).postings.length, 4);
+  assert.equal((await folio(manager, stay)).postings.length, 5);
   assert.equal((await manager.expect(200, 'POST', '/v1/devices/POS1/pause', { paused: true })).paused, true);
   await again.expect('LE');
   await again.gone;
@@ -306,6 +440,19 @@ test('a device that missed too much is told everything anew, and may ask for it'
   await pbx.expect('DS');
   await pbx.expect('DE');
   await pbx.cut();
+  // What ended while a lock was away is not forgotten over telling it everything.
+  const lock = await new Device(port, { family: 'DL', wishes: LOCK_WISHES }).link();
+  await lock.expect('DE');
+  await manager.expect(202, 'POST', `/v1/stays/${stay.stay_id}/keys`, { interface: 'LOCK1', coder: '1' });
+  await lock.expect('KR');
+  await pause(2500);
+  await lock.cut();
+  await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  await lock.link();
+  lock.send('DR|');
+  await lock.expect('DE');
+  assert.equal((await lock.expect('KD'))['G#'], String(stay.stay_id));
+  await lock.cut();
   // A point of sale that wants no guests is not told of them.
   const pos = await new Device(port, { wishes: POS_WISHES }).link();
   await pos.silent('DS');

@@ -1,0 +1,1 @@
+SELECT COUNT(*) >= 0 AS "refusals are there" FROM device_refusal;
