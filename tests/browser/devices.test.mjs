@@ -2,8 +2,8 @@
 // languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, desk, HOTELS, open, picture, signIn } from './consoles.mjs';
-import { Device, PBX_WISHES, POS_WISHES } from '../support/fias_device.mjs';
+import { accessible, addDays, api, desk, HOTELS, open, picture, signIn, surname } from './consoles.mjs';
+import { Device, LOCK_WISHES, PBX_WISHES, POS_WISHES } from '../support/fias_device.mjs';
 
 const HOTEL = 'NYC';
 const devicePort = Number(process.env.KEYRACK_PORT) + 41 + HOTELS.indexOf(HOTEL);
@@ -44,5 +44,76 @@ test('设备页 on a tablet, in Chinese', async (t) => {
   assert.equal(await page.getByRole('button', { name: '暂停' }).count(), 0, 'housekeeping only looks');
   await picture(page, 'desk-devices-zh');
   await accessible(page);
+  await close();
+});
+
+test('a key is made at the encoder beside this computer, a found card is read, and a refused charge comes onto a bill', async (t) => {
+  const hotel = await api(desk(HOTEL), 'nyc-desk1');
+  const { business_date: today } = await hotel('GET', '/status');
+  const [room] = (await hotel('GET', '/rooms')).items.filter((each) => !each.occupied && each.out_of_order_reason === null);
+  const guest = { given_name: 'Ada', surname: surname('Keycard') };
+  const stay = await hotel('POST', '/walk-ins', { guest, room_type: room.room_type, rate_plan: 'BAR', departure: addDays(today, 2), adults: 1, children: 0, infants: 0 });
+  const lock = await new Device(devicePort, { family: 'DL', wishes: LOCK_WISHES }).link();
+  const { page, close } = await open(t, `${desk(HOTEL)}#/stay/${stay.stay_id}`);
+  await signIn(page, 'nyc-manager');
+  await page.goto(`${desk(HOTEL)}#/stay/${stay.stay_id}`);
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await dialog.getByLabel('Encoder').selectOption({ label: 'Desk, right' });
+  await dialog.getByText('Opens once').click();
+  await dialog.getByLabel('Garage').check();
+  await picture(page, 'desk-key');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Make', exact: true }).click();
+  const wanted = await lock.expect('KR');
+  assert.deepEqual([wanted.KC, wanted.KT, wanted.KO], ['2', 'O', '100']);
+  lock.send(`KA|ASOK|KC2|WS${wanted.WS}|`);
+  await page.getByText('One key (Opens once) · made').waitFor();
+
+  await page.goto(`${desk(HOTEL)}#/devices`);
+  assert.equal(await page.getByLabel('Encoder').inputValue(), 'LOCK1/2', 'this computer remembers its encoder');
+  await page.getByRole('button', { name: 'Read a card' }).click();
+  const laid = await lock.expect('KZ');
+  lock.send(`KA|ASOK|KC2|WS${laid.WS}|RN${stay.room}|G#${stay.stay_id}|`);
+  await page.getByRole('link', { name: new RegExp(`${stay.room}.*${guest.surname}`) }).waitFor();
+  await picture(page, 'desk-card-read');
+  await accessible(page);
+  await lock.cut();
+
+  const pos = await new Device(devicePort, { wishes: POS_WISHES }).link();
+  const moment = `${Date.now()}`.slice(-8);
+  assert.equal((await pos.ask(`PS|RN9999|PTC|TA1875|SO2|P#${moment}|TI190000|`, 'PA')).AS, 'NG');
+  await pos.cut();
+  await page.goto(`${desk(HOTEL)}#/suspense`);
+  const line = page.locator('[data-suspense]', { hasText: '18.75' }).last();
+  await line.getByText('No guest could be found for it').waitFor();
+  await line.getByText('Bar', { exact: true }).waitFor();
+  await picture(page, 'desk-suspense');
+  await accessible(page);
+  await line.getByRole('button', { name: 'Post to' }).click();
+  await dialog.getByLabel('Whose bill').fill(guest.surname);
+  await page.getByRole('option', { name: new RegExp(guest.surname) }).click();
+  await picture(page, 'desk-suspense-post');
+  await accessible(page);
+  const number = await line.getAttribute('data-suspense');
+  await dialog.getByRole('button', { name: 'Post', exact: true }).click();
+  await page.locator(`[data-suspense="${number}"]`).waitFor({ state: 'detached' });
+  assert.equal((await hotel('GET', `/stays/${stay.stay_id}/folio`)).balance_minor, 1875);
+  await close();
+});
+
+test('a wake-up call that no telephone makes rings at the desk until somebody has made it', async (t) => {
+  const hotel = await api(desk(HOTEL), 'nyc-desk1');
+  const { business_date: today } = await hotel('GET', '/status');
+  const [stay] = (await hotel('GET', '/in-house')).items;
+  const note = await hotel('POST', '/notes', { kind: 'wake_up', stay_id: stay.stay_id, due_on: today, due_at: '00:00' });
+  const { page, close } = await open(t, `${desk(HOTEL)}#/arrivals`);
+  await signIn(page, 'nyc-desk1');
+  const alarm = page.getByRole('alert', { name: /must be woken now/ });
+  await alarm.locator(`[data-wake-up="${note.note_id}"]`).getByText('00:00').waitFor();
+  await picture(page, 'desk-wake-up');
+  await accessible(page);
+  await alarm.locator(`[data-wake-up="${note.note_id}"]`).getByRole('button', { name: 'Woken' }).click();
+  await page.locator(`[data-wake-up="${note.note_id}"]`).waitFor({ state: 'detached' });
   await close();
 });

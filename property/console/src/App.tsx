@@ -11,6 +11,7 @@ import { navigation, pageOf, pagesFetch } from './pages';
 import { useRecordSearch } from './records';
 import { Stripe } from './Stripe';
 import { useText } from './text/useText';
+import { WakeUpAlarm } from './WakeUpAlarm';
 
 const FETCH_AFTER_MS = 2_000;
 
@@ -36,6 +37,7 @@ function Desk(): JSX.Element {
       stripe={<Stripe />}
       records={records}
     >
+      <WakeUpAlarm />
       {!status.connected && route.page !== 'now' && <CutOffNote />}
       {page.hint !== undefined && <PageHint page={page.route} text={t(page.hint)} />}
       <Suspense fallback={<LoadingRows rows={10} />}>{page.render(route.parameters)}</Suspense>

@@ -13,6 +13,7 @@ const remedyOf = (t: Words, hint: AuditHint): string => (known(hint.code) ? t(`a
 
 /* Where it is put right. */
 function placeOf(hint: AuditHint): string | null {
+  if (hint.code === 'refused_posting') return '#/suspense';
   if (hint.stay_id !== null) return `#/stay/${hint.stay_id}`;
   return hint.confirmation_number === null ? null : `#/reservation/${hint.confirmation_number}`;
 }
@@ -20,7 +21,7 @@ function placeOf(hint: AuditHint): string | null {
 function Place({ hint }: { hint: AuditHint }): JSX.Element {
   const { forms } = useHotel();
   const place = placeOf(hint);
-  const name = [hint.room, hint.guest_name].filter((part) => part !== null).join(' · ');
+  const name = [hint.room, hint.guest_name].filter((part) => part !== null).join(' · ') || '–';
   return (
     <>
       <td>{place === null ? name : <a href={place}>{name}</a>}</td>

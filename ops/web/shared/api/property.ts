@@ -18,3 +18,5 @@ export * from './property/room';
 export * from './property/sale';
 export * from './property/status';
 export * from './property/stay';
+export * from './property/suspense';
+export * from './property/wakeUp';

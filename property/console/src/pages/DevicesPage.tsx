@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button, Tooltip } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Device, DeviceRefusal } from '@shared/api/property/device';
@@ -8,13 +9,21 @@ import { useSession } from '@shared/session/SessionGate';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
+import { EncoderSelect, useEncoders } from '../encoders';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 3_000;
 const REFUSALS_SHOWN = 12;
 const FAMILIES = ['PO', 'PB', 'DL', 'MB', 'VI', 'WW'] as const;
-const ANSWERS = ['NG', 'NP', 'CO', 'DM', 'UR', 'FX', 'BM', 'NM'] as const;
+const ANSWERS = ['NG', 'NP', 'CO', 'DM', 'UR', 'FX', 'BM', 'NM', 'CD', 'KA'] as const;
+
+const SERVERS = ['frontdesk', 'manager', 'trainer'];
+
+type AnswerKey = `device.answer.${(typeof ANSWERS)[number] | 'other'}`;
+
+/* Why a device was refused, in words. */
+export const answerKey = (answer: string): AnswerKey => `device.answer.${ANSWERS.find((each) => each === answer) ?? 'other'}`;
 
 type DeviceState = 'alive' | 'connected' | 'disconnected' | 'paused';
 
@@ -89,7 +98,7 @@ function DeviceRow({ device, mayChange, onDone }: { device: Device; mayChange: b
 function Devices({ devices, onDone }: { devices: Device[]; onDone: () => void }): JSX.Element {
   const t = useText();
   const { hasRole } = useSession();
-  const mayChange = ['frontdesk', 'manager', 'trainer'].some(hasRole);
+  const mayChange = SERVERS.some(hasRole);
   return (
     <Panel>
       <table className="kr-table">
@@ -113,13 +122,12 @@ function Devices({ devices, onDone }: { devices: Device[]; onDone: () => void })
 function RefusalLine({ name, refusal }: { name: string; refusal: DeviceRefusal }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
-  const answer = ANSWERS.find((each) => each === refusal.answer) ?? 'other';
   const amount = refusal.amount !== null && /^-?\d{1,15}$/.test(refusal.amount) ? forms.money(Number(refusal.amount)) : refusal.amount;
   const what = [refusal.room === null ? null : t('device.room', { room: refusal.room }), amount].filter((each) => each !== null);
   return (
     <li>
       <span className="kr-muted">{forms.instant(refusal.at)}</span> <strong>{name}</strong>{what.length > 0 && ` · ${what.join(' · ')}`}
-      <div>{t(`device.answer.${answer}`, { code: refusal.answer })}</div>
+      <div>{t(answerKey(refusal.answer), { code: refusal.answer })}</div>
     </li>
   );
 }
@@ -143,9 +151,46 @@ function Refusals({ devices }: { devices: Device[] }): JSX.Element {
   );
 }
 
+/* A card that was found: the encoder tells whose it is. */
+function FoundCard(): JSX.Element | null {
+  const t = useText();
+  const { forms } = useHotel();
+  const encoders = useEncoders();
+  const [asked, setAsked] = useState<{ name: string; number: number } | null>(null);
+  const read = useAction(({ name, coder }: { name: string; coder: string }, key) => api.keyRead(name, coder, key));
+  const reading = useLoad(asked === null ? null : `key-reading/${asked.name}/${asked.number}`, (signal) => api.keyReading(asked?.name ?? '', asked?.number ?? 0, signal), REFRESH_MS);
+  const { chosen } = encoders;
+  if (chosen === null) return null;
+  const ask = async (): Promise<void> => {
+    const answer = await read.run({ name: chosen.device.interface, coder: chosen.coder });
+    if (answer !== null) setAsked({ name: chosen.device.interface, number: answer.reading_number });
+  };
+  const card = reading.value;
+  const problem = read.problem ?? reading.problem;
+  return (
+    <Panel title={t('key.card.title')}>
+      <p className="kr-muted">{t('key.card.hint')}</p>
+      <div className="kr-narrow-field"><EncoderSelect encoders={encoders} /></div>
+      {asked !== null && card?.answer === null && <p role="status">{t('key.waiting')}</p>}
+      {card?.answer === 'OK' && (
+        <p role="status">
+          {card.stay_id !== null && <a href={`#/stay/${card.stay_id}`}>{t('key.card.guest', { room: card.room ?? '', guest: card.guest_name ?? '' })}</a>}
+          {card.stay_id === null && (card.room === null ? t('key.card.empty') : t('key.card.foreign', { room: card.room }))}
+          {card.departure !== null && ` · ${t('key.card.until', { date: forms.date(card.departure) })}`}
+        </p>
+      )}
+      {card !== null && card.answer !== null && card.answer !== 'OK' && <Note kind="warning">{t('key.failed', { code: card.answer })}</Note>}
+      {problem !== null && <ErrorNote problem={problem} />}
+      <Button size="compact-sm" variant="default" loading={read.busy} onClick={() => void ask()}>{asked === null ? t('key.card.open') : t('key.card.again')}</Button>
+    </Panel>
+  );
+}
+
 /* The tills, telephones, locks and screens of the house: are they there, what did they post, what were they refused. */
 export function DevicesPage(): JSX.Element {
   const t = useText();
+  const { hasRole } = useSession();
+  const mayServe = SERVERS.some(hasRole);
   const { value: devices, problem, reload } = useLoad('devices', api.devices, REFRESH_MS);
   if (devices === null) return problem === null ? <LoadingRows /> : <ErrorNote problem={problem} onRetry={reload} />;
   if (devices.length === 0) {
@@ -163,6 +208,7 @@ export function DevicesPage(): JSX.Element {
       {problem !== null && <Note kind="warning">{problem.detail}</Note>}
       <Devices devices={devices} onDone={reload} />
       <Refusals devices={devices} />
+      {mayServe && <FoundCard />}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { reservationEnglish } from './en/reservation';
 import { roomEnglish } from './en/room';
 import { saleEnglish } from './en/sale';
 import { stayEnglish } from './en/stay';
+import { suspenseEnglish } from './en/suspense';
 
 /* The words of the front desk, one file for each noun. */
 export const english = {
@@ -39,4 +40,5 @@ export const english = {
   ...roomEnglish,
   ...saleEnglish,
   ...stayEnglish,
+  ...suspenseEnglish,
 } as const;

@@ -17,6 +17,7 @@ import { reservationChinese } from './zh/reservation';
 import { roomChinese } from './zh/room';
 import { saleChinese } from './zh/sale';
 import { stayChinese } from './zh/stay';
+import { suspenseChinese } from './zh/suspense';
 import type { Translated } from '@shared/i18n/common.zh';
 import type { english } from './en';
 
@@ -41,4 +42,5 @@ export const chinese: Translated<typeof english> = {
   ...roomChinese,
   ...saleChinese,
   ...stayChinese,
+  ...suspenseChinese,
 };

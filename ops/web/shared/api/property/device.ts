@@ -1,4 +1,4 @@
-import { getAll, post } from '../client';
+import { get, getAll, post } from '../client';
 
 export type DeviceResync = 'in_step' | 'needed' | 'under_way';
 
@@ -8,6 +8,12 @@ export interface DeviceRefusal {
   room: string | null;
   amount: string | null;
   record: string;
+}
+
+/* Something of a device that has a number there: an encoder, a door that a key may open besides the room's. */
+export interface DeviceChoice {
+  number: string;
+  name: { en: string; zh: string };
 }
 
 /* Something of the house that speaks with the hotel's node: a till, the telephone exchange, the door locks. */
@@ -20,6 +26,9 @@ export interface Device {
   waiting: number;
   today: { postings: number; amount_minor: number };
   refusals: DeviceRefusal[];
+  coders: DeviceChoice[];
+  doors: DeviceChoice[];
+  outlets: DeviceChoice[];
   link: {
     state: 'disconnected' | 'connected' | 'alive';
     telling_all: boolean;
@@ -53,6 +62,7 @@ export interface DeviceKey {
   staff: string;
   answered_at: string | null;
   answer: string | null;
+  departure: string | null;
 }
 
 export interface KeyWish {
@@ -60,8 +70,24 @@ export interface KeyWish {
   coder: string;
   kind: DeviceKey['kind'];
   keys: number;
+  doors: string[];
+}
+
+/* What an encoder read on a card; `answer` is null until it has. */
+export interface KeyReading {
+  reading_number: number;
+  answer: string | null;
+  room: string | null;
+  stay_id: number | null;
+  guest_name: string | null;
+  departure: string | null;
 }
 
 export const keys = (stay: number, signal?: AbortSignal): Promise<DeviceKey[]> => getAll<DeviceKey>(`/v1/stays/${stay}/keys`, { signal });
 export const keyMake = (stay: number, wish: KeyWish, key: string): Promise<{ key_number: number }> =>
   post<{ key_number: number }>(`/v1/stays/${stay}/keys`, wish, { idempotencyKey: key });
+
+export const keyRead = (name: string, coder: string, key: string): Promise<{ reading_number: number }> =>
+  post<{ reading_number: number }>(`/v1/devices/${encodeURIComponent(name)}/key-readings`, { coder }, { idempotencyKey: key });
+export const keyReading = (name: string, number: number, signal?: AbortSignal): Promise<KeyReading> =>
+  get<KeyReading>(`/v1/devices/${encodeURIComponent(name)}/key-readings/${number}`, { signal });

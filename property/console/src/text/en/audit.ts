@@ -35,6 +35,8 @@ export const auditEnglish = {
   'audit.finding.open_shift.remedy': 'Count it and close the shift, or go on with it tomorrow.',
   'audit.finding.overdue_departure': 'Was to leave by today and is still in the house',
   'audit.finding.overdue_departure.remedy': 'Check the guest out, or extend the stay.',
+  'audit.finding.refused_posting': 'A till or another device was refused it: it is on nobody’s bill',
+  'audit.finding.refused_posting.remedy': 'Post it to a guest or an account under “Refused charges”, or let a manager dismiss it.',
   'audit.finding.unbalanced_folio': 'Left, and the folio is not settled',
   'audit.finding.unbalanced_folio.remedy': 'Take the payment, send the bill to a company, or correct the charge.',
   'audit.finished': 'The day is closed. The business date is now {date}.',

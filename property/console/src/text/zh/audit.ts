@@ -36,6 +36,8 @@ export const auditChinese: Translated<typeof auditEnglish> = {
   'audit.finding.open_shift.remedy': '清点并关闭班次，或延续到明日。',
   'audit.finding.overdue_departure': '应于今日前离店，现仍在店',
   'audit.finding.overdue_departure.remedy': '为客人退房，或延长入住。',
+  'audit.finding.refused_posting': '设备入账被拒，未计入任何账单',
+  'audit.finding.refused_posting.remedy': '请在“被拒账项”中转入客人账单或账户，或由经理核销。',
   'audit.finding.unbalanced_folio': '已离店而账单未结清',
   'audit.finding.unbalanced_folio.remedy': '收款、转单位挂账，或更正入账。',
   'audit.finished': '本日已结束，营业日现为 {date}。',
