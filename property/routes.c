@@ -22,6 +22,7 @@
 #include "property/invoice/invoice_routes.h"
 #include "property/ledger/account_posting_routes.h"
 #include "property/ledger/account_routes.h"
+#include "property/ledger/statement_routes.h"
 #include "property/maintenance/asset.h"
 #include "property/maintenance/knowledge.h"
 #include "property/maintenance/part.h"
@@ -52,6 +53,7 @@ static const struct {
 } tables[] = {
     {account_posting_routes, &account_posting_route_count},
     {account_routes, &account_route_count},
+    {statement_routes, &statement_route_count},
     {agreement_routes, &agreement_route_count},
     {allotment_routes, &allotment_route_count},
     {assignment_routes, &assignment_route_count},

@@ -176,10 +176,12 @@ static void post_direct_bill(HttpRequest *request, gpointer connection)
 
 typedef struct CreditRequest {
     char *reason;
+    int64_t amount_minor; /* 0: all of it */
 } CreditRequest;
 
 static const JsonField credit_fields[] = {
     FIELD_TEXT("reason", CreditRequest, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
+    FIELD_INT("amount_minor", CreditRequest, amount_minor, .min = 1, .max = INT64_C(1000000000000)),
 };
 static const JsonShape credit_shape = JSON_SHAPE(CreditRequest, credit_fields);
 
@@ -188,7 +190,7 @@ typedef struct CreditCall {
     CreditRequest body;
 } CreditCall;
 
-static DatabaseStatus check_credit(Command *command, const Invoice *invoice)
+static DatabaseStatus check_credit(Command *command, const Invoice *invoice, int64_t amount_minor)
 {
     if (invoice->invoice_id == 0) {
         return command_refuse(command, 404, INVOICE_UNKNOWN);
@@ -197,10 +199,11 @@ static DatabaseStatus check_credit(Command *command, const Invoice *invoice)
         return command_refuse(command, 409, "already_credited",
                               "This is a credit note, or was taken back before.");
     }
-    if (invoice->billed_to != 0) {
-        return command_refuse(
-            command, 409, "billed_to_account",
-            "It stands on a company's account. Grant an allowance on that account instead.");
+    if (invoice->billed_to == 0 && amount_minor != 0) {
+        return command_refuse_field(
+            command, "/amount_minor", "taken_back_whole",
+            "An invoice that was paid at the desk is taken back as a whole; its charges can "
+            "then be adjusted and invoiced anew.");
     }
     return DATABASE_OK;
 }
@@ -215,10 +218,13 @@ static DatabaseStatus credit_body(Command *command, gpointer data, GError **erro
     DatabaseStatus status =
         invoice_find(command->connection, request_number(call->request, "invoice"), &invoice, error);
     if (status == DATABASE_OK) {
-        status = check_credit(command, &invoice);
+        status = check_credit(command, &invoice, call->body.amount_minor);
     }
     if (status == DATABASE_OK) {
-        status = invoice_credit(command->connection, &invoice, call->body.reason, &context, &credit, error);
+        status =
+            invoice.billed_to != 0
+                ? bill_credit(command, &invoice, call->body.amount_minor, call->body.reason, &credit, error)
+                : invoice_credit(command->connection, &invoice, call->body.reason, &context, &credit, error);
     }
     return status == DATABASE_OK ? answer_invoice(command, credit, error) : status;
 }

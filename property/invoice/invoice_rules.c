@@ -173,3 +173,59 @@ json_t *invoice_reverse(const json_t *document)
     reverse_amounts(copy);
     return copy;
 }
+
+static int64_t minor_of(const json_t *object, const char *member)
+{
+    return json_integer_value(json_object_get(object, member));
+}
+
+/* The line's share of what is taken back; FALSE for a line that is no charge. */
+static bool credit_line(const json_t *line, int64_t amount_minor, int64_t total_minor, InvoiceLine *ret_line)
+{
+    FolioDepartment department = FOLIO_PAYMENT;
+    bool known = folio_department_parse(json_string_value(json_object_get(line, "department")), &department);
+
+    if (!known || !folio_department_is_charge(department)) {
+        return false;
+    }
+    *ret_line = (InvoiceLine){
+        .department = department,
+        .code = json_string_value(json_object_get(line, "code")),
+        .description = json_string_value(json_object_get(line, "description")),
+        .amount_minor = -folio_share(minor_of(line, "amount_minor"), amount_minor, total_minor),
+        .included_tax_minor = -folio_share(minor_of(line, "included_tax_minor"), amount_minor, total_minor),
+    };
+    return night_parse(json_string_value(json_object_get(line, "service_date")), &ret_line->service_date,
+                       NULL);
+}
+
+GArray *invoice_credit_lines(const json_t *document, int64_t amount_minor)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(InvoiceLine));
+    int64_t total_minor = minor_of(document, "total_minor");
+    int64_t left_minor = -amount_minor;
+    InvoiceLine line;
+    size_t index;
+    json_t *member;
+
+    g_assert(total_minor != 0);
+    json_array_foreach(json_object_get(document, "lines"), index, member)
+    {
+        if (credit_line(member, amount_minor, total_minor, &line) && line.amount_minor != 0) {
+            left_minor -= line.amount_minor;
+            g_array_append_val(lines, line);
+        }
+    }
+    if (lines->len > 0) { /* what rounding left */
+        g_array_index(lines, InvoiceLine, 0).amount_minor += left_minor;
+    }
+    return lines;
+}
+
+json_t *invoice_with_lines(const json_t *document, json_t *lines)
+{
+    json_t *copy = json_deep_copy(document);
+
+    json_object_update_new(copy, lines);
+    return copy;
+}

@@ -30,6 +30,14 @@ json_t *invoice_lines_json(const ChainHotel *hotel, const GArray *lines, Invoice
 /* The hotel as it stands on its papers; new reference. */
 json_t *invoice_hotel_json(const ChainHotel *hotel);
 
+/* What takes `amount_minor` back of an invoice's charges and taxes, each line by its share: GArray of
+ * InvoiceLine, none of amount 0, together exactly -amount_minor. The lines borrow their texts from the
+ * document. */
+GArray *invoice_credit_lines(const json_t *document, int64_t amount_minor);
+
+/* A document with other lines, for a credit note that takes back a part; new reference. */
+json_t *invoice_with_lines(const json_t *document, json_t *lines);
+
 /* A document with every amount turned round, for a credit note; new reference. */
 json_t *invoice_reverse(const json_t *document);
 

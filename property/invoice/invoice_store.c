@@ -33,6 +33,12 @@ static const OdbcStatement bind_postings = {
     3,
 };
 
+static const OdbcStatement bind_posting = {
+    "bind_posting_to_invoice",
+    "INSERT INTO invoice_posting (posting_number, invoice_id) VALUES (?, ?)",
+    2,
+};
+
 static const OdbcStatement bind_credited = {
     "bind_credited_postings",
     "INSERT INTO invoice_posting (posting_number, invoice_id) SELECT posting_number, CAST(? AS BIGINT) FROM "
@@ -61,7 +67,8 @@ static const OdbcStatement add_invoice = {
 #define INVOICE_COLUMNS                                                                                      \
     "i.invoice_id, i.kind, i.number_text, i.account_id, i.folio_window, i.billed_to, i.business_date, "      \
     "i.total_minor, "                                                                                        \
-    "i.due_minor, (SELECT COUNT(*) FROM invoice c WHERE c.credits = i.invoice_id)"
+    "i.due_minor, COALESCE((SELECT -c.total_minor FROM invoice c WHERE c.credits = i.invoice_id), 0), "      \
+    "(SELECT COUNT(*) FROM invoice c WHERE c.credits = i.invoice_id)"
 
 static const OdbcStatement find_invoice = {
     "find_invoice",
@@ -211,6 +218,17 @@ DatabaseStatus invoice_issue(OdbcConnection *connection, const InvoiceSubject *s
     return status;
 }
 
+/* Numbers and writes a credit note whose document has its lines. */
+static DatabaseStatus write_credit(OdbcConnection *connection, Draft *draft, const Invoice *invoice,
+                                   const char *reason, const PostingContext *context, GError **error)
+{
+    json_object_set_new(draft->document, "credits", json_string(invoice->number_text));
+    json_object_set_new(draft->document, "reason", json_string(reason));
+    draft->payee_name = json_string_value(json_object_get(json_object_get(draft->document, "payee"), "name"));
+    DatabaseStatus status = number_draft(connection, draft, context->hotel, error);
+    return status == DATABASE_OK ? write_draft(connection, draft, context, error) : status;
+}
+
 DatabaseStatus invoice_credit(OdbcConnection *connection, const Invoice *invoice, const char *reason,
                               const PostingContext *context, int64_t *ret_invoice, GError **error)
 {
@@ -223,16 +241,32 @@ DatabaseStatus invoice_credit(OdbcConnection *connection, const Invoice *invoice
         .document = invoice_reverse(invoice->document),
     };
 
-    json_object_set_new(draft.document, "credits", json_string(invoice->number_text));
-    json_object_set_new(draft.document, "reason", json_string(reason));
-    draft.payee_name = json_string_value(json_object_get(json_object_get(draft.document, "payee"), "name"));
-    DatabaseStatus status = number_draft(connection, &draft, context->hotel, error);
-    if (status == DATABASE_OK) {
-        status = write_draft(connection, &draft, context, error);
-    }
+    DatabaseStatus status = write_credit(connection, &draft, invoice, reason, context, error);
     if (status == DATABASE_OK) {
         status = statement_run(connection, &bind_credited, NULL, error, "ll", draft.invoice_id,
                                invoice->invoice_id);
+    }
+    *ret_invoice = draft.invoice_id;
+    return status;
+}
+
+DatabaseStatus invoice_credit_part(OdbcConnection *connection, const Invoice *invoice, const GArray *lines,
+                                   const GArray *postings, const char *reason, const PostingContext *context,
+                                   int64_t *ret_invoice, GError **error)
+{
+    g_auto(Draft) draft = {
+        .kind = "credit_note",
+        .place = invoice->place,
+        .billed_to = invoice->billed_to,
+        .credits = invoice->invoice_id,
+    };
+
+    draft.document =
+        invoice_with_lines(invoice->document, invoice_lines_json(context->hotel, lines, &draft.sums));
+    DatabaseStatus status = write_credit(connection, &draft, invoice, reason, context, error);
+    for (guint i = 0; status == DATABASE_OK && i < postings->len; i++) {
+        status = statement_run(connection, &bind_posting, NULL, error, "ll",
+                               g_array_index(postings, int64_t, i), draft.invoice_id);
     }
     *ret_invoice = draft.invoice_id;
     return status;
@@ -250,7 +284,8 @@ static void read_invoice(Invoice *invoice, const OdbcResult *result, guint row)
     invoice->business_date = statement_night(result, row, 6);
     invoice->total_minor = odbc_result_int64(result, row, 7);
     invoice->due_minor = odbc_result_int64(result, row, 8);
-    invoice->credited = odbc_result_int64(result, row, 9) > 0;
+    invoice->credited_minor = odbc_result_int64(result, row, 9);
+    invoice->credited = odbc_result_int64(result, row, 10) > 0;
 }
 
 DatabaseStatus invoice_find(OdbcConnection *connection, int64_t invoice_id, Invoice *ret_invoice,
@@ -261,7 +296,7 @@ DatabaseStatus invoice_find(OdbcConnection *connection, int64_t invoice_id, Invo
     DatabaseStatus status = statement_run(connection, &find_invoice, &result, error, "l", invoice_id);
     if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
         read_invoice(ret_invoice, result, 0);
-        ret_invoice->document = odbc_result_json(result, 0, 10);
+        ret_invoice->document = odbc_result_json(result, 0, 11);
     }
     return status;
 }
@@ -270,12 +305,13 @@ static json_t *head_json(const Invoice *invoice)
 {
     json_t *billed_to = invoice->billed_to == 0 ? json_null() : json_integer(invoice->billed_to);
 
-    return json_pack("{s:I, s:s, s:s, s:I, s:i, s:o, s:o, s:I, s:I, s:b}", "invoice_id",
+    return json_pack("{s:I, s:s, s:s, s:I, s:i, s:o, s:o, s:I, s:I, s:b, s:I}", "invoice_id",
                      (json_int_t)invoice->invoice_id, "kind", invoice->is_credit ? "credit_note" : "invoice",
                      "number", invoice->number_text, "account_id", (json_int_t)invoice->place.account_id,
                      "window", invoice->place.window, "billed_to", billed_to, "business_date",
                      json_from_night(invoice->business_date), "total_minor", (json_int_t)invoice->total_minor,
-                     "due_minor", (json_int_t)invoice->due_minor, "credited", invoice->credited);
+                     "due_minor", (json_int_t)invoice->due_minor, "credited", invoice->credited,
+                     "credited_minor", (json_int_t)invoice->credited_minor);
 }
 
 json_t *invoice_to_json(const Invoice *invoice)
@@ -303,8 +339,8 @@ DatabaseStatus invoices_json(OdbcConnection *connection, int64_t account_id, int
         g_auto(Invoice) invoice = {0};
         read_invoice(&invoice, result, row);
         json_t *item = head_json(&invoice);
-        json_object_set_new(item, "payee_name", json_from_text(odbc_result_text(result, row, 10)));
-        json_object_set_new(item, "issued_at", json_from_instant(odbc_result_int64(result, row, 11)));
+        json_object_set_new(item, "payee_name", json_from_text(odbc_result_text(result, row, 11)));
+        json_object_set_new(item, "issued_at", json_from_instant(odbc_result_int64(result, row, 12)));
         json_array_append_new(*ret_items, item);
     }
     return DATABASE_OK;

@@ -26,6 +26,7 @@ typedef struct Invoice {
     int64_t total_minor; /* charges, taxes included */
     int64_t due_minor;   /* what was left to pay when it was issued */
     bool credited;
+    int64_t credited_minor; /* of total_minor */
     json_t *document;
 } Invoice;
 
@@ -44,6 +45,12 @@ DatabaseStatus invoice_bind(OdbcConnection *connection, int64_t invoice_id, Foli
  */
 DatabaseStatus invoice_credit(OdbcConnection *connection, const Invoice *invoice, const char *reason,
                               const PostingContext *context, int64_t *ret_invoice, GError **error);
+
+/* Takes a part of an invoice back, or all of it, by lines that were posted for it (`postings`: GArray of
+ * their numbers). The postings of the invoice itself stay as they are. */
+DatabaseStatus invoice_credit_part(OdbcConnection *connection, const Invoice *invoice, const GArray *lines,
+                                   const GArray *postings, const char *reason, const PostingContext *context,
+                                   int64_t *ret_invoice, GError **error);
 
 /* `ret_invoice` has been zeroed. */
 DatabaseStatus invoice_find(OdbcConnection *connection, int64_t invoice_id, Invoice *ret_invoice,

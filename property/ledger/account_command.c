@@ -8,7 +8,8 @@
 DatabaseStatus command_find_account(Command *command, const HttpRequest *request, Account *account,
                                     GError **error)
 {
-    DatabaseStatus status = account_find(command->connection, request_number(request, "account"), account, error);
+    DatabaseStatus status =
+        account_find(command->connection, request_number(request, "account"), account, error);
 
     if (status == DATABASE_OK && account->account_id < ACCOUNT_FIRST) {
         return command_refuse(command, 404, ACCOUNT_UNKNOWN);

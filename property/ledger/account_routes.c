@@ -4,7 +4,6 @@
 #include "property/command/page.h"
 #include "property/folio/folio_document.h"
 #include "property/ledger/account_command.h"
-#include "property/ledger/city_store.h"
 #include "property/ledger/ledger_store.h"
 
 /* ---- looking ---- */
@@ -53,52 +52,6 @@ static void get_account(HttpRequest *request, gpointer connection)
         http_request_respond_problem(request, 404, ACCOUNT_UNKNOWN);
     } else {
         http_request_respond_json(request, 200, document);
-    }
-}
-
-static void get_statement(HttpRequest *request, gpointer connection)
-{
-    g_autoptr(GError) error = NULL;
-    g_auto(Account) account = {0};
-    json_t *statement = NULL;
-    Night today = 0;
-    Night from;
-    Night until;
-
-    DatabaseStatus status = business_date_read(connection, &today, &error);
-    if (status == DATABASE_OK &&
-        (!page_night(request, "until", today, &until) || !page_night(request, "from", until - 30, &from))) {
-        return;
-    }
-    if (status == DATABASE_OK) {
-        status = account_find(connection, request_number(request, "account"), &account, &error);
-    }
-    if (status == DATABASE_OK && account.account_id != 0 && account.kind == ACCOUNT_CITY) {
-        status = city_statement_json(connection, account.account_id, from, until, &statement, &error);
-    }
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-    } else if (statement == NULL) {
-        http_request_respond_problem(request, 404, ACCOUNT_UNKNOWN);
-    } else {
-        http_request_respond_json(request, 200, statement);
-    }
-}
-
-static void get_aging(HttpRequest *request, gpointer connection)
-{
-    g_autoptr(GError) error = NULL;
-    json_t *aging = NULL;
-    Night today;
-
-    DatabaseStatus status = business_date_read(connection, &today, &error);
-    if (status == DATABASE_OK) {
-        status = city_aging_json(connection, today, &aging, &error);
-    }
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-    } else {
-        http_request_respond_json(request, 200, aging);
     }
 }
 
@@ -263,8 +216,6 @@ const HttpRoute account_routes[] = {
     ACCOUNT_ROUTE("POST", "/v1/accounts", STAFF_CORRECT, WRITE_FLAGS, post_account),
     ACCOUNT_ROUTE("GET", "/v1/accounts/{account}", STAFF_SERVE_GUESTS, 0, get_account),
     ACCOUNT_ROUTE("POST", "/v1/accounts/{account}/details", STAFF_CORRECT, WRITE_FLAGS, post_change),
-    ACCOUNT_ROUTE("GET", "/v1/accounts/{account}/statement", STAFF_SERVE_GUESTS, 0, get_statement),
-    ACCOUNT_ROUTE("GET", "/v1/aging", STAFF_SERVE_GUESTS, 0, get_aging),
     ACCOUNT_ROUTE("GET", "/v1/trial-balance", STAFF_SERVE_GUESTS, 0, get_trial_balance),
 };
 const gsize account_route_count = G_N_ELEMENTS(account_routes);

@@ -1,7 +1,7 @@
 #ifndef KEYRACK_PROPERTY_LEDGER_ACCOUNT_ROUTES_H
 #define KEYRACK_PROPERTY_LEDGER_ACCOUNT_ROUTES_H
 
-/* House accounts (posting masters) and companies on direct bill; aging, statements, the trial balance. */
+/* House accounts (posting masters) and companies on direct bill; the trial balance. */
 
 #include "ops/http.h"
 

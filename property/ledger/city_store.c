@@ -55,7 +55,7 @@ static const OdbcStatement balance_before = {
     2,
 };
 
-/* Invoices come as their sums, all else as it was posted. */
+/* Invoices and credit notes come as their sums, all else as it was posted. */
 static const OdbcStatement statement_lines = {
     "city_statement_lines",
     "SELECT business_date, kind, text, amount_minor FROM (SELECT i.business_date AS business_date, i.kind AS "
@@ -66,7 +66,8 @@ static const OdbcStatement statement_lines = {
     "p.amount_minor, "
     "1000000000 + p.posting_number FROM posting p WHERE p.account_id = ? AND p.stay_id IS NULL AND "
     "p.business_date BETWEEN "
-    "? AND ? AND p.department <> 'transfer') l ORDER BY business_date, place",
+    "? AND ? AND p.department <> 'transfer' AND NOT EXISTS (SELECT 1 FROM invoice_posting ip WHERE "
+    "ip.posting_number = p.posting_number)) l ORDER BY business_date, place",
     6,
 };
 
@@ -174,6 +175,13 @@ static json_t *aged_json(const Aged *aged)
                      (json_int_t)aged->by_age_minor[3], "days_over_120_minor",
                      (json_int_t)aged->by_age_minor[4], "not_invoiced_minor", (json_int_t)aged->other_minor,
                      "balance_minor", (json_int_t)aged->balance_minor);
+}
+
+json_t *city_account_aging_json(const Account *account, const GArray *invoices, Night on)
+{
+    Aged aged = age_account(account->account_id, account->balance_minor, invoices, on);
+
+    return aged_json(&aged);
 }
 
 DatabaseStatus city_aging_json(OdbcConnection *connection, Night on, json_t **ret_aging, GError **error)

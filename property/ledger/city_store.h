@@ -5,6 +5,7 @@
  * inside a transaction. */
 
 #include "ops/odbc.h"
+#include "property/folio/account_store.h"
 #include "schemas/night.h"
 #include <glib.h>
 #include <jansson.h>
@@ -35,6 +36,9 @@ json_t *city_open_invoices_json(const GArray *invoices);
 
 /* Accounts with what they owe by age on a date: {"items": […], "total": {…}}; new reference. */
 DatabaseStatus city_aging_json(OdbcConnection *connection, Night on, json_t **ret_aging, GError **error);
+
+/* The same sums of one account, whose open invoices are given; new reference. */
+json_t *city_account_aging_json(const Account *account, const GArray *invoices, Night on);
 
 /* What happened on an account in [from, until]: opening, lines, closing; new reference. */
 DatabaseStatus city_statement_json(OdbcConnection *connection, int64_t account_id, Night from, Night until,

@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
+#include "property/invoice/invoice_rules.h"
 #include "property/ledger/city_store.h"
 
 static json_t *stay_json(const BilledFolio *folio)
@@ -148,6 +149,91 @@ DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int w
     }
     return status == DATABASE_OK ? invoice_bind(command->connection, *ret_invoice,
                                                 (FolioPlace){folio->stay->stay_id, window}, error)
+                                 : status;
+}
+
+/* ---- crediting what was sent to a company ---- */
+
+static DatabaseStatus check_creditable(Command *command, const Invoice *invoice, int64_t *amount_minor,
+                                       GError **error)
+{
+    g_auto(Account) account = {0};
+    int64_t most_minor = MIN(invoice->due_minor, invoice->total_minor);
+
+    if (most_minor <= 0) {
+        return command_refuse(command, 409, "nothing_to_credit",
+                              "No charge of this invoice was sent to the company.");
+    }
+    if (*amount_minor > most_minor) {
+        return command_refuse_field(command, "/amount_minor", "more_than_billed",
+                                    "Not as much was sent to the company with this invoice.");
+    }
+    *amount_minor = *amount_minor == 0 ? most_minor : *amount_minor;
+    DatabaseStatus status = account_find(command->connection, invoice->billed_to, &account, error);
+    return status == DATABASE_OK && !account.open
+               ? command_refuse(command, 409, "account_closed",
+                                "The company's account is closed. Open it first.")
+               : status;
+}
+
+static DatabaseStatus post_credit(Command *command, const Invoice *invoice, const GArray *lines,
+                                  const char *reason, GArray *numbers, GError **error)
+{
+    PostingContext context = command_posting_context(command);
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; status == DATABASE_OK && i < lines->len; i++) {
+        const InvoiceLine *line = &g_array_index(lines, InvoiceLine, i);
+        Posting posting = posting_of_context(&context);
+        int64_t number = 0;
+        posting.entry = FOLIO_ALLOWANCE;
+        posting.department = line->department;
+        posting.code = line->code;
+        posting.description = reason;
+        posting.amount_minor = line->amount_minor;
+        posting.included_tax_minor = line->included_tax_minor;
+        posting.service_date = line->service_date;
+        status = posting_append(command->connection, invoice->billed_to, &posting, &number, error);
+        g_array_append_val(numbers, number);
+    }
+    return status;
+}
+
+/* Of what was paid already the credit stands on the account, as a payment too much would. */
+static DatabaseStatus apply_credit(Command *command, const Invoice *invoice, int64_t amount_minor,
+                                   int64_t posting, GError **error)
+{
+    g_autoptr(GArray) open = NULL;
+
+    DatabaseStatus status = city_open_invoices(command->connection, invoice->billed_to, &open, error);
+    for (guint i = 0; status == DATABASE_OK && i < open->len; i++) {
+        const OpenInvoice *each = &g_array_index(open, OpenInvoice, i);
+        if (each->invoice_id == invoice->invoice_id) {
+            return city_apply(command->connection, posting, invoice->invoice_id,
+                              MIN(amount_minor, each->open_minor), error);
+        }
+    }
+    return status;
+}
+
+DatabaseStatus bill_credit(Command *command, const Invoice *invoice, int64_t amount_minor, const char *reason,
+                           int64_t *ret_credit, GError **error)
+{
+    PostingContext context = command_posting_context(command);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) lines = NULL;
+
+    DatabaseStatus status = check_creditable(command, invoice, &amount_minor, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    lines = invoice_credit_lines(invoice->document, amount_minor);
+    status = post_credit(command, invoice, lines, reason, numbers, error);
+    if (status == DATABASE_OK) {
+        status = apply_credit(command, invoice, amount_minor, g_array_index(numbers, int64_t, 0), error);
+    }
+    return status == DATABASE_OK ? invoice_credit_part(command->connection, invoice, lines, numbers, reason,
+                                                       &context, ret_credit, error)
                                  : status;
 }
 

@@ -25,6 +25,12 @@ DatabaseStatus bill_issue(Command *command, const BilledFolio *folio, int window
 DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int window, int64_t account_id,
                                bool override, int64_t *ret_invoice, GError **error);
 
+/* Credits a company for an invoice on direct bill, wholly (`amount_minor` 0) or in part: allowances on its
+ * account by department and tax, a credit note, and that much less open of the invoice. Once for an invoice.
+ */
+DatabaseStatus bill_credit(Command *command, const Invoice *invoice, int64_t amount_minor, const char *reason,
+                           int64_t *ret_credit, GError **error);
+
 /* Answers 201 with an invoice. */
 DatabaseStatus answer_invoice(Command *command, int64_t invoice_id, GError **error);
 

@@ -98,7 +98,6 @@ test('direct bill: a company pays within its credit limit; its invoices grow old
   assert.equal(invoice.document.payee.name, 'Muster AG');
   assert.equal((await clerk('GET', stay.path, 200)).body.balance_minor, 0);
   assert.equal((await clerk('GET', stay.path, 200)).body.other_revenue_minor, 15000);
-  await clerk('POST', `/v1/invoices/${invoice.invoice_id}/credit-notes`, 409, { body: { reason: 'x' }, code: 'billed_to_account' });
   await charge(stay.path, 9000, { window: 2 });
   await bill({ window: 2 }, 409, { code: 'credit_limit_exceeded' });
   await bill({ window: 2, override: true }, 409, { code: 'credit_limit_exceeded' });
@@ -121,9 +120,57 @@ test('direct bill: a company pays within its credit limit; its invoices grow old
   const { body: statement } = await clerk('GET', `${company.path}/statement`, 200);
   assert.deepEqual(statement.lines.map((each) => each.amount_minor), [15000, 9000, -16000, -8000]);
   assert.equal(statement.closing_minor, 0);
+  for (const language of ['zh', 'en']) {
+    const paper = await fetch(`${node.address}/v1${company.path.slice(3)}/statement/pdf?language=${language}`, { headers: people['zrh-desk1'] });
+    assert.equal(paper.headers.get('content-type'), 'application/pdf');
+    assert.match(Buffer.from(await paper.arrayBuffer()).toString('latin1'), /^%PDF-/);
+  }
+  await clerk('GET', `${company.path}/statement/pdf`, 200);
+  await clerk('GET', `${company.path}/statement/pdf?from=x`, 400);
+  await clerk('GET', '/v1/accounts/1999999999/statement/pdf', 404, { code: 'account_not_found' });
   await clerk('GET', `${company.path}/statement?from=x`, 400);
   await clerk('GET', '/v1/accounts/1999999999/statement', 404, { code: 'account_not_found' });
   await balanced();
+});
+
+test('an invoice on direct bill is credited to the company, wholly or in part; the books and the statement agree', async () => {
+  const company = await opened('city', 'Gutschrift AG', { credit_limit_minor: 100000 });
+  const stay = await guest('Credited');
+  const billed = async (amounts) => {
+    for (const [department, amount_minor] of amounts) await charge(stay.path, amount_minor, { department });
+    return (await clerk('POST', `${stay.path}/direct-bills`, 201, { body: { account_id: company.id } })).body;
+  };
+  const credit = (invoice, body, status, expected) => clerk('POST', `/v1/invoices/${invoice.invoice_id}/credit-notes`, status, { body: { reason: 'noise', ...body }, ...expected });
+  const open = async () => (await clerk('GET', company.path, 200)).body.open_invoices.map((each) => each.open_minor);
+  const invoice = await billed([['food', 9001], ['spa', 1000]]);
+  await credit(invoice, { amount_minor: 10002 }, 422, { code: 'more_than_billed', pointer: '/amount_minor' });
+  const { body: part } = await credit(invoice, { amount_minor: 3333 }, 201);
+  assert.deepEqual([part.kind, part.total_minor, part.due_minor, part.billed_to], ['credit_note', -3333, -3333, company.id]);
+  assert.deepEqual(part.document.lines.map((each) => [each.department, each.amount_minor]), [['food', -3000], ['spa', -333]]);
+  const vat = (document) => document.taxes.find((each) => each.code === 'VAT-FOOD').amount_minor;
+  assert.equal(vat(part.document), -Math.round((vat(invoice.document) * 3333) / 10001));
+  assert.deepEqual(await open(), [6668]);
+  await credit(invoice, {}, 409, { code: 'already_credited' });
+  const { body: again } = await clerk('GET', `/v1/invoices/${invoice.invoice_id}`, 200);
+  assert.deepEqual([again.credited, again.credited_minor, again.total_minor], [true, 3333, 10001]);
+  await balanced();
+
+  const second = await billed([['food', 5000]]); // paid before it is credited: the company has a credit
+  await clerk('POST', `${company.path}/payments`, 201, { body: { method: 'transfer', amount_minor: 11668 } });
+  const { body: whole } = await credit(second, {}, 201);
+  assert.equal(whole.total_minor, -5000);
+  assert.deepEqual([await open(), (await clerk('GET', company.path, 200)).body.balance_minor], [[], -5000]);
+  const { body: statement } = await clerk('GET', `${company.path}/statement`, 200);
+  assert.deepEqual(statement.lines.map((each) => [each.kind, each.amount_minor]), [['invoice', 10001], ['credit_note', -3333], ['invoice', 5000], ['credit_note', -5000], ['payment', -11668]]);
+  assert.equal(statement.closing_minor, -5000);
+  await balanced();
+
+  await charge(stay.path, 700);
+  const { body: paid } = await clerk('POST', `${stay.path}/invoices`, 201, { body: {} });
+  await credit(paid, { amount_minor: 1 }, 422, { code: 'taken_back_whole' });
+  await clerk('POST', `${stay.path}/paid-outs`, 201, { body: { amount_minor: 900, reason: 'taxi', window: 3 } });
+  const { body: taxi } = await clerk('POST', `${stay.path}/direct-bills`, 201, { body: { account_id: company.id, window: 3 } });
+  await credit(taxi, {}, 409, { code: 'nothing_to_credit' });
 });
 
 test('a credit limit is set and raised by a manager only', async () => {
