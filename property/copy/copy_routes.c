@@ -65,8 +65,12 @@ static json_t *taxes_json(const ChainHotel *hotel)
 
     for (guint i = 0; i < hotel->taxes->len; i++) {
         const ChainTax *tax = g_ptr_array_index(hotel->taxes, i);
-        json_array_append_new(taxes,
-                              json_pack("{s:s, s:o}", "code", tax->code, "name", text_json(&tax->name)));
+        json_t *exempt = json_array();
+        for (char **reason = tax->exemptions; reason != NULL && *reason != NULL; reason++) {
+            json_array_append_new(exempt, json_string(*reason));
+        }
+        json_array_append_new(taxes, json_pack("{s:s, s:o, s:o}", "code", tax->code, "name",
+                                               text_json(&tax->name), "exempt", exempt));
     }
     return taxes;
 }

@@ -64,6 +64,34 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
 
+  await page.keyboard.press('n');
+  await dialog.getByLabel('Each night').fill('25');
+  await picture(page, 'folio-nightly');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('k');
+  await dialog.getByLabel('Document and its number').fill('Residence permit C 1177');
+  await picture(page, 'folio-exemption');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('h');
+  await dialog.getByLabel('May owe at most').fill('500');
+  await picture(page, 'folio-limit');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('f');
+  const expected = await hotel('GET', `/stays/${stay.stay_id}/advance-folio`);
+  await until('the bill to come', async () => Number((await dialog.getByTestId('expected').textContent()).replace(/[^\d-]/g, '')) === expected.expected_minor);
+  await picture(page, 'folio-advance');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const agreed = await hotel('GET', `/stays/${stay.stay_id}/agreements`);
+  assert.deepEqual([agreed.fixed_charges[0].amount_minor, agreed.tax_exemptions[0].proof], [2500, 'Residence permit C 1177']);
+  assert.equal((await hotel('GET', `/stays/${stay.stay_id}/device-rights`)).limit_minor, 50_000);
+
   await page.keyboard.press('b');
   await dialog.getByLabel('Window').click();
   await page.getByRole('option', { name: /^Window 2/ }).click();
@@ -85,6 +113,18 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await accessible(page);
   await page.getByRole('link', { name: company.name }).first().click();
   await page.getByRole('heading', { name: 'Statement' }).waitFor();
+  const statement = page.waitForEvent('popup');
+  await page.keyboard.press('s');
+  await (await statement).close();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await dialog.getByLabel('Amount').fill('20');
+  await dialog.getByLabel('Reason').fill('noise at night');
+  await picture(page, 'account-credit');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('20.00 credited').waitFor();
+  await picture(page, 'account-credited');
   await page.keyboard.press('p');
   await dialog.getByLabel('Amount').waitFor();
   await page.keyboard.press('Enter');
@@ -173,6 +213,15 @@ test('a drawer is opened, takes cash and foreign money, and is counted without b
   assert.match(await result.textContent(), /\p{Pd}10\.00|−10\.00/u);
   await picture(page, 'cashier-closed-zh');
   await accessible(page);
+  await page.goto(`${DESK}#/stay/${stay.stay_id}`);
+  for (const [key, words] of [['n', '每晚固定费用'], ['k', '证件及编号'], ['f', '离店时账单']]) {
+    await page.getByRole('button', { name: '预估账单' }).waitFor();
+    await page.keyboard.press(key);
+    await dialog.getByText(words).first().waitFor();
+    await picture(page, `folio-${key}-zh`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
   await close();
 });
 

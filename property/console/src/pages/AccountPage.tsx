@@ -158,6 +158,9 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     const account = await api.account(accountId);
     return { account, statement: account.kind === 'city' ? await api.statement(accountId) : null };
   }, REFRESH_MS);
+  const { language } = useI18n();
+  const company = value?.account.kind === 'city';
+  const print = (): void => void globalThis.open(api.statementPaper(accountId, language), '_blank');
   const open = value?.account.open ?? false;
   const master = value?.account.kind === 'master';
   useShortcuts([
@@ -165,6 +168,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     { key: 'P', label: t('payment.open'), disabled: !open, run: () => setDialog('payment') },
     { key: 'C', label: t('charge.open'), disabled: !open, run: () => setDialog('charge') },
     { key: 'B', label: t('bill.open'), disabled: !open || !master, run: () => setDialog('bill') },
+    { key: 'S', label: t('statement.paper'), disabled: !company, run: print },
     { key: 'E', label: t('account.change'), disabled: value === null, run: () => setDialog('details') },
   ]);
   if (value === null) return problem === null ? <LoadingRows rows={8} /> : <ErrorNote problem={problem} onRetry={reload} />;
@@ -178,6 +182,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     <>
       <PageHead title={account.name} detail={<>{t('account.detail', { number: account.account_id })} · {t('stay.balance', { amount: forms.money(account.balance_minor, currency) })}</>}>
         <KeyButton variant="subtle" color="gray" shortcut="Esc" onClick={() => goBack('accounts')}>{t('back')}</KeyButton>
+        {company && <KeyButton variant="default" shortcut="S" onClick={print}>{t('statement.paper')}</KeyButton>}
         <KeyButton variant="default" shortcut="E" onClick={() => setDialog('details')}>{t('account.change')}</KeyButton>
         {open && <KeyButton variant="default" shortcut="C" onClick={() => setDialog('charge')}>{t('charge.open')}</KeyButton>}
         {open && master && <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>}
@@ -188,7 +193,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
         <div>
           {statement !== null && <Panel title={t('statement.title')} aside={<span className="kr-muted">{t('folio.currency', { currency })}</span>}><StatementTable statement={statement} currency={currency} /></Panel>}
           {master && <Panel title={t('folio.title')} aside={<span className="kr-muted">{t('folio.currency', { currency })}</span>}><Items account={account} currency={currency} /></Panel>}
-          <InvoicesPanel accountId={account.account_id} currency={currency} version={account.balance_minor} />
+          <InvoicesPanel accountId={account.account_id} currency={currency} version={account.balance_minor} onChange={reload} />
         </div>
         <aside>
           {account.kind === 'city' && <Panel title={t('account.openInvoices')}><OpenInvoices account={account} currency={currency} /></Panel>}

@@ -7,13 +7,22 @@ import { useAction } from '@shared/api/useAction';
 import { useShortcuts } from '@shared/keyboard/shortcuts';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { KeyButton } from '@shared/ui/Page';
+import { AdvanceDialog, ExemptionDialog, LimitDialog, NightlyDialog } from '../dialogs/AgreementDialogs';
 import { BillDialog, RoutingDialog } from '../dialogs/BillDialogs';
 import { AdjustDialog, AllowanceDialog, TransferDialog, VoidDialog } from '../dialogs/PostingDialogs';
 import { useText } from '../text/useText';
 import { FolioPanel, placeKey, takesSettlement, WINDOWS_MAX, type Place } from './Folio';
 import { InvoicesPanel } from './Invoices';
 
-type Dialog = 'transfer' | 'adjust' | 'void' | 'allowance' | 'bill' | 'routing';
+/* What is agreed about the bill, by key. */
+const AGREEMENTS = [
+  ['F', 'advance', AdvanceDialog],
+  ['N', 'nightly', NightlyDialog],
+  ['K', 'exemption', ExemptionDialog],
+  ['H', 'limit', LimitDialog],
+] as const;
+type Agreement = (typeof AGREEMENTS)[number][1];
+type Dialog = 'transfer' | 'adjust' | 'void' | 'allowance' | 'bill' | 'routing' | Agreement;
 
 /* The bills of a stay and everything that is done with them. */
 export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay; onChange: () => void }): JSX.Element {
@@ -58,6 +67,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
     { key: 'B', label: t('bill.open'), run: () => setDialog('bill') },
     { key: 'Y', label: t('routing.open'), disabled: !inHouse, run: () => setDialog('routing') },
     { key: 'G', label: t('allowance.open'), disabled: !open, run: () => setDialog('allowance') },
+    ...AGREEMENTS.map(([key, which]) => ({ key, label: t(`agreement.${which}`), disabled: !inHouse, run: () => setDialog(which) })),
     { key: 'X', label: t('transfer.open'), disabled: !some, run: () => setDialog('transfer') },
     { key: 'A', label: t('adjust.open'), disabled: !some || one === undefined, run: () => setDialog('adjust') },
     { key: 'V', label: t('void.open'), disabled: !some || one === undefined, run: () => setDialog('void') },
@@ -88,6 +98,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
         <KeyButton variant="default" shortcut="B" onClick={() => setDialog('bill')}>{t('bill.open')}</KeyButton>
         {inHouse && <KeyButton variant="default" shortcut="Y" onClick={() => setDialog('routing')}>{t('routing.open')}</KeyButton>}
         {open && <KeyButton variant="default" shortcut="G" onClick={() => setDialog('allowance')}>{t('allowance.open')}</KeyButton>}
+        {inHouse && AGREEMENTS.map(([key, which]) => <KeyButton key={which} variant="default" shortcut={key} onClick={() => setDialog(which)}>{t(`agreement.${which}`)}</KeyButton>)}
       </div>
       <InvoicesPanel accountId={stay.stay_id} currency={stay.currency} version={folio.balance_minor} />
       {dialog === 'transfer' && <TransferDialog {...common} places={places} />}
@@ -96,6 +107,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
       {dialog === 'allowance' && <AllowanceDialog {...common} />}
       {dialog === 'bill' && <BillDialog {...common} folio={folio} />}
       {dialog === 'routing' && <RoutingDialog {...common} />}
+      {AGREEMENTS.map(([, which, AgreementDialog]) => dialog === which && <AgreementDialog key={which} {...common} />)}
     </>
   );
 }

@@ -5,29 +5,33 @@ import type { InvoiceHead } from '@shared/api/property/account';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { useI18n } from '@shared/i18n/i18n';
+import { AmountField } from '@shared/ui/AmountField';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Panel } from '@shared/ui/Page';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
-function CreditDialog({ invoice, onDone, onClose }: { invoice: InvoiceHead; onDone: () => void; onClose: () => void }): JSX.Element {
+function CreditDialog({ invoice, currency, onDone, onClose }: { invoice: InvoiceHead; currency: string; onDone: () => void; onClose: () => void }): JSX.Element {
   const t = useText();
   const [reason, setReason] = useState('');
-  const credit = useAction((body: { reason: string }, key) => api.creditInvoice(invoice.invoice_id, body, key));
+  const company = invoice.billed_to !== null;
+  const [amountMinor, setAmountMinor] = useState<number | null>(Math.min(invoice.due_minor, invoice.total_minor));
+  const credit = useAction((body: { reason: string; amount_minor?: number }, key) => api.creditInvoice(invoice.invoice_id, body, key));
   const submit = async (): Promise<void> => {
-    if ((await credit.run({ reason: reason.trim() })) !== null) onDone();
+    if ((await credit.run({ reason: reason.trim(), ...(company && amountMinor !== null && { amount_minor: amountMinor }) })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('credit.title', { number: invoice.number })} submitLabel={t('credit.submit')} danger busy={credit.busy} problem={credit.problem} ready={reason.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('credit.title', { number: invoice.number })} submitLabel={t('credit.submit')} danger busy={credit.busy} problem={credit.problem} ready={reason.trim() !== '' && (!company || (amountMinor !== null && amountMinor > 0))} onSubmit={() => void submit()} onClose={onClose}>
       <TextInput label={t('reason')} value={reason} maxLength={120} autoComplete="off" data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />
-      <p className="kr-muted">{t('credit.explain')}</p>
+      {company && <AmountField label={t('credit.amount')} currency={currency} value={amountMinor} onChange={setAmountMinor} />}
+      <p className="kr-muted">{company ? t('credit.explainCompany') : t('credit.explain')}</p>
     </FormDialog>
   );
 }
 
 /* Invoices and credit notes of a stay or account; nothing while there are none. */
-export function InvoicesPanel({ accountId, currency, version }: { accountId: number; currency: string; version: number }): JSX.Element | null {
+export function InvoicesPanel({ accountId, currency, version, onChange }: { accountId: number; currency: string; version: number; onChange?: () => void }): JSX.Element | null {
   const t = useText();
   const { forms } = useHotel();
   const { language } = useI18n();
@@ -58,15 +62,15 @@ export function InvoicesPanel({ accountId, currency, version }: { accountId: num
                 <td className="kr-right">{forms.amount(invoice.total_minor, currency)}</td>
                 <td className="kr-right">
                   {invoice.kind === 'credit_note' && <span className="kr-muted">{t('invoices.creditNote')}</span>}
-                  {invoice.credited && <span className="kr-muted">{t('invoices.credited')}</span>}
-                  {invoice.kind === 'invoice' && !invoice.credited && invoice.billed_to === null && <Button size="compact-sm" variant="default" onClick={() => setCrediting(invoice)}>{t('credit.open')}</Button>}
+                  {invoice.credited && <span className="kr-muted">{invoice.credited_minor === invoice.total_minor ? t('invoices.credited') : t('invoices.creditedPart', { amount: forms.amount(invoice.credited_minor, currency) })}</span>}
+                  {invoice.kind === 'invoice' && !invoice.credited && <Button size="compact-sm" variant="default" onClick={() => setCrediting(invoice)}>{t('credit.open')}</Button>}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {crediting !== null && <CreditDialog invoice={crediting} onDone={() => { setCrediting(null); setCredited(credited + 1); }} onClose={() => setCrediting(null)} />}
+      {crediting !== null && <CreditDialog invoice={crediting} currency={currency} onDone={() => { setCrediting(null); setCredited(credited + 1); onChange?.(); }} onClose={() => setCrediting(null)} />}
     </Panel>
   );
 }

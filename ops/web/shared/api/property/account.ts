@@ -41,6 +41,7 @@ export interface InvoiceHead {
   total_minor: number;
   due_minor: number;
   credited: boolean;
+  credited_minor: number;
 }
 
 export interface AgingSums {
@@ -93,13 +94,14 @@ export const payAccount = (id: number, body: { method: string; amount_minor: num
 export const billAccount = (id: number, body: { account_id?: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`${ofAccount(id)}/invoices`, body, { idempotencyKey: key });
 export const statement = (id: number): Promise<Statement> => get<Statement>(`${ofAccount(id)}/statement`);
+export const statementPaper = (id: number, language: string): string => `${ofAccount(id)}/statement/pdf${query({ language })}`;
 export const aging = (): Promise<Aging> => get<Aging>('/v1/aging');
 
 export const invoices = async (account_: number): Promise<InvoiceHead[]> => (await get<Listed<InvoiceHead>>(`/v1/invoices${query({ account: account_ })}`)).items;
 export const invoiceStay = (id: number, body: { window: number }, key: string): Promise<InvoiceHead> => post<InvoiceHead>(`${ofStay(id)}/invoices`, body, { idempotencyKey: key });
 export const billStay = (id: number, body: { window: number; account_id: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`${ofStay(id)}/direct-bills`, body, { idempotencyKey: key });
-export const creditInvoice = (id: number, body: { reason: string }, key: string): Promise<InvoiceHead> =>
+export const creditInvoice = (id: number, body: { reason: string; amount_minor?: number }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`/v1/invoices/${id}/credit-notes`, body, { idempotencyKey: key });
 export const invoicePaper = (id: number, language: string): string => `/v1/invoices/${id}/pdf${query({ language })}`;
 

@@ -79,7 +79,26 @@ export interface Transfer {
 export interface Agreements {
   routing: Array<{ routing_id: number; departments: string; from_date: Night; until_date: Night; window: number; account_id: number | null; account_name: string | null; room: string | null }>;
   tax_exemptions: Array<{ reason: string; proof: string }>;
-  fixed_charges: Array<{ charge_id: number; department: string; description: string; amount_minor: number; included: boolean; until_date: Night }>;
+  fixed_charges: Array<{ charge_id: number; department: string; description: string; amount_minor: number; included: boolean; from_date: Night; until_date: Night }>;
+}
+
+export interface NightlyCharge {
+  department: string;
+  description: string;
+  amount_minor: number;
+  included: boolean;
+  from_date: Night;
+  until_date: Night;
+}
+
+/* What the nights to come will post. */
+export interface Advance {
+  currency: string;
+  nights: Array<{ night: Night; room_minor: number; tax_minor: number; fixed_minor: number }>;
+  to_come_minor: number;
+  elsewhere_minor: number;
+  balance_minor: number;
+  expected_minor: number;
 }
 
 const send = <Body, Result = unknown>(what: string) => (id: number, body: Body, key: string): Promise<Result> =>
@@ -98,3 +117,10 @@ export const namePayee = send<Payee & { window: number }>('payees');
 export const agreements = (id: number): Promise<Agreements> => get<Agreements>(`${ofStay(id)}/agreements`);
 export const addRouting = send<{ departments: string; window: number; account_id?: number }, Agreements>('routing');
 export const endRouting = send<{ routing_id: number }, Agreements>('routing/end');
+export const addNightly = send<NightlyCharge, Agreements>('fixed-charges');
+export const endNightly = send<{ charge_id: number }, Agreements>('fixed-charges/end');
+export const exemptFromTax = send<{ reason: string; proof: string }, Agreements>('tax-exemptions');
+export const advanceFolio = (id: number): Promise<Advance> => get<Advance>(`${ofStay(id)}/advance-folio`);
+/* What the guest may owe before the devices of the house charge nothing more; 0: as each device's interface says. */
+export const stayLimit = (id: number): Promise<{ limit_minor: number }> => get<{ limit_minor: number }>(`${ofStay(id)}/device-rights`);
+export const setStayLimit = send<{ limit_minor: number }>('device-rights');

@@ -21,7 +21,7 @@ export interface HotelStatus {
   room_types?: RoomType[];
   rate_plans?: RatePlan[];
   policies?: Pick<Policies, 'no_show' | 'early_departure'>;
-  taxes?: Array<{ code: string; name: Named }>;
+  taxes?: Array<{ code: string; name: Named; exempt: string[] }>;
 }
 
 export type DeskAction = 'check_in' | 'walk_in' | 'reservation' | 'change_reservation' | 'move' | 'charge' | 'check_out' | 'night_audit' | 'other_hotels' | 'new_staff';
