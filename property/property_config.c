@@ -31,6 +31,8 @@ static const ConfigSetting settings[] = {
     SETTING("console", CONFIG_PATH, console, .help = "folder of the front desk's console"),
     SETTING("schema_folder", CONFIG_PATH, schema_folder, .required = true,
             .help = "migrations this program expects"),
+    SETTING("known_faults", CONFIG_PATH, known_faults,
+            .help = "file with what the chain knows of faults; the hotel is given each entry once"),
     SETTING("downtime_folder", CONFIG_PATH, downtime_folder,
             .help = "folder of the downtime pack; without it beside the store, when that is a file"),
     SETTING("downtime_second_folder", CONFIG_PATH, downtime_second_folder,

@@ -21,6 +21,7 @@ typedef struct PropertyConfig {
     char *chain;
     char *console;
     char *schema_folder;
+    char *known_faults;
     char *downtime_folder;
     char *downtime_second_folder;
     char *card_terms_en;

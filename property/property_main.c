@@ -12,6 +12,7 @@
 #include "property/copy/link.h"
 #include "property/device/device_server.h"
 #include "property/downtime/downtime.h"
+#include "property/maintenance/known_faults.h"
 #include "property/opening.h"
 #include "property/outbox/outbox.h"
 #include "property/property.h"
@@ -241,6 +242,10 @@ static ExitStatus daemon_start(Daemon *daemon)
     };
     if (!property_open_store(&daemon->property, &options, &status, &error)) {
         return fail(status, "store", error);
+    }
+    if (daemon->config.known_faults != NULL &&
+        !known_faults_open(&daemon->property, daemon->config.known_faults, &error)) {
+        return fail(EXIT_STATUS_CONFIG, "known faults", error);
     }
     if (!read_devices(daemon, &error)) {
         return fail(EXIT_STATUS_CONFIG, "devices", error);

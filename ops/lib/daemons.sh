@@ -81,6 +81,7 @@ hotel: $1
 listen_port: $(property_port "property-$1")
 console: $ROOT/build/web/property
 schema_folder: $ROOT/schemas/property
+known_faults: $ROOT/schemas/chain/starter/known_faults.yaml
 devices: $ROOT/schemas/devices/demo.yaml
 device_port: $(device_port "property-$1")
 YAML

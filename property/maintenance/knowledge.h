@@ -23,6 +23,9 @@ typedef struct Article {
 extern const JsonShape article_row;
 extern const Catalog article_catalog;
 
+/* The words an article is found by, each with its weight (free with g_hash_table_unref()), and their sum. */
+GHashTable *article_terms(const Article *article, int64_t *ret_length);
+
 extern const HttpRoute knowledge_routes[];
 extern const gsize knowledge_route_count;
 

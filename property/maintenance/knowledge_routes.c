@@ -34,7 +34,7 @@ static const JsonField article_fields[] = {
 const JsonShape article_row = JSON_SHAPE(Article, article_fields);
 static const JsonShape article_body = CATALOG_BODY_SHAPE(Article, article_fields, 6);
 
-static GHashTable *terms_of(const Article *article, int64_t *ret_length)
+GHashTable *article_terms(const Article *article, int64_t *ret_length)
 {
     const struct {
         const char *text;
@@ -62,7 +62,7 @@ static DatabaseStatus check_article(CatalogWrite *write, GError **error G_GNUC_U
         return command_refuse_field(write->command, "/symptom_en", "symptom_missing",
                                     "Describe the symptom in one language at least.");
     }
-    g_hash_table_unref(terms_of(article, &article->terms));
+    g_hash_table_unref(article_terms(article, &article->terms));
     return DATABASE_OK;
 }
 
@@ -70,8 +70,11 @@ static DatabaseStatus index_article(CatalogWrite *write, GError **error)
 {
     const Article *article = write->record;
     int64_t length;
-    g_autoptr(GHashTable) weights = terms_of(article, &length);
+    g_autoptr(GHashTable) weights = article_terms(article, &length);
 
+    if (article->retired) { /* found by nothing, and in nobody's way */
+        g_hash_table_remove_all(weights);
+    }
     return article_index(write->command->connection, article->head.key, weights, error);
 }
 

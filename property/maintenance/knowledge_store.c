@@ -20,12 +20,16 @@ static const OdbcStatement read_corpus = {
     "SELECT COUNT(*), SUM(terms) FROM article WHERE retired = 0",
     0,
 };
-/* A word that is in every article tells little: the articles that are most about it are enough. */
+/* A word that is in every article tells little: the articles that are most about it are enough. Each is
+ * looked up by its key, whatever a planner believes of tables it has no statistics of yet: a join began with
+ * every article there is. */
 static const OdbcStatement find_term = {
     "find_article_term",
-    "SELECT t.article, t.weight, a.terms, a.helpful, a.unhelpful, CASE WHEN a.category = ? THEN 1 ELSE 0 END "
-    "FROM article_term t JOIN article a ON a.article = t.article WHERE t.term = ? AND a.retired = 0 "
-    "ORDER BY t.weight DESC, t.article LIMIT 300",
+    "SELECT t.article, t.weight, (SELECT a.terms FROM article a WHERE a.article = t.article AND a.retired = "
+    "0), (SELECT a.helpful FROM article a WHERE a.article = t.article), (SELECT a.unhelpful FROM article a "
+    "WHERE a.article = t.article), (SELECT CASE WHEN a.category = ? THEN 1 ELSE 0 END FROM article a WHERE "
+    "a.article = t.article) FROM (SELECT article, weight FROM article_term WHERE term = ? ORDER BY weight "
+    "DESC, article LIMIT 300) t",
     2,
 };
 static const OdbcStatement count_term = {
@@ -112,6 +116,9 @@ static DatabaseStatus gather_term(OdbcConnection *connection, const KnowledgeCor
         return status;
     }
     for (guint row = 0; row < odbc_result_rows(result); row++) {
+        if (odbc_result_is_null(result, row, 2)) { /* retired */
+            continue;
+        }
         Candidate *candidate = candidate_of(candidates, result, row);
         candidate->score += knowledge_term_score(corpus, found_in, odbc_result_int64(result, row, 1),
                                                  odbc_result_int64(result, row, 2));

@@ -5,6 +5,7 @@
 #include "property/command/statement.h"
 #include "property/maintenance/knowledge_rules.h"
 #include "property/maintenance/knowledge_store.h"
+#include "property/maintenance/known_faults.h"
 #include "property/maintenance/plan_store.h"
 #include "property/maintenance/work_order.h"
 #include "tests/property/support/both_stores.h"
@@ -279,6 +280,59 @@ static void test_symptoms_are_found(void)
     CU_ASSERT_EQUAL(best("model42"), 0);
 }
 
+typedef struct Gift {
+    const GPtrArray *faults;
+    int given;
+} Gift;
+
+static DatabaseStatus give(OdbcConnection *connection, gpointer data, GError **error)
+{
+    Gift *gift = data;
+
+    return known_faults_give(connection, gift->faults, 1000, 1000, &gift->given, error);
+}
+
+static DatabaseStatus give_then_fail(OdbcConnection *connection, gpointer data, GError **error)
+{
+    DatabaseStatus status = give(connection, data, error);
+
+    return status == DATABASE_OK ? DATABASE_ROLLBACK : status;
+}
+
+/* A new hotel finds what usually breaks, in both languages; what it makes of that is not undone at the next
+ * start. */
+static void test_a_new_hotel_knows_what_usually_breaks(void)
+{
+    static const char *const asked[][2] = {
+        {"AC not cooling", "空调不制冷"},         {"no hot water", "没有热水"},
+        {"door lock battery low", "门锁没电"},    {"drain blocked in the shower", "地漏堵了"},
+        {"TV says no signal", "电视无信号"},      {"noisy", "房间有噪音"},
+        {"toilet keeps running", "马桶一直流水"}, {"minibar is warm", "小冰箱不制冷"},
+        {"safe is locked", "保险箱打不开"},       {"light flickers", "灯闪烁"},
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) known =
+        known_faults_load(KEYRACK_SOURCE_DIR "/schemas/chain/starter/known_faults.yaml", &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(known);
+    Gift gift = {.faults = known};
+
+    CU_ASSERT_EQUAL(property_fixture_run(&fixture, give_then_fail, &gift), DATABASE_ROLLBACK);
+    ASSERT_DONE(give, &gift);
+    CU_ASSERT_EQUAL(gift.given, (int)known->len);
+    for (gsize i = 0; i < G_N_ELEMENTS(asked); i++) {
+        CU_ASSERT_TRUE(best(asked[i][0]) > 0);
+        CU_ASSERT_EQUAL(best(asked[i][0]), best(asked[i][1]));
+    }
+    CU_ASSERT_EQUAL(refused("UPDATE article SET retired = 1, revision = 2 WHERE article = 1"), DATABASE_OK);
+    CU_ASSERT_EQUAL(refused("UPDATE article SET remedy_en = 'ours' WHERE article = 2"), DATABASE_OK);
+    ASSERT_DONE(give, &gift);
+    CU_ASSERT_EQUAL(gift.given, 0);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM article"), known->len);
+    CU_ASSERT_EQUAL(property_fixture_number(
+                        &fixture, "SELECT COUNT(*) FROM article WHERE retired = 1 OR remedy_en = 'ours'"),
+                    2);
+}
+
 static void test_many_articles_are_searched_at_once(void)
 {
     static const char *const queries[] = {"air conditioning drips water in the room", "电视没有信号黑屏",
@@ -306,6 +360,7 @@ ON_BOTH(test_stock_is_never_below_nothing)
 ON_BOTH(test_a_round_is_ordered_once)
 ON_BOTH(test_work_that_is_not_done_is_not_asked_for_again)
 ON_BOTH(test_symptoms_are_found)
+ON_BOTH(test_a_new_hotel_knows_what_usually_breaks)
 ON_BOTH(test_many_articles_are_searched_at_once)
 
 static CU_TestInfo tests[] = {
@@ -316,6 +371,7 @@ static CU_TestInfo tests[] = {
     {"work that is not done is not asked for again",
      test_work_that_is_not_done_is_not_asked_for_again_on_both},
     {"symptoms are found", test_symptoms_are_found_on_both},
+    {"a new hotel knows what usually breaks", test_a_new_hotel_knows_what_usually_breaks_on_both},
     {"many articles are searched at once", test_many_articles_are_searched_at_once_on_both},
     CU_TEST_INFO_NULL,
 };
