@@ -7,6 +7,7 @@
 #define COST_TYPE_STEP 60
 #define COST_OTHER_ROOM 150
 #define COST_CLEAN 8
+#define COST_NOT_INSPECTED 30
 #define COST_DIRTY 60
 #define COST_OCCUPIED 110
 #define COST_CONNECTING_SPENT 25
@@ -93,9 +94,10 @@ static int32_t readiness_cost(const AssignmentTask *task, const CandidateRoom *r
     if (room->occupied) {
         return COST_OCCUPIED;
     }
-    return room->housekeeping == ROOM_INSPECTED ? 0
-           : room->housekeeping == ROOM_CLEAN   ? COST_CLEAN
-                                                : COST_DIRTY;
+    if (room->housekeeping == ROOM_CLEAN) {
+        return room->ready ? COST_CLEAN : COST_NOT_INSPECTED;
+    }
+    return room->ready ? 0 : COST_DIRTY;
 }
 
 /* Nights that nobody can be put into because they are too few cost most; none is best. */

@@ -16,6 +16,7 @@ typedef struct CandidateRoom {
     int32_t connecting; /* index of the room it connects with; -1 */
     int32_t floor_rank; /* 0 the lowest floor of the house, 1000 the highest */
     RoomHousekeeping housekeeping;
+    bool ready;           /* as the housekeepers left it: a clean room may still wait for its inspection */
     bool in_order;        /* and in use */
     bool occupied;        /* somebody is in it now */
     const uint8_t *taken; /* a byte for each night from `first_night` on: somebody else has it */

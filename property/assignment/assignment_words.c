@@ -167,7 +167,8 @@ static void say_readiness(const AssignmentTask *task, Words *words, const Candid
     } else if (room->housekeeping == ROOM_INSPECTED) {
         say(words, "clean and inspected", "已清洁并查房");
     } else if (room->housekeeping == ROOM_CLEAN) {
-        say(words, "clean", "已清洁");
+        say(words, room->ready ? "clean" : "clean, to be inspected",
+            room->ready ? "已清洁" : "已清洁，待查房");
     } else {
         say(words, "to be cleaned", "待清洁");
     }

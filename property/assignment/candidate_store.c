@@ -1,6 +1,7 @@
 #include "property/assignment/candidate_store.h"
 
 #include "property/command/statement.h"
+#include "property/room/room_store.h"
 #include <string.h>
 
 #define EXPECTED_LINES                                                                                       \
@@ -38,8 +39,7 @@ static const OdbcStatement room_states = {
     "SELECT r.room, r.housekeeping, CASE WHEN EXISTS (SELECT 1 FROM hotel_state h JOIN room_night n ON "
     "n.night = h.business_date WHERE n.room = r.room AND n.outage IS NOT NULL) THEN 1 ELSE 0 END, "
     "CASE WHEN EXISTS (SELECT 1 FROM stay s WHERE s.room = r.room AND s.status = 'in_house') THEN 1 ELSE 0 "
-    "END "
-    "FROM room r WHERE r.in_use = 1",
+    "END, CASE WHEN " ROOM_READY("r.housekeeping") " THEN 1 ELSE 0 END FROM room r WHERE r.in_use = 1",
     0,
 };
 
@@ -249,6 +249,7 @@ DatabaseStatus candidates_read_rooms(OdbcConnection *connection, Candidates *can
             CandidateRoom *room = &candidates->rooms[index];
             room->in_order = odbc_result_int64(result, row, 2) == 0;
             room->occupied = odbc_result_int64(result, row, 3) != 0;
+            room->ready = odbc_result_int64(result, row, 4) != 0;
             g_assert(room_housekeeping_parse(odbc_result_text(result, row, 1), &room->housekeeping));
         }
     }

@@ -42,14 +42,19 @@ typedef struct RoomCall {
     RoomRequest body;
 } RoomCall;
 
+static DatabaseStatus refuse_status(Command *command)
+{
+    return command_refuse_field(command, "/housekeeping", "housekeeping_unknown",
+                                "A room is clean, dirty, inspected or pickup.");
+}
+
 static DatabaseStatus change_housekeeping(Command *command, const char *room, const char *code,
                                           GError **error)
 {
     RoomHousekeeping housekeeping;
 
     if (!room_housekeeping_parse(code, &housekeeping)) {
-        return command_refuse_field(command, "/housekeeping", "housekeeping_unknown",
-                                    "A room is clean, dirty, inspected or pickup.");
+        return refuse_status(command);
     }
     return room_set_housekeeping(command->connection, room, housekeeping, command->now, error);
 }
@@ -147,6 +152,76 @@ static void post_room_status(HttpRequest *request, gpointer connection)
     }
 }
 
+/* ---- many rooms at once: a floor that was cleaned, a wing that was inspected ---- */
+
+#define ROOMS_TOGETHER_MAX 500
+
+typedef struct TogetherRequest {
+    char **rooms;
+    char *housekeeping;
+} TogetherRequest;
+
+static const JsonField together_fields[] = {
+    FIELD_TEXT_LIST("rooms", TogetherRequest, rooms, .required = true, .min = 1, .max = ROOMS_TOGETHER_MAX),
+    FIELD_TEXT("housekeeping", TogetherRequest, housekeeping, .required = true, .max_length = 20),
+};
+static const JsonShape together_shape = JSON_SHAPE(TogetherRequest, together_fields);
+
+/* What became of one room: a wrong number does not hold up the others. */
+static DatabaseStatus change_one_of_many(Command *command, const char *number, RoomHousekeeping housekeeping,
+                                         const char **ret_outcome, GError **error)
+{
+    g_auto(RoomList) list = {0};
+
+    DatabaseStatus status = room_find(command->connection, number, &list, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (list.rooms->len == 0) {
+        *ret_outcome = room_verdict_code(ROOM_UNKNOWN);
+        return DATABASE_OK;
+    }
+    if (g_array_index(list.rooms, Room, 0).housekeeping == housekeeping) {
+        *ret_outcome = "unchanged";
+        return DATABASE_OK;
+    }
+    *ret_outcome = "changed";
+    return room_set_housekeeping(command->connection, number, housekeeping, command->now, error);
+}
+
+static DatabaseStatus together_body(Command *command, gpointer data, GError **error)
+{
+    const TogetherRequest *body = data;
+    RoomHousekeeping housekeeping;
+    json_auto_t *items = json_array();
+    DatabaseStatus status = DATABASE_OK;
+
+    if (!room_housekeeping_parse(body->housekeeping, &housekeeping)) {
+        return refuse_status(command);
+    }
+    for (char **room = body->rooms; *room != NULL && status == DATABASE_OK; room++) {
+        const char *outcome = NULL;
+        status = change_one_of_many(command, *room, housekeeping, &outcome, error);
+        if (status == DATABASE_OK) {
+            json_array_append_new(items, json_pack("{s:s, s:s}", "room", *room, "outcome", outcome));
+        }
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:O}", "items", items);
+    }
+    return status;
+}
+
+static void post_room_statuses(HttpRequest *request, gpointer connection)
+{
+    TogetherRequest body = {0};
+
+    if (request_decode(request, &together_shape, &body)) {
+        command_run(http_request_context(request), connection, request, together_body, &body);
+        json_shape_clear(&together_shape, &body);
+    }
+}
+
 /* ---- what can be sold ---- */
 
 static bool read_occupancy(HttpRequest *request, PriceOccupancy *ret_occupancy)
@@ -213,6 +288,12 @@ const HttpRoute room_routes[] = {
      .access = UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
      .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
      .handler = post_room_status},
+    {.method = "POST",
+     .template = "/v1/room-statuses",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
+     .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
+     .handler = post_room_statuses},
     {.method = "GET",
      .template = "/v1/availability",
      .lane = HTTP_LANE_WORKER,

@@ -53,10 +53,14 @@ static const OdbcStatement set_housekeeping = {
 static const OdbcStatement list_rooms = {
     "list_rooms",
     "SELECT r.room, r.room_type, r.housekeeping, s.stay_id, s.guest_name, s.departure, r.floor, o.outage_id, "
-    "o.kind, o.reason, o.until_night FROM room r CROSS JOIN hotel_state h LEFT JOIN stay s ON s.room = "
-    "r.room AND s.status = 'in_house' AND s.shares_with IS NULL LEFT JOIN room_night n ON n.room = r.room "
-    "AND n.night = h.business_date AND n.day_use = 0 AND n.outage IS NOT NULL LEFT JOIN room_outage o ON "
-    "o.outage_id = n.outage WHERE r.in_use = 1 ORDER BY r.position",
+    "o.kind, o.reason, o.until_night, CASE WHEN " ROOM_READY(
+        "r.housekeeping") " THEN 1 ELSE 0 END FROM room r CROSS JOIN hotel_state h LEFT JOIN stay s ON "
+                          "s.room = "
+                          "r.room AND s.status = 'in_house' AND s.shares_with IS NULL LEFT JOIN room_night n "
+                          "ON n.room = r.room "
+                          "AND n.night = h.business_date AND n.day_use = 0 AND n.outage IS NOT NULL LEFT "
+                          "JOIN room_outage o ON "
+                          "o.outage_id = n.outage WHERE r.in_use = 1 ORDER BY r.position",
     0,
 };
 
@@ -172,12 +176,13 @@ static json_t *room_of_row(const OdbcResult *result, guint row)
 {
     bool occupied = !odbc_result_is_null(result, row, 3);
     json_t *stay_id = occupied ? json_integer(odbc_result_int64(result, row, 3)) : json_null();
-    json_t *room = json_pack("{s:s, s:s, s:s, s:I, s:b, s:o, s:o, s:o}", "room",
-                             odbc_result_text(result, row, 0), "room_type", odbc_result_text(result, row, 1),
-                             "housekeeping", odbc_result_text(result, row, 2), "floor",
-                             (json_int_t)odbc_result_int64(result, row, 6), "occupied", occupied, "stay_id",
-                             stay_id, "guest_name", json_from_text(odbc_result_text(result, row, 4)),
-                             "departure", json_from_night(statement_night(result, row, 5)));
+    json_t *room =
+        json_pack("{s:s, s:s, s:s, s:b, s:I, s:b, s:o, s:o, s:o}", "room", odbc_result_text(result, row, 0),
+                  "room_type", odbc_result_text(result, row, 1), "housekeeping",
+                  odbc_result_text(result, row, 2), "ready", odbc_result_int64(result, row, 11) != 0, "floor",
+                  (json_int_t)odbc_result_int64(result, row, 6), "occupied", occupied, "stay_id", stay_id,
+                  "guest_name", json_from_text(odbc_result_text(result, row, 4)), "departure",
+                  json_from_night(statement_night(result, row, 5)));
 
     add_outage(result, row, room);
     return room;

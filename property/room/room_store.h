@@ -9,6 +9,13 @@
 #include "schemas/instant.h"
 #include <jansson.h>
 
+/* SQL: whether a guest may be sent to a room as the housekeepers left it, from its column of that name. A
+ * clean room of a hotel that inspects every room waits for its inspection. Asked of the store, so every list
+ * and every choice means the same by "ready". */
+#define ROOM_READY(Housekeeping)                                                                             \
+    "(" Housekeeping " = 'inspected' OR (" Housekeeping " = 'clean' AND (SELECT inspection_required FROM "   \
+    "housekeeping_setting WHERE singleton = 1) = 0))"
+
 /* Brings the store's rooms in line with the chain's configuration: new ones are clean, those gone are not in
  * use. */
 DatabaseStatus rooms_configure(OdbcConnection *connection, const ChainHotel *hotel, Instant now,

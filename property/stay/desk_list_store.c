@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_rules.h"
+#include "property/room/room_store.h"
 #include <string.h>
 
 /* Each list is a table of the same columns, made in a subquery; filters, order and search are the same for
@@ -65,7 +66,7 @@
 
 #define ONE_IF(Condition) "CASE WHEN " Condition " THEN 1 ELSE 0 END"
 #define UNASSIGNED ONE_IF("room IS NULL")
-#define NOT_READY ONE_IF("room IS NOT NULL AND (occupied = 1 OR housekeeping NOT IN ('clean', 'inspected'))")
+#define NOT_READY ONE_IF("room IS NOT NULL AND (occupied = 1 OR NOT " ROOM_READY("housekeeping") ")")
 #define HAS_TIER ONE_IF("tier IS NOT NULL")
 #define HAS_GROUP ONE_IF("party IS NOT NULL")
 #define NOTED "noted"

@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/command/statement.h"
+#include "property/room/room_store.h"
 
 static const OdbcStatement put_entry = {
     "put_room_queue",
@@ -25,7 +26,8 @@ static const OdbcStatement remove_entry = {
 };
 
 #define READY                                                                                                \
-    "m.housekeeping IN ('clean', 'inspected') AND NOT EXISTS (SELECT 1 FROM stay i WHERE i.room = m.room "   \
+    ROOM_READY("m.housekeeping")                                                                             \
+    " AND NOT EXISTS (SELECT 1 FROM stay i WHERE i.room = m.room "                                           \
     "AND i.status = 'in_house') AND NOT EXISTS (SELECT 1 FROM room_night x WHERE x.room = m.room AND "       \
     "x.night = l.arrival AND x.outage IS NOT NULL)"
 

@@ -248,6 +248,9 @@ test('rooms', async () => {
   await housekeeper('POST', target, 200, { body: { out_of_order_reason: 'paint' } });
   await housekeeper('POST', target, 200, { body: { in_order: true } });
   await housekeeper('POST', target, 200, { body: { housekeeping: 'inspected' } });
+  await housekeeper('POST', '/v1/room-statuses', 200, { body: { rooms: ['none'], housekeeping: 'clean' } });
+  await housekeeper('POST', '/v1/room-statuses', 400, { body: { rooms: [], housekeeping: 'clean' }, pointer: '/rooms' });
+  await housekeeper('POST', '/v1/room-statuses', 422, { body: { rooms: ['none'], housekeeping: 'tidy' }, code: 'housekeeping_unknown', pointer: '/housekeeping' });
   await housekeeper('POST', '/v1/rooms/none/status', 404, { body: { housekeeping: 'clean' }, code: 'room_unknown' });
   await housekeeper('POST', target, 422, { body: { housekeeping: 'shiny' }, code: 'housekeeping_unknown' });
   const stay = await checkedIn();

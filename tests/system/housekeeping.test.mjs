@@ -100,6 +100,28 @@ for (const store of STORES) {
     await post(200, `/v1/rooms/${leaves.room}/status`, { housekeeping: 'dirty' });
     assert.equal(taskOf(await post(200, '/v1/housekeeping/sheets', {}), leaves.room, 'departure').status, 'open');
 
+    // A floor at once, and once; where every room is inspected, "clean" is not ready, on every list alike.
+    const wing = unused.slice(2, 5).map((each) => each.room);
+    const outcomes = async (key, housekeeping, numbers) => (await post(200, '/v1/room-statuses', { rooms: numbers, housekeeping }, key)).items.map((each) => each.outcome);
+    await post(200, `/v1/rooms/${wing[0]}/status`, { housekeeping: 'clean' });
+    assert.deepEqual(await outcomes('wing-1', 'clean', [...wing, 'none']), ['unchanged', 'changed', 'changed', 'room_unknown']);
+    assert.deepEqual(await outcomes('wing-1', 'clean', [...wing, 'none']), ['unchanged', 'changed', 'changed', 'room_unknown']);
+    const line = { room_type: (await room(wing[0])).room_type, rate_plan: 'BAR', arrival: await today(), departure: new Date(Date.parse(await today()) + 86_400_000).toISOString().slice(0, 10), adults: 1, children: 0, infants: 0 };
+    const waits = await manager.expect(201, 'POST', '/v1/reservations', { guest: { given_name: 'Ana', surname: 'Waits' }, rooms: [line], override_reason: 'the line is cut' });
+    const expected = `/v1/reservations/${waits.confirmation_number}/lines/1`;
+    await manager.expect(200, 'POST', `${expected}/room`, { room: wing[0] });
+    await manager.expect(200, 'POST', `${expected}/queue`, { priority: 1 });
+    const readiness = async () => [(await room(wing[0])).ready, (await get('/v1/room-queue')).items[0].ready, (await get('/v1/arrivals/counts')).not_ready === 0];
+    const alike = (value) => readiness().then((found) => assert.deepEqual(found, [value, value, value]));
+    await alike(true);
+    await post(200, '/v1/housekeeping/settings', { inspection_required: true });
+    await alike(false);
+    const [proposed] = (await get('/v1/room-assignments/proposal?again=true')).assigned;
+    assert.match(proposed.explanation.en, /inspected/);
+    assert.deepEqual(await outcomes(undefined, 'inspected', wing), ['changed', 'changed', 'changed']);
+    await alike(true);
+    await post(200, '/v1/housekeeping/settings', { inspection_required: false });
+
     // What is seen: nobody where the desk has a guest, somebody where it has none, more than it knows.
     const seen = async (number, occupied, persons) => (await post(201, '/v1/housekeeping/sightings', { room: number, occupied, persons })).discrepancy;
     assert.equal(await seen(stays.room, false), 'skip');

@@ -109,6 +109,12 @@ export interface HousekeepingWishes {
 const post = async <Body>(path: string, body: unknown, idempotencyKey: string): Promise<Body> =>
   (await request<Body>('POST', path, body, { idempotencyKey })).body;
 
+export interface RoomOutcome {
+  room: string;
+  outcome: 'changed' | 'unchanged' | 'room_unknown';
+}
+export const setRoomStatuses = async (rooms: string[], housekeeping: Housekeeping, key: string): Promise<RoomOutcome[]> =>
+  (await post<{ items: RoomOutcome[] }>('/v1/room-statuses', { rooms, housekeeping }, { idempotencyKey: key })).items;
 export const setRoomStatus = (room: string, housekeeping: Housekeeping, key: string): Promise<unknown> =>
   post(`/v1/rooms/${encodeURIComponent(room)}/status`, { housekeeping }, key);
 

@@ -5,6 +5,8 @@ export interface Room {
   room: string;
   room_type: string;
   housekeeping: 'clean' | 'dirty' | 'inspected' | 'pickup';
+  /* As the housekeepers left it a guest may be sent there; whether it is free is another question. */
+  ready: boolean;
   floor: number;
   out_of_order_reason?: string | null;
   out_of_service_reason?: string | null;

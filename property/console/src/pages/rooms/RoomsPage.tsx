@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Select } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { SheetTask, TaskSheets } from '@shared/api/property/housekeeping';
 import type { Room } from '@shared/api/property/room';
@@ -11,6 +11,7 @@ import { PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
 import { RoomDialog } from './RoomDialog';
+import { RoomsTogether } from './RoomsTogether';
 
 const REFRESH_MS = 10_000;
 
@@ -43,10 +44,11 @@ export function HousekeepingMark({ room }: { room: Pick<Room, 'housekeeping'> })
   return <span className={`kr-housekeeping kr-housekeeping-${room.housekeeping}`}>{t(`housekeeping.${room.housekeeping}`)}</span>;
 }
 
-function useColumns(work: Map<string, Work>): Array<Column<Room>> {
+function useColumns(work: Map<string, Work>, chosen: ReadonlySet<string>, toggle: (room: string) => void): Array<Column<Room>> {
   const t = useText();
   const { forms, roomTypeName } = useHotel();
   return useMemo(() => [
+    { key: 'chosen', head: t('together.head'), cell: (room) => <Checkbox size="xs" aria-label={t('together.choose', { room: room.room })} checked={chosen.has(room.room)} onClick={(event) => event.stopPropagation()} onChange={() => toggle(room.room)} /> },
     { key: 'room', head: t('board.room'), cell: (room) => <strong>{room.room}</strong> },
     { key: 'type', head: t('board.type'), cell: (room) => <span className="kr-type"><b>{room.room_type}</b> {roomTypeName(room.room_type)}</span> },
     { key: 'floor', head: t('board.floor'), align: 'right', wideOnly: true, cell: (room) => room.floor },
@@ -67,7 +69,7 @@ function useColumns(work: Map<string, Work>): Array<Column<Room>> {
         return found && <span>{t(`service.${found.task.service}`)} · {t(`task.${found.task.status}`)}{found.attendant !== null && <span className="kr-muted"> · {found.attendant}</span>}{found.task.arrival_today && <b className="kr-few"> · {t('board.arrival')}</b>}</span>;
       },
     },
-  ], [t, forms, roomTypeName, work]);
+  ], [t, forms, roomTypeName, work, chosen, toggle]);
 }
 
 export function RoomsPage(): JSX.Element {
@@ -80,13 +82,14 @@ export function RoomsPage(): JSX.Element {
   const { value: rooms, problem, reload } = useLoad('rooms', api.rooms, REFRESH_MS);
   const sheets = useLoad('sheets', api.taskSheets, REFRESH_MS);
   const work = useMemo(() => workByRoom(sheets.value), [sheets.value]);
-  const columns = useColumns(work);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((room: string) => setTicked((before) => new Set(before.has(room) ? [...before].filter((each) => each !== room) : [...before, room])), []);
+  const columns = useColumns(work, ticked, toggle);
   const shown = useMemo(() => (rooms ?? []).filter((room) => FITS[showing](room) && (floor === '' || String(room.floor) === floor) && (type === '' || room.room_type === type)), [rooms, showing, floor, type]);
   const searchText = useCallback((room: Room) => `${room.room} ${room.room_type} ${room.guest_name ?? ''}`, []);
   const floors = [...new Set((rooms ?? []).map((room) => room.floor))].sort((a, b) => a - b);
   const types = [...new Set((rooms ?? []).map((room) => room.room_type))];
-  /* Where every room is inspected, a clean one is not ready yet. */
-  const isReady = (room: Room): boolean => FITS.vacant(room) && (sheets.value?.inspection_required === true ? room.housekeeping === 'inspected' : !needsWork(room));
+  const isReady = (room: Room): boolean => FITS.vacant(room) && room.ready;
   const count = (fits: (room: Room) => boolean): number => (rooms ?? []).filter(fits).length;
 
   return (
@@ -94,6 +97,7 @@ export function RoomsPage(): JSX.Element {
       <PageHead title={t('board.title')} detail={rooms !== null && t('board.counts', { dirty: count(needsWork), ready: count(isReady), out: count(isOut) })} />
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {rooms === null && problem === null && <LoadingRows rows={10} />}
+      <RoomsTogether chosen={[...ticked]} onDone={() => { setTicked(new Set()); reload(); }} onClear={() => setTicked(new Set())} />
       {rooms !== null && (
         <DataList
           label={t('board.title')}
@@ -108,6 +112,7 @@ export function RoomsPage(): JSX.Element {
               <SegmentedControl size="xs" aria-label={t('board.show')} value={showing} onChange={(value) => setShowing(value as Showing)} data={[{ value: 'all', label: t('board.all') }, ...(['dirty', 'vacant', 'occupied', 'out'] as const).map((value) => ({ value, label: t(`board.showing.${value}`) }))]} />
               <Select size="xs" w={140} aria-label={t('board.floor')} value={floor} onChange={(value) => setFloor(value ?? '')} allowDeselect={false} data={[{ value: '', label: t('board.anyFloor') }, ...floors.map((each) => ({ value: String(each), label: `${t('board.floor')} ${each}` }))]} />
               <Select size="xs" w={180} aria-label={t('board.type')} value={type} onChange={(value) => setType(value ?? '')} allowDeselect={false} data={[{ value: '', label: t('board.anyType') }, ...types.map((each) => ({ value: each, label: `${each} ${roomTypeName(each)}` }))]} />
+              <Button size="compact-sm" variant="default" disabled={shown.length === 0} onClick={() => setTicked(new Set(shown.map((room) => room.room)))}>{t('together.all', { count: shown.length })}</Button>
             </>
           }
         />

@@ -5,6 +5,7 @@ export const roomEnglish = {
   'housekeeping.inspected': 'Ready',
   'housekeeping.pickup': 'Needs a light touch',
   'palette.room': 'Room {room}',
+  'room.notInspected': 'Room {room} is clean but not inspected yet. The guest waits, or takes it as it is.',
   'room.dirty': 'Room {room} is not clean yet. The guest waits, or takes it as it is.',
   'room.free': '{count} free rooms',
   'room.free.one': '1 free room',

@@ -7,6 +7,7 @@ export const roomChinese: Translated<typeof roomEnglish> = {
   'housekeeping.inspected': '可入住',
   'housekeeping.pickup': '需简单整理',
   'palette.room': '{room} 房',
+  'room.notInspected': '{room} 房已清洁但尚未查房。请客人等候，或客人愿意直接入住。',
   'room.dirty': '{room} 房尚未清洁。请客人等候，或客人愿意直接入住。',
   'room.free': '{count} 间空房',
   'room.noneFree': '“{type}”没有空房，请选择其他房型。',
