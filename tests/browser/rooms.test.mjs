@@ -50,7 +50,15 @@ test('the desk: rooms with filters, sheets, a room taken out and put back, what 
   await picture(page, 'rooms-board');
   await accessible(page);
   await page.getByText('To clean', { exact: true }).click();
-  const [first] = await vacant();
+  const [first, second] = await vacant();
+  await page.getByRole('radiogroup', { name: 'Rooms shown' }).getByText('All', { exact: true }).click();
+  for (const each of [first, second]) await page.getByRole('checkbox', { name: `Tick room ${each.room}`, exact: true }).click();
+  await page.getByText('2 rooms are now:').waitFor();
+  await picture(page, 'rooms-together');
+  await accessible(page);
+  await page.getByRole('group', { name: 'A status for all rooms that are ticked' }).getByRole('button', { name: 'Needs a light touch' }).click();
+  await page.getByText(/rooms changed/).waitFor();
+  for (const each of [first, second]) assert.equal((await ask('GET', '/rooms')).items.find((room) => room.room === each.room).housekeeping, 'pickup');
 
   await page.goto(`${DESK}#/outages`);
   await page.getByRole('button', { name: /Take a room out/ }).click();

@@ -114,7 +114,7 @@ export interface RoomOutcome {
   outcome: 'changed' | 'unchanged' | 'room_unknown';
 }
 export const setRoomStatuses = async (rooms: string[], housekeeping: Housekeeping, key: string): Promise<RoomOutcome[]> =>
-  (await post<{ items: RoomOutcome[] }>('/v1/room-statuses', { rooms, housekeeping }, { idempotencyKey: key })).items;
+  (await post<{ items: RoomOutcome[] }>('/v1/room-statuses', { rooms, housekeeping }, key)).items;
 export const setRoomStatus = (room: string, housekeeping: Housekeeping, key: string): Promise<unknown> =>
   post(`/v1/rooms/${encodeURIComponent(room)}/status`, { housekeeping }, key);
 
