@@ -194,6 +194,43 @@ static bool load_brands(Chain *chain, const YamlNode *root, GError **error)
     return true;
 }
 
+static bool check_registration_fields(const YamlNode *entry, char *const *fields, GError **error)
+{
+    for (gsize i = 0; fields != NULL && fields[i] != NULL; i++)
+        if (!g_strv_contains((const gchar *const *)chain_registration_fields, fields[i])) {
+            g_autofree char *known = g_strjoinv(", ", (char **)chain_registration_fields);
+            yaml_set_error(error, yaml_at(yaml_get(entry, "required"), i), YAML_ERROR_VALUE,
+                           "a registration card has no field '%s'; known are %s", fields[i], known);
+            return false;
+        }
+    return true;
+}
+
+static bool load_registration(Chain *chain, const YamlNode *entry, GError **error)
+{
+    static const char *const keys[] = {"country", "required", NULL};
+    if (!yaml_expect(entry, YAML_MAP, error) || !yaml_check_keys(entry, keys, error))
+        return false;
+    ChainRegistration *registration = chain_registration_add(chain);
+    return load_text(entry, "country", true, &registration->country, error) &&
+           load_words(entry, "required", &registration->required, error) &&
+           check_registration_fields(entry, registration->required, error);
+}
+
+/* By country, since the law is; a country that is not listed asks for nothing. */
+static bool load_registrations(Chain *chain, const YamlNode *root, GError **error)
+{
+    const YamlNode *list = yaml_get(root, "registration");
+    if (list == NULL)
+        return true;
+    if (!yaml_expect(list, YAML_LIST, error))
+        return false;
+    for (gsize i = 0; i < yaml_count(list); i++)
+        if (!load_registration(chain, yaml_at(list, i), error))
+            return false;
+    return true;
+}
+
 /* Hotel files are read side by side: the chain's brands are there by then, and nothing else of it is needed.
  */
 typedef struct {
@@ -298,7 +335,7 @@ static bool load_hotels(Chain *chain, const char *file_name, const YamlNode *roo
 
 Chain *chain_load(const char *file_name, GError **error)
 {
-    static const char *const keys[] = {"code", "name", "brands", "hotels", NULL};
+    static const char *const keys[] = {"code", "name", "brands", "registration", "hotels", NULL};
     g_autoptr(Chain) chain = chain_new();
     g_autoptr(YamlFile) file = yaml_file_load(file_name, error);
     if (file == NULL)
@@ -306,7 +343,7 @@ Chain *chain_load(const char *file_name, GError **error)
     const YamlNode *root = yaml_file_root(file);
     if (!yaml_check_keys(root, keys, error) || !load_code(root, "chain", &chain->code, error) ||
         !load_texts(root, "name", true, &chain->name, error) || !load_brands(chain, root, error) ||
-        !load_hotels(chain, file_name, root, error))
+        !load_registrations(chain, root, error) || !load_hotels(chain, file_name, root, error))
         return NULL;
     chain_index(chain);
     return g_steal_pointer(&chain);

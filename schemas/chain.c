@@ -150,10 +150,23 @@ void chain_hotel_free(ChainHotel *hotel)
     g_free(hotel);
 }
 
+const char *const chain_registration_fields[] = {"nationality",     "birth_date", "document_type",
+                                                 "document_number", "address",    "telephone",
+                                                 "email",           "payment",    NULL};
+
+static void chain_registration_free(gpointer data)
+{
+    ChainRegistration *registration = data;
+    chain_string_free(registration->country);
+    g_strfreev(registration->required);
+    g_free(registration);
+}
+
 Chain *chain_new(void)
 {
     Chain *chain = g_new0(Chain, 1);
     chain->brands = g_ptr_array_new_with_free_func(chain_brand_free);
+    chain->registrations = g_ptr_array_new_with_free_func(chain_registration_free);
     chain->hotels = g_ptr_array_new_with_free_func((GDestroyNotify)chain_hotel_free);
     return chain;
 }
@@ -171,9 +184,28 @@ void chain_free(Chain *chain)
     chain_index_clear(chain);
     g_ptr_array_unref(chain->hotels);
     g_ptr_array_unref(chain->brands);
+    g_ptr_array_unref(chain->registrations);
     chain_text_clear(&chain->name);
     chain_string_free(chain->code);
     g_free(chain);
+}
+
+ChainRegistration *chain_registration_add(Chain *chain)
+{
+    ChainRegistration *registration = g_new0(ChainRegistration, 1);
+    g_ptr_array_add(chain->registrations, registration);
+    return registration;
+}
+
+bool chain_registration_requires(const Chain *chain, const char *country, const char *field)
+{
+    for (guint i = 0; i < chain->registrations->len; i++) {
+        const ChainRegistration *registration = g_ptr_array_index(chain->registrations, i);
+        if (strcmp(registration->country, country) == 0)
+            return registration->required != NULL &&
+                   g_strv_contains((const gchar *const *)registration->required, field);
+    }
+    return false;
 }
 
 ChainBrand *chain_brand_add(Chain *chain)

@@ -300,9 +300,19 @@ typedef struct ChainHotel {
     ChainAllotment allotment;
 } ChainHotel;
 
+/* What the law of a country wants to know of every guest, on the card that guests sign. */
+typedef struct ChainRegistration {
+    char *country;
+    char **required; /* NULL-terminated, of chain_registration_fields; NULL: nothing */
+} ChainRegistration;
+
+/* What a registration card may ask a guest for. NULL-terminated. */
+extern const char *const chain_registration_fields[];
+
 typedef struct Chain {
     char *code;
     ChainText name;
+    GPtrArray *registrations;     /* ChainRegistration*, one a country */
     GPtrArray *brands;            /* ChainBrand* */
     GPtrArray *hotels;            /* ChainHotel*, in chain order */
     GHashTable *hotels_by_code;   /* both made by chain_index(); NULL before */
@@ -325,6 +335,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
  * rounded to one minor unit.
  */
 ChainBrand *chain_brand_add(Chain *chain);
+ChainRegistration *chain_registration_add(Chain *chain);
+
+/* Whether the law of the country asks for this field. */
+bool chain_registration_requires(const Chain *chain, const char *country, const char *field);
 ChainHotel *chain_hotel_add(Chain *chain);
 
 /* The same in two steps, so that hotels can be read side by side: a hotel of no chain, owned by the caller

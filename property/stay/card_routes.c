@@ -1,11 +1,14 @@
 #include "property/stay/card_routes.h"
 
 #include "ops/json.h"
+#include "property/audit/business_date.h"
 #include "property/command/command.h"
 #include "property/command/page.h"
+#include "property/stay/desk_list_store.h"
 #include "property/stay/registration_card.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
+#include "schemas/confirmation.h"
 
 #define STROKES_MAX 200
 #define NUMBERS_MAX 4000
@@ -52,10 +55,50 @@ static void get_card(HttpRequest *request, gpointer connection)
     }
 }
 
+/* The card of a guest who has not arrived. */
+static json_t *read_expected(HttpRequest *request, OdbcConnection *connection)
+{
+    g_autoptr(GError) error = NULL;
+    const char *language;
+    ConfirmationNumber number;
+    guint64 line = 0;
+    json_t *card = NULL;
+    DatabaseStatus status = DATABASE_OK;
+
+    if (!read_language(request, &language)) {
+        return NULL;
+    }
+    if (confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL) &&
+        g_ascii_string_to_unsigned(http_request_path_parameter(request, "line"), 10, 1, 99, &line, NULL)) {
+        LineKey key = line_key(number.digits, (int)line);
+        status = registration_card_expected(http_request_context(request), connection, &key, language, &card,
+                                            &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else if (card == NULL) {
+        http_request_respond_problem(
+            request, 404, "not_expected",
+            "Nobody is expected under this number. The card of a guest in the house is "
+            "with the stay.");
+    }
+    return card;
+}
+
+static void get_expected(HttpRequest *request, gpointer connection)
+{
+    json_t *card = read_expected(request, connection);
+
+    if (card != NULL) {
+        http_request_respond_json(request, 200, card);
+    }
+}
+
 /* ---- on paper: laid out by a thread that nobody at the desk waits for ---- */
 
 typedef struct Print {
     HttpRequest *request;
+    json_t *(*read)(HttpRequest *request, OdbcConnection *connection);
     json_t *card; /* NULL: answered */
 } Print;
 
@@ -63,23 +106,14 @@ static void read_for_print(OdbcConnection *connection, gpointer data)
 {
     Print *print = data;
 
-    print->card = read_card(print->request, connection);
+    print->card = print->read(print->request, connection);
 }
 
-static void print_waiting(Property *property, HttpRequest *request)
+static void answer_paper(HttpRequest *request, const json_t *cards)
 {
     g_autoptr(GError) error = NULL;
-    Print print = {.request = request};
+    g_autoptr(GBytes) paper = registration_cards_pdf(cards, &error);
 
-    if (!desk_call(property->desk, read_for_print, &print)) {
-        http_request_respond(request, property_busy_problem());
-        return;
-    }
-    json_auto_t *card = print.card;
-    if (card == NULL) {
-        return;
-    }
-    g_autoptr(GBytes) paper = registration_card_pdf(card, &error);
     if (paper == NULL) {
         http_request_respond_problem(request, 500, "internal_error", "The card could not be laid out.");
         return;
@@ -87,9 +121,138 @@ static void print_waiting(Property *property, HttpRequest *request)
     http_request_respond(request, http_response_new_bytes(200, "application/pdf", paper));
 }
 
+static void print_one(Property *property, Print *print)
+{
+    if (!desk_call(property->desk, read_for_print, print)) {
+        http_request_respond(print->request, property_busy_problem());
+        return;
+    }
+    if (print->card != NULL) {
+        json_auto_t *cards = json_pack("[o]", print->card);
+        answer_paper(print->request, cards);
+    }
+}
+
+static void print_stay(Property *property, HttpRequest *request)
+{
+    print_one(property, &(Print){.request = request, .read = read_card});
+}
+
+static void print_expected(Property *property, HttpRequest *request)
+{
+    print_one(property, &(Print){.request = request, .read = read_expected});
+}
+
 static void get_paper(HttpRequest *request, gpointer context)
 {
-    if (!property_call_out(context, request, print_waiting)) {
+    if (!property_call_out(context, request, print_stay)) {
+        http_request_respond(request, property_busy_problem());
+    }
+}
+
+static void get_expected_paper(HttpRequest *request, gpointer context)
+{
+    if (!property_call_out(context, request, print_expected)) {
+        http_request_respond(request, property_busy_problem());
+    }
+}
+
+/* ---- a day's arrivals on paper, read a few at a time so that the desk goes on between them ---- */
+
+#define CARDS_PIECE 20
+
+typedef struct DayPrint {
+    HttpRequest *request;
+    const char *language;
+    char *cursor;
+    json_t *cards;
+    bool answered;
+} DayPrint;
+
+static DatabaseStatus add_cards(const Property *property, OdbcConnection *connection, DayPrint *print,
+                                const json_t *items, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+    size_t index;
+    json_t *item;
+
+    json_array_foreach(items, index, item)
+    {
+        LineKey key = line_key(json_string_value(json_object_get(item, "confirmation_number")),
+                               (int)json_integer_value(json_object_get(item, "line")));
+        json_t *card = NULL;
+        status = registration_card_expected(property, connection, &key, print->language, &card, error);
+        if (status != DATABASE_OK) {
+            return status;
+        }
+        if (card != NULL) {
+            json_array_append_new(print->cards, card);
+        }
+    }
+    return status;
+}
+
+static void read_piece(OdbcConnection *connection, gpointer data)
+{
+    DayPrint *print = data;
+    const Property *property = http_request_context(print->request);
+    g_autoptr(GError) error = NULL;
+    DeskQuestion question = {.kind = DESK_ARRIVALS, .sort = "name", .minute = -1, .limit = CARDS_PIECE};
+    DeskList list = {0};
+    Night date;
+
+    question.cursor = print->cursor != NULL ? print->cursor : "";
+    DatabaseStatus status = business_date_read(connection, &date, &error);
+    if (status == DATABASE_OK && !page_night(print->request, "date", date, &question.date)) {
+        print->answered = true;
+        return;
+    }
+    if (status == DATABASE_OK) {
+        status = desk_list_read(connection, &question, &list, &error);
+    }
+    if (status == DATABASE_OK) {
+        status = add_cards(property, connection, print, list.items, &error);
+    }
+    g_free(print->cursor);
+    print->cursor = json_array_size(list.items) == CARDS_PIECE ? list.next_cursor : NULL;
+    if (print->cursor == NULL) {
+        g_free(list.next_cursor);
+    }
+    json_decref(list.items);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(print->request, status, &error);
+        print->answered = true;
+    }
+}
+
+static void print_day(Property *property, HttpRequest *request)
+{
+    json_auto_t *cards = json_array();
+    DayPrint print = {.request = request, .cards = cards};
+
+    if (!read_language(request, &print.language)) {
+        return;
+    }
+    do {
+        if (!desk_call(property->desk, read_piece, &print)) {
+            http_request_respond(request, property_busy_problem());
+            print.answered = true;
+        }
+    } while (!print.answered && print.cursor != NULL);
+    g_free(print.cursor);
+    if (print.answered) {
+        return;
+    }
+    if (json_array_size(cards) == 0) {
+        http_request_respond_problem(request, 404, "not_expected", "Nobody is expected on this day.");
+        return;
+    }
+    answer_paper(request, cards);
+}
+
+static void get_day_paper(HttpRequest *request, gpointer context)
+{
+    if (!property_call_out(context, request, print_day)) {
         http_request_respond(request, property_busy_problem());
     }
 }
@@ -199,6 +362,21 @@ const HttpRoute card_routes[] = {
      .lane = HTTP_LANE_BOOKING,
      .access = LOOK,
      .handler = get_paper},
+    {.method = "GET",
+     .template = "/v1/reservations/{confirmation}/lines/{line}/registration-card",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_expected},
+    {.method = "GET",
+     .template = "/v1/reservations/{confirmation}/lines/{line}/registration-card.pdf",
+     .lane = HTTP_LANE_BOOKING,
+     .access = LOOK,
+     .handler = get_expected_paper},
+    {.method = "GET",
+     .template = "/v1/arrivals/registration-cards.pdf",
+     .lane = HTTP_LANE_BOOKING,
+     .access = LOOK,
+     .handler = get_day_paper},
     {.method = "POST",
      .template = "/v1/stays/{stay}/registration-card/signature",
      .lane = HTTP_LANE_WORKER,

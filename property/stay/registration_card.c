@@ -1,9 +1,12 @@
 #include "property/stay/registration_card.h"
 
 #include "ops/json.h"
+#include "property/assignment/assignment.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
+#include "property/stay/check_in.h"
 #include "property/stay/stay_store.h"
+#include "revenue/price_rules.h"
 #include <string.h>
 
 static const OdbcStatement read_signature = {
@@ -90,24 +93,65 @@ static json_t *nights_of(const Stay *stay, const GArray *prices_minor)
     return nights;
 }
 
+/* What the guest is asked for: filled in when the booking says it, otherwise written by hand. */
+static json_t *fields_of(const Property *property, const json_t *guest)
+{
+    const char *country = property->hotel->address.country;
+    json_t *fields = json_array();
+
+    for (guint i = 0; chain_registration_fields[i] != NULL; i++) {
+        const char *field = chain_registration_fields[i];
+        const char *value = json_string_value(json_object_get(guest, field));
+        bool known = value != NULL && value[0] != '\0';
+        json_array_append_new(fields, json_pack("{s:s, s:b, s:o}", "field", field, "required",
+                                                chain_registration_requires(property->chain, country, field),
+                                                "value", known ? json_from_text(value) : json_null()));
+    }
+    return fields;
+}
+
+/* The offer's own sums: the same engine from the same nights. */
+static json_t *sums_of(const Property *property, const Stay *stay, const GArray *prices_minor)
+{
+    g_auto(PriceBreakdown) price;
+    PriceTerms terms = {.hotel = property->hotel,
+                        .arrival = stay->arrival,
+                        .occupancy = {stay->adults, stay->children, stay->infants}};
+
+    price_breakdown_init(&price, property->hotel);
+    if (!price_of_nights(&terms, (const int64_t *)(const void *)prices_minor->data, prices_minor->len,
+                         &price)) {
+        return json_object();
+    }
+    return json_pack("{s:I, s:I, s:I}", "room_minor", (json_int_t)price.room_minor, "tax_minor",
+                     (json_int_t)price.exclusive_tax_minor, "total_minor", (json_int_t)price.total_minor);
+}
+
 static json_t *content_of(const Property *property, const Stay *stay, const json_t *document,
                           const char *language, const GArray *prices_minor)
 {
     const json_t *guest = json_object_get(document, "guest");
     const ChainRoomType *type = hotel_room_type(property->hotel, stay->room_type);
-
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:o, s:s}",
-        "language", language, "hotel", in_language(&property->hotel->name, language), "guest_name",
-        stay->guest_name, "confirmation_number", stay->confirmation_number, "line", stay->line, "room",
+    const ChainText *terms = &property->card_terms;
+    json_t *content = json_pack(
+        "{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:o, s:s, s:o}", "language", language,
+        "hotel", in_language(&property->hotel->name, language), "guest_name", stay->guest_name,
+        "confirmation_number", stay->confirmation_number, "line", stay->line, "room",
         stay->room != NULL ? stay->room : "", "room_type", stay->room_type, "room_type_name",
         type != NULL ? in_language(&type->name, language) : stay->room_type, "arrival",
         json_from_night(stay->arrival), "departure", json_from_night(stay->departure), "adults", stay->adults,
-        "children", stay->children, "nights", nights_of(stay, prices_minor), "currency", stay->currency,
-        "telephone", json_from_text(json_string_value(json_object_get(guest, "telephone")) ?: ""), "email",
-        json_from_text(json_string_value(json_object_get(guest, "email")) ?: ""), "country",
-        json_from_text(json_string_value(json_object_get(guest, "country")) ?: ""), "terms",
-        property->card_terms.en != NULL ? in_language(&property->card_terms, language) : "");
+        "children", stay->children + stay->infants, "nights", nights_of(stay, prices_minor), "currency",
+        stay->currency, "fields", fields_of(property, guest));
+    json_auto_t *sums = sums_of(property, stay, prices_minor);
+
+    json_object_update(content, sums);
+    json_object_set_new(content, "country",
+                        json_from_text(json_string_value(json_object_get(guest, "country")) ?: ""));
+    json_object_set_new(content, "terms", json_string(terms->en != NULL ? in_language(terms, language) : ""));
+    json_object_set_new(
+        content, "terms_also",
+        json_string(terms->en != NULL ? in_language(terms, strcmp(language, "zh") == 0 ? "en" : "zh") : ""));
+    return content;
 }
 
 DatabaseStatus registration_card_read(const Property *property, OdbcConnection *connection, const Stay *stay,
@@ -133,6 +177,35 @@ DatabaseStatus registration_card_read(const Property *property, OdbcConnection *
     if (status == DATABASE_OK) {
         *ret_card = json_pack("{s:o, s:o}", "content", content, "signature",
                               signature != NULL ? signature : json_null());
+    }
+    return status;
+}
+
+DatabaseStatus registration_card_expected(const Property *property, OdbcConnection *connection,
+                                          const LineKey *key, const char *language, json_t **ret_card,
+                                          GError **error)
+{
+    g_autoptr(CopiedReservation) reservation = NULL;
+    g_autoptr(Stay) known = NULL;
+    json_auto_t *document = NULL;
+
+    DatabaseStatus status =
+        copy_reservation_find(connection, key->confirmation_number, &reservation, &document, error);
+    if (status == DATABASE_OK) {
+        status = stay_find_line(connection, key->confirmation_number, key->line, &known, error);
+    }
+    const CopiedLine *line = reservation != NULL ? copied_reservation_line(reservation, key->line) : NULL;
+    bool arrived = known != NULL && known->undone_on == NIGHT_NONE;
+    if (status != DATABASE_OK || line == NULL || line->status != LINE_RESERVED || arrived) {
+        return status;
+    }
+    g_autoptr(Stay) stay = stay_of_line(reservation, line);
+    status = assignment_room(connection, key, stay->arrival, &stay->room, error);
+    if (status == DATABASE_OK) {
+        *ret_card = json_pack("{s:o, s:n}", "content",
+                              content_of(property, stay, document, language_of(property, document, language),
+                                         line->night_prices_minor),
+                              "signature");
     }
     return status;
 }

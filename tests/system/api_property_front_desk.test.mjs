@@ -169,6 +169,31 @@ test('the registration card', async () => {
   await clerk('GET', `${card}.pdf`, 200);
 });
 
+test('registration cards before arrival: what the law asks, the offer to the cent, a whole day on paper', async () => {
+  const { line, number } = await booked();
+  const card = (await clerk('GET', `${line}/registration-card?language=zh`, 200)).body;
+  assert.equal(card.signature, null);
+  const offers = (await send(desk(HOTEL), 'GET', `/v1/availability?arrival=${today}&departure=${addDays(today, 2)}&adults=1`, { headers: people['tyo-desk1'] })).body.items;
+  const offer = offers.find((each) => each.room_type === type && each.rate_plan === 'BAR');
+  assert.deepEqual([card.content.room_minor, card.content.tax_minor, card.content.total_minor], [offer.total_minor, offer.tax_minor, offer.total_with_tax_minor]);
+  assert.deepEqual(card.content.fields.filter((each) => each.required).map((each) => each.field), ['nationality', 'document_number', 'address', 'telephone']);
+  assert.equal(card.content.fields.find((each) => each.field === 'nationality').value, null);
+  assert.match(card.content.terms, /[一-鿿]/);
+  assert.doesNotMatch(card.content.terms_also, /[一-鿿]/);
+  await clerk('GET', `${line}/registration-card?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });
+  await clerk('GET', '/v1/reservations/100000000009/lines/1/registration-card', 404, { code: 'not_expected' });
+  await clerk('GET', `${line}/registration-card.pdf`, 200);
+  await clerk('GET', `${line}/registration-card.pdf?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });
+  await clerk('GET', '/v1/reservations/100000000009/lines/1/registration-card.pdf', 404, { code: 'not_expected' });
+  await clerk('GET', '/v1/arrivals/registration-cards.pdf', 200);
+  await clerk('GET', '/v1/arrivals/registration-cards.pdf?date=soon', 400, { code: 'invalid_query', pointer: '?date' });
+  await clerk('GET', `/v1/arrivals/registration-cards.pdf?date=${addDays(today, 360)}`, 404, { code: 'not_expected' });
+  const { body } = await clerk('POST', `/v1/reservations/${number}/check-in`, 201, { body: {} });
+  stays.push(body.stay_id);
+  await clerk('GET', `${line}/registration-card`, 404, { code: 'not_expected' });
+  assert.equal((await clerk('GET', `/v1/stays/${body.stay_id}/registration-card`, 200)).body.content.total_minor, offer.total_with_tax_minor);
+});
+
 test('the queue', async () => {
   const { line, number } = await booked();
   await clerk('POST', `${line}/queue`, 400, { code: 'out_of_range', pointer: '/priority', body: { priority: 4 } });

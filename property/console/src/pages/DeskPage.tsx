@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { DeskLine } from '@shared/api/property/desk';
 import { useLoad } from '@shared/api/useLoad';
@@ -156,7 +156,9 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
             <span> · {forms.dateWithDay(status.business_date)}</span>
           </>
         }
-      />
+      >
+        {list === 'arrivals' && <Button variant="default" component="a" href={api.daysCardsPaper} target="_blank" disabled={open.length === 0}>{t('card.printAll')}</Button>}
+      </PageHead>
       <Filters list={list} counts={counts.value} filter={filter} onFilter={setFilter} />
       {list === 'departures' && <LeaveTogether onDone={() => { reload(); counts.reload(); }} count={counts.value?.['settled'] ?? 0} />}
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}

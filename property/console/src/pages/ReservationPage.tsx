@@ -31,6 +31,7 @@ const REFRESH_MS = 15_000;
 type Dialog = { kind: 'check_in' | 'no_show' | 'arrival'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
 
 interface LineProps {
+  confirmation: string;
   line: RoomLine;
   currency: string;
   businessDate: string;
@@ -38,7 +39,7 @@ interface LineProps {
   onDialog: (dialog: Dialog) => void;
 }
 
-function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps): JSX.Element {
+function LinePanel({ confirmation, line, currency, businessDate, first, onDialog }: LineProps): JSX.Element {
   const t = useText();
   const { forms, roomTypeName, ratePlanName } = useHotel();
   const due = line.status === 'reserved' && line.arrival <= businessDate;
@@ -68,6 +69,7 @@ function LinePanel({ line, currency, businessDate, first, onDialog }: LineProps)
           <Button onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</Button>
         ))}
         {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'arrival', line })}>{t('arrival.open')}</Button>}
+        {line.status === 'reserved' && <Button variant="default" component="a" href={api.expectedCardPaper(confirmation, line.line)} target="_blank">{t('card.open')}</Button>}
         {due && <Button variant="default" onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</Button>}
         {line.status === 'reserved' && line.arrival > businessDate && <span className="kr-muted">{t('line.tooEarly', { date: forms.dateWithDay(line.arrival) })}</span>}
       </div>
@@ -123,7 +125,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
       <div className="kr-columns">
         <div>
           {reservation.lines.map((line) => (
-            <LinePanel key={line.line} line={line} currency={reservation.currency} businessDate={status.business_date} first={line === firstDue} onDialog={setDialog} />
+            <LinePanel key={line.line} confirmation={reservation.confirmation_number} line={line} currency={reservation.currency} businessDate={status.business_date} first={line === firstDue} onDialog={setDialog} />
           ))}
         </div>
         <aside>

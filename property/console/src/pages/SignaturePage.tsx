@@ -68,7 +68,7 @@ function Pad({ strokes, onStrokes, label }: { strokes: Stroke[]; onStrokes?: (st
 function CardFacts({ content }: { content: RegistrationCard['content'] }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
-  const total = content.nights.reduce((sum, night) => sum + night.price_minor, 0);
+  const total = content.total_minor ?? content.nights.reduce((sum, night) => sum + night.price_minor, 0);
   return (
     <Panel title={content.hotel}>
       <dl className="kr-facts">

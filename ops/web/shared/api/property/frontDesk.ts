@@ -53,6 +53,8 @@ export interface RegistrationCard {
     children: number;
     nights: Array<{ night: Night; price_minor: number }>;
     currency: string;
+    /* With the taxes the prices do not include; a card signed before there was such a sum has none. */
+    total_minor?: number;
     terms: string;
   };
   signature: { strokes: Stroke[]; digest: string; signed_at: string; witness: string; intact: boolean } | null;
@@ -92,6 +94,8 @@ export const checkOutReady = (body: { after?: number }, key: string): Promise<{ 
 
 export const registrationCard = (id: number, language?: 'en' | 'zh'): Promise<RegistrationCard> => get<RegistrationCard>(`${ofStay(id)}/registration-card${query({ language })}`);
 export const registrationCardPaper = (id: number): string => `${ofStay(id)}/registration-card.pdf`;
+export const expectedCardPaper = (confirmation: string, line: number): string => `/v1/reservations/${confirmation}/lines/${line}/registration-card.pdf`;
+export const daysCardsPaper = '/v1/arrivals/registration-cards.pdf';
 export const signCard = (id: number, body: { strokes: Stroke[]; language: 'en' | 'zh' }, key: string): Promise<RegistrationCard> =>
   post<RegistrationCard>(`${ofStay(id)}/registration-card/signature`, body, { idempotencyKey: key });
 

@@ -31,6 +31,7 @@ export const frontDeskEnglish = {
   'card.pad': 'Sign here with a finger or a pen',
   'card.price': 'Price of the stay',
   'card.print': 'Print',
+  'card.printAll': 'Print registration cards',
   'card.signature': 'Signature',
   'card.signed': 'Signed {at}, in front of {staff}.',
   'card.spoilt': 'The signature does not fit the card any more. Tell a manager.',

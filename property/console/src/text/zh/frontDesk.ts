@@ -29,6 +29,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'card.open': '登记单',
   'card.pad': '请用手指或手写笔在此签名',
   'card.price': '住宿总价',
+  'card.printAll': '打印全部登记单',
   'card.print': '打印',
   'card.signature': '签名',
   'card.signed': '已于 {at} 签署，经办人 {staff}。',
