@@ -7,9 +7,11 @@
 #include "property/downtime/downtime_files.h"
 #include "property/downtime/downtime_page.h"
 #include "property/downtime/downtime_rules.h"
+#include <string.h>
 
 #define LOOK_MS 1000
 #define FOLDERS_MAX 2
+#define HTML "html"
 
 /* Where the file is put, and how the last time went. */
 typedef struct Target {
@@ -38,6 +40,9 @@ struct Downtime {
     int64_t made_us;       /* monotonic: when the pack that is there was read */
     int64_t change_number; /* that was in force before it was read */
     int64_t build_us;
+    int64_t paper_number; /* of changes that are in the file on paper; -1: there is none */
+    int64_t paper_us;     /* monotonic: when it was last laid out */
+    Instant paper_at;     /* when the store was read for it */
     Gauge *age_gauge;
 };
 
@@ -53,6 +58,9 @@ Downtime *downtime_new(const Property *property, const DowntimeOptions *options)
     g_autofree char *database = odbc_string_file(options->store);
 
     downtime->property = property;
+    downtime->paper_number = -1;
+    downtime->paper_at = INSTANT_NONE;
+    downtime->paper_us = clock_monotonic_us() - DOWNTIME_PAPER_MS * 1000;
     downtime->store = g_strdup(options->store);
     downtime->store_password = g_strdup(options->store_password);
     g_mutex_init(&downtime->mutex);
@@ -106,16 +114,19 @@ static bool open_reader(Downtime *downtime, GError **error)
     return downtime->reader != NULL;
 }
 
-static bool write_target(const Downtime *downtime, const Target *target, GBytes *html, Instant now,
-                         GError **error)
+/* Of the pages for the browser a few older ones are kept; on paper the last is enough, so a stick does not
+ * fill. */
+static bool write_target(const Downtime *downtime, const Target *target, const char *ending, GBytes *bytes,
+                         Instant now, GError **error)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(now / INSTANT_SECOND);
-    g_autofree char *older = g_date_time_format(time, "%Y%m%d-%H");
+    g_autofree char *hour = g_date_time_format(time, "%Y%m%d-%H");
+    const char *older = strcmp(ending, HTML) == 0 ? hour : NULL;
 
     if (target->ours) {
         g_mkdir_with_parents(target->folder, 0700);
     }
-    return downtime_file_write(target->folder, downtime->property->hotel->code, older, html, error);
+    return downtime_file_write(target->folder, downtime->property->hotel->code, ending, older, bytes, error);
 }
 
 /* Says it once, not with every attempt. */
@@ -134,11 +145,11 @@ static void note_target(Downtime *downtime, Target *target, Instant now, const G
     }
 }
 
-static void write_targets(Downtime *downtime, GBytes *html, Instant now)
+static void write_targets(Downtime *downtime, const char *ending, GBytes *bytes, Instant now)
 {
     for (guint i = 0; i < downtime->target_count; i++) {
         g_autoptr(GError) error = NULL;
-        write_target(downtime, &downtime->targets[i], html, now, &error);
+        write_target(downtime, &downtime->targets[i], ending, bytes, now, &error);
         note_target(downtime, &downtime->targets[i], now, error);
     }
 }
@@ -159,8 +170,8 @@ static void make_pack(Downtime *downtime)
     g_autoptr(GError) error = NULL;
     DowntimeData *data = NULL;
 
-    bool read =
-        open_reader(downtime, &error) && downtime_read(downtime->reader, &data, &error) == DATABASE_OK;
+    bool read = open_reader(downtime, &error) &&
+                downtime_read(downtime->reader, downtime->property->hotel, &data, &error) == DATABASE_OK;
     GBytes *html = read ? html_of(downtime, data, now) : NULL;
     g_mutex_lock(&downtime->mutex);
     downtime->failed = !read;
@@ -177,10 +188,35 @@ static void make_pack(Downtime *downtime)
     }
     g_mutex_unlock(&downtime->mutex);
     if (read) {
-        write_targets(downtime, html, now);
+        write_targets(downtime, HTML, html, now);
         g_bytes_unref(html);
     } else {
         log_warning("downtime pack not made", log_error_text(error));
+    }
+}
+
+/* The same on paper, in both languages, for a stick that is carried to a printer. */
+static void make_paper(Downtime *downtime)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_mutex_lock(&downtime->mutex);
+    g_autoptr(DowntimeData) data = downtime_data_ref(downtime->data);
+    DowntimePage page = {data, downtime->property->hotel, downtime->property->zone, downtime->made_at};
+    int64_t number = downtime->change_number;
+    g_mutex_unlock(&downtime->mutex);
+    g_autoptr(GBytes) paper = downtime_page_pdf(&page, DOWNTIME_BOTH, &error);
+    g_mutex_lock(&downtime->mutex);
+    downtime->paper_us = clock_monotonic_us();
+    if (paper != NULL) {
+        downtime->paper_number = number;
+        downtime->paper_at = page.made_at;
+    }
+    g_mutex_unlock(&downtime->mutex);
+    if (paper != NULL) {
+        write_targets(downtime, "pdf", paper, page.made_at);
+    } else {
+        log_warning("downtime pack not laid out on paper", log_error_text(error));
     }
 }
 
@@ -191,13 +227,22 @@ static int64_t age_ms(const Downtime *downtime)
     return (clock_monotonic_us() - downtime->read_us) / 1000;
 }
 
+/* The mutex is held. */
+static bool paper_is_due(const Downtime *downtime)
+{
+    bool behind = downtime->data != NULL && downtime->paper_number != downtime->change_number;
+
+    return downtime_paper_due(behind, (clock_monotonic_us() - downtime->paper_us) / 1000);
+}
+
 /* FALSE when the node is closing. */
-static bool wait_until_due(Downtime *downtime)
+static bool wait_until_due(Downtime *downtime, bool *ret_pack, bool *ret_paper)
 {
     bool due = false;
+    bool paper = false;
 
     g_mutex_lock(&downtime->mutex);
-    while (!downtime->stopping && !due) {
+    while (!downtime->stopping && !due && !paper) {
         DowntimeAge age = {
             .made = downtime->data != NULL,
             .failed = downtime->failed,
@@ -205,13 +250,16 @@ static bool wait_until_due(Downtime *downtime)
             .age_ms = age_ms(downtime),
         };
         due = downtime_due(&age);
+        paper = paper_is_due(downtime);
         gauge_set(downtime->age_gauge,
                   age.made ? (clock_monotonic_us() - downtime->made_us) / INSTANT_SECOND : 0);
-        if (!due) {
+        if (!due && !paper) {
             g_cond_wait_until(&downtime->wake, &downtime->mutex, clock_monotonic_us() + LOOK_MS * 1000);
         }
     }
     bool go_on = !downtime->stopping;
+    *ret_pack = due;
+    *ret_paper = paper;
     g_mutex_unlock(&downtime->mutex);
     return go_on;
 }
@@ -219,9 +267,15 @@ static bool wait_until_due(Downtime *downtime)
 static gpointer keep_for_ever(gpointer user)
 {
     Downtime *downtime = user;
+    bool pack = false;
+    bool paper = false;
 
-    while (wait_until_due(downtime)) {
-        make_pack(downtime);
+    while (wait_until_due(downtime, &pack, &paper)) {
+        if (pack) {
+            make_pack(downtime);
+        } else if (paper) {
+            make_paper(downtime);
+        }
     }
     g_clear_pointer(&downtime->reader, odbc_connection_free);
     return NULL;
@@ -263,7 +317,7 @@ json_t *downtime_to_json(Downtime *downtime)
         json_array_append_new(files, target_json(downtime, &downtime->targets[i]));
     }
     json_t *answer = json_pack(
-        "{s:o, s:o, s:b, s:I, s:I, s:o}", "made_at",
+        "{s:o, s:o, s:o, s:b, s:I, s:I, s:o}", "paper_at", json_from_instant(downtime->paper_at), "made_at",
         made ? json_from_instant(downtime->made_at) : json_null(), "age_ms",
         made ? json_integer(MAX(old_ms, 0)) : json_null(), "late", downtime_late(made, old_ms), "build_ms",
         (json_int_t)(downtime->build_us / 1000), "bytes",

@@ -24,8 +24,8 @@ void downtime_start(Downtime *downtime);
 void downtime_stop(Downtime *downtime);
 void downtime_free(Downtime *downtime);
 
-/* {made_at, age_ms, late, build_ms, bytes, rooms, files: [{path, written_at, error}]}; new reference. Any
- * thread. */
+/* {paper_at, made_at, age_ms, late, build_ms, bytes, rooms, files: [{path, written_at, error}]}; new
+ * reference. Any thread. */
 json_t *downtime_to_json(Downtime *downtime);
 
 /* The last pack as an HTML file; NULL when none has been made. Caller unrefs. Any thread. */

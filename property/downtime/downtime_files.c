@@ -45,15 +45,17 @@ static void keep_older(const char *folder, const char *path, const char *prefix,
     }
 }
 
-bool downtime_file_write(const char *folder, const char *hotel, const char *older, GBytes *bytes,
-                         GError **error)
+bool downtime_file_write(const char *folder, const char *hotel, const char *ending, const char *older,
+                         GBytes *bytes, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("downtime-%s.html", hotel);
+    g_autofree char *name = g_strdup_printf("downtime-%s.%s", hotel, ending);
     g_autofree char *prefix = g_strdup_printf("downtime-%s-", hotel);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     gsize length;
     const char *text = g_bytes_get_data(bytes, &length);
 
-    keep_older(folder, path, prefix, older);
+    if (older != NULL) {
+        keep_older(folder, path, prefix, older);
+    }
     return put(path, text, length, error);
 }

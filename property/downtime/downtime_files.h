@@ -10,11 +10,11 @@
 /* Older packs kept, an hour apart. */
 #define DOWNTIME_KEPT 3
 
-/* Writes `bytes` to <folder>/downtime-<HOTEL>.html through a file beside it that is on disk before it takes
- * the name. `older` is the time in the name of the copy that is made first of the pack that is there,
- * "YYYYMMDD-HH": at most one an hour; the oldest beyond DOWNTIME_KEPT go. The folder is not made: a stick
- * that is not plugged in is an error. */
-bool downtime_file_write(const char *folder, const char *hotel, const char *older, GBytes *bytes,
-                         GError **error);
+/* Writes `bytes` to <folder>/downtime-<HOTEL>.<ending> through a file beside it that is on disk before it
+ * takes the name. `older` is the time in the name of the copy that is made first of the pack that is there,
+ * "YYYYMMDD-HH": at most one an hour; the oldest beyond DOWNTIME_KEPT go. NULL: no older ones are kept. The
+ * folder is not made: a stick that is not plugged in is an error. */
+bool downtime_file_write(const char *folder, const char *hotel, const char *ending, const char *older,
+                         GBytes *bytes, GError **error);
 
 #endif

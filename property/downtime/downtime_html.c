@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define BLANK_CARDS 6
-#define BLANK_SLIPS 12
 #define LOG_LINES 30
 
 /* Prints in black on white, each list on its own page; nothing is loaded from anywhere. */
@@ -239,47 +237,102 @@ static void add_guests(GString *html, const DowntimePage *page)
     end_table(html);
 }
 
-static void add_form(GString *html, const DowntimeWords *lines, gsize count)
+static void add_prices(GString *html, const DowntimePage *page)
 {
-    g_string_append(html, "<div class=\"form\">");
-    for (gsize i = 0; i < count; i++) {
-        g_string_append(html, "<p>");
-        add_words(html, &lines[i]);
-        g_string_append(html, "</p>");
+    static const DowntimeWords type_head = {{"One night for two, with all taxes", "双人一晚，含全部税费"}};
+
+    g_string_append(html, "<table><thead><tr><th>");
+    add_words(html, &type_head);
+    g_string_append(html, "</th>");
+    for (guint night = 0; night < DOWNTIME_PRICE_NIGHTS; night++) {
+        g_autofree char *date = night_format(page->data->business_date + (Night)night);
+        g_string_append_printf(html, "<th class=\"n\">%s</th>", date);
     }
-    g_string_append(html, "</div>");
+    g_string_append(html, "</tr></thead><tbody>");
+    for (guint type = 0; type < page->hotel->room_types->len; type++) {
+        const ChainRoomType *room_type = g_ptr_array_index(page->hotel->room_types, type);
+        const DowntimeWords name = {{room_type->name.en, room_type->name.zh}};
+        g_string_append_printf(html, "<tr><td><b>%s</b> ", room_type->code);
+        add_words(html, &name);
+        g_string_append(html, "</td>");
+        for (guint night = 0; night < DOWNTIME_PRICE_NIGHTS; night++) {
+            add_cell(html, "n", downtime_price_text(page, type, night));
+        }
+        g_string_append(html, "</tr>");
+    }
+    end_table(html);
 }
 
-static void add_cards(GString *html, const DowntimePage *page G_GNUC_UNUSED)
+static void add_calls(GString *html, const DowntimePage *page)
 {
-    static const DowntimeWords lines[] = {
-        {{"Surname, given name:", "姓名："}},
-        {{"Home address:", "住址："}},
-        {{"Passport or identity card, nationality:", "证件号码与国籍："}},
-        {{"Telephone, e-mail:", "电话与电子邮箱："}},
-        {{"Confirmation number:", "确认号："}},
-        {{"Room, type, price for one night:", "房号、房型、每晚房价："}},
-        {{"Arrival, departure, adults, children:", "抵店、离店、成人、儿童："}},
-        {{"Means of payment (no card number):", "付款方式（勿写卡号）："}},
-        {{"Date, signature of the guest:", "日期与客人签名："}},
-        {{"Filled in by, at:", "填写人与时间："}}};
+    static const DowntimeWords heads[] = {{{"Day", "日期"}},    {{"Time", "时间"}},
+                                          {{"Room", "房号"}},   {{"Guest", "客人"}},
+                                          {{"Remark", "备注"}}, {{"Woken by, at", "叫醒人与时间"}}};
+    const OdbcResult *calls = page->data->calls;
 
-    for (int i = 0; i < BLANK_CARDS; i++) {
-        add_form(html, lines, G_N_ELEMENTS(lines));
+    begin_table(html, heads, G_N_ELEMENTS(heads));
+    for (guint row = 0; row < odbc_result_rows(calls); row++) {
+        g_string_append(html, "<tr>");
+        add_cell(html, NULL, downtime_night_text(calls, row, DOWNTIME_CALL_ON));
+        add_cell(html, NULL, downtime_minute_text(calls, row, DOWNTIME_CALL_MINUTE));
+        add_cell(html, NULL, downtime_text(calls, row, DOWNTIME_CALL_ROOM));
+        add_cell(html, NULL, downtime_text(calls, row, DOWNTIME_CALL_GUEST));
+        add_cell(html, NULL, downtime_text(calls, row, DOWNTIME_CALL_TEXT));
+        g_string_append(html, "<td class=\"w\"></td></tr>");
+    }
+    end_table(html);
+}
+
+static void add_notes(GString *html, const DowntimePage *page)
+{
+    static const DowntimeWords heads[] = {{{"Kind", "类别"}},  {{"Room", "房号"}},
+                                          {{"Guest", "客人"}}, {{"Text", "内容"}},
+                                          {{"Day", "日期"}},   {{"Done by, at", "处理人与时间"}}};
+    const OdbcResult *notes = page->data->notes;
+
+    begin_table(html, heads, G_N_ELEMENTS(heads));
+    for (guint row = 0; row < odbc_result_rows(notes); row++) {
+        g_string_append(html, "<tr><td>");
+        add_words(html, downtime_note_kind(page->data, row));
+        g_string_append(html, "</td>");
+        add_cell(html, NULL, downtime_text(notes, row, DOWNTIME_NOTE_ROOM));
+        add_cell(html, NULL, downtime_text(notes, row, DOWNTIME_NOTE_GUEST));
+        add_cell(html, NULL, downtime_text(notes, row, DOWNTIME_NOTE_TEXT));
+        add_cell(html, NULL, downtime_night_text(notes, row, DOWNTIME_NOTE_DUE));
+        g_string_append(html, "<td class=\"w\"></td></tr>");
+    }
+    end_table(html);
+}
+
+static void add_form(GString *html, const DowntimeForm *form)
+{
+    for (int copy = 0; copy < form->copies; copy++) {
+        g_string_append(html, "<div class=\"form\">");
+        for (int i = 0; i < downtime_form_lines(form); i++) {
+            g_string_append(html, "<p>");
+            add_words(html, &form->lines[i]);
+            g_string_append(html, ":</p>");
+        }
+        g_string_append(html, "</div>");
     }
 }
 
-static void add_slips(GString *html, const DowntimePage *page G_GNUC_UNUSED)
+static void add_blank_rows(GString *html, gsize columns, int rows)
 {
-    static const DowntimeWords lines[] = {{{"Room, guest:", "房号与客人："}},
-                                          {{"What, how many:", "项目与数量："}},
-                                          {{"Amount with tax:", "含税金额："}},
-                                          {{"Signature of the guest:", "客人签名："}},
-                                          {{"By, date, time:", "经手人、日期、时间："}}};
-
-    for (int i = 0; i < BLANK_SLIPS; i++) {
-        add_form(html, lines, G_N_ELEMENTS(lines));
+    for (int row = 0; row < rows; row++) {
+        g_string_append(html, "<tr>");
+        for (gsize column = 0; column < columns; column++) {
+            g_string_append(html, "<td class=\"w\">&nbsp;</td>");
+        }
+        g_string_append(html, "</tr>");
     }
+}
+
+static void add_sheet(GString *html, const DowntimePage *page G_GNUC_UNUSED)
+{
+    begin_table(html, downtime_sheet_columns, DOWNTIME_SHEET_COLUMNS);
+    add_blank_rows(html, DOWNTIME_SHEET_COLUMNS, DOWNTIME_SHEET_LINES);
+    end_table(html);
 }
 
 static void add_log(GString *html, const DowntimePage *page G_GNUC_UNUSED)
@@ -289,11 +342,7 @@ static void add_log(GString *html, const DowntimePage *page G_GNUC_UNUSED)
                                           {{"By", "经手人"}},          {{"Entered", "已补录"}}};
 
     begin_table(html, heads, G_N_ELEMENTS(heads));
-    for (int i = 0; i < LOG_LINES; i++) {
-        g_string_append(
-            html, "<tr><td class=\"w\">&nbsp;</td><td class=\"w\"></td><td></td><td class=\"w\"></td><td "
-                  "class=\"w\"></td><td class=\"w\"></td></tr>");
-    }
+    add_blank_rows(html, G_N_ELEMENTS(heads), LOG_LINES);
     end_table(html);
 }
 
@@ -304,8 +353,10 @@ static const Section sections[] = {
     {"departures", {{"Guests who leave today", "今日离店"}}, add_departures},
     {"rooms", {{"All rooms", "全部客房"}}, add_rooms},
     {"guests", {{"Guests by name", "客人姓名表"}}, add_guests},
-    {"cards", {{"Registration cards to fill in", "空白登记卡"}}, add_cards},
-    {"slips", {{"Charge slips to fill in", "空白消费单"}}, add_slips},
+    {"prices", {{"Walk-in prices", "散客房价"}}, add_prices},
+    {"calls", {{"Wake-up calls", "叫醒"}}, add_calls},
+    {"notes", {{"Alerts, messages, things to do", "提醒、留言与待办"}}, add_notes},
+    {"sheet", {{"Rooms: state and faults, to fill in", "房态与报修（手工填写）"}}, add_sheet},
     {"log", {{"What was done on paper", "手工记录"}}, add_log},
 };
 
@@ -338,6 +389,11 @@ static void add_top(GString *html, const DowntimePage *page)
         add_words(html, &sections[i].title);
         g_string_append(html, "</a>");
     }
+    for (gsize i = 0; i < DOWNTIME_FORMS; i++) {
+        g_string_append_printf(html, "<a href=\"#%s\">", downtime_forms[i].anchor);
+        add_words(html, &downtime_forms[i].title);
+        g_string_append(html, "</a>");
+    }
     g_string_append(html, "</nav>");
 }
 
@@ -351,6 +407,10 @@ GString *downtime_page_html(const DowntimePage *page)
     for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
         add_heading(html, sections[i].anchor, &sections[i].title, i == 0);
         sections[i].add(html, page);
+    }
+    for (gsize i = 0; i < DOWNTIME_FORMS; i++) {
+        add_heading(html, downtime_forms[i].anchor, &downtime_forms[i].title, false);
+        add_form(html, &downtime_forms[i]);
     }
     g_string_append(html, script);
     g_string_append(html, "</body></html>\n");

@@ -35,11 +35,37 @@ char *downtime_money_text(const DowntimePage *page, const OdbcResult *result, gu
     return money_format((Money){odbc_result_int64(result, row, column), page->hotel->currency});
 }
 
-static bool is_dirty(const DowntimeData *data, guint row)
+char *downtime_minute_text(const OdbcResult *result, guint row, guint column)
 {
-    const char *state = odbc_result_text(data->rooms, row, DOWNTIME_HOUSEKEEPING);
+    int minute = (int)odbc_result_int64(result, row, column);
 
-    return strcmp(state, "clean") != 0 && strcmp(state, "inspected") != 0;
+    return g_strdup_printf("%02d:%02d", minute / 60, minute % 60);
+}
+
+char *downtime_price_text(const DowntimePage *page, guint type, guint night)
+{
+    int64_t price_minor = page->data->prices[type * DOWNTIME_PRICE_NIGHTS + night];
+
+    return price_minor == DOWNTIME_NO_PRICE ? g_strdup("")
+                                            : money_format((Money){price_minor, page->hotel->currency});
+}
+
+const DowntimeWords *downtime_note_kind(const DowntimeData *data, guint row)
+{
+    static const DowntimeWords alert = {{"Alert", "提醒"}};
+    static const DowntimeWords message = {{"Message", "留言"}};
+    static const DowntimeWords trace = {{"To do", "待办"}};
+    const char *kind = odbc_result_text(data->notes, row, DOWNTIME_NOTE_KIND);
+
+    if (strcmp(kind, "alert") == 0) {
+        return &alert;
+    }
+    return strcmp(kind, "message") == 0 ? &message : &trace;
+}
+
+static bool is_ready(const DowntimeData *data, guint row)
+{
+    return odbc_result_int64(data->rooms, row, DOWNTIME_READY) != 0;
 }
 
 static bool is_occupied(const DowntimeData *data, guint row)
@@ -54,7 +80,7 @@ static bool is_out_of_order(const DowntimeData *data, guint row)
 
 bool downtime_room_ready(const DowntimeData *data, guint row)
 {
-    return !is_occupied(data, row) && !is_out_of_order(data, row) && !is_dirty(data, row);
+    return !is_occupied(data, row) && !is_out_of_order(data, row) && is_ready(data, row);
 }
 
 bool downtime_room_due_out(const DowntimeData *data, guint row)
@@ -93,6 +119,7 @@ const DowntimeWords *downtime_room_state(const DowntimeData *data, guint row)
     static const DowntimeWords occupied = {{"occupied", "住客"}};
     static const DowntimeWords closed = {{"out of order", "停用"}};
     static const DowntimeWords dirty = {{"vacant, dirty", "空房待清洁"}};
+    static const DowntimeWords inspect = {{"vacant, to inspect", "空房待查房"}};
     static const DowntimeWords ready = {{"vacant, ready", "空房可入住"}};
 
     if (downtime_room_due_out(data, row)) {
@@ -104,5 +131,9 @@ const DowntimeWords *downtime_room_state(const DowntimeData *data, guint row)
     if (is_out_of_order(data, row)) {
         return &closed;
     }
-    return is_dirty(data, row) ? &dirty : &ready;
+    if (is_ready(data, row)) {
+        return &ready;
+    }
+    return strcmp(odbc_result_text(data->rooms, row, DOWNTIME_HOUSEKEEPING), "clean") == 0 ? &inspect
+                                                                                           : &dirty;
 }

@@ -19,7 +19,7 @@ typedef struct DowntimePage {
 /* An HTML file that needs nothing else, in both languages (a button changes them), made to be printed. */
 GString *downtime_page_html(const DowntimePage *page);
 
-/* The same on paper, in one language. NULL with an error when it cannot be laid out. */
+/* The same on paper, in one language or in both. NULL with an error when it cannot be laid out. */
 GBytes *downtime_page_pdf(const DowntimePage *page, DowntimeLanguage language, GError **error);
 
 /* "2026-03-01 21:05" in the hotel's zone. Free with g_free(). */
@@ -29,6 +29,14 @@ char *downtime_time_text(const DowntimePage *page);
 char *downtime_text(const OdbcResult *result, guint row, guint column);
 char *downtime_night_text(const OdbcResult *result, guint row, guint column);
 char *downtime_money_text(const DowntimePage *page, const OdbcResult *result, guint row, guint column);
+
+char *downtime_minute_text(const OdbcResult *result, guint row, guint column);
+
+/* What a walk-in pays for one night of a room type; empty when it is not sold. Free with g_free(). */
+char *downtime_price_text(const DowntimePage *page, guint type, guint night);
+
+/* The words for the kind of a note. */
+const DowntimeWords *downtime_note_kind(const DowntimeData *data, guint row);
 
 /* A room that nobody is in and that can be given at once. */
 bool downtime_room_ready(const DowntimeData *data, guint row);

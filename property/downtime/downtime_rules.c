@@ -16,6 +16,11 @@ bool downtime_due(const DowntimeAge *age)
     return age->age_ms >= (age->changed ? DOWNTIME_GATHER_MS : DOWNTIME_EVERY_MS);
 }
 
+bool downtime_paper_due(bool behind, int64_t age_ms)
+{
+    return behind && age_ms >= DOWNTIME_PAPER_MS;
+}
+
 bool downtime_late(bool made, int64_t age_ms)
 {
     return !made || age_ms > DOWNTIME_LATE_MS;

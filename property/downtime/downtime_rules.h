@@ -17,6 +17,10 @@
 /* After a failure. */
 #define DOWNTIME_AGAIN_MS 5000
 
+/* The pack on paper takes seconds of work for a large house, so it is laid out at most so often. With what is
+ * gathered before it, a change is on paper within a minute. */
+#define DOWNTIME_PAPER_MS 30000
+
 /* What is known of the last pack. */
 typedef struct DowntimeAge {
     bool made;      /* there is one */
@@ -26,6 +30,7 @@ typedef struct DowntimeAge {
 } DowntimeAge;
 
 bool downtime_due(const DowntimeAge *age);
+bool downtime_paper_due(bool behind, int64_t age_ms);
 bool downtime_late(bool made, int64_t age_ms);
 
 /* The text with every row of 12 to 19 digits (with or without spaces and dashes between) blotted out: a card

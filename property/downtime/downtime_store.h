@@ -4,14 +4,23 @@
 /* What stands in the downtime pack, read at one moment. */
 
 #include "ops/odbc.h"
+#include "schemas/chain.h"
 #include "schemas/night.h"
+
+#define DOWNTIME_PRICE_NIGHTS 7
+#define DOWNTIME_NO_PRICE INT64_MIN
 
 /* Immutable once it is read; any number of threads may look at it. Counted references. */
 typedef struct DowntimeData {
     gint references;
+    const ChainHotel *hotel;
     Night business_date;
     OdbcResult *rooms;    /* DowntimeRoomColumn, in the order of the house */
     OdbcResult *arrivals; /* DowntimeArrivalColumn, by name */
+    OdbcResult *calls;    /* DowntimeCallColumn, by time */
+    OdbcResult *notes;    /* DowntimeNoteColumn, by kind and room */
+    int64_t *prices; /* DOWNTIME_PRICE_NIGHTS for each room type in the hotel's order: one night for two with
+                      * all taxes, minor units; DOWNTIME_NO_PRICE: not sold */
 } DowntimeData;
 
 typedef enum DowntimeRoomColumn {
@@ -27,6 +36,7 @@ typedef enum DowntimeRoomColumn {
     DOWNTIME_CHILDREN,
     DOWNTIME_RATE_PLAN,
     DOWNTIME_BALANCE, /* minor units */
+    DOWNTIME_READY,   /* 1: as the housekeepers left it a guest may be sent there */
 } DowntimeRoomColumn;
 
 typedef enum DowntimeArrivalColumn {
@@ -42,8 +52,27 @@ typedef enum DowntimeArrivalColumn {
     DOWNTIME_EXPECTED_ROOM,  /* that was assigned; NULL */
 } DowntimeArrivalColumn;
 
+/* Wake-up calls of today and tomorrow. */
+typedef enum DowntimeCallColumn {
+    DOWNTIME_CALL_ON,
+    DOWNTIME_CALL_MINUTE,
+    DOWNTIME_CALL_ROOM,
+    DOWNTIME_CALL_GUEST,
+    DOWNTIME_CALL_TEXT,
+} DowntimeCallColumn;
+
+/* Open alerts, messages and traces of guests in the house or expected, and of the house. */
+typedef enum DowntimeNoteColumn {
+    DOWNTIME_NOTE_KIND, /* "alert", "message" or "trace" */
+    DOWNTIME_NOTE_ROOM,
+    DOWNTIME_NOTE_GUEST,
+    DOWNTIME_NOTE_TEXT,
+    DOWNTIME_NOTE_DUE,
+} DowntimeNoteColumn;
+
 /* Reads it in one snapshot; the caller unrefs. The thread that owns the connection. */
-DatabaseStatus downtime_read(OdbcConnection *connection, DowntimeData **ret_data, GError **error);
+DatabaseStatus downtime_read(OdbcConnection *connection, const ChainHotel *hotel, DowntimeData **ret_data,
+                             GError **error);
 
 DowntimeData *downtime_data_ref(DowntimeData *data);
 void downtime_data_unref(DowntimeData *data);

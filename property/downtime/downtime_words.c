@@ -1,5 +1,7 @@
 #include "property/downtime/downtime_words.h"
 
+#include <stddef.h>
+
 #define WORDS(English, Chinese)                                                                              \
     {                                                                                                        \
         {                                                                                                    \
@@ -24,11 +26,11 @@ const DowntimeInstruction downtime_instructions[DOWNTIME_INSTRUCTIONS] = {
          "即在可入住"
          "客房中划掉该房间，以免重复分配。")},
     {WORDS("A guest without a booking", "无预订客人"),
-     WORDS(
-         "Count the expected guests of each type first: their rooms are not free. Ask the manager for the "
-         "price. "
-         "Then as above, and write “walk-in” on the card.",
-         "先清点各房型的预计抵店人数：这些房间不可另售。价格请询问经理。其余同上，并在登记卡上注明“散客”。")},
+     WORDS("Count the expected guests of each type first: their rooms are not free. Take the price from "
+           "“Walk-in prices”. "
+           "Then as above, and write “walk-in” on the card.",
+           "先清点各房型的预计抵店人数：这些房间不可另售。价格见“散客房价”。其余同上，并在登记卡上注明“散客”"
+           "。")},
     {WORDS("A guest leaves", "客人离店"), WORDS("Find the room in “All rooms”. The balance is what the guest "
                                                 "owed at the time on top; add the charge "
                                                 "slips of the room written since then. Take the payment, "
@@ -58,3 +60,44 @@ const DowntimeInstruction downtime_instructions[DOWNTIME_INSTRUCTIONS] = {
            "按时间顺序补录纸上记录：入住、消费、付款、离店。每录一张即打勾。最后核对房态，并将纸张交经理保存"
            "。")},
 };
+
+const DowntimeForm downtime_forms[DOWNTIME_FORMS] = {
+    {.anchor = "cards",
+     .title = WORDS("Registration cards to fill in", "空白登记卡"),
+     .lines = {WORDS("Surname, given name", "姓名"), WORDS("Nationality, date of birth", "国籍与出生日期"),
+               WORDS("Kind and number of the document", "证件种类与号码"), WORDS("Home address", "住址"),
+               WORDS("Telephone, e-mail", "电话与电子邮箱"), WORDS("Confirmation number", "确认号"),
+               WORDS("Room, type, price for one night", "房号、房型、每晚房价"),
+               WORDS("Arrival, departure, adults, children", "抵店、离店、成人、儿童"),
+               WORDS("Means of payment (no card number)", "付款方式（勿写卡号）"),
+               WORDS("Date, signature of the guest", "日期与客人签名")},
+     .copies = 4},
+    {.anchor = "slips",
+     .title = WORDS("Charge slips to fill in", "空白消费单"),
+     .lines = {WORDS("Room, guest", "房号与客人"), WORDS("What, how many", "项目与数量"),
+               WORDS("Amount with tax", "含税金额"), WORDS("Signature of the guest", "客人签名"),
+               WORDS("By, date, time", "经手人、日期、时间"), WORDS("Entered by, at", "补录人与时间")},
+     .copies = 8},
+    {.anchor = "receipts",
+     .title = WORDS("Receipts to fill in", "空白收据"),
+     .lines = {WORDS("Number, date, time", "编号、日期、时间"), WORDS("Received from, room", "付款人与房号"),
+               WORDS("Amount in figures", "金额（小写）"), WORDS("Amount in words", "金额（大写）"),
+               WORDS("Cash, card, other (no card number)", "现金、银行卡、其他（勿写卡号）"),
+               WORDS("Received by, signature", "收款人签名")},
+     .copies = 8},
+};
+
+const DowntimeWords downtime_sheet_columns[DOWNTIME_SHEET_COLUMNS] = {
+    WORDS("Room", "房号"), WORDS("State: clean, dirty, inspected, out", "状态：净、脏、已查、停用"),
+    WORDS("What is broken or missing", "故障或缺失"), WORDS("Seen by, at", "发现人与时间"),
+    WORDS("Done by, at", "处理人与时间")};
+
+int downtime_form_lines(const DowntimeForm *form)
+{
+    int lines = 0;
+
+    while (lines < DOWNTIME_FORM_LINES && form->lines[lines].in[DOWNTIME_ENGLISH] != NULL) {
+        lines++;
+    }
+    return lines;
+}

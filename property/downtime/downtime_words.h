@@ -8,6 +8,7 @@ typedef enum DowntimeLanguage {
     DOWNTIME_ENGLISH,
     DOWNTIME_CHINESE,
     DOWNTIME_LANGUAGE_COUNT,
+    DOWNTIME_BOTH = DOWNTIME_LANGUAGE_COUNT, /* each word in one and the other */
 } DowntimeLanguage;
 
 typedef struct DowntimeWords {
@@ -15,6 +16,18 @@ typedef struct DowntimeWords {
 } DowntimeWords;
 
 #define DOWNTIME_INSTRUCTIONS 9
+#define DOWNTIME_FORMS 3
+#define DOWNTIME_FORM_LINES 10
+#define DOWNTIME_SHEET_COLUMNS 5
+#define DOWNTIME_SHEET_LINES 25
+
+/* A form to be filled in by hand. */
+typedef struct DowntimeForm {
+    const char *anchor;
+    DowntimeWords title;
+    DowntimeWords lines[DOWNTIME_FORM_LINES]; /* up to the first without words */
+    int copies;
+} DowntimeForm;
 
 /* A numbered instruction: what to do when, and how. */
 typedef struct DowntimeInstruction {
@@ -23,5 +36,14 @@ typedef struct DowntimeInstruction {
 } DowntimeInstruction;
 
 extern const DowntimeInstruction downtime_instructions[DOWNTIME_INSTRUCTIONS];
+
+/* Registration card, charge slip, receipt. */
+extern const DowntimeForm downtime_forms[DOWNTIME_FORMS];
+
+/* The sheet for the state of rooms and what is broken: its columns. */
+extern const DowntimeWords downtime_sheet_columns[DOWNTIME_SHEET_COLUMNS];
+
+/* How many lines the form has. */
+int downtime_form_lines(const DowntimeForm *form);
 
 #endif

@@ -167,7 +167,8 @@ static void add_nights(PdfDocument *document, const json_t *content, const Words
         pdf_table_row(document, PDF_ROW_PLAIN, cells);
     }
     g_autofree char *total = money_text(taxed ? minor_of(content, "total_minor") : room_minor, currency);
-    const char *cells[] = {words->total, NULL, NULL, total};
+    g_autofree char *label = g_strdup_printf("%s (%s)", words->total, text_of(content, "currency"));
+    const char *cells[] = {label, NULL, NULL, total};
     pdf_table_row(document, PDF_ROW_TOTAL, cells);
     pdf_table_end(document);
 }

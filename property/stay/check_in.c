@@ -5,6 +5,7 @@
 #include "property/folio/deposit.h"
 #include "property/folio/folio_store.h"
 #include "property/folio/package.h"
+#include "property/stay/stay_change_store.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
 
@@ -137,13 +138,32 @@ static DatabaseStatus post_day_use(Command *command, Stay *stay, GError **error)
     return folio_post_slept_night(command->connection, stay, stay->arrival, 0, &context, error);
 }
 
+/* The nights of a new stay at the price they were sold for, or at another that somebody answers for. */
+static DatabaseStatus insert_priced(Command *command, Stay *stay, const CopiedLine *line,
+                                    const CheckInWish *wish, GError **error)
+{
+    g_autoptr(GArray) prices_minor = g_array_copy(line->night_prices_minor);
+
+    if (wish->price_reason == NULL) {
+        return stay_insert(command->connection, stay, prices_minor, error);
+    }
+    for (guint i = 0; i < prices_minor->len; i++) {
+        g_array_index(prices_minor, int64_t, i) = wish->price_minor;
+    }
+    DatabaseStatus status = stay_insert(command->connection, stay, prices_minor, error);
+    return status == DATABASE_OK
+               ? stay_change_add(command, stay->stay_id, "price", wish->price_reason,
+                                 json_pack("{s:I}", "price_minor", (json_int_t)wish->price_minor), error)
+               : status;
+}
+
 static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line,
                                     const CheckInWish *wish, GError **error)
 {
     PostingContext context = {command->property->hotel, command->business_date, command->now,
                               command->staff->user};
 
-    DatabaseStatus status = stay_insert(command->connection, stay, line->night_prices_minor, error);
+    DatabaseStatus status = insert_priced(command, stay, line, wish, error);
     if (status == DATABASE_OK) {
         status = deposit_move_in(command->connection, stay, &context, error);
     }

@@ -11,11 +11,13 @@
 
 typedef struct CheckInWish {
     int line;
-    const char *room_type; /* NULL: the type sold */
-    const char *room;      /* NULL: the house chooses */
-    int adults;            /* -1: as booked */
-    const char *kind;      /* of the outbox entry: "check_in" or "walk_in" */
-    const json_t *extra;   /* further members of its body; may be NULL */
+    const char *room_type;    /* NULL: the type sold */
+    const char *room;         /* NULL: the house chooses */
+    int adults;               /* -1: as booked */
+    const char *kind;         /* of the outbox entry: "check_in" or "walk_in" */
+    const json_t *extra;      /* further members of its body; may be NULL */
+    const char *price_reason; /* why each night of a new stay costs `price_minor`; NULL: as it was sold */
+    int64_t price_minor;
 } CheckInWish;
 
 /* Checks one line of a reservation in. On success the command's answer is the stay; refusals are set on the

@@ -4,6 +4,7 @@
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/sale/sale.h"
+#include "property/staff/authorise.h"
 #include "property/stay/check_in.h"
 
 #define REFRESH_TIMEOUT_MS 3000
@@ -19,6 +20,9 @@ typedef struct WalkInRequest {
     int64_t children;
     int64_t infants;
     char *override_reason;
+    int64_t price_minor; /* a night, in place of the plan's */
+    bool has_price;
+    char *price_reason;
 } WalkInRequest;
 
 static const JsonField walk_in_fields[] = {
@@ -32,6 +36,9 @@ static const JsonField walk_in_fields[] = {
     FIELD_INT("children", WalkInRequest, children, .min = 0, .max = 99),
     FIELD_INT("infants", WalkInRequest, infants, .min = 0, .max = 99),
     FIELD_TEXT("override_reason", WalkInRequest, override_reason, .max_length = 500),
+    FIELD_INT("price_minor", WalkInRequest, price_minor, .min = 0, .max = INT64_C(100000000),
+              .present_offset = offsetof(WalkInRequest, has_price)),
+    FIELD_TEXT("price_reason", WalkInRequest, price_reason, .max_length = 500),
 };
 static const JsonShape walk_in_shape = JSON_SHAPE(WalkInRequest, walk_in_fields);
 
@@ -54,6 +61,8 @@ static DatabaseStatus check_in_document(Command *command, const CopiedReservatio
         .adults = -1,
         .kind = kind,
         .extra = extra,
+        .price_reason = walk_in->wish.has_price ? walk_in->wish.price_reason : NULL,
+        .price_minor = walk_in->wish.price_minor,
     };
 
     return check_in_line(command, reservation, &wish, error);
@@ -138,6 +147,26 @@ static void sell(WalkIn *walk_in)
     }
 }
 
+/* A price of the desk's own is a manager's, and says why; seen before the centre has sold anything. */
+static HttpResponse *price_problem(const WalkIn *walk_in)
+{
+    const WalkInRequest *wish = &walk_in->wish;
+    const StaffSession *staff = http_request_principal(walk_in->sale.request);
+
+    if (!wish->has_price) {
+        return NULL;
+    }
+    if (!staff_may(staff->roles, STAFF_OVERRIDE)) {
+        return http_problem_new(403, "not_permitted", "Only a manager gives a room at another price.");
+    }
+    if (wish->price_reason != NULL) {
+        return NULL;
+    }
+    HttpResponse *problem = http_problem_new(422, "reason_missing", "Say why the room costs another price.");
+    http_problem_add_error(problem, "/price_reason", "required with price_minor");
+    return problem;
+}
+
 /* A walk-in arrives on the hotel's business date, whatever the request leaves out. */
 static HttpResponse *take_wish(WalkIn *walk_in)
 {
@@ -217,6 +246,9 @@ static void walk_in_waiting(Property *property, HttpRequest *request)
         return;
     }
     problem = take_wish(&walk_in);
+    if (problem == NULL) {
+        problem = price_problem(&walk_in);
+    }
     if (problem == NULL) {
         problem = room_problem(&walk_in);
     }

@@ -68,6 +68,8 @@ test('reports: the list, the day, the files, both languages', async (t) => {
 test('downtime pack: fresh, one click, and the file itself is understood without the system', async (t) => {
   const { page, close } = await open(t, desk(HOTEL));
   await signIn(page, 'zrh-desk1');
+  const alarm = page.getByRole('alert').filter({ hasText: 'The downtime pack' });
+  assert.equal(await alarm.count(), 0, 'a fresh pack is no alarm');
   await page.keyboard.press('Shift+F4');
   await page.getByText('The pack is fresh.').waitFor();
   await picture(page, 'desk-downtime');

@@ -19,6 +19,14 @@ static void test_a_change_is_in_the_pack_within_a_minute(void)
     CU_ASSERT_TRUE(downtime_due(&(DowntimeAge){0}));
 }
 
+static void test_a_change_is_on_paper_within_a_minute(void)
+{
+    CU_ASSERT_FALSE(downtime_paper_due(false, DOWNTIME_LATE_MS));
+    CU_ASSERT_FALSE(downtime_paper_due(true, DOWNTIME_PAPER_MS - 1));
+    CU_ASSERT_TRUE(downtime_paper_due(true, DOWNTIME_PAPER_MS));
+    CU_ASSERT_TRUE(DOWNTIME_GATHER_MS + DOWNTIME_PAPER_MS < 60000);
+}
+
 static void test_an_old_pack_is_an_alarm(void)
 {
     CU_ASSERT_TRUE(downtime_late(false, 0));
@@ -53,8 +61,8 @@ static void test_few_older_packs_are_kept(void)
     for (int hour = 10; hour < 20; hour++) {
         g_autofree char *older = g_strdup_printf("20260301-%d", hour);
         g_autoptr(GError) error = NULL;
-        CU_ASSERT_TRUE(downtime_file_write(folder, "H1", older, bytes, &error));
-        CU_ASSERT_TRUE(downtime_file_write(folder, "H1", older, bytes, &error));
+        CU_ASSERT_TRUE(downtime_file_write(folder, "H1", "html", older, bytes, &error));
+        CU_ASSERT_TRUE(downtime_file_write(folder, "H1", "html", older, bytes, &error));
         CU_ASSERT_PTR_NULL(error);
     }
     g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
@@ -74,7 +82,7 @@ static void test_a_missing_folder_is_told_and_not_made(void)
     g_autoptr(GBytes) bytes = g_bytes_new_static("<html>", 6);
     g_autoptr(GError) error = NULL;
 
-    CU_ASSERT_FALSE(downtime_file_write(missing, "H1", "20260301-10", bytes, &error));
+    CU_ASSERT_FALSE(downtime_file_write(missing, "H1", "html", "20260301-10", bytes, &error));
     CU_ASSERT_PTR_NOT_NULL(error);
     CU_ASSERT_FALSE(g_file_test(missing, G_FILE_TEST_EXISTS));
     test_folder_remove(folder);
@@ -82,6 +90,7 @@ static void test_a_missing_folder_is_told_and_not_made(void)
 
 static CU_TestInfo tests[] = {
     {"a change is in the pack within a minute", test_a_change_is_in_the_pack_within_a_minute},
+    {"a change is on paper within a minute", test_a_change_is_on_paper_within_a_minute},
     {"an old pack is an alarm", test_an_old_pack_is_an_alarm},
     {"card numbers are blotted out", test_card_numbers_are_blotted_out},
     {"few older packs are kept", test_few_older_packs_are_kept},

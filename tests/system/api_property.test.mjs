@@ -171,6 +171,18 @@ test('walk-ins', async () => {
   await walkIn({ room: stay.body.room }, 409, { code: 'room_occupied' });
   await walkIn({ arrival: addDays(today, 1), departure: addDays(today, 2) }, 422, { code: 'arrival_not_today' });
   await walkIn({ guest: {} }, 400, { code: 'required', pointer: '/guest/surname' });
+
+  // For the day only, and at a manager's price with a reason, which the folio charges.
+  const day = (await walkIn({ departure: today }, 201)).body;
+  assert.equal(day.arrival, day.departure);
+  assert.ok((await clerk('GET', `/v1/stays/${day.stay_id}`, 200)).body.balance_minor > 0, 'the day is on the folio at once');
+  await walkIn({ price_minor: 5000, price_reason: 'a colleague' }, 403, { code: 'not_permitted' });
+  const own = { guest, room_type: type, rate_plan: 'BAR', departure: today, adults: 1, price_minor: 5000 };
+  await manager('POST', '/v1/walk-ins', 422, { body: own, code: 'reason_missing', pointer: '/price_reason' });
+  const cheap = (await manager('POST', '/v1/walk-ins', 201, { body: { ...own, price_reason: 'a colleague of another house' } })).body;
+  assert.equal(cheap.room_revenue_minor, 5000);
+  const { items } = (await clerk('GET', `/v1/stays/${cheap.stay_id}/changes`, 200)).body;
+  assert.deepEqual(items.map((each) => [each.kind, each.reason, each.detail.price_minor]), [['price', 'a colleague of another house', 5000]]);
 });
 
 test('new reservations, rights, and what can be done', async () => {

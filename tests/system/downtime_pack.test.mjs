@@ -43,6 +43,10 @@ for (const store of STORES) {
       mkdirSync(stick);
       const card = '4111 1111 1111 1111';
       const guest = await node.walkIn(manager, `Ferreira <b> ${card}`, 2);
+      const tomorrow = new Date(Date.parse((await node.status()).business_date) + 86_400_000).toISOString().slice(0, 10);
+      const note = (body) => manager.expect(201, 'POST', '/v1/notes', { stay_id: guest.stay_id, ...body });
+      await note({ kind: 'wake_up', due_on: tomorrow, due_at: '06:35' });
+      await note({ kind: 'message', text: 'The tailor called' });
       const charge = { department: 'food', description: 'Dinner', amount_minor: 4207 };
       await manager.expect(201, 'POST', `/v1/stays/${guest.stay_id}/charges`, charge);
       const fresh = await until('the guest with the charge', () => read().includes('42.07'));
@@ -53,7 +57,7 @@ for (const store of STORES) {
       assert.ok(!pack.includes('4111'), 'no card number');
       assert.doesNotMatch(pack, /src=|https?:/, 'nothing is loaded from anywhere');
       assert.ok(pack.includes(guest.confirmation_number) && pack.includes(`<td>${guest.room}</td>`));
-      for (const words of ['Registration cards', '空白登记卡', 'Charge slips', 'Fire alarm', '系统停用时怎么办']) assert.ok(pack.includes(words), words);
+      for (const words of ['Registration cards', '空白登记卡', 'Charge slips', '空白收据', '房态与报修', '散客房价', '06:35', 'The tailor called', 'Fire alarm', '系统停用时怎么办']) assert.ok(pack.includes(words), words);
       const rooms = (await manager.get('/v1/rooms')).body.items;
       const [, all] = pack.match(/<h2 id="rooms">.*?<tbody>(.*?)<\/tbody>/s);
       assert.equal(all.split('<tr>').length - 1, rooms.length, 'every room');
@@ -61,8 +65,17 @@ for (const store of STORES) {
       assert.equal(ready.split('<tr>').length - 1, rooms.length - 1, 'but the one that was taken');
       assert.equal(readFileSync(join(stick, 'downtime-H1.html'), 'utf8'), read());
 
+      const [, prices] = pack.match(/<h2 id="prices">.*?<tbody>(.*?)<\/tbody>/s);
+      const { items: offers } = await manager.expect(200, 'GET', `/v1/availability?adults=2`);
+      const offer = offers.find((each) => each.rate_plan === 'BAR' && each.available > 0) ?? offers[0];
+      if (offer !== undefined) assert.ok(prices.includes((offer.total_with_tax_minor / 100).toFixed(2)), 'what a walk-in pays tonight');
+
+      const paper = join(stick, 'downtime-H1.pdf');
+      const onPaper = await until('the pack on paper', async () => existsSync(paper) && (await manager.get('/v1/downtime-pack')).body.paper_at > guest.checked_in_at);
+      t.diagnostic(`and on paper after ${onPaper} ms more`);
+      assert.equal(readFileSync(paper).subarray(0, 5).toString(), '%PDF-');
       const times = readdirSync(folder);
-      assert.ok(times.length <= 1 + 3, `${times}`);
+      assert.ok(times.length <= 2 + 3, `${times}`);
       assert.equal((await manager.get('/v1/downtime-pack')).body.late, false);
     });
   });

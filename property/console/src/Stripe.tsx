@@ -1,8 +1,12 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { clientLastAnswerAt, clientReachable, clientSubscribe } from '@shared/api/client';
+import * as api from '@shared/api/property';
+import { useLoad } from '@shared/api/useLoad';
 import { AgreementLine } from './Agreement';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
+
+const DOWNTIME_MS = 20_000;
 
 type Connection = 'good' | 'behind' | 'cut' | 'silent';
 
@@ -45,6 +49,19 @@ function ConnectionLine(): JSX.Element {
   );
 }
 
+/* Nobody looks at the pack before it is needed: when it is old or cannot be written, every page says so. */
+function DowntimeAlarm(): JSX.Element | null {
+  const t = useText();
+  const { value: pack } = useLoad('downtime-alarm', api.downtimePack, DOWNTIME_MS);
+  const unwritten = pack?.files.some((file) => file.error !== null) ?? false;
+  if (pack === null || (!pack.late && !unwritten)) return null;
+  return (
+    <a className="kr-alarm" role="alert" href="#/downtime">
+      {pack.late ? t('stripe.packLate') : t('stripe.packUnwritten')}
+    </a>
+  );
+}
+
 export function Stripe(): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
@@ -61,6 +78,7 @@ export function Stripe(): JSX.Element {
           {forms.time(now)}
         </strong>
       </span>
+      <DowntimeAlarm />
       <AgreementLine />
       <ConnectionLine />
     </>

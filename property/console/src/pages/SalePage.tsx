@@ -19,6 +19,7 @@ import { useDraft } from '@shared/session/drafts';
 import { beyondRights, OverrideDialog } from '../dialogs/OverrideDialog';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
+import { noTerms, termsBody, termsReady, WalkInTerms, type Terms } from './WalkInTerms';
 
 interface Wish {
   arrival: string;
@@ -35,14 +36,27 @@ interface SaleBody {
   guest: Guest;
   offer: Pick<Offer, 'room_type' | 'rate_plan'>;
   wish: Wish;
+  terms: Terms;
   override_reason?: string;
 }
 
 const offerKey = (offer: Offer): string => `${offer.room_type}/${offer.rate_plan}`;
 
-function sell(kind: SaleKind, { guest, offer, wish, ...override }: SaleBody, key: string): Promise<Stay | Reservation> {
+/* Several rooms are one sale, so all or none are sold; a room that cannot be moved into yet is checked in from the booking's page. */
+async function sellTogether(body: Parameters<typeof api.reserve>[0], key: string): Promise<Reservation> {
+  const sold = await api.reserve(body, key);
+  for (const { line } of sold.lines) {
+    const arrived = await api.checkIn(sold.confirmation_number, { line }, `${key}-${line}`).catch(() => null);
+    if (arrived === null) break;
+  }
+  return sold;
+}
+
+function sell(kind: SaleKind, { guest, offer, wish, terms, ...override }: SaleBody, key: string): Promise<Stay | Reservation> {
   const room = { room_type: offer.room_type, rate_plan: offer.rate_plan, ...wish };
-  return kind === 'walkIn' ? api.walkIn({ guest, ...room, ...override }, key) : api.reserve({ guest, rooms: [room], ...override }, key);
+  if (kind === 'booking') return api.reserve({ guest, rooms: [room], ...override }, key);
+  if (terms.count > 1) return sellTogether({ guest, rooms: Array.from({ length: terms.count }, () => room), ...override }, key);
+  return api.walkIn({ guest, ...room, ...termsBody(terms), ...override }, key);
 }
 
 function OfferChoice({ offers, chosen, onChoose }: { offers: Offer[]; chosen: Offer | null; onChoose: (offer: Offer) => void }): JSX.Element {
@@ -74,18 +88,19 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const [wish, setWish, forgetWish] = useDraft<Wish>(`${draft}/wish`, () => ({ arrival: today, departure: addDays(today, 1), adults: 2, children: 0, infants: 0 }));
   const [guest, setGuest, forgetGuest] = useDraft<Guest>(`${draft}/guest`, () => emptyGuest);
   const [choice, setChoice] = useState('');
+  const [terms, setTerms] = useState<Terms>(noTerms);
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
   const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...asked, connected: status.connected }), (signal) => api.walkInOffers(asked, signal));
   const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
   const sale = useAction((body: SaleBody, key) => sell(kind, body, key), draft);
-  const ready = chosen !== null && guest.surname.trim() !== '';
+  const ready = chosen !== null && guest.surname.trim() !== '' && termsReady(terms);
   const short = beyondRights(sale.problem);
 
   const submit = async (reason?: string): Promise<void> => {
     if (chosen === null || !ready) return;
     const offer = { room_type: chosen.room_type, rate_plan: chosen.rate_plan };
-    const sold = await sale.run({ guest, offer, wish: asked, ...(reason === undefined ? {} : { override_reason: reason }) });
+    const sold = await sale.run({ guest, offer, wish: asked, terms, ...(reason === undefined ? {} : { override_reason: reason }) });
     if (sold === null) return;
     forgetWish();
     forgetGuest();
@@ -106,12 +121,12 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
             <Panel title={t('sale.stay')}>
               <div className="kr-fields kr-fields-tight">
                 {kind === 'booking' && <DateField label={t('line.arrival')} value={wish.arrival} base={today} min={today} forms={forms} autoFocus onChange={moveArrival} />}
-                <DateField label={t('sale.until')} value={wish.departure} base={asked.arrival} min={addDays(asked.arrival, 1)} forms={forms} autoFocus={kind === 'walkIn'} onChange={(departure) => setWish({ ...wish, departure })} />
+                <DateField label={t('sale.until')} value={wish.departure} base={asked.arrival} min={kind === 'walkIn' ? today : addDays(asked.arrival, 1)} forms={forms} autoFocus={kind === 'walkIn'} onChange={(departure) => setWish({ ...wish, departure })} />
                 <CountField label={t('guests.adults')} value={wish.adults} min={1} max={9} onChange={(adults) => setWish({ ...wish, adults })} />
                 <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => setWish({ ...wish, children })} />
                 <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => setWish({ ...wish, infants })} />
               </div>
-              <p className="kr-muted">{t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
+              <p className="kr-muted">{wish.departure === asked.arrival ? t('walkIn.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
               {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
@@ -119,6 +134,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               {value !== null && offers.length === 0 && <EmptyState title={t('sale.full')} hint={t('sale.fullHint')} />}
               {offers.length > 0 && <OfferChoice offers={offers} chosen={chosen} onChoose={(offer) => setChoice(offerKey(offer))} />}
             </Panel>
+            {kind === 'walkIn' && chosen !== null && <WalkInTerms offer={chosen} terms={terms} onChange={setTerms} />}
             <Panel title={t('guest.title')}>
               <GuestFields guest={guest} onChange={setGuest} />
             </Panel>
@@ -130,7 +146,8 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               ) : (
                 <>
                   <NightPrices arrival={asked.arrival} pricesMinor={chosen.night_prices_minor} currency={chosen.currency} forms={forms} />
-                  <OfferTotals offer={chosen} rooms={1} forms={forms} />
+                  <OfferTotals offer={chosen} rooms={kind === 'walkIn' ? terms.count : 1} forms={forms} />
+                  {kind === 'walkIn' && terms.count === 1 && terms.own && terms.priceMinor !== null && <Note kind="warning">{t('walkIn.ownPriceNote', { price: forms.money(terms.priceMinor, chosen.currency) })}</Note>}
                 </>
               )}
               {!status.connected && <Note kind="info">{t('sale.cutOff')}</Note>}

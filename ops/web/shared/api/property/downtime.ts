@@ -2,6 +2,8 @@ import { get } from '../client';
 
 export interface DowntimePack {
   made_at: string | null;
+  /* Of the file on paper. */
+  paper_at: string | null;
   age_ms: number | null;
   late: boolean;
   build_ms: number;

@@ -20,6 +20,11 @@ export interface WalkIn {
   adults: number;
   children: number;
   infants: number;
+  /* Unless named the hotel chooses the readiest. */
+  room?: string;
+  /* Each night, in place of the plan's: a manager's, with a reason. */
+  price_minor?: number;
+  price_reason?: string;
   override_reason?: string;
 }
 
@@ -33,6 +38,6 @@ export async function walkInOffers(question: { arrival: string; departure: strin
   return (await get<Listed<Offer>>(`/v1/availability${query(question)}`, { signal })).items;
 }
 
-/* Sold and checked in at once; the hotel chooses the readiest room. */
+/* Sold and checked in at once. */
 export const walkIn = (body: WalkIn, key: string): Promise<Stay> => post<Stay>('/v1/walk-ins', body, { idempotencyKey: key });
 export const reserve = (body: NewReservation, key: string): Promise<Reservation> => post<Reservation>('/v1/reservations', body, { idempotencyKey: key });

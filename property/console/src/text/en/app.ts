@@ -14,4 +14,6 @@ export const appEnglish = {
   'stripe.businessDate': 'Business date',
   'stripe.localTime': 'Local time',
   welcome: 'Arrivals, guests in house, folios and the night audit of this hotel - also while the line to the centre is cut.',
+  'stripe.packLate': 'The downtime pack is late',
+  'stripe.packUnwritten': 'The downtime pack cannot be written',
 } as const;

@@ -44,6 +44,7 @@ export const frontDeskEnglish = {
   'change.kind.late_check_out': 'Late check-out agreed',
   'change.kind.move': 'Moved',
   'change.kind.part': 'Own room',
+  'change.kind.price': 'Sold at another price',
   'change.kind.reinstate': 'Check-out taken back',
   'change.kind.share': 'Shares a room',
   'change.kind.shorten': 'Leaves earlier',

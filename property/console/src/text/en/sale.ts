@@ -29,4 +29,12 @@ export const saleEnglish = {
   'sale.title.booking': 'New reservation',
   'sale.title.walkIn': 'Walk-in',
   'sale.until': 'Until',
+  'walkIn.anyRoom': 'The readiest one',
+  'walkIn.dayUse': 'Day use: leaves today',
+  'walkIn.ownPrice': 'Another price',
+  'walkIn.ownPriceNote': 'Sold at {price} a night, without taxes that are added.',
+  'walkIn.price': 'Price a night',
+  'walkIn.reason': 'Why',
+  'walkIn.rooms': 'Rooms',
+  'walkIn.terms': 'Room',
 } as const;

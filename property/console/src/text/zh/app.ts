@@ -13,4 +13,6 @@ export const appChinese: Translated<typeof appEnglish> = {
   'stripe.businessDate': '营业日',
   'stripe.localTime': '当地时间',
   welcome: '本酒店的抵店、在住、账单和夜审 – 与中心断线时也能工作。',
+  'stripe.packLate': '应急资料已过时',
+  'stripe.packUnwritten': '应急资料无法写入',
 };

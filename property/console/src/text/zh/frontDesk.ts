@@ -43,6 +43,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'change.kind.late_check_out': '约定延迟退房',
   'change.kind.move': '换房',
   'change.kind.part': '分房另住',
+  'change.kind.price': '另定房价',
   'change.kind.reinstate': '撤销退房',
   'change.kind.share': '同住',
   'change.kind.shorten': '提前离店',

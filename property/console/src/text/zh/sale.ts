@@ -30,4 +30,12 @@ export const saleChinese: Translated<typeof saleEnglish> = {
   'sale.title.booking': '新预订',
   'sale.title.walkIn': '散客入住',
   'sale.until': '住到',
+  'walkIn.anyRoom': '最先可入住的房间',
+  'walkIn.dayUse': '日用房：当日离店',
+  'walkIn.ownPrice': '另定房价',
+  'walkIn.ownPriceNote': '按每晚 {price} 出售，另加未含税费。',
+  'walkIn.price': '每晚房价',
+  'walkIn.reason': '原因',
+  'walkIn.rooms': '间数',
+  'walkIn.terms': '房间',
 };
