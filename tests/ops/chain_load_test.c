@@ -236,6 +236,20 @@ static void test_missing_files(void)
     test_folder_remove(folder);
 }
 
+static void test_slips_in_what_a_card_asks_for(void)
+{
+    g_autoptr(GError) error = NULL;
+    char *folder = test_folder_new();
+    g_autofree char *path = g_build_filename(folder, "chain.yaml", NULL);
+    const char *text = "code: TEST\nname: {en: Test, zh: 测试}\nbrands: []\nregistration:\n"
+                       "  - {country: CN, required: [nationality, shoe_size]}\nhotels: [gone.yaml]\n";
+
+    CU_ASSERT_TRUE(g_file_set_contents(path, text, -1, NULL));
+    CU_ASSERT_PTR_NULL(chain_load(path, &error));
+    TEST_ASSERT_ERROR(error, YAML_ERROR, YAML_ERROR_VALUE, "no field 'shoe_size'; known are nationality, ");
+    test_folder_remove(folder);
+}
+
 /* ---- what is read --------------------------------------------------------------------------------- */
 
 static void test_small_hotel_is_read(void)
@@ -391,6 +405,7 @@ static CU_TestInfo TESTS[] = {
     {"slips in late check-outs and packages are named", test_slips_in_late_check_outs_and_packages},
     {"slips in the allotment are named by place", test_slips_in_the_allotment},
     {"missing files are named", test_missing_files},
+    {"slips in what a card asks for", test_slips_in_what_a_card_asks_for},
     {"the small hotel is read", test_small_hotel_is_read},
     {"its allotment is read", test_small_allotment_is_read},
     {"a hotel without a word has two nights", test_a_hotel_without_a_word_has_two_nights},
