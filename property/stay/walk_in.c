@@ -6,6 +6,7 @@
 #include "property/sale/sale.h"
 #include "property/staff/authorise.h"
 #include "property/stay/check_in.h"
+#include "property/stay/offer.h"
 
 #define REFRESH_TIMEOUT_MS 3000
 
@@ -46,7 +47,8 @@ typedef struct WalkIn {
     Sale sale;
     SaleRoom room;
     WalkInRequest wish;
-    json_t *document; /* the reservation the centre made; NULL while cut off */
+    int64_t day_minor; /* what the day costs a guest who leaves today */
+    json_t *document;  /* the reservation the centre made; NULL while cut off */
 } WalkIn;
 
 /* ---- with the centre ---- */
@@ -63,6 +65,7 @@ static DatabaseStatus check_in_document(Command *command, const CopiedReservatio
         .extra = extra,
         .price_reason = walk_in->wish.has_price ? walk_in->wish.price_reason : NULL,
         .price_minor = walk_in->wish.price_minor,
+        .day_minor = walk_in->day_minor,
     };
 
     return check_in_line(command, reservation, &wish, error);
@@ -193,38 +196,80 @@ static HttpResponse *take_wish(WalkIn *walk_in)
 }
 
 typedef struct RoomLook {
-    const WalkInRequest *wish;
-    Night arrival;
+    WalkIn *walk_in;
     RoomVerdict verdict;
+    bool priced;
     DatabaseStatus status;
 } RoomLook;
+
+/* A day costs what the plan asks for tonight: whoever leaves earlier has had the room all the same. */
+static DatabaseStatus look_for_day_price(OdbcConnection *connection, RoomLook *look,
+                                         const ChainRoomType *type)
+{
+    WalkIn *walk_in = look->walk_in;
+    const WalkInRequest *wish = &walk_in->wish;
+    const Property *property = walk_in->sale.property;
+    const ChainRatePlan *plan = hotel_rate_plan(property->hotel, wish->rate_plan);
+    Night today = walk_in->room.arrival;
+    OfferQuestion question = {
+        .arrival = today,
+        .departure = today + 1,
+        .occupancy = {(int32_t)wish->adults, (int32_t)wish->children, (int32_t)wish->infants},
+        .business_date = today,
+    };
+    g_auto(PriceBreakdown) price;
+    PriceRefusal refusal;
+
+    price_breakdown_init(&price, property->hotel);
+    if (plan == NULL) {
+        return DATABASE_OK; /* for the sale to say */
+    }
+    DatabaseStatus status =
+        offer_price(property, connection, &question, plan, type, &price, &look->priced, &refusal, NULL);
+    if (status == DATABASE_OK && look->priced) {
+        walk_in->day_minor = g_array_index(price.nights, PriceNight, 0).price_minor;
+    }
+    return status;
+}
 
 static void look_for_room(OdbcConnection *connection, gpointer data)
 {
     RoomLook *look = data;
+    const WalkInRequest *wish = &look->walk_in->wish;
+    const ChainRoomType *type = hotel_room_type(look->walk_in->sale.property->hotel, wish->room_type);
+    Night arrival = look->walk_in->room.arrival;
+    RoomNeed need = {.room = wish->room,
+                     .room_type = wish->room_type,
+                     .from = arrival,
+                     .until = MAX(wish->departure, arrival)};
 
-    RoomNeed need = {.room = look->wish->room,
-                     .room_type = look->wish->room_type,
-                     .from = look->arrival,
-                     .until = MAX(look->wish->departure, look->arrival)};
-
+    look->priced = true;
     look->status = check_in_room_verdict(connection, &need, &look->verdict, NULL);
+    if (look->status == DATABASE_OK && wish->departure == arrival && !wish->has_price) {
+        look->status = look_for_day_price(connection, look, type);
+    }
 }
 
 /* A guest who stands here needs a room that stands empty: better to see that before the centre has sold one.
  * Whether the type exists is for the sale to say. */
-static HttpResponse *room_problem(const WalkIn *walk_in)
+static HttpResponse *room_problem(WalkIn *walk_in)
 {
     const Property *property = walk_in->sale.property;
-    RoomLook look = {.wish = &walk_in->wish, .arrival = walk_in->room.arrival};
+    RoomLook look = {.walk_in = walk_in};
 
     if (hotel_room_type(property->hotel, walk_in->wish.room_type) == NULL ||
-        !desk_call(property->desk, look_for_room, &look) || look.status != DATABASE_OK ||
-        look.verdict == ROOM_FREE) {
+        !desk_call(property->desk, look_for_room, &look) || look.status != DATABASE_OK) {
         return NULL;
     }
-    return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(look.verdict), "%s",
-                            room_verdict_text(look.verdict));
+    if (look.verdict != ROOM_FREE) {
+        return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(look.verdict),
+                                "%s", room_verdict_text(look.verdict));
+    }
+    return look.priced
+               ? NULL
+               : http_problem_new(409, "rate_not_offered",
+                                  "This rate plan has no price for the day. Choose another one, or let "
+                                  "a manager name a price.");
 }
 
 static void walk_in_waiting(Property *property, HttpRequest *request)

@@ -55,7 +55,7 @@ async function sellTogether(body: Parameters<typeof api.reserve>[0], key: string
 function sell(kind: SaleKind, { guest, offer, wish, terms, ...override }: SaleBody, key: string): Promise<Stay | Reservation> {
   const room = { room_type: offer.room_type, rate_plan: offer.rate_plan, ...wish };
   if (kind === 'booking') return api.reserve({ guest, rooms: [room], ...override }, key);
-  if (terms.count > 1) return sellTogether({ guest, rooms: Array.from({ length: terms.count }, () => room), ...override }, key);
+  if (terms.count > 1 && wish.departure > wish.arrival) return sellTogether({ guest, rooms: Array.from({ length: terms.count }, () => room), ...override }, key);
   return api.walkIn({ guest, ...room, ...termsBody(terms), ...override }, key);
 }
 
@@ -90,7 +90,10 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const [choice, setChoice] = useState('');
   const [terms, setTerms] = useState<Terms>(noTerms);
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
-  const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...asked, connected: status.connected }), (signal) => api.walkInOffers(asked, signal));
+  /* A day costs what its night does. */
+  const dayUse = asked.departure === asked.arrival;
+  const priced = dayUse ? { ...asked, departure: addDays(asked.arrival, 1) } : asked;
+  const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...priced, connected: status.connected }), (signal) => api.walkInOffers(priced, signal));
   const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
   const sale = useAction((body: SaleBody, key) => sell(kind, body, key), draft);
@@ -126,7 +129,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
                 <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => setWish({ ...wish, children })} />
                 <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => setWish({ ...wish, infants })} />
               </div>
-              <p className="kr-muted">{wish.departure === asked.arrival ? t('walkIn.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
+              <p className="kr-muted">{dayUse ? t('walkIn.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
               {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
@@ -134,7 +137,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               {value !== null && offers.length === 0 && <EmptyState title={t('sale.full')} hint={t('sale.fullHint')} />}
               {offers.length > 0 && <OfferChoice offers={offers} chosen={chosen} onChoose={(offer) => setChoice(offerKey(offer))} />}
             </Panel>
-            {kind === 'walkIn' && chosen !== null && <WalkInTerms offer={chosen} terms={terms} onChange={setTerms} />}
+            {kind === 'walkIn' && chosen !== null && <WalkInTerms offer={chosen} dayUse={dayUse} terms={terms} onChange={setTerms} />}
             <Panel title={t('guest.title')}>
               <GuestFields guest={guest} onChange={setGuest} />
             </Panel>
@@ -146,8 +149,8 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               ) : (
                 <>
                   <NightPrices arrival={asked.arrival} pricesMinor={chosen.night_prices_minor} currency={chosen.currency} forms={forms} />
-                  <OfferTotals offer={chosen} rooms={kind === 'walkIn' ? terms.count : 1} forms={forms} />
-                  {kind === 'walkIn' && terms.count === 1 && terms.own && terms.priceMinor !== null && <Note kind="warning">{t('walkIn.ownPriceNote', { price: forms.money(terms.priceMinor, chosen.currency) })}</Note>}
+                  <OfferTotals offer={chosen} rooms={kind === 'walkIn' && !dayUse ? terms.count : 1} forms={forms} />
+                  {kind === 'walkIn' && (dayUse || terms.count === 1) && terms.own && terms.priceMinor !== null && <Note kind="warning">{t('walkIn.ownPriceNote', { price: forms.money(terms.priceMinor, chosen.currency) })}</Note>}
                 </>
               )}
               {!status.connected && <Note kind="info">{t('sale.cutOff')}</Note>}

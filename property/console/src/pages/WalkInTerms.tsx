@@ -25,7 +25,7 @@ export interface Terms {
 export const noTerms: Terms = { count: 1, room: '', own: false, priceMinor: null, reason: '' };
 
 /* A price of the desk's own says why. */
-export const termsReady = (terms: Terms): boolean => terms.count > 1 || !terms.own || (terms.priceMinor !== null && terms.reason.trim() !== '');
+export const termsReady = (terms: Terms): boolean => !terms.own || (terms.priceMinor !== null && terms.reason.trim() !== '');
 
 export function termsBody(terms: Terms): Pick<api.WalkIn, 'room' | 'price_minor' | 'price_reason'> {
   return {
@@ -36,13 +36,16 @@ export function termsBody(terms: Terms): Pick<api.WalkIn, 'room' | 'price_minor'
 
 interface Props {
   offer: Offer;
+  /* Sold one by one. */
+  dayUse: boolean;
   terms: Terms;
   onChange: (terms: Terms) => void;
 }
 
-export function WalkInTerms({ offer, terms, onChange }: Props): JSX.Element {
+export function WalkInTerms({ offer, dayUse, terms, onChange }: Props): JSX.Element {
   const t = useText();
   const { status } = useHotel();
+  const single = dayUse || terms.count === 1;
   const { hasRole } = useSession();
   const today = status.business_date;
   const rooms = useLoad('rooms', api.rooms);
@@ -53,8 +56,8 @@ export function WalkInTerms({ offer, terms, onChange }: Props): JSX.Element {
   return (
     <Panel title={t('walkIn.terms')}>
       <div className="kr-fields kr-fields-tight">
-        <CountField label={t('walkIn.rooms')} value={terms.count} min={1} max={ROOMS_MAX} onChange={(count) => onChange({ ...terms, count })} />
-        {terms.count === 1 && (
+        {!dayUse && <CountField label={t('walkIn.rooms')} value={terms.count} min={1} max={ROOMS_MAX} onChange={(count) => onChange({ ...terms, count, own: terms.own && count === 1 })} />}
+        {single && (
           <Select
             label={t('line.room')}
             searchable
@@ -65,8 +68,8 @@ export function WalkInTerms({ offer, terms, onChange }: Props): JSX.Element {
           />
         )}
       </div>
-      {terms.count === 1 && hasRole('manager') && <Checkbox label={t('walkIn.ownPrice')} checked={terms.own} onChange={(event) => onChange({ ...terms, own: event.currentTarget.checked })} />}
-      {terms.count === 1 && terms.own && (
+      {single && hasRole('manager') && <Checkbox label={t('walkIn.ownPrice')} checked={terms.own} onChange={(event) => onChange({ ...terms, own: event.currentTarget.checked })} />}
+      {single && terms.own && (
         <div className="kr-fields kr-fields-tight">
           <AmountField label={t('walkIn.price')} currency={offer.currency} value={terms.priceMinor} onChange={(priceMinor) => onChange({ ...terms, priceMinor })} />
           <TextInput label={t('walkIn.reason')} value={terms.reason} maxLength={500} onChange={(event) => onChange({ ...terms, reason: event.currentTarget.value })} />
