@@ -60,7 +60,7 @@ export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JS
       {line.adults === 0 && <Note kind="warning">{t('checkIn.occupancyUnknown')}</Note>}
       {assigned !== undefined && <Note kind="info">{t('checkIn.assigned', { room: assigned })}</Note>}
       <RoomChooser rooms={offered} soldType={line.room_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
-      {chosen?.ready === false && <Note kind="warning">{t(chosen.housekeeping === 'clean' ? 'room.notInspected' : 'room.dirty', { room: chosen.room })}</Note>}
+      {chosen?.ready === false && <Note kind="warning">{chosen.housekeeping === 'clean' ? t('room.notInspected', { room: chosen.room }) : t('room.dirty', { room: chosen.room })}</Note>}
     </FormDialog>
   );
 }
