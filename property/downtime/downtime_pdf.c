@@ -97,8 +97,8 @@ static void add_arrivals(const Paper *paper)
 static void add_rooms(const Paper *paper)
 {
     static const PaperColumn columns[] = {
-        {{{"Room", "房号"}}, 1, PDF_LEFT},     {{{"Type", "房型"}}, 1, PDF_LEFT},
-        {{{"State", "状态"}}, 1.8, PDF_LEFT},  {{{"Guest", "客人"}}, 3, PDF_LEFT},
+        {{{"Room", "房号"}}, 1.2, PDF_LEFT},   {{{"Type", "房型"}}, 1.2, PDF_LEFT},
+        {{{"State", "状态"}}, 2.9, PDF_LEFT},  {{{"Guest", "客人"}}, 2.6, PDF_LEFT},
         {{{"Leaves", "离店"}}, 1.6, PDF_LEFT}, {{{"Balance", "余额"}}, 1.4, PDF_RIGHT},
         {{{"Notes", "备注"}}, 2, PDF_LEFT},
     };

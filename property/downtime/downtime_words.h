@@ -19,7 +19,7 @@ typedef struct DowntimeWords {
 #define DOWNTIME_FORMS 3
 #define DOWNTIME_FORM_LINES 10
 #define DOWNTIME_SHEET_COLUMNS 5
-#define DOWNTIME_SHEET_LINES 25
+#define DOWNTIME_SHEET_LINES 20
 
 /* A form to be filled in by hand. */
 typedef struct DowntimeForm {
