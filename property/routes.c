@@ -20,6 +20,7 @@
 #include "property/housekeeping/housekeeping_routes.h"
 #include "property/housekeeping/task_routes.h"
 #include "property/invoice/invoice_routes.h"
+#include "property/ledger/account_change_routes.h"
 #include "property/ledger/account_posting_routes.h"
 #include "property/ledger/account_routes.h"
 #include "property/ledger/statement_routes.h"
@@ -51,6 +52,7 @@ static const struct {
     const HttpRoute *routes;
     const gsize *count;
 } tables[] = {
+    {account_change_routes, &account_change_route_count},
     {account_posting_routes, &account_posting_route_count},
     {account_routes, &account_route_count},
     {statement_routes, &statement_route_count},

@@ -1,5 +1,6 @@
 #include "property/ledger/account_command.h"
 
+#include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/ledger/city_store.h"
 
@@ -60,4 +61,39 @@ DatabaseStatus account_document(OdbcConnection *connection, const Account *accou
     json_object_set(*ret_document, "postings", postings);
     json_object_set_new(*ret_document, "open_invoices", city_open_invoices_json(invoices));
     return DATABASE_OK;
+}
+
+/* ---- an account that takes postings ---- */
+
+void open_account_clear(OpenAccount *open)
+{
+    account_clear(&open->account);
+    stay_free(open->stay);
+}
+
+DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open, GError **error)
+{
+    DatabaseStatus status = command_find_account(command, request, &open->account, error);
+
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    if (!open->account.open || open->account.kind == ACCOUNT_DEPOSIT) {
+        return command_refuse(command, 409, "account_closed", "The account is closed, or is a deposit.");
+    }
+    open->stay = stay_of_account(&open->account, command->property->hotel->currency->code);
+    open->context = command_posting_context(command);
+    return DATABASE_OK;
+}
+
+DatabaseStatus answer_open_account(Command *command, const OpenAccount *open, GError **error)
+{
+    g_auto(Account) account = {0};
+
+    DatabaseStatus status = account_find(command->connection, open->account.account_id, &account, error);
+    if (status == DATABASE_OK) {
+        command->answer_status = 201;
+        status = account_document(command->connection, &account, &command->answer, error);
+    }
+    return status;
 }

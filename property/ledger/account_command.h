@@ -5,6 +5,7 @@
 
 #include "property/command/command.h"
 #include "property/folio/account_store.h"
+#include "property/folio/folio_store.h"
 #include "property/stay/stay.h"
 
 #define ACCOUNT_UNKNOWN "account_not_found", "This hotel has no such account."
@@ -19,5 +20,21 @@ Stay *stay_of_account(const Account *account, const char *currency);
 /* The account with its bills, postings and open invoices; new reference. */
 DatabaseStatus account_document(OdbcConnection *connection, const Account *account, json_t **ret_document,
                                 GError **error);
+
+/* An account that takes postings, as what posts to it, and who posts. */
+typedef struct OpenAccount {
+    Account account;
+    Stay *stay;
+    PostingContext context;
+} OpenAccount;
+
+void open_account_clear(OpenAccount *open);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenAccount, open_account_clear)
+
+/* Finds the account of the path, which has been zeroed; refuses 404 and 409. */
+DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open, GError **error);
+
+/* Answers 201 with the account as it stands after the change. */
+DatabaseStatus answer_open_account(Command *command, const OpenAccount *open, GError **error);
 
 #endif

@@ -5,48 +5,6 @@
 #include "property/ledger/city_store.h"
 #include "property/ledger/direct_bill.h"
 
-/* An account that takes postings. */
-typedef struct OpenAccount {
-    Account account;
-    Stay *stay;
-    PostingContext context;
-} OpenAccount;
-
-static void open_account_clear(OpenAccount *open)
-{
-    account_clear(&open->account);
-    stay_free(open->stay);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenAccount, open_account_clear)
-
-static DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open,
-                                   GError **error)
-{
-    DatabaseStatus status = command_find_account(command, request, &open->account, error);
-
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    if (!open->account.open || open->account.kind == ACCOUNT_DEPOSIT) {
-        return command_refuse(command, 409, "account_closed", "The account is closed, or is a deposit.");
-    }
-    open->stay = stay_of_account(&open->account, command->property->hotel->currency->code);
-    open->context = command_posting_context(command);
-    return DATABASE_OK;
-}
-
-static DatabaseStatus answer_account(Command *command, int64_t account_id, GError **error)
-{
-    g_auto(Account) account = {0};
-
-    DatabaseStatus status = account_find(command->connection, account_id, &account, error);
-    if (status == DATABASE_OK) {
-        command->answer_status = 201;
-        status = account_document(command->connection, &account, &command->answer, error);
-    }
-    return status;
-}
-
 /* ---- charges and allowances ---- */
 
 typedef struct ChargeRequest {
@@ -98,7 +56,7 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     posting.amount_minor = body->amount_minor;
     posting.window = (int)body->window;
     status = folio_post_taxed(command->connection, open.stay, &posting, &open.context, NULL, error);
-    return status == DATABASE_OK ? answer_account(command, open.account.account_id, error) : status;
+    return status == DATABASE_OK ? answer_open_account(command, &open, error) : status;
 }
 
 static void post_charge(HttpRequest *request, gpointer connection)
@@ -248,7 +206,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (status == DATABASE_OK) {
         status = apply_payment(command, body, &open, number, error);
     }
-    return status == DATABASE_OK ? answer_account(command, open.account.account_id, error) : status;
+    return status == DATABASE_OK ? answer_open_account(command, &open, error) : status;
 }
 
 static void post_payment(HttpRequest *request, gpointer connection)

@@ -39,6 +39,20 @@ static const OdbcStatement apply_payment = {
     3,
 };
 
+static const OdbcStatement reopen_paid = {
+    "reopen_paid_invoices",
+    "UPDATE open_invoice SET open_minor = open_minor + (SELECT y.amount_minor FROM invoice_payment y WHERE "
+    "y.posting_number = ? AND y.invoice_id = open_invoice.invoice_id) WHERE invoice_id IN (SELECT "
+    "y.invoice_id FROM invoice_payment y WHERE y.posting_number = ? AND y.taken_back = 0)",
+    2,
+};
+
+static const OdbcStatement mark_taken_back = {
+    "mark_payment_taken_back",
+    "UPDATE invoice_payment SET taken_back = 1 WHERE posting_number = ?",
+    1,
+};
+
 static const OdbcStatement list_debtors = {
     "list_debtors",
     "SELECT account_id, name, balance_minor, credit_limit_minor FROM account WHERE kind = 'city' AND ledger "
@@ -117,6 +131,16 @@ DatabaseStatus city_apply(OdbcConnection *connection, int64_t posting_number, in
 
     return status == DATABASE_OK
                ? statement_change_one(connection, &take_from_open, error, "ll", amount_minor, invoice_id)
+               : status;
+}
+
+DatabaseStatus city_take_back(OdbcConnection *connection, int64_t posting_number, GError **error)
+{
+    DatabaseStatus status =
+        statement_run(connection, &reopen_paid, NULL, error, "ll", posting_number, posting_number);
+
+    return status == DATABASE_OK
+               ? statement_run(connection, &mark_taken_back, NULL, error, "l", posting_number)
                : status;
 }
 

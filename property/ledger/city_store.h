@@ -32,6 +32,9 @@ DatabaseStatus city_open_add(OdbcConnection *connection, int64_t invoice_id, int
 DatabaseStatus city_apply(OdbcConnection *connection, int64_t posting_number, int64_t invoice_id,
                           int64_t amount_minor, GError **error);
 
+/* What a payment had paid is open again, for a payment that is taken back; nothing for any other posting. */
+DatabaseStatus city_take_back(OdbcConnection *connection, int64_t posting_number, GError **error);
+
 json_t *city_open_invoices_json(const GArray *invoices);
 
 /* Accounts with what they owe by age on a date: {"items": […], "total": {…}}; new reference. */

@@ -206,7 +206,7 @@ test('a posting master takes what guests of a group owe and is billed as one', a
   await clerk('POST', `${master.path}/invoices`, 409, { body: {}, code: 'nothing_to_invoice' });
   await clerk('POST', `${company.path}/details`, 409, { body: { name: 'Organiser', closed: true }, code: 'account_not_settled' });
   await clerk('POST', `${master.path}/details`, 200, { body: { name: 'Conference 2', closed: true } });
-  for (const [what, sent] of [['charges', { department: 'food', description: 'x', amount_minor: 1 }], ['payments', { method: 'card', amount_minor: 1 }]]) {
+  for (const [what, sent] of [['charges', { department: 'food', description: 'x', amount_minor: 1 }], ['payments', { method: 'card', amount_minor: 1 }], ['corrections', { posting_number: 1, reason: 'x' }]]) {
     await clerk('POST', `${master.path}/${what}`, 409, { body: sent, code: 'account_closed' });
     await clerk('POST', `/v1/accounts/1999999999/${what}`, 404, { body: sent, code: 'account_not_found' });
   }
@@ -226,6 +226,35 @@ function cancelled(number) {
   const done = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(node.folder, 'hotel.sqlite'), sql], { encoding: 'utf8' });
   assert.equal(done.status, 0, done.stderr);
 }
+
+test('what was posted on the wrong account is moved or taken back; a payment taken back leaves its invoices open', async () => {
+  const stay = await guest('Mistaken');
+  const master = await opened('master', 'Wrong group');
+  const company = await opened('city', 'Falsch AG', { credit_limit_minor: 50000 });
+  const { body: charged } = await clerk('POST', `${master.path}/charges`, 201, { body: { department: 'beverage', description: 'Bar', amount_minor: 4200 } });
+  const bar = charged.windows[0].items[0].posting_number;
+  const move = (path, body, status, expected) => clerk('POST', `${path}/transfers`, status, { body: { posting_numbers: [bar], account_id: Number(stay.id), ...body }, ...expected });
+  await move(company.path, {}, 409, { code: 'account_by_invoice' });
+  await move(master.path, { account_id: company.id }, 422, { code: 'account_not_open' });
+  await move(master.path, { posting_numbers: [999999] }, 404, { code: 'posting_not_found' });
+  const { body: moved } = await move(master.path, {}, 201);
+  assert.equal(moved.balance_minor, 0);
+  assert.equal((await clerk('GET', stay.path, 200)).body.balance_minor, 4200);
+  const back = (path, posting, status, expected) => clerk('POST', `${path}/corrections`, status, { body: { posting_number: posting, reason: 'wrong account' }, ...expected });
+  await back(master.path, bar, 422, { code: 'moved_away' });
+  await back(master.path, 999999, 404, { code: 'posting_not_found' });
+  await back('/v1/accounts/1999999999', bar, 404, { code: 'account_not_found' });
+  await balanced();
+
+  await clerk('POST', `${stay.path}/direct-bills`, 201, { body: { account_id: company.id } });
+  const { body: paid } = await clerk('POST', `${company.path}/payments`, 201, { body: { method: 'transfer', amount_minor: 4200 } });
+  assert.deepEqual(paid.open_invoices, []);
+  const payment = paid.postings.find((each) => each.department === 'payment' && each.amount_minor === -4200).posting_number;
+  const { body: again } = await back(company.path, payment, 201);
+  assert.deepEqual([again.balance_minor, again.open_invoices.map((each) => each.open_minor)], [4200, [4200]]);
+  await back(company.path, payment, 422, { code: 'already_corrected' });
+  await balanced();
+});
 
 test('a deposit waits in its own ledger, pays the folio at check-in, and is settled when the room is cancelled', async () => {
   const { business_date: today } = await node.status();

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { AccountDocument, Statement } from '@shared/api/property/account';
 import { useAction } from '@shared/api/useAction';
@@ -12,6 +12,7 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { goBack } from '@shared/ui/route';
+import { MoveLineDialog, TakeBackDialog, type AccountLine } from '../dialogs/AccountChangeDialogs';
 import { AccountDialog } from '../dialogs/AccountDialog';
 import { DEPARTMENTS, MethodChoice } from '../dialogs/FolioDialogs';
 import { useHotel } from '../hotel';
@@ -126,7 +127,39 @@ function StatementTable({ statement, currency }: { statement: Statement; currenc
   );
 }
 
-function Items({ account, currency }: { account: AccountDocument; currency: string }): JSX.Element {
+/* What may be done with a line; only what was posted on the account itself can be taken back there. */
+interface LineActions {
+  onTakeBack: (line: AccountLine) => void;
+  onMove: (line: AccountLine) => void;
+}
+
+/* Payments of a company that still stand; the latest first. */
+function Payments({ account, currency, onTakeBack }: { account: AccountDocument; currency: string } & Pick<LineActions, 'onTakeBack'>): JSX.Element | null {
+  const t = useText();
+  const { forms } = useHotel();
+  const back = new Set(account.postings.map((each) => each.corrects));
+  const standing = account.postings.filter((each) => each.department === 'payment' && each.entry === 'posting' && !back.has(each.posting_number));
+  if (standing.length === 0) return null;
+  return (
+    <Panel title={t('account.payments')}>
+      <div className="kr-table-frame" tabIndex={0}>
+        <table className="kr-table">
+          <tbody>
+            {standing.map((each) => (
+              <tr key={each.posting_number}>
+                <td>{forms.date(each.business_date)}</td>
+                <td className="kr-right">{forms.amount(-each.amount_minor, currency)}</td>
+                <td className="kr-right">{account.open && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...each, text: `${t('department.payment')} ${forms.date(each.business_date)}` })}>{t('account.takeBack')}</Button>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Items({ account, currency, onTakeBack, onMove }: { account: AccountDocument; currency: string } & LineActions): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   const itemText = useItemText();
@@ -136,11 +169,16 @@ function Items({ account, currency }: { account: AccountDocument; currency: stri
     <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table">
         <thead>
-          <tr><th scope="col">{t('invoices.date')}</th><th scope="col">{t('folio.what')}</th><th scope="col">{t('account.from')}</th><th scope="col" className="kr-right">{t('charge.amount')}</th></tr>
+          <tr><th scope="col">{t('invoices.date')}</th><th scope="col">{t('folio.what')}</th><th scope="col">{t('account.from')}</th><th scope="col" className="kr-right">{t('charge.amount')}</th><th scope="col"><span className="kr-hidden">{t('account.actions')}</span></th></tr>
         </thead>
         <tbody>
           {items.map((item, index) => (
-            <tr key={index}><td>{forms.date(item.service_date)}</td><td>{itemText(item)}</td><td className="kr-muted">{item.from === null ? '' : `${item.from.room ?? ''} ${item.from.name}`}</td><td className="kr-right">{forms.amount(item.amount_minor, currency)}</td></tr>
+            <tr key={index}><td>{forms.date(item.service_date)}</td><td>{itemText(item)}</td><td className="kr-muted">{item.from === null ? '' : `${item.from.room ?? ''} ${item.from.name}`}</td><td className="kr-right">{forms.amount(item.amount_minor, currency)}</td>
+              <td className="kr-right">
+                {account.open && item.department !== 'payment' && item.department !== 'tax' && <Button size="compact-sm" variant="subtle" onClick={() => onMove({ ...item, text: itemText(item) })}>{t('account.move')}</Button>}
+                {account.open && item.from === null && item.department !== 'tax' && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...item, text: itemText(item) })}>{t('account.takeBack')}</Button>}
+              </td>
+            </tr>
           ))}
         </tbody>
       </table>
@@ -154,6 +192,8 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
   const { forms, status } = useHotel();
   const { currency } = status;
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [moving, setMoving] = useState<AccountLine | null>(null);
+  const [takingBack, setTakingBack] = useState<AccountLine | null>(null);
   const { value, problem, reload } = useLoad(`account/${accountId}`, async () => {
     const account = await api.account(accountId);
     return { account, statement: account.kind === 'city' ? await api.statement(accountId) : null };
@@ -173,11 +213,16 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
   ]);
   if (value === null) return problem === null ? <LoadingRows rows={8} /> : <ErrorNote problem={problem} onRetry={reload} />;
   const { account, statement } = value;
-  const done = (): void => {
+  const close = (): void => {
     setDialog(null);
+    setMoving(null);
+    setTakingBack(null);
+  };
+  const done = (): void => {
+    close();
     reload();
   };
-  const common = { account, currency, onDone: done, onClose: () => setDialog(null) };
+  const common = { account, currency, onDone: done, onClose: close };
   return (
     <>
       <PageHead title={account.name} detail={<>{t('account.detail', { number: account.account_id })} · {t('stay.balance', { amount: forms.money(account.balance_minor, currency) })}</>}>
@@ -192,11 +237,12 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
       <div className="kr-columns">
         <div>
           {statement !== null && <Panel title={t('statement.title')} aside={<span className="kr-muted">{t('folio.currency', { currency })}</span>}><StatementTable statement={statement} currency={currency} /></Panel>}
-          {master && <Panel title={t('folio.title')} aside={<span className="kr-muted">{t('folio.currency', { currency })}</span>}><Items account={account} currency={currency} /></Panel>}
+          {master && <Panel title={t('folio.title')} aside={<span className="kr-muted">{t('folio.currency', { currency })}</span>}><Items account={account} currency={currency} onMove={setMoving} onTakeBack={setTakingBack} /></Panel>}
           <InvoicesPanel accountId={account.account_id} currency={currency} version={account.balance_minor} onChange={reload} />
         </div>
         <aside>
           {account.kind === 'city' && <Panel title={t('account.openInvoices')}><OpenInvoices account={account} currency={currency} /></Panel>}
+          {account.kind === 'city' && <Payments account={account} currency={currency} onTakeBack={setTakingBack} />}
           <Panel title={t('account.details')}>
             <dl className="kr-facts kr-facts-column">
               <Fact label={t('bill.address')}>{account.address}</Fact>
@@ -207,6 +253,8 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
           </Panel>
         </aside>
       </div>
+      {moving !== null && <MoveLineDialog {...common} line={moving} />}
+      {takingBack !== null && <TakeBackDialog {...common} line={takingBack} />}
       {dialog === 'payment' && <PayDialog {...common} />}
       {dialog === 'charge' && <ChargeAccountDialog {...common} />}
       {dialog === 'details' && <AccountDialog {...common} />}

@@ -93,6 +93,10 @@ export const payAccount = (id: number, body: { method: string; amount_minor: num
   post<AccountDocument>(`${ofAccount(id)}/payments`, body, { idempotencyKey: key });
 export const billAccount = (id: number, body: { account_id?: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`${ofAccount(id)}/invoices`, body, { idempotencyKey: key });
+export const correctAccount = (id: number, body: { posting_number: number; reason: string }, key: string): Promise<AccountDocument> =>
+  post<AccountDocument>(`${ofAccount(id)}/corrections`, body, { idempotencyKey: key });
+export const moveFromAccount = (id: number, body: { posting_numbers: number[]; account_id: number }, key: string): Promise<AccountDocument> =>
+  post<AccountDocument>(`${ofAccount(id)}/transfers`, body, { idempotencyKey: key });
 export const statement = (id: number): Promise<Statement> => get<Statement>(`${ofAccount(id)}/statement`);
 export const statementPaper = (id: number, language: string): string => `${ofAccount(id)}/statement/pdf${query({ language })}`;
 export const aging = (): Promise<Aging> => get<Aging>('/v1/aging');

@@ -1,5 +1,6 @@
 /* What the hotel may refuse, by the code of the refusal; what to do stands in the answer itself. */
 export const problemEnglish = {
+  'problem.account_by_invoice': 'A company owes by invoice',
   'problem.account_closed': 'The account is closed',
   'problem.account_not_found': 'There is no such account',
   'problem.account_not_open': 'This account takes nothing over',

@@ -2,6 +2,7 @@ import type { Translated } from '@shared/i18n/common.zh';
 import type { folioEnglish } from '../en/folio';
 
 export const folioChinese: Translated<typeof folioEnglish> = {
+  'account.actions': '可执行的操作',
   'account.allPaid': '全部发票已付清。',
   'account.change': '修改资料',
   'account.chargeHint': '负数表示折让。',
@@ -19,13 +20,18 @@ export const folioChinese: Translated<typeof folioEnglish> = {
   'account.limitByManager': '由经理设定。',
   'account.master': '团队主账',
   'account.masterHint': '承担团队或活动住客无需自付的费用。',
+  'account.move': '转至…',
   'account.name': '名称',
+  'account.noTarget': '没有在住客人，也没有其他未关闭的账户。',
   'account.number': '编号',
   'account.open': '开立账户',
   'account.openAmount': '未付',
   'account.openInvoices': '未付发票',
   'account.payHint': '先付最早的发票。',
+  'account.payments': '付款',
   'account.save': '保存',
+  'account.takeBack': '撤销',
+  'account.takeBackHint': '原记录不会删除，另记一笔冲销；已付的发票将恢复为未付。',
   'account.terms': '付款天数',
   'accounts.city': '协议单位',
   'accounts.detail': '谁欠款,欠了多久',

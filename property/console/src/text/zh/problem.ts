@@ -3,6 +3,7 @@ import type { problemEnglish } from '../en/problem';
 
 /* The answer itself is in English: the title says what to do as well. */
 export const problemChinese: Translated<typeof problemEnglish> = {
+  'problem.account_by_invoice': '单位以发票结算，请冲销发票后重新开票',
   'problem.account_closed': '账户已关闭，或为押金账户，请另选账户',
   'problem.account_not_found': '没有此账户，请核对编号',
   'problem.account_not_open': '只能转给在住客人或未关闭的账户',
