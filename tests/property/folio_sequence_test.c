@@ -229,13 +229,14 @@ static DatabaseStatus agree(OdbcConnection *connection, Sequence *sequence, Stay
                                         : other,
                (int)between(sequence, 1, 3)},
     };
-    FixedCharge breakfast = {0,
-                             FOLIO_FOOD,
-                             (char *)"Breakfast",
-                             1500,
-                             between(sequence, 0, 1) == 0,
-                             sequence->today,
-                             sequence->today + 1};
+    FixedCharge breakfast = {
+        .department = FOLIO_FOOD,
+        .description = (char *)"Breakfast",
+        .amount_minor = 1500,
+        .included = between(sequence, 0, 1) == 0,
+        .from_date = sequence->today,
+        .until_date = sequence->today + 1,
+    };
 
     if (between(sequence, 0, 2) == 0) {
         return fixed_charge_add(connection, stay->stay_id, &breakfast, &context, error);

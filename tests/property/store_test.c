@@ -440,7 +440,9 @@ static DatabaseStatus check(OdbcConnection *connection, gpointer data, GError **
 
 static DatabaseStatus lose_a_posting(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
 {
-    return odbc_execute_sql(connection, "DELETE FROM posting WHERE posting_number = (SELECT MAX(posting_number) FROM posting)", NULL, NULL, error);
+    return odbc_execute_sql(
+        connection, "DELETE FROM posting WHERE posting_number = (SELECT MAX(posting_number) FROM posting)",
+        NULL, NULL, error);
 }
 
 /* The check must notice what it is for. */
@@ -465,7 +467,8 @@ static void test_checks_notice_a_lost_posting(void)
 static DatabaseStatus arrivals(OdbcConnection *connection, gpointer data, GError **error)
 {
     DeskList list = {0};
-    DeskQuestion question = {.kind = DESK_ARRIVALS, .date = OPENS, .cursor = "", .limit = 10};
+    DeskQuestion question = {
+        .kind = DESK_ARRIVALS, .date = OPENS, .deposit_plans = ",", .cursor = "", .limit = 10};
     DatabaseStatus status = desk_list_read(connection, &question, &list, error);
 
     *(size_t *)data = json_array_size(list.items);
