@@ -1,8 +1,8 @@
 // Loads TypeScript modules of the consoles for tests that need no browser.
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = process.env.KEYRACK_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -11,11 +11,25 @@ const WEB = join(ROOT, 'ops/web');
 const PACKAGES = join(ROOT, 'build/web-tree/ops/web');
 export const require = createRequire(join(PACKAGES, 'package.json'));
 
+// A module with one thing in it spoilt: for tests that show what they would notice.
+export async function loadSpoilt(path, right, wrong) {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  if (text.split(right).length !== 2) throw new Error(`${path} holds ${JSON.stringify(right)} not exactly once`);
+  const folder = mkdtempSync(join(tmpdir(), 'keyrack-spoilt-'));
+  const file = join(folder, 'spoilt.ts');
+  writeFileSync(file, text.replace(right, () => wrong));
+  try {
+    return await load(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 // The exports of modules, given from the root of the repository, as one program: they share what they import.
 export async function load(...paths) {
   const { build } = require('esbuild');
   const result = await build({
-    stdin: { contents: paths.map((path) => `export * from ${JSON.stringify(join(ROOT, path))};`).join('\n'), resolveDir: ROOT },
+    stdin: { contents: paths.map((path) => `export * from ${JSON.stringify(resolve(ROOT, path))};`).join('\n'), resolveDir: ROOT },
     bundle: true,
     write: false,
     format: 'esm',

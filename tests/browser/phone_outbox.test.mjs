@@ -2,7 +2,7 @@
 // node that does not answer.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './modules.mjs';
+import { load, loadSpoilt } from './modules.mjs';
 
 const { waitingRead, waitingSend, waitingWrite, withDay, withWaiting, roomOfCode, Problem } = await load(
   'property/console/src/phone/outbox.ts',
@@ -100,3 +100,71 @@ test('a code holds the number of a room, alone or in an address', () => {
   assert.equal(roomOfCode('https://hotel.example/rooms/412/'), '412');
   assert.equal(roomOfCode('???'), '');
 });
+
+const seed = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`seed ${seed}`);
+
+function newRandom() {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >> 8) % limit;
+  };
+}
+
+// A node that may be away before or after it has done what it was asked; what it has done under a key it does not do again.
+function newNode(random) {
+  const effects = [];
+  const known = new Set();
+  return {
+    effects,
+    send: async (each) => {
+      if (random(4) === 0) throw new Problem(0, { code: 'no_answer' });
+      if (each.body.status === 'refused') throw new Problem(409, { code: 'task_finished_before' });
+      if (!known.has(each.key)) effects.push(Number(each.what));
+      known.add(each.key);
+      if (random(4) === 0) throw new Problem(0, { code: 'no_answer' });
+    },
+  };
+}
+
+// What went wrong with a day of an attendant's phone, in words: everything is done once, in order, or stands there as refused.
+async function dayOf(outbox, random) {
+  const store = newStore();
+  const node = newNode(random);
+  const wanted = [];
+  const refused = [];
+  const count = 3 + random(12);
+  for (let number = 0; number < count; number += 1) {
+    const isRefused = random(5) === 0;
+    (isRefused ? refused : wanted).push(number);
+    waitingWrite(store, [...waitingRead(store), { ...done(`k${number}`, number, isRefused ? 'refused' : 'done'), what: String(number) }]);
+    if (random(3) === 0) await outbox.waitingSend(store, 'mei', node.send, () => undefined);
+  }
+  for (let tries = 0; tries < 200; tries += 1) await outbox.waitingSend(store, 'mei', node.send, () => undefined);
+  const left = waitingRead(store);
+  if (node.effects.join() !== wanted.join()) return `done ${node.effects}, wanted ${wanted}`;
+  if (left.map((each) => `${each.what} ${each.state}`).join() !== refused.map((number) => `${number} refused`).join()) return `left ${JSON.stringify(left)}`;
+  return null;
+}
+
+test('whatever the line does, each thing is done once and in order, and a refusal stays to be seen', async () => {
+  const random = newRandom();
+  for (let round = 0; round < 60; round += 1) assert.equal(await dayOf({ waitingSend }, random), null);
+});
+
+const OUTBOX = 'property/console/src/phone/outbox.ts';
+const MUTANTS = {
+  'sends what came last first': ['waitingRead(store).find((each) =>', 'waitingRead(store).reverse().find((each) =>'],
+  'throws away what the node did not answer': ["if (comesLater(problem)) return problem.status === 401 ? 'signed_out' : 'unreachable';", "if (comesLater(problem)) { change((list) => list.filter((each) => each.key !== next.key)); return 'unreachable'; }"],
+  'takes another key for the next try': ["if (comesLater(problem)) return", "if (comesLater(problem)) change((list) => list.map((each) => (each.key === next.key ? { ...each, key: `${each.key}n` } : each))); if (comesLater(problem)) return"],
+  'loses what was refused': ["change((list) => list.map((each) => (each.key === next.key ? { ...each, state: 'refused', code: problem.code, detail: problem.detail } : each)));", 'change((list) => list.filter((each) => each.key !== next.key));'],
+};
+for (const [name, [right, wrong]] of Object.entries(MUTANTS)) {
+  test(`the check notices a phone that ${name}`, async () => {
+    const spoilt = await loadSpoilt(OUTBOX, right, wrong);
+    const random = newRandom();
+    for (let round = 0; round < 60; round += 1) if ((await dayOf(spoilt, random)) !== null) return;
+    assert.fail('nothing was noticed');
+  });
+}

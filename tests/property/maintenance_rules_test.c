@@ -354,7 +354,9 @@ static void test_cover(void)
 {
     CU_ASSERT_EQUAL(asset_cover_decide(MONDAY, MONDAY - 9, MONDAY + 9, MONDAY), COVER_WARRANTY);
     CU_ASSERT_EQUAL(asset_cover_decide(MONDAY - 1, MONDAY - 9, MONDAY, MONDAY), COVER_CONTRACT);
+    CU_ASSERT_EQUAL(asset_cover_decide(MONDAY - 1, MONDAY, MONDAY + 9, MONDAY), COVER_CONTRACT);
     CU_ASSERT_EQUAL(asset_cover_decide(MONDAY - 1, MONDAY + 1, MONDAY + 9, MONDAY), COVER_NONE);
+    CU_ASSERT_EQUAL(asset_cover_decide(MONDAY - 1, MONDAY - 9, MONDAY - 1, MONDAY), COVER_NONE);
     CU_ASSERT_EQUAL(asset_cover_decide(NIGHT_NONE, NIGHT_NONE, NIGHT_NONE, MONDAY), COVER_NONE);
 }
 

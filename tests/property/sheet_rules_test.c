@@ -43,9 +43,8 @@ static int load_of(const House *house, int who)
     return load;
 }
 
-/* No single room handed from the fullest to the emptiest would make the fullest emptier: nobody can complain
- * that one room more elsewhere would have been fairer. */
-static bool is_balanced(const House *house)
+/* Who has the most of a day's work, and who the least. */
+static void find_ends(const House *house, size_t *ret_full, size_t *ret_empty)
 {
     size_t full = 0;
     size_t empty = 0;
@@ -59,6 +58,17 @@ static bool is_balanced(const House *house)
                     ? i
                     : empty;
     }
+    *ret_full = full;
+    *ret_empty = empty;
+}
+
+/* No single room handed from the fullest to the emptiest would make the fullest emptier: nobody can complain
+ * that one room more elsewhere would have been fairer. */
+static bool is_balanced(const House *house)
+{
+    size_t full, empty;
+
+    find_ends(house, &full, &empty);
     for (size_t i = 0; i < house->task_count; i++) {
         const SheetTask *task = &house->tasks[i];
         if (!task->is_fixed && task->attendant == (int)full &&
@@ -68,6 +78,41 @@ static bool is_balanced(const House *house)
         }
     }
     return true;
+}
+
+/* A room goes from who has least to who has most; false when there is none to go. */
+static bool spoil(House *house)
+{
+    size_t full, empty;
+
+    find_ends(house, &full, &empty);
+    for (size_t i = 0; i < house->task_count && full != empty; i++) {
+        SheetTask *task = &house->tasks[i];
+        if (!task->is_fixed && task->attendant == (int)empty) {
+            task->attendant = (int)full;
+            house->people[full].load += task->credits;
+            house->people[empty].load -= task->credits;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_the_check_notices_an_unfair_sheet(void)
+{
+    g_autoptr(GRand) random = test_random_new();
+    int spoilt = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        House house = {0};
+        house_draw(random, &house);
+        sheets_balance(house.tasks, house.task_count, house.people, house.people_count);
+        if (spoil(&house)) {
+            CU_ASSERT_FALSE(is_balanced(&house));
+            spoilt++;
+        }
+    }
+    CU_ASSERT_TRUE(spoilt > 0);
 }
 
 static void test_any_house(void)
@@ -149,6 +194,7 @@ static void test_nobody_works(void)
 
 static CU_TestInfo tests[] = {
     {"any house", test_any_house},
+    {"the check notices an unfair sheet", test_the_check_notices_an_unfair_sheet},
     {"everybody has a stretch", test_everybody_has_a_stretch},
     {"half a day is half the rooms", test_half_a_day_is_half_the_rooms},
     {"what is begun counts", test_what_is_begun_counts},
