@@ -16,6 +16,7 @@ export const desk = (hotel) => `http://127.0.0.1:${PORT + 1 + HOTELS.indexOf(hot
 
 const SCREENSHOTS = join(ROOT, 'build/screenshots');
 const ARGUMENTS = [
+  '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', // a camera, for whoever asks
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
