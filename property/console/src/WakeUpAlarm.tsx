@@ -4,10 +4,13 @@ import * as api from '@shared/api/property';
 import type { WakeUp } from '@shared/api/property/wakeUp';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
+import { useSession } from '@shared/session/SessionGate';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { useText } from './text/useText';
 
 const REFRESH_MS = 10_000;
+/* Technicians see no guests. */
+const LISTENERS = ['frontdesk', 'manager', 'housekeeping', 'trainer'];
 const TONE_HERTZ = 880;
 const TONE_SECONDS = 0.4;
 const LOUDNESS = 0.15;
@@ -50,7 +53,8 @@ function Call({ call, onDone }: { call: WakeUp; onDone: () => void }): JSX.Eleme
 /* Wake-up calls that a person must make, on every page of every desk until somebody has made them. */
 export function WakeUpAlarm(): JSX.Element | null {
   const t = useText();
-  const { value, reload } = useLoad('wake-ups', api.wakeUps, REFRESH_MS);
+  const { hasRole } = useSession();
+  const { value, reload } = useLoad(LISTENERS.some(hasRole) ? 'wake-ups' : null, api.wakeUps, REFRESH_MS);
   const due = (value?.items ?? []).filter((each) => each.state !== 'coming');
   const [next] = (value?.items ?? []).filter((each) => each.state === 'coming');
   const rings = due.length > 0;
