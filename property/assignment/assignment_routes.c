@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/assignment/assignment.h"
+#include "property/assignment/assignment_rules.h"
 #include "property/audit/business_date.h"
 #include "property/command/page.h"
 #include "property/copy/reservation_routes.h"
@@ -224,6 +225,35 @@ static void post_wishes(HttpRequest *request, gpointer connection)
     }
 }
 
+/* All that is asked of the rooms of a reservation, and what could be. */
+static void get_wishes(HttpRequest *request, gpointer connection)
+{
+    const Property *property = http_request_context(request);
+    g_autoptr(GError) error = NULL;
+    ConfirmationNumber number;
+    json_t *lines = NULL;
+    json_t *party = NULL;
+
+    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL)) {
+        http_request_respond(request, http_problem_new(404, "reservation_not_found",
+                                                       "This is no confirmation number. Check the digits."));
+        return;
+    }
+    DatabaseStatus status = room_wishes_of_reservation(connection, number.digits, &lines, &error);
+    if (status == DATABASE_OK) {
+        status = travel_party_read(connection, number.digits, &party, &error);
+    }
+    if (status != DATABASE_OK) {
+        json_decref(lines);
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200,
+                              json_pack("{s:o, s:o, s:o}", "lines", lines, "party",
+                                        party != NULL ? party : json_null(), "known",
+                                        assignment_wishes_json(property->hotel)));
+}
+
 static const char *const closeness_codes[] = {"connecting", "adjacent", "same_floor", NULL};
 
 typedef struct PartyRequest {
@@ -300,6 +330,11 @@ const HttpRoute assignment_routes[] = {
      .access = SERVE,
      .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
      .handler = post_wishes},
+    {.method = "GET",
+     .template = "/v1/reservations/{confirmation}/wishes",
+     .lane = HTTP_LANE_WORKER,
+     .access = LOOK,
+     .handler = get_wishes},
     {.method = "POST",
      .template = "/v1/reservations/{confirmation}/party",
      .lane = HTTP_LANE_WORKER,

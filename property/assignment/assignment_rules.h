@@ -76,6 +76,9 @@ int32_t assignment_distance_cost(const AssignmentTask *task, int32_t one, int32_
 void assignment_party_tuples(const AssignmentTask *task, int32_t party, const CandidateGuest *const *guests,
                              int32_t guest_count, guint limit, GArray *tuples);
 
+/* What can be asked of a room of this hotel: [{code, name: {en, zh}}]; new reference. */
+json_t *assignment_wishes_json(const ChainHotel *hotel);
+
 /* Why this room: {en, zh}. `others`: rooms given to the rest of the party (int32_t), may be NULL. New
  * reference. */
 json_t *assignment_because(const AssignmentTask *task, const CandidateGuest *guest, int32_t room,

@@ -59,6 +59,12 @@ static const OdbcStatement leave_party = {
     1,
 };
 
+static const OdbcStatement read_all_wishes = {
+    "read_wishes_of_reservation",
+    "SELECT line, wish, needed FROM room_wish WHERE confirmation_number = ? ORDER BY line, wish",
+    1,
+};
+
 static const OdbcStatement read_party = {
     "read_travel_party",
     "SELECT p.party, p.closeness, m.confirmation_number FROM travel_party p "
@@ -148,6 +154,37 @@ DatabaseStatus room_wishes_read(OdbcConnection *connection, const LineKey *guest
                               json_string(odbc_result_text(result, row, 0)));
     }
     *ret_wishes = json_pack("{s:o, s:o}", "wishes", wishes, "needed", needed);
+    return DATABASE_OK;
+}
+
+/* The line's entry in `lines`, which are in their order. */
+static json_t *wishes_of_line(json_t *lines, int64_t line)
+{
+    json_t *last = json_array_get(lines, json_array_size(lines) - 1);
+
+    if (last == NULL || json_integer_value(json_object_get(last, "line")) != line) {
+        last = json_pack("{s:I, s:[], s:[]}", "line", (json_int_t)line, "wishes", "needed");
+        json_array_append_new(lines, last);
+    }
+    return last;
+}
+
+DatabaseStatus room_wishes_of_reservation(OdbcConnection *connection, const char *confirmation_number,
+                                          json_t **ret_lines, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &read_all_wishes, &result, error, "s", confirmation_number);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_lines = json_array();
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_t *line = wishes_of_line(*ret_lines, odbc_result_int64(result, row, 0));
+        const char *list = odbc_result_int64(result, row, 2) != 0 ? "needed" : "wishes";
+        json_array_append_new(json_object_get(line, list), json_string(odbc_result_text(result, row, 1)));
+    }
     return DATABASE_OK;
 }
 

@@ -35,6 +35,10 @@ DatabaseStatus room_wishes_read(OdbcConnection *connection, const LineKey *guest
                                 GError **error);
 
 /* The reservation travels with all others of this party; `party` NULL: alone again. */
+/* Of all lines that ask for something: [{line, wishes, needed}], by line; new reference. */
+DatabaseStatus room_wishes_of_reservation(OdbcConnection *connection, const char *confirmation_number,
+                                          json_t **ret_lines, GError **error);
+
 DatabaseStatus travel_party_put(OdbcConnection *connection, const char *confirmation_number,
                                 const char *party, const char *closeness, GError **error);
 

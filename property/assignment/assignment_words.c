@@ -74,6 +74,36 @@ static Name wish_name(const char *code)
     return (Name){code, code};
 }
 
+static bool hotel_offers(const ChainHotel *hotel, const char *code)
+{
+    static const char *const by_place[] = {"high_floor", "low_floor", NULL};
+    bool offers = g_strv_contains(by_place, code);
+
+    for (guint i = 0; i < hotel->room_types->len && !offers; i++) {
+        const ChainRoomType *type = g_ptr_array_index(hotel->room_types, i);
+        offers = type->features != NULL && g_strv_contains((const gchar *const *)type->features, code);
+    }
+    for (guint i = 0; i < hotel->rooms->len && !offers; i++) {
+        const ChainRoom *room = g_ptr_array_index(hotel->rooms, i);
+        offers = room->features != NULL && g_strv_contains((const gchar *const *)room->features, code);
+    }
+    return offers;
+}
+
+json_t *assignment_wishes_json(const ChainHotel *hotel)
+{
+    json_t *wishes = json_array();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(wish_names); i++) {
+        const Name *name = &wish_names[i].name;
+        if (hotel_offers(hotel, wish_names[i].code)) {
+            json_array_append_new(wishes, json_pack("{s:s, s:{s:s, s:s}}", "code", wish_names[i].code, "name",
+                                                    "en", name->en, "zh", name->zh));
+        }
+    }
+    return wishes;
+}
+
 static void add_name(Words *list, const char *code)
 {
     Name name = wish_name(code);

@@ -61,6 +61,16 @@ test('a stay is changed and the card is signed on a tablet', async (t) => {
     }
     assert.equal(await page.getByRole('dialog').count(), 0);
   }
+  await page.getByRole('button', { name: 'Change rights' }).click();
+  const rights = page.getByRole('dialog', { name: /^Devices of room/ });
+  await rights.getByText('Barred', { exact: true }).click();
+  await rights.getByLabel('Lock the minibar').check();
+  await picture(page, 'stay-rights');
+  await accessible(page);
+  await rights.getByRole('button', { name: 'Save and tell the devices' }).click();
+  await rights.waitFor({ state: 'detached' });
+  await page.getByText('Barred', { exact: true }).waitFor();
+  await page.getByText('Locked', { exact: true }).waitFor();
   await page.keyboard.press('r');
   const pad = page.locator('canvas.kr-pad');
   await pad.waitFor();
@@ -76,6 +86,96 @@ test('a stay is changed and the card is signed on a tablet', async (t) => {
   await page.getByRole('button', { name: 'I agree and sign' }).click();
   await page.getByText(/^Signed /).waitFor();
   await picture(page, 'registration-card-signed');
+  await close();
+});
+
+// Somebody who comes in some days and has a room, with another room that is free as well.
+async function booked(hotel) {
+  const { business_date: today } = await hotel('GET', '/status');
+  const [arrival, departure] = [addDays(today, 5), addDays(today, 7)];
+  const guest = { given_name: 'Ida', surname: surname('Sideways') };
+  const { rooms } = await hotel('GET', `/chart?from=${today}&nights=14&rooms=40`);
+  const [{ room_type: type }] = rooms;
+  const free = rooms.slice(0, 14).filter((room) => room.room_type === type && !room.bars.some((bar) => bar.until > arrival && bar.from < addDays(departure, 2)));
+  assert.ok(free.length >= 2, 'two free rooms at the top of the chart');
+  const { confirmation_number: number } = await hotel('POST', '/reservations', { guest, rooms: [{ room_type: type, rate_plan: 'BAR', arrival, departure, adults: 1 }] });
+  await hotel('POST', `/reservations/${number}/lines/1/room`, { room: free[0].room });
+  return { number, name: `Ida ${guest.surname}`, surname: guest.surname, arrival, departure, room: free[0].room, other: free[1].room };
+}
+
+test('what is asked of a room, and with whom a guest travels', async (t) => {
+  const guest = await booked(await api(desk(HOTEL), 'sha-desk1'));
+  const { page, close } = await open(t, `${desk(HOTEL)}#/reservation/${guest.number}`);
+  await signIn(page, 'sha-desk1');
+  await page.goto(`${desk(HOTEL)}#/reservation/${guest.number}`);
+  await page.getByText('No wishes for the room').waitFor();
+  await page.getByRole('button', { name: 'Wishes of room 1' }).click();
+  const wishes = page.getByRole('dialog', { name: 'Wishes for room 1' });
+  await wishes.getByRole('textbox', { name: 'Would like' }).click();
+  await page.getByRole('option', { name: 'high floor' }).click();
+  await picture(page, 'room-wishes');
+  await page.keyboard.press('Tab');
+  await wishes.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('high floor').waitFor();
+  await page.getByRole('button', { name: 'Travels with' }).click();
+  const party = page.getByRole('dialog', { name: 'With whom the guests travel' });
+  await party.getByLabel('They travel as').fill('Choir');
+  await picture(page, 'travel-party');
+  await accessible(page);
+  await party.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Choir · Next to each other').waitFor();
+  await picture(page, 'reservation-wishes');
+  await accessible(page);
+  await close();
+});
+
+test('a stay is dragged to other dates and back, and to another room with a finger', async (t) => {
+  const hotel = await api(desk(HOTEL), 'sha-desk1');
+  const guest = await booked(hotel);
+  const lineNow = async () => (await hotel('GET', `/reservations/${guest.number}`)).lines[0];
+  const { page, close } = await open(t, `${desk(HOTEL)}#/chart`);
+  await signIn(page, 'sha-desk1');
+  await page.goto(`${desk(HOTEL)}#/chart`);
+  const bar = page.locator('.kc-row .kc-bar', { hasText: guest.surname }).first();
+  await bar.waitFor();
+  const grip = async () => {
+    const box = await bar.boundingBox();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, column: (box.width + 2) / 2 };
+  };
+  const at = await grip();
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x - 7 * at.column, at.y, { steps: 10 });
+  await page.locator('.kc-ghost[data-verdict=past]').waitFor();
+  await page.mouse.move(at.x + at.column, at.y, { steps: 10 });
+  await page.locator('.kc-ghost[data-verdict=dates]').waitFor();
+  await picture(page, 'chart-drag-dates');
+  await page.mouse.up();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByTestId('new-total').waitFor();
+  await picture(page, 'chart-dates');
+  await dialog.locator('button[type=submit]').click();
+  await page.getByText(/in the same room/).waitFor();
+  let line = await lineNow();
+  assert.deepEqual([line.arrival, line.departure, line.room], [addDays(guest.arrival, 1), addDays(guest.departure, 1), guest.room]);
+  await page.keyboard.press('Control+z');
+  await page.getByText('Undone').waitFor();
+  line = await lineNow();
+  assert.deepEqual([line.arrival, line.departure, line.room], [guest.arrival, guest.departure, guest.room]);
+
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, x, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  await page.waitForTimeout(500);
+  const from = await grip();
+  const row = page.locator('.kc-row', { has: page.locator('.kc-room b', { hasText: new RegExp(`^${guest.other}$`) }) });
+  const target = await row.boundingBox();
+  await touch('touchStart', from.x, from.y);
+  await page.locator('.kc-ghost').waitFor(); // it rests
+  for (let i = 1; i <= 6; i += 1) await touch('touchMove', from.x, from.y + ((target.y + target.height / 2 - from.y) * i) / 6);
+  await page.locator('.kc-ghost[data-verdict=free]').waitFor();
+  await touch('touchEnd');
+  await page.getByText(`now has room ${guest.other}`).waitFor();
+  assert.equal((await lineNow()).room, guest.other);
   await close();
 });
 

@@ -124,6 +124,11 @@ test('wishes and parties are noted', async () => {
   await clerk('POST', `/v1/reservations/${first.number}/party`, 200, { body: { party: `Tanaka ${first.number}`, closeness: 'connecting' } });
   const { body } = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: { party: `Tanaka ${first.number}`, closeness: 'connecting' } });
   assert.deepEqual(body.members.sort(), [first.number, second.number].sort());
+  await clerk('GET', '/v1/reservations/17/wishes', 404, { code: 'reservation_not_found' });
+  const asked = (await clerk('GET', `/v1/reservations/${first.number}/wishes`, 200)).body;
+  assert.deepEqual(asked.lines, [{ line: 1, wishes: ['high_floor'], needed: ['quiet'] }]);
+  assert.equal(asked.party.closeness, 'connecting');
+  assert.ok(asked.known.some(({ code, name }) => code === 'high_floor' && name.zh === '高楼层'));
   const alone = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: {} });
   assert.deepEqual(alone.body, { party: null, closeness: null, members: [second.number] });
 });

@@ -45,6 +45,8 @@ async function readReservation(confirmation: string): Promise<Read> {
 
 interface DatesProps {
   carried: Carried;
+  /* When the whole stay was put on other dates. */
+  arrival?: Night;
   departure: Night;
   onDone: () => void;
   onClose: () => void;
@@ -91,9 +93,9 @@ export function DatesDialog(props: DatesProps): JSX.Element {
   return bar?.stay_id !== undefined && bar.state !== 'expected' ? <StayUntilDialog {...props} stayId={bar.stay_id} /> : <ReservedDatesDialog {...props} />;
 }
 
-function ReservedDatesDialog({ carried, departure, onDone, onClose }: DatesProps): JSX.Element | null {
+function ReservedDatesDialog({ carried, arrival, departure, onDone, onClose }: DatesProps): JSX.Element | null {
   const number = carried.guest.confirmation_number;
   const { value, problem, reload } = useLoad(number, () => readReservation(number));
   if (value === null) return problem === null ? null : <ErrorNote problem={problem} onRetry={reload} />;
-  return <ChangeReservationDialog read={value} line={carried.guest.line} departure={departure} onDone={onDone} onClose={onClose} />;
+  return <ChangeReservationDialog read={value} line={carried.guest.line} arrival={arrival} departure={departure} onDone={onDone} onClose={onClose} />;
 }

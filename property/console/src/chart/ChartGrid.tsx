@@ -5,7 +5,7 @@ import { useText } from '../text/useText';
 import { ChartDays, ChartHead } from './ChartHead';
 import { ChartLane, LANE_MAX } from './ChartLane';
 import { ChartRow, ROW_PX, scaleNight, type Scale } from './ChartRow';
-import { barAt, carriedBar, carriedGuest, canMove, endsMovably, verdictOf, type Carried, type Verdict } from './plan';
+import { barAt, canMove, type Carried, carriedBar, carriedGuest, endsMovably, isNothing, shiftVerdict, type Verdict, verdictOf } from './plan';
 import { useDrag } from './useDrag';
 import type { ChartWords } from './words';
 
@@ -142,7 +142,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
     } else if (room !== null) {
       const verdict = verdictOf(carried, room);
       if (verdict.kind === 'taken' || verdict.kind === 'out') return;
-      if (verdict.kind !== 'same') onDrop(carried, room, verdict);
+      if (!isNothing(verdict)) onDrop(carried, room, verdict);
     }
     setCarried(null);
     setShift(0);
@@ -215,12 +215,12 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
         const found = rooms[at];
         return found ?? null;
       },
-      verdict: verdictOf,
+      verdict: (what, target, days) => (days === 0 ? null : shiftVerdict(what, days, businessDate)) ?? verdictOf(what, target),
       words: words.verdict,
       extend: (what, days) => onDates(what, addDays(what.until, days)),
       extendWords: (what, days) => t('chart.newDeparture', { guest: what.guest.guest_name, date: addDays(what.until, days) }),
       drop: (what, target, verdict) => {
-        if (verdict.kind !== 'same' && verdict.kind !== 'taken' && verdict.kind !== 'out') onDrop(what, target, verdict);
+        if (!isNothing(verdict)) onDrop(what, target, verdict);
       },
     },
   );

@@ -1,5 +1,5 @@
 import type { ChartBar, ChartRoom, ChartState, UnassignedGuest } from '@shared/api/property/chart';
-import { dayNumber, nightOfDayNumber, type Night } from '@shared/format/dates';
+import { addDays, dayNumber, nightOfDayNumber, type Night } from '@shared/format/dates';
 
 /* What the tape chart knows by itself: what stands where, what may be put where and what stands in the way. Pure; the hotel's node
  * decides again when something is dropped. */
@@ -20,7 +20,13 @@ export type Verdict =
   | { kind: 'other_type' }
   | { kind: 'swap'; with: ChartBar }
   | { kind: 'taken'; by: ChartBar }
-  | { kind: 'out'; by: ChartBar };
+  | { kind: 'out'; by: ChartBar }
+  /* The whole stay on other dates, in the same room. */
+  | { kind: 'dates'; from: Night; until: Night }
+  | { kind: 'past' };
+
+/* Nothing can be done, or need be. */
+export const isNothing = ({ kind }: Verdict): boolean => kind === 'same' || kind === 'taken' || kind === 'out' || kind === 'past';
 
 const MOVABLE: ChartState[] = ['expected', 'in_house', 'due_out', 'moving'];
 
@@ -52,6 +58,17 @@ export const carriedGuest = (guest: UnassignedGuest): Carried => ({ guest, bar: 
 function swapPossible(carried: Carried, other: ChartBar): boolean {
   const whole = (bar: ChartBar): boolean => bar.from === bar.arrival || bar.state === 'in_house';
   return carried.bar !== null && canMove(other) && other.from <= carried.from && other.until === carried.until && (other.from === carried.from || other.state === 'in_house') && whole(other);
+}
+
+/* What would happen if an expected guest came so many days later, for as many nights, into the same room; null: this stay is not put on
+ * other dates by hand. */
+export function shiftVerdict({ guest, bar, room, from, until }: Carried, days: number, businessDate: Night): Verdict | null {
+  if (bar === null || room === null || bar.state !== 'expected' || bar.from !== bar.arrival || bar.until !== bar.departure) return null;
+  const span = { from: addDays(from, days), until: addDays(until, days) };
+  if (span.from < businessDate) return { kind: 'past' };
+  const first = room.bars.find((other) => other.state !== 'checked_out' && !sameGuest(other, guest) && overlaps(other, span));
+  if (first === undefined) return { kind: 'dates', ...span };
+  return first.state === 'outage' ? { kind: 'out', by: first } : { kind: 'taken', by: first };
 }
 
 /* What would happen if the guest were put into this room. */

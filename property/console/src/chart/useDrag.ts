@@ -2,14 +2,15 @@ import { useEffect, useRef, type RefObject } from 'react';
 import type { ChartRoom } from '@shared/api/property/chart';
 import type { Carried, Verdict } from './plan';
 
-/* Dragging with the mouse or a pen. While something is dragged React draws nothing: the pointer moves one element, once a frame. */
+/* Dragging with the mouse, a pen or a finger: a finger has to rest on the guest first, for otherwise it scrolls. While something is dragged React draws nothing: the pointer moves one element, once a frame. */
 
 export interface DragTarget {
   /* The carried guest of an element that was grabbed; null: it cannot be moved. */
   grab: (element: HTMLElement) => Carried | null;
   /* The row under the pointer. */
   roomAt: (y: number) => ChartRoom | null;
-  verdict: (carried: Carried, room: ChartRoom) => Verdict;
+  /* `days`: how far to the right, in the room the guest has. */
+  verdict: (carried: Carried, room: ChartRoom, days: number) => Verdict;
   words: (carried: Carried, room: ChartRoom, verdict: Verdict) => string;
   /* How many days the end of the stay was dragged by. */
   extend: (carried: Carried, days: number) => void;
@@ -31,9 +32,13 @@ interface Drag {
   verdict: Verdict | null;
   days: number;
   frame: number;
+  /* Until when a finger that moves on only scrolls; null: for a mouse, or once the finger has rested. */
+  resting: number | null;
 }
 
 const THRESHOLD_PX = 4;
+const REST_MS = 350;
+const TREMBLE_PX = 8;
 const EDGE_PX = 40;
 const SCROLL_PX = 12;
 
@@ -87,6 +92,7 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
     const end = (): void => {
       if (drag === null) return;
       window.cancelAnimationFrame(drag.frame);
+      if (drag.resting !== null) window.clearTimeout(drag.resting);
       drag.ghost?.remove();
       delete drag.bar.dataset.dragged;
       delete root.dataset.dragging;
@@ -99,9 +105,13 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       if (found === null) {
         now.room = null;
         show(now, '', 'none');
-      } else if (now.room !== found) {
+        return;
+      }
+      const days = found.room === now.carried.room?.room ? Math.round((now.x - now.startX) / latest.current.column) : 0;
+      if (now.room !== found || now.days !== days) {
         now.room = found;
-        now.verdict = latest.current.verdict(now.carried, found);
+        now.days = days;
+        now.verdict = latest.current.verdict(now.carried, found, days);
         show(now, latest.current.words(now.carried, found, now.verdict), now.verdict.kind);
       }
     };
@@ -129,18 +139,36 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       root.dataset.dragging = now.kind;
       now.frame = window.requestAnimationFrame(tick);
     };
+    const rest = (now: Drag): number =>
+      window.setTimeout(() => {
+        if (drag !== now) return;
+        now.resting = null;
+        begin(now);
+      }, REST_MS);
+    /* From then on the finger carries, and the page does not scroll. */
+    const onTouch = (event: TouchEvent): void => {
+      if (drag?.ghost != null && event.cancelable) event.preventDefault();
+    };
+    const onMenu = (event: Event): void => {
+      if (drag?.ghost != null) event.preventDefault();
+    };
     const onDown = (event: PointerEvent): void => {
       const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-bar]') : null;
-      if (element === null || event.button !== 0 || event.pointerType === 'touch') return;
+      if (element === null || event.button !== 0 || !event.isPrimary) return;
       const carried = latest.current.grab(element);
       const kind = event.target instanceof Element && event.target.closest('.kc-end') !== null ? 'end' : 'move';
       if (carried === null) return;
-      drag = { carried, kind, bar: element, ghost: null, startX: event.clientX, startY: event.clientY, x: event.clientX, y: event.clientY, room: null, verdict: null, days: 0, frame: 0 };
+      drag = { carried, kind, bar: element, ghost: null, startX: event.clientX, startY: event.clientY, x: event.clientX, y: event.clientY, room: null, verdict: null, days: 0, frame: 0, resting: null };
+      if (event.pointerType === 'touch') drag.resting = rest(drag);
     };
     const onMove = (event: PointerEvent): void => {
       if (drag === null) return;
       drag.x = event.clientX;
       drag.y = event.clientY;
+      if (drag.resting !== null) {
+        if (Math.hypot(drag.x - drag.startX, drag.y - drag.startY) > TREMBLE_PX) end();
+        return;
+      }
       if (drag.ghost === null && Math.hypot(drag.x - drag.startX, drag.y - drag.startY) > THRESHOLD_PX) begin(drag);
     };
     const onUp = (): void => {
@@ -162,6 +190,8 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       end();
     };
     root.addEventListener('pointerdown', onDown);
+    root.addEventListener('touchmove', onTouch, { passive: false });
+    root.addEventListener('contextmenu', onMenu);
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', onUp);
     window.addEventListener('pointercancel', end);
@@ -169,6 +199,8 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
     return () => {
       end();
       root.removeEventListener('pointerdown', onDown);
+      root.removeEventListener('touchmove', onTouch);
+      root.removeEventListener('contextmenu', onMenu);
       window.removeEventListener('pointermove', onMove);
       window.removeEventListener('pointerup', onUp);
       window.removeEventListener('pointercancel', end);

@@ -3,6 +3,8 @@ import * as api from '@shared/api/property';
 import type { ChartRoom } from '@shared/api/property/chart';
 import type { Problem } from '@shared/api/problem';
 import { useAction } from '@shared/api/useAction';
+import type { Night } from '@shared/format/dates';
+import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 import type { Carried, Verdict } from './plan';
 
@@ -21,6 +23,8 @@ export interface Moves {
   canUndo: boolean;
   drop: (carried: Carried, room: ChartRoom, verdict: Verdict) => Promise<boolean>;
   takeBack: (carried: Carried) => Promise<boolean>;
+  /* The stay was put on other dates: the guest keeps the room, and undoing puts both back. */
+  keepRoom: (carried: Carried, span: { from: Night; until: Night }) => Promise<boolean>;
   undo: () => void;
   clear: () => void;
 }
@@ -39,6 +43,7 @@ function put(carried: Carried, room: string, otherType: boolean): (key: string) 
 
 export function useMoves(onDone: () => void): Moves {
   const t = useText();
+  const { forms } = useHotel();
   const action = useAction((doing: Doing, key) => doing.run(key));
   const [done, setDone] = useState<Doing[]>([]);
   const [said, setSaid] = useState('');
@@ -87,6 +92,21 @@ export function useMoves(onDone: () => void): Moves {
     [act, t],
   );
 
+  const keepRoom = useCallback(
+    (carried: Carried, span: { from: Night; until: Night }): Promise<boolean> => {
+      const { guest, room, from, until } = carried;
+      const otherType = room !== null && room.room_type !== guest.sold_type;
+      const give = (key: string): Promise<unknown> => (room === null ? Promise.resolve() : api.roomGive(guest, { room: room.room, ...(otherType && { another_type: true }) }, key));
+      const back = async (key: string): Promise<unknown> => {
+        await api.reservationModify(guest.confirmation_number, { rooms: [{ line: guest.line, arrival: from, departure: until }] }, null, `${key}-dates`);
+        return give(`${key}-room`);
+      };
+      const undone: Doing = { said: t('chart.undone', { guest: guest.guest_name }), run: back, undo: null };
+      return act({ said: t('chart.shifted', { guest: guest.guest_name, from: forms.dateShort(span.from), until: forms.dateShort(span.until) }), run: give, undo: undone });
+    },
+    [act, t, forms],
+  );
+
   const undo = useCallback(() => {
     const last = done[done.length - 1];
     if (last === undefined) return;
@@ -94,5 +114,5 @@ export function useMoves(onDone: () => void): Moves {
     void act(last);
   }, [done, act]);
 
-  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, undo, clear: action.clear };
+  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, keepRoom, undo, clear: action.clear };
 }

@@ -46,6 +46,8 @@ export function useChartWords(): ChartWords {
           return t('chart.verdict.swap', { ...values, other: given.with.guest_name ?? '' });
         case 'taken':
           return t('chart.verdict.taken', { room: room.room, other: given.by.guest_name ?? '', span: span(given.by.from, given.by.until) });
+        case 'dates':
+          return t('chart.verdict.dates', { ...values, span: span(given.from, given.until) });
         case 'out':
           return t('chart.verdict.out', { room: room.room, span: span(given.by.from, given.by.until) });
         default:

@@ -108,7 +108,8 @@ function useMergeFields(): Array<MergeField<Values>> {
 interface Props {
   read: Read;
   line: number;
-  /* A departure that was chosen already, on the tape chart. */
+  /* Dates that were chosen already, on the tape chart. */
+  arrival?: Night;
   departure?: Night;
   onDone: () => void;
   onClose: () => void;
@@ -116,12 +117,12 @@ interface Props {
 
 /* Changes a room of a reservation before arrival, through the centre; the new price stands beside the old one before it binds. When a
  * colleague changed it meanwhile, both changes are put together field by field. */
-export function ChangeReservationDialog({ read, line, departure, onDone, onClose }: Props): JSX.Element {
+export function ChangeReservationDialog({ read, line, arrival, departure, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { language } = useI18n();
   const { forms } = useHotel();
   const [base, setBase] = useState(read);
-  const [mine, setMine] = useState<Values>(() => ({ ...valuesOf(read.reservation, line), ...(departure !== undefined && { departure }) }));
+  const [mine, setMine] = useState<Values>(() => ({ ...valuesOf(read.reservation, line), ...(arrival !== undefined && { arrival }), ...(departure !== undefined && { departure }) }));
   const [current, setCurrent] = useState<Read | null>(null);
   const original = valuesOf(base.reservation, line);
   const room = lineOf(base.reservation, line);

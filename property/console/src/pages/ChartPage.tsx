@@ -63,7 +63,7 @@ function Legend(): JSX.Element {
   );
 }
 
-type Asked = { kind: 'dates'; carried: Carried; departure: Night } | { kind: 'move'; carried: Carried; room: string; run: () => Promise<boolean> };
+type Asked = { kind: 'dates'; carried: Carried; arrival?: Night; departure: Night } | { kind: 'move'; carried: Carried; room: string; run: () => Promise<boolean> };
 
 export function ChartPage(): JSX.Element {
   const t = useText();
@@ -89,6 +89,10 @@ export function ChartPage(): JSX.Element {
   const { drop } = moves;
   const onDrop = useCallback(
     (carried: Carried, room: (typeof rooms)[number], verdict: Verdict): void => {
+      if (verdict.kind === 'dates') {
+        setAsked({ kind: 'dates', carried, arrival: verdict.from, departure: verdict.until });
+        return;
+      }
       const run = (): Promise<boolean> => drop(carried, room, verdict);
       const lives = carried.bar?.state === 'in_house' || carried.bar?.state === 'due_out';
       if (lives && verdict.kind !== 'swap') setAsked({ kind: 'move', carried, room: room.room, run });
@@ -97,6 +101,11 @@ export function ChartPage(): JSX.Element {
     [drop],
   );
   const onDates = useCallback((carried: Carried, departure: Night): void => setAsked({ kind: 'dates', carried, departure }), []);
+  const onDated = ({ carried, arrival, departure }: { carried: Carried; arrival?: Night; departure: Night }): void => {
+    setAsked(null);
+    if (arrival === undefined) chart.reload();
+    else void moves.keepRoom(carried, { from: arrival, until: departure });
+  };
   const { bar, room } = spot;
   const here = bar !== null && room !== null ? carriedBar(bar, room, status.business_date) : null;
   const expected = bar?.state === 'expected';
@@ -146,7 +155,7 @@ export function ChartPage(): JSX.Element {
         <span className="kc-hint kr-muted">{spot.carried === null ? t('chart.keys') : t('chart.keysCarrying')}</span>
       </div>
       <Legend />
-      {asked?.kind === 'dates' && <DatesDialog carried={asked.carried} departure={asked.departure} onDone={() => { setAsked(null); chart.reload(); }} onClose={() => setAsked(null)} />}
+      {asked?.kind === 'dates' && <DatesDialog carried={asked.carried} arrival={asked.arrival} departure={asked.departure} onDone={() => onDated(asked)} onClose={() => setAsked(null)} />}
       {asked?.kind === 'move' && <MoveNowDialog carried={asked.carried} room={asked.room} housekeeping={chart.rooms.find((each) => each.room === asked.room)?.housekeeping ?? ''} run={asked.run} busy={moves.busy} problem={moves.problem} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -23,6 +23,7 @@ import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
 import { useHotel } from '../hotel';
 import { ReservationNotes } from '../StayNotes';
+import { WishesPanel } from '../WishesPanel';
 import { useText } from '../text/useText';
 import { DepositsPanel } from './Deposits';
 
@@ -131,6 +132,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
         <aside>
           <GuestPanel guest={reservation.guest} />
           <ReservationNotes reservation={reservation} />
+          <WishesPanel reservation={reservation} />
           <DepositsPanel confirmation={reservation.confirmation_number} version={value?.etag ?? ''} />
           <ConditionsPanel reservation={reservation} />
           <ReservationSource reservation={reservation} />

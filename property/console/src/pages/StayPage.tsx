@@ -18,6 +18,7 @@ import { useHotel } from '../hotel';
 import { StayKeys } from '../StayKeys';
 import { StayNotes } from '../StayNotes';
 import { StayWishes } from '../StayWishes';
+import { StayRights } from '../StayRights';
 import { useText } from '../text/useText';
 import { takesSettlement } from './Folio';
 import { FolioDesk } from './FolioDesk';
@@ -157,6 +158,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         <aside>
           <StayFacts stay={stay} />
           <StayKeys stay={stay} />
+          <StayRights stay={stay} />
           <StayNotes stay={stay} />
           {!closed && <StayWishes stay={stay} />}
           {!closed && <ChangesPanel stay={stay} onOpen={setDialog} />}

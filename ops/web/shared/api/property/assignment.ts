@@ -52,3 +52,15 @@ export const noteWishes = (guest: GuestLine, body: { wishes: string[]; needed: s
   post<unknown>(`${ofLine(guest)}/wishes`, body, { idempotencyKey: key });
 export const noteEta = (guest: GuestLine, body: { eta_minute?: number }, key: string): Promise<unknown> =>
   post<unknown>(`${ofLine(guest)}/eta`, body, { idempotencyKey: key });
+
+export type Closeness = 'connecting' | 'adjacent' | 'same_floor';
+
+export interface ReservationWishes {
+  lines: Array<{ line: number; wishes: string[]; needed: string[] }>;
+  party: { party: string; closeness: Closeness; members: string[] } | null;
+  known: Array<{ code: string; name: { en: string; zh: string } }>;
+}
+
+export const reservationWishes = (confirmation: string, signal?: AbortSignal): Promise<ReservationWishes> => get<ReservationWishes>(`/v1/reservations/${confirmation}/wishes`, { signal });
+export const partyJoin = (confirmation: string, body: { party?: string; closeness?: Closeness }, key: string): Promise<unknown> =>
+  post<unknown>(`/v1/reservations/${confirmation}/party`, body, { idempotencyKey: key });

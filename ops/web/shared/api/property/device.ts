@@ -91,3 +91,19 @@ export const keyRead = (name: string, coder: string, key: string): Promise<{ rea
   post<{ reading_number: number }>(`/v1/devices/${encodeURIComponent(name)}/key-readings`, { coder }, { idempotencyKey: key });
 export const keyReading = (name: string, number: number, signal?: AbortSignal): Promise<KeyReading> =>
   get<KeyReading>(`/v1/devices/${encodeURIComponent(name)}/key-readings/${number}`, { signal });
+
+/* What a guest may do with the devices of the room. */
+export interface DeviceRights {
+  no_post: boolean;
+  limit_minor: number;
+  telephone_class: 0 | 1 | 2 | 3;
+  television: 'all' | 'restricted' | 'none';
+  minibar_locked: boolean;
+  do_not_disturb: boolean;
+  message_light: boolean;
+  language: string | null;
+}
+
+export const deviceRights = (stay: number, signal?: AbortSignal): Promise<DeviceRights> => get<DeviceRights>(`/v1/stays/${stay}/device-rights`, { signal });
+export const deviceRightsSet = (stay: number, rights: Partial<DeviceRights>, key: string): Promise<DeviceRights> =>
+  post<DeviceRights>(`/v1/stays/${stay}/device-rights`, rights, { idempotencyKey: key });

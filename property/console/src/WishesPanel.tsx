@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { Button, MultiSelect, SegmentedControl, TextInput } from '@mantine/core';
+import * as api from '@shared/api/property';
+import type { Closeness, ReservationWishes } from '@shared/api/property/assignment';
+import type { Reservation, RoomLine } from '@shared/api/types';
+import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
+import { formatConfirmation } from '@shared/format/confirmation';
+import { named, useI18n } from '@shared/i18n/i18n';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { FormDialog } from '@shared/ui/FormDialog';
+import { Panel } from '@shared/ui/Page';
+import { useText } from './text/useText';
+
+const CLOSENESS: Closeness[] = ['connecting', 'adjacent', 'same_floor'];
+
+interface DialogProps {
+  reservation: Reservation;
+  asked: ReservationWishes;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/* Codes that were noted and that the hotel does not offer are kept: somebody meant something by them. */
+function useChoices(asked: ReservationWishes, codes: string[]): Array<{ value: string; label: string }> {
+  const { language } = useI18n();
+  const known = asked.known.map(({ code, name }) => ({ value: code, label: named(name, language) }));
+  const others = codes.filter((code) => !asked.known.some((each) => each.code === code));
+  return [...known, ...others.map((code) => ({ value: code, label: code }))];
+}
+
+function LineDialog({ reservation, asked, line, onDone, onClose }: DialogProps & { line: RoomLine }): JSX.Element {
+  const t = useText();
+  const before = asked.lines.find((each) => each.line === line.line);
+  const [wishes, setWishes] = useState(before?.wishes ?? []);
+  const [needed, setNeeded] = useState(before?.needed ?? []);
+  const choices = useChoices(asked, [...wishes, ...needed]);
+  const guest = { confirmation_number: reservation.confirmation_number, line: line.line };
+  const save = useAction((body: { wishes: string[]; needed: string[] }, key) => api.noteWishes(guest, body, key));
+  const submit = async (): Promise<void> => {
+    if ((await save.run({ wishes: wishes.filter((code) => !needed.includes(code)), needed })) !== null) onDone();
+  };
+  return (
+    <FormDialog title={t('wish.title', { line: line.line })} submitLabel={t('wish.submit')} busy={save.busy} problem={save.problem} ready onSubmit={() => void submit()} onClose={onClose}>
+      <MultiSelect label={t('wish.wishes')} description={t('wish.wishesHint')} data={choices} value={wishes} onChange={setWishes} searchable data-autofocus />
+      <MultiSelect label={t('wish.needed')} description={t('wish.neededHint')} data={choices} value={needed} onChange={setNeeded} searchable />
+    </FormDialog>
+  );
+}
+
+function PartyDialog({ reservation, asked, onDone, onClose }: DialogProps): JSX.Element {
+  const t = useText();
+  const [party, setParty] = useState(asked.party?.party ?? '');
+  const [closeness, setCloseness] = useState<Closeness>(asked.party?.closeness ?? 'adjacent');
+  const save = useAction((body: { party?: string; closeness?: Closeness }, key) => api.partyJoin(reservation.confirmation_number, body, key));
+  const submit = async (): Promise<void> => {
+    if ((await save.run(party.trim() === '' ? {} : { party: party.trim(), closeness })) !== null) onDone();
+  };
+  return (
+    <FormDialog title={t('party.title')} submitLabel={t('party.submit')} busy={save.busy} problem={save.problem} ready={party.trim() !== '' || asked.party !== null} onSubmit={() => void submit()} onClose={onClose}>
+      <TextInput label={t('party.name')} description={t('party.nameHint')} value={party} maxLength={60} autoFocus onChange={(event) => setParty(event.currentTarget.value)} />
+      <SegmentedControl fullWidth aria-label={t('party.closeness')} value={closeness} onChange={(value) => setCloseness(value as Closeness)} data={CLOSENESS.map((value) => ({ value, label: t(`party.${value}`) }))} />
+    </FormDialog>
+  );
+}
+
+/* What the guests ask of their rooms, and with whom they travel: what the house goes by when it gives the rooms. */
+export function WishesPanel({ reservation }: { reservation: Reservation }): JSX.Element | null {
+  const t = useText();
+  const { language } = useI18n();
+  const [line, setLine] = useState<RoomLine | null>(null);
+  const [party, setParty] = useState(false);
+  const expected = reservation.lines.filter((each) => each.status === 'reserved');
+  const { value, problem, reload } = useLoad(`wishes/${reservation.confirmation_number}`, (signal) => api.reservationWishes(reservation.confirmation_number, signal));
+  if (expected.length === 0) return null;
+  const name = (code: string): string => {
+    const known = value?.known.find((each) => each.code === code);
+    return known === undefined ? code : named(known.name, language);
+  };
+  const done = (): void => {
+    setLine(null);
+    setParty(false);
+    reload();
+  };
+  const others = value?.party?.members.filter((number) => number !== reservation.confirmation_number) ?? [];
+  return (
+    <Panel title={t('wish.panel')}>
+      {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+      {value !== null && (
+        <ul className="kr-notes">
+          {expected.map((each) => {
+            const asked = value.lines.find((found) => found.line === each.line);
+            const texts = [...(asked?.needed.map((code) => t('wish.must', { wish: name(code) })) ?? []), ...(asked?.wishes.map(name) ?? [])];
+            return (
+              <li key={each.line}>
+                <div>
+                  {expected.length > 1 && <strong>{t('wish.line', { line: each.line })} </strong>}
+                  {texts.length === 0 ? <span className="kr-muted">{t('wish.none')}</span> : texts.join(' · ')}
+                </div>
+                <Button size="compact-sm" variant="default" aria-label={t('wish.change', { line: each.line })} onClick={() => setLine(each)}>{t('wish.open')}</Button>
+              </li>
+            );
+          })}
+          <li>
+            <div>
+              {value.party === null ? <span className="kr-muted">{t('party.none')}</span> : <>{value.party.party} · {t(`party.${value.party.closeness}`)}</>}
+              {others.map((number) => <div key={number}><a className="kr-number" href={`#/reservation/${number}`}>{formatConfirmation(number)}</a></div>)}
+            </div>
+            <Button size="compact-sm" variant="default" onClick={() => setParty(true)}>{t('party.open')}</Button>
+          </li>
+        </ul>
+      )}
+      {line !== null && value !== null && <LineDialog reservation={reservation} asked={value} line={line} onDone={done} onClose={() => setLine(null)} />}
+      {party && value !== null && <PartyDialog reservation={reservation} asked={value} onDone={done} onClose={() => setParty(false)} />}
+    </Panel>
+  );
+}
