@@ -3,6 +3,7 @@
 #include "property/command/page.h"
 #include "property/folio/folio_command.h"
 #include "property/invoice/invoice_pdf.h"
+#include "property/invoice/mailing_store.h"
 #include "property/ledger/direct_bill.h"
 #include <string.h>
 
@@ -239,6 +240,49 @@ static void post_credit(HttpRequest *request, gpointer connection)
     json_shape_clear(&credit_shape, &call.body);
 }
 
+/* ---- sending ---- */
+
+#define MAILINGS_SHOWN 100
+
+static void get_mailings(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *items = NULL;
+
+    DatabaseStatus status = mailings_read(connection, MAILINGS_SHOWN, &items, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
+}
+
+static DatabaseStatus sent_body(Command *command, gpointer data, GError **error)
+{
+    const HttpRequest *request = data;
+    json_t *items = NULL;
+    bool found = false;
+
+    DatabaseStatus status = mailing_sent(command->connection, request_number(request, "mailing"),
+                                         command->staff->user, command->now, &found, error);
+    if (status == DATABASE_OK && !found) {
+        return command_refuse(command, 404, "mailing_not_found",
+                              "No invoice of this number waits to be sent.");
+    }
+    if (status == DATABASE_OK) {
+        status = mailings_read(command->connection, MAILINGS_SHOWN, &items, error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = json_pack("{s:o}", "items", items);
+    }
+    return status;
+}
+
+static void post_sent(HttpRequest *request, gpointer connection)
+{
+    command_run(http_request_context(request), connection, request, sent_body, request);
+}
+
 #define INVOICE_ROUTE(Method, Template, Lane, Action, Flags, Handler)                                        \
     {                                                                                                        \
         .method = Method, .template = Template, .lane = (Lane), .access = UINT64_C(1) << (Action),           \
@@ -248,6 +292,9 @@ static void post_credit(HttpRequest *request, gpointer connection)
 
 const HttpRoute invoice_routes[] = {
     INVOICE_ROUTE("GET", "/v1/invoices", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_invoices),
+    INVOICE_ROUTE("GET", "/v1/invoice-mailings", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_mailings),
+    INVOICE_ROUTE("POST", "/v1/invoice-mailings/{mailing}/sent", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS,
+                  HTTP_IDEMPOTENCY_KEY, post_sent),
     INVOICE_ROUTE("GET", "/v1/invoices/{invoice}", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_invoice),
     INVOICE_ROUTE("GET", "/v1/invoices/{invoice}/pdf", HTTP_LANE_BOOKING, STAFF_SERVE_GUESTS, 0, get_paper),
     INVOICE_ROUTE("POST", "/v1/invoices/{invoice}/credit-notes", HTTP_LANE_WORKER, STAFF_CORRECT, WRITE_FLAGS,

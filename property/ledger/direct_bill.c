@@ -4,6 +4,7 @@
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/invoice/invoice_rules.h"
+#include "property/invoice/mailing_store.h"
 #include "property/ledger/city_store.h"
 
 static json_t *stay_json(const BilledFolio *folio)
@@ -38,8 +39,8 @@ static DatabaseStatus find_payee(Command *command, const BilledFolio *folio, Fol
     return DATABASE_OK;
 }
 
-static DatabaseStatus issue(Command *command, const BilledFolio *folio, int window, const json_t *payee,
-                            const Account *billed_to, int64_t *ret_invoice, GError **error)
+static DatabaseStatus issue_any(Command *command, const BilledFolio *folio, int window, const json_t *payee,
+                                const Account *billed_to, int64_t *ret_invoice, GError **error)
 {
     PostingContext context = command_posting_context(command);
     json_auto_t *stay = stay_json(folio);
@@ -51,7 +52,14 @@ static DatabaseStatus issue(Command *command, const BilledFolio *folio, int wind
         .due_on = command->business_date + (billed_to == NULL ? 0 : billed_to->terms_days),
     };
 
-    DatabaseStatus status = invoice_issue(command->connection, &subject, &context, ret_invoice, error);
+    return invoice_issue(command->connection, &subject, &context, ret_invoice, error);
+}
+
+static DatabaseStatus issue(Command *command, const BilledFolio *folio, int window, const json_t *payee,
+                            const Account *billed_to, int64_t *ret_invoice, GError **error)
+{
+    DatabaseStatus status = issue_any(command, folio, window, payee, billed_to, ret_invoice, error);
+
     if (status == DATABASE_OK && *ret_invoice == 0) {
         return command_refuse(command, 409, "nothing_to_invoice",
                               "Nothing stands in this window that is not on an invoice already.");
@@ -67,6 +75,32 @@ DatabaseStatus bill_issue(Command *command, const BilledFolio *folio, int window
     DatabaseStatus status =
         find_payee(command, folio, (FolioPlace){folio->stay->stay_id, window}, &payee, error);
     return status == DATABASE_OK ? issue(command, folio, window, payee, NULL, ret_invoice, error) : status;
+}
+
+static DatabaseStatus send_window(Command *command, const BilledFolio *folio, int window, const char *email,
+                                  GError **error)
+{
+    json_auto_t *payee = NULL;
+    int64_t invoice = 0;
+
+    DatabaseStatus status =
+        find_payee(command, folio, (FolioPlace){folio->stay->stay_id, window}, &payee, error);
+    if (status == DATABASE_OK) {
+        status = issue_any(command, folio, window, payee, NULL, &invoice, error);
+    }
+    return status == DATABASE_OK && invoice != 0
+               ? mailing_add(command->connection, invoice, email, command->now, error)
+               : status;
+}
+
+DatabaseStatus bills_to_send(Command *command, const BilledFolio *folio, const char *email, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
+        status = send_window(command, folio, window, email, error);
+    }
+    return status;
 }
 
 /* ---- direct bill ---- */

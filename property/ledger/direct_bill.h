@@ -20,6 +20,10 @@ typedef struct BilledFolio {
 DatabaseStatus bill_issue(Command *command, const BilledFolio *folio, int window, int64_t *ret_invoice,
                           GError **error);
 
+/* The same for whatever windows hold anything that is on no invoice yet, each sent to `email` when somebody
+ * gets to it; nothing when none does. */
+DatabaseStatus bills_to_send(Command *command, const BilledFolio *folio, const char *email, GError **error);
+
 /* Issues it to a company and moves what is open in the window to its account. `override`: beyond its credit
  * limit. */
 DatabaseStatus bill_to_account(Command *command, const BilledFolio *folio, int window, int64_t account_id,

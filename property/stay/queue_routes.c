@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/assignment/assignment.h"
 #include "property/folio/posting_store.h"
+#include "property/ledger/direct_bill.h"
 #include "property/stay/check_in.h"
 #include "property/stay/check_out.h"
 #include "property/stay/desk_agreement_store.h"
@@ -234,9 +235,11 @@ static const JsonField batch_fields[] = {
 };
 static const JsonShape batch_shape = JSON_SHAPE(BatchRequest, batch_fields);
 
-/* How the guest agreed to pay; NULL: nothing may be open. New string. */
+/* How the guest agreed to pay; NULL: nothing may be open. And where the bill goes; NULL: nowhere. New
+ * strings.
+ */
 static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id, char **ret_method,
-                                    GError **error)
+                                    char **ret_email, GError **error)
 {
     json_auto_t *agreements = NULL;
 
@@ -244,6 +247,7 @@ static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id,
     if (status == DATABASE_OK) {
         const json_t *express = json_object_get(agreements, "express");
         *ret_method = g_strdup(json_string_value(json_object_get(express, "method")));
+        *ret_email = g_strdup(json_string_value(json_object_get(express, "email")));
     }
     return status;
 }
@@ -266,11 +270,12 @@ static DatabaseStatus leave_one(Command *command, int64_t stay_id, json_t *left,
 {
     g_autoptr(Stay) stay = NULL;
     g_autofree char *method = NULL;
+    g_autofree char *email = NULL;
     bool may = false;
 
     DatabaseStatus status = stay_find(command->connection, stay_id, &stay, error);
     if (status == DATABASE_OK) {
-        status = agreed_method(command->connection, stay_id, &method, error);
+        status = agreed_method(command->connection, stay_id, &method, &email, error);
     }
     if (status == DATABASE_OK) {
         status = may_leave(command->connection, stay_id, method, &may, error);
@@ -279,6 +284,9 @@ static DatabaseStatus leave_one(Command *command, int64_t stay_id, json_t *left,
         return status;
     }
     status = check_out_stay(command, stay, method, error);
+    if (status == DATABASE_OK && email != NULL) {
+        status = bills_to_send(command, &(BilledFolio){.stay = stay}, email, error);
+    }
     if (status == DATABASE_OK) {
         json_array_append_new(left, command->answer);
         command->answer = NULL;

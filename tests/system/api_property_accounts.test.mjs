@@ -12,7 +12,7 @@ import { Description } from '../support/openapi.mjs';
 const description = new Description('property', { tags: ['accounts'] });
 const api = new Api(null, description, {
   staff: { 'zrh-desk1': ['frontdesk'], 'zrh-manager': ['manager', 'frontdesk'], 'zrh-housekeeping1': ['housekeeping'] },
-  examples: { stay: '999999999', account: '1999999999', invoice: '999', confirmation: '100000000009' },
+  examples: { stay: '999999999', account: '1999999999', invoice: '999', mailing: '999', confirmation: '100000000009' },
 });
 const { people } = api;
 const clerk = (...rest) => api.call(people['zrh-desk1'], ...rest);
@@ -292,6 +292,21 @@ test('a deposit waits in its own ledger, pays the folio at check-in, and is sett
 test('the trial balance of another day', async () => {
   await clerk('GET', '/v1/trial-balance?date=2001-01-01', 404, { code: 'day_not_closed' });
   await clerk('GET', '/v1/trial-balance?date=x', 400);
+});
+
+test('an invoice waits to be sent to a guest who left without the desk', async () => {
+  const { business_date: today } = await node.status();
+  const stay = await guest('Express');
+  await host.expect(200, 'POST', `${stay.path}/departure`, { departure: today, waive_fee: true, reason: 'leaves today' });
+  await host.expect(201, 'POST', `${stay.path}/charges`, { department: 'food', description: 'Breakfast', amount_minor: 2400 });
+  await host.send('POST', `${stay.path}/express-check-out`, { body: { method: 'card', email: 'ada@example.com' } });
+  await host.send('POST', '/v1/check-outs', { body: {} });
+  const { body } = await clerk('GET', '/v1/invoice-mailings', 200);
+  const [{ mailing_id: mailing, email, sent_at: sent }] = body.items;
+  assert.deepEqual([email, sent], ['ada@example.com', null]);
+  const done = await clerk('POST', `/v1/invoice-mailings/${mailing}/sent`, 200);
+  assert.equal(done.body.items.find((each) => each.mailing_id === mailing).sent_by, 'zrh-desk1');
+  await clerk('POST', `/v1/invoice-mailings/${mailing}/sent`, 404, { code: 'mailing_not_found' });
 });
 
 test('every success that is described was seen', () => {

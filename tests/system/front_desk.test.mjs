@@ -267,6 +267,14 @@ function testsOn(store) {
     assert.deepEqual(items.map(({ stay_id }) => stay_id), [settled.stay_id, express.stay_id]);
     assert.equal((await stayOf(express.stay_id)).balance_minor, 0);
     assert.equal((await stayOf(open.stay_id)).status, 'in_house');
+    // Whoever asked for the bill by e-mail has an invoice that waits to be sent, and nobody else.
+    const { items: mailings } = await clerk.expect(200, 'GET', '/v1/invoice-mailings');
+    assert.deepEqual(mailings.map(({ email, sent_at: sent }) => [email, sent]), [['eva@example.com', null]]);
+    const [{ invoice_id: invoice, mailing_id: mailing }] = mailings;
+    assert.equal((await clerk.expect(200, 'GET', `/v1/invoices/${invoice}`)).total_minor, 1500);
+    const { items: after_ } = await clerk.expect(200, 'POST', `/v1/invoice-mailings/${mailing}/sent`);
+    assert.deepEqual(after_.map(({ sent_by: who }) => who), ['h1-desk1']);
+    await clerk.expect(404, 'POST', `/v1/invoice-mailings/${mailing}/sent`);
   });
 
   test('every room for those who arrive is found at once', async () => {

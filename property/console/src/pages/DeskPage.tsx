@@ -11,6 +11,7 @@ import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { LeaveTogether } from '../dialogs/LeaveTogether';
+import { InvoiceMailings } from '../InvoiceMailings';
 import { useHotel } from '../hotel';
 import { useLineCommands } from '../lineCommands';
 import { useText } from '../text/useText';
@@ -160,6 +161,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
         {list === 'arrivals' && <Button variant="default" component="a" href={api.daysCardsPaper} target="_blank" disabled={open.length === 0}>{t('card.printAll')}</Button>}
       </PageHead>
       <Filters list={list} counts={counts.value} filter={filter} onFilter={setFilter} />
+      {list === 'departures' && <InvoiceMailings />}
       {list === 'departures' && <LeaveTogether onDone={() => { reload(); counts.reload(); }} count={counts.value?.['settled'] ?? 0} />}
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={10} />}

@@ -80,7 +80,7 @@ export const deviceEnglish = {
   'rights.cashOnly': 'Pays at once',
   'rights.doNotDisturb': 'Do not disturb',
   'rights.free': 'Open',
-  'rights.limit': 'Charges up to (0: as the interface says)',
+  'rights.limit': 'Charges up to (0: the usual limit)',
   'rights.locked': 'Locked',
   'rights.minibar': 'Minibar',
   'rights.minibarLocked': 'Lock the minibar',

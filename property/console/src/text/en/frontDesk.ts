@@ -97,7 +97,7 @@ export const frontDeskEnglish = {
   'desk.mark.shares': 'Shares',
   'desk.marks': 'To know',
   'desk.occupied': 'occupied',
-  'express.email': 'Send the folio to (optional)',
+  'express.email': 'Send the invoice by e-mail to (optional)',
   'express.explain': 'The guest leaves without coming to the desk. What is open then is paid as agreed here.',
   'stayChange.express': 'Express check-out',
   'express.submit': 'Agree',
@@ -183,4 +183,9 @@ export const frontDeskEnglish = {
   'upgrade.price': 'More a night',
   'upgrade.submit': 'Upgrade',
   'upgrade.title': 'Upgrade {guest}',
+  'mailing.askedAt': 'asked for {time}',
+  'mailing.panel': '{count} invoices to send by e-mail',
+  'mailing.panel.one': 'One invoice to send by e-mail',
+  'mailing.sent': 'Sent',
+  'mailing.sentOf': 'Invoice {number} was sent',
 } as const;

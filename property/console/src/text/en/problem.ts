@@ -77,6 +77,7 @@ export const problemEnglish = {
   'problem.not_repaired': 'The order is not repaired, or was checked',
   'problem.charged_ahead': 'The night is charged already to all who stay',
   'problem.room_not_ready': 'The room is not ready',
+  'problem.mailing_not_found': 'No such invoice waits to be sent',
   'problem.not_sharing': 'The guest shares no room',
   'problem.not_today': 'Only a check-in of today can be taken back',
   'problem.note_closed': 'Somebody has closed this note',

@@ -177,4 +177,8 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'upgrade.price': '每晚加价',
   'upgrade.submit': '升级',
   'upgrade.title': '为 {guest} 升级',
+  'mailing.askedAt': '{time} 要求',
+  'mailing.panel': '{count} 张发票待电邮寄出',
+  'mailing.sent': '已寄出',
+  'mailing.sentOf': '发票 {number} 已寄出',
 };

@@ -80,6 +80,7 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.not_repaired': '工单尚未修好，或已验收',
   'problem.charged_ahead': '该房晚已入留住客人的账，请先冲正',
   'problem.room_not_ready': '房间尚未就绪',
+  'problem.mailing_not_found': '没有这张待寄出的发票',
   'problem.not_sharing': '该客人没有与他人同住',
   'problem.not_today': '只能撤销当日的入住',
   'problem.note_closed': '该事项已被他人关闭',

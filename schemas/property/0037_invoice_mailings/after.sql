@@ -1,0 +1,1 @@
+SELECT COUNT(*) = 0 AS "nothing waits to be sent yet" FROM invoice_mailing;
