@@ -173,6 +173,34 @@ test('walk-in: quoted, sold by the centre, checked in, found again', async (t) =
   await close();
 });
 
+test('walk-in: two rooms in one sale, and a room for the day at a price a manager names', async (t) => {
+  const name = surname('Party');
+  const { page, close } = await open(t, `${DESK}#/walk-in`);
+  await signIn(page, CLERK.replace('desk1', 'manager'));
+  await page.locator('.kr-offers label').first().waitFor();
+  await page.getByLabel('Rooms', { exact: true }).fill('2');
+  await page.getByLabel('Surname').fill(name);
+  await page.getByRole('button', { name: 'Book and check in' }).click();
+  await page.waitForURL(/#\/reservation\//);
+  await page.locator('[data-status=in_house]').nth(1).waitFor();
+
+  await page.goto(`${DESK}#/walk-in`);
+  await page.getByLabel('Until').fill('+0');
+  await page.keyboard.press('Tab');
+  await page.getByText('Day use: leaves today').waitFor();
+  await page.getByLabel('Another price').check();
+  await page.getByLabel('Price a night').fill('45');
+  await page.getByLabel('Why').fill('a delayed flight');
+  await page.getByLabel('Surname').fill(`${name}day`);
+  await picture(page, 'desk-walk-in-day');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Book and check in' }).click();
+  await page.waitForURL(/#\/stay\//);
+  await page.getByText('a delayed flight').first().waitFor();
+  await picture(page, 'desk-walk-in-day-stay');
+  await close();
+});
+
 test('no-show, and a guest who comes after all', async (t) => {
   const name = surname('Noshow');
   const { number, hotel } = await arrival(name, { nights: 3 });
