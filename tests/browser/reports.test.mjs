@@ -74,6 +74,19 @@ test('downtime pack: fresh, one click, and the file itself is understood without
   await page.getByText('The pack is fresh.').waitFor();
   await picture(page, 'desk-downtime');
   await accessible(page);
+  // A node whose pack has not been made for long says so; the header of every page does, too.
+  await page.route('**/v1/downtime-pack', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), late: true } });
+  });
+  await page.goto(`${desk(HOTEL)}#/arrivals`);
+  await page.reload();
+  await alarm.waitFor();
+  await picture(page, 'desk-downtime-late');
+  await accessible(page);
+  await alarm.getByRole('link').click();
+  await page.getByText('The pack is older than two minutes.').waitFor();
+  await page.unroute('**/v1/downtime-pack');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the file' }).click()]);
   assert.equal(download.suggestedFilename(), 'downtime-ZRH.html');
   const file = join(mkdtempSync(join(tmpdir(), 'keyrack-pack-')), 'pack.html');

@@ -56,9 +56,9 @@ function DowntimeAlarm(): JSX.Element | null {
   const unwritten = pack?.files.some((file) => file.error !== null) ?? false;
   if (pack === null || (!pack.late && !unwritten)) return null;
   return (
-    <a className="kr-alarm" role="alert" href="#/downtime">
-      {pack.late ? t('stripe.packLate') : t('stripe.packUnwritten')}
-    </a>
+    <span role="alert">
+      <a className="kr-alarm" href="#/downtime">{pack.late ? t('stripe.packLate') : t('stripe.packUnwritten')}</a>
+    </span>
   );
 }
 
