@@ -24,12 +24,15 @@ static const OdbcStatement added_taxes = {
     1,
 };
 
-/* Which taxes a price contains follows from its department and its day. */
+/* Which taxes a price contains follows from its department and its day. What a package moves from the room to
+ * its elements, and what counters that, is taxed as the room it is part of: so was the price that was offered. */
 static const OdbcStatement included_taxes = {
     "report_included_taxes",
-    "SELECT department, service_date, COUNT(*), SUM(amount_minor), SUM(included_tax_minor) FROM posting WHERE "
-    "business_date = ? AND department NOT IN ('payment', 'transfer', 'tax') AND included_tax_minor <> 0 GROUP "
-    "BY department, service_date ORDER BY department, service_date",
+    "SELECT CASE WHEN p.entry = 'package' OR o.entry = 'package' THEN 'room' ELSE p.department END AS taxed_as, "
+    "p.service_date, COUNT(*), SUM(p.amount_minor), SUM(p.included_tax_minor) FROM posting p LEFT JOIN posting "
+    "o ON o.posting_number = p.corrects WHERE p.business_date = ? AND p.department NOT IN ('payment', "
+    "'transfer', 'tax') AND p.included_tax_minor <> 0 GROUP BY taxed_as, p.service_date ORDER BY taxed_as, "
+    "p.service_date",
     1,
 };
 
