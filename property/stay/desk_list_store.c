@@ -59,7 +59,8 @@
     "LEFT JOIN room_assignment a ON a.confirmation_number = s.confirmation_number AND a.line = s.line "      \
     "LEFT JOIN late_check_out c ON c.stay_id = s.stay_id "                                                   \
     "LEFT JOIN express_check_out x ON x.stay_id = s.stay_id "
-#define IN_HOUSE OF_STAYS("s.departure") "WHERE s.status = 'in_house' AND s.departure <= ?"
+#define GUESTS_IN_HOUSE OF_STAYS("s.departure") "WHERE s.status = 'in_house'"
+#define IN_HOUSE GUESTS_IN_HOUSE " AND s.departure <= ?"
 #define DEPARTED                                                                                             \
     OF_STAYS("s.checked_out_on")                                                                             \
     "WHERE s.status = 'checked_out' AND s.balance_minor <> 0 AND s.checked_out_on <= ?"
@@ -117,19 +118,37 @@
     "ORDER BY sort_key, COALESCE(stay_id, 0), confirmation_number, line LIMIT ?"
 #define PAGE_PARAMETERS 17
 
+/* In no particular order the rows come as an index has them, and reading ends when the page is full. */
+#define PLAIN_PAGE(Table, Place, Order)                                                                      \
+    "SELECT " SAME_COLUMNS ", '' AS sort_key FROM (" Table ") b WHERE " FILTER " = 1 AND " SEARCH            \
+    " AND " Place " ORDER BY " Order " LIMIT ?"
+
 #define SUM_OF(Filter) "COALESCE(SUM(" Filter "), 0)"
 
 static const OdbcStatement arrivals_page = {"list_arrivals", PAGE(EXPECTED), PAGE_PARAMETERS};
 static const OdbcStatement in_house_page = {"list_in_house", PAGE(IN_HOUSE), PAGE_PARAMETERS};
 static const OdbcStatement departed_page = {"list_departed", PAGE(DEPARTED), PAGE_PARAMETERS};
 
+static const OdbcStatement plain_arrivals_page = {
+    "list_arrivals_plainly",
+    PLAIN_PAGE(EXPECTED, "(confirmation_number, line) > (CAST(? AS TEXT), CAST(? AS BIGINT))",
+               "confirmation_number, line"),
+    14,
+};
+static const OdbcStatement plain_in_house_page = {
+    "list_in_house_plainly",
+    PLAIN_PAGE(GUESTS_IN_HOUSE, "stay_id > CAST(? AS BIGINT)", "stay_id"),
+    12,
+};
+
 /* In the order of the filters below. */
 static const OdbcStatement arrivals_count = {
     "count_arrivals",
     "SELECT COUNT(*), " SUM_OF(UNASSIGNED) ", " SUM_OF(NOT_READY) ", " SUM_OF(HAS_TIER) ", " SUM_OF(HAS_GROUP) ", " SUM_OF(
         NOTED) ", " SUM_OF(QUEUED) ", " SUM_OF(SAME_DAY) ", " SUM_OF(ETA_PASSED) ", " SUM_OF(NO_DEPOSIT) ","
-                                                                                                         " " SUM_OF(UNGUARANTEED) " FROM (" EXPECTED
-                                                                                                                                  ") b",
+                                                                                                         " " SUM_OF(
+                                                                                                             UNGUARANTEED) " FROM (" EXPECTED
+                                                                                                                           ") b",
     5,
 };
 
@@ -314,19 +333,57 @@ static Night bound_of(const DeskQuestion *question)
     return question->kind == DESK_IN_HOUSE ? NIGHT_MAX : question->date;
 }
 
-static DatabaseStatus run_page(OdbcConnection *connection, const DeskQuestion *question, const Place *after,
-                               OdbcResult **ret_result, GError **error)
+/* The words of a question as the statements want them. */
+typedef struct Words {
+    const char *sort;
+    const char *filter;
+    const char *text;
+    char *begins;
+    char *digits;
+} Words;
+
+static Words words_of(const DeskQuestion *question)
 {
     const char *text = question->text != NULL ? question->text : "";
     g_autofree char *folded = copy_fold_name(text);
-    g_autofree char *begins = g_strconcat(folded, "%", NULL);
-    g_autofree char *digits = g_strconcat(text, "%", NULL);
 
+    return (Words){.sort = question->sort != NULL ? question->sort : "",
+                   .filter = question->filter != NULL ? question->filter : "",
+                   .text = text,
+                   .begins = g_strconcat(folded, "%", NULL),
+                   .digits = g_strconcat(text, "%", NULL)};
+}
+
+static void words_clear(Words *words)
+{
+    g_free(words->begins);
+    g_free(words->digits);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+
+static DatabaseStatus run_page(OdbcConnection *connection, const DeskQuestion *question, const Place *after,
+                               OdbcResult **ret_result, GError **error)
+{
+    g_auto(Words) words = words_of(question);
+    bool plain = *words.sort == '\0';
+
+    if (plain && question->kind == DESK_ARRIVALS) {
+        return statement_run(connection, &plain_arrivals_page, ret_result, error, "nsnaisssssssli",
+                             question->date, words.filter, question->date, question->day_begins,
+                             question->minute, question->deposit_plans, question->deposit_plans, words.text,
+                             words.text, words.begins, words.digits, after->confirmation_number, after->line,
+                             question->limit);
+    }
+    if (plain && question->kind == DESK_IN_HOUSE) {
+        return statement_run(connection, &plain_in_house_page, ret_result, error, "snaissssssli",
+                             words.filter, question->date, question->day_begins, question->minute,
+                             question->deposit_plans, question->deposit_plans, words.text, words.text,
+                             words.begins, words.digits, after->stay_id, question->limit);
+    }
     return statement_run(connection, pages[question->kind], ret_result, error, "snsnaissssssslsli",
-                         question->sort != NULL ? question->sort : "", bound_of(question),
-                         question->filter != NULL ? question->filter : "", question->date,
-                         question->day_begins, question->minute, question->deposit_plans,
-                         question->deposit_plans, text, text, begins, digits, after->sort_key, after->stay_id,
+                         words.sort, bound_of(question), words.filter, question->date, question->day_begins,
+                         question->minute, question->deposit_plans, question->deposit_plans, words.text,
+                         words.text, words.begins, words.digits, after->sort_key, after->stay_id,
                          after->confirmation_number, after->line, question->limit);
 }
 
