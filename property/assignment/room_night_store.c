@@ -48,7 +48,7 @@ static const OdbcStatement conflicts = {
 
 static const OdbcStatement drop_unneeded = {
     "drop_unneeded_room_nights",
-    "DELETE FROM room_night WHERE confirmation_number = ? "
+    "DELETE FROM room_night WHERE confirmation_number = ? AND line IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = room_night.confirmation_number AND "
     "s.line = room_night.line) "
     "AND NOT EXISTS (SELECT 1 FROM copied_line l WHERE l.confirmation_number = "

@@ -25,6 +25,15 @@ static void basis_clear(OfferBasis *basis)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OfferBasis, basis_clear)
 
+static DatabaseStatus prices_read(OdbcConnection *connection, const OfferQuestion *question,
+                                  OfferBasis *basis, GError **error)
+{
+    basis->overrides = g_array_new(FALSE, FALSE, sizeof(PriceOverride));
+    basis->restrictions = g_array_new(FALSE, FALSE, sizeof(PriceRestriction));
+    return copy_prices_read(connection, question->arrival, question->departure, basis->overrides,
+                            basis->restrictions, error);
+}
+
 static DatabaseStatus basis_read(const Property *property, OdbcConnection *connection,
                                  const OfferQuestion *question, OfferBasis *basis, GError **error)
 {
@@ -32,10 +41,7 @@ static DatabaseStatus basis_read(const Property *property, OdbcConnection *conne
 
     link_read(property->link, &state);
     basis->connected = state.connected;
-    basis->overrides = g_array_new(FALSE, FALSE, sizeof(PriceOverride));
-    basis->restrictions = g_array_new(FALSE, FALSE, sizeof(PriceRestriction));
-    DatabaseStatus status = copy_prices_read(connection, question->arrival, question->departure,
-                                             basis->overrides, basis->restrictions, error);
+    DatabaseStatus status = prices_read(connection, question, basis, error);
     if (status == DATABASE_OK) {
         status = allotment_rights_read(property, connection, ALLOTMENT_ALL_CELLS, question->arrival,
                                        question->departure, &basis->rights, error);
@@ -77,7 +83,7 @@ DatabaseStatus offer_price(const Property *property, OdbcConnection *connection,
 {
     g_auto(OfferBasis) basis = {0};
 
-    DatabaseStatus status = basis_read(property, connection, question, &basis, error);
+    DatabaseStatus status = prices_read(connection, question, &basis, error);
     if (status == DATABASE_OK) {
         *ret_offered = price_with(property, &basis, question, plan, room_type, ret_price, ret_refusal);
     }
