@@ -59,16 +59,18 @@ static DatabaseStatus facts_body(OdbcConnection *connection, gpointer data, GErr
     return reservation_facts_fill(connection, facts->after, FACTS_PIECE, facts->last, error);
 }
 
-/* In pieces, each from where the one before ended: a hotel may have years of reservations. */
+/* In pieces, each from where the one before ended, and once: a hotel may have years of reservations. */
 static DatabaseStatus facts_fill(OdbcConnection *connection, GError **error)
 {
     Facts facts = {0};
-    DatabaseStatus status;
+    bool known = false;
 
-    do {
+    DatabaseStatus status = reservation_facts_known(connection, &known, error);
+    while (status == DATABASE_OK && !known) {
         memcpy(facts.after, facts.last, sizeof facts.after);
         status = odbc_run_transaction(connection, facts_body, &facts, error);
-    } while (status == DATABASE_OK && facts.last[0] != '\0');
+        known = facts.last[0] == '\0';
+    }
     return status;
 }
 

@@ -41,6 +41,29 @@ static const OdbcStatement lacking_facts = {
     2,
 };
 
+static const OdbcStatement read_known = {
+    "read_facts_known",
+    "SELECT facts_known FROM hotel_state WHERE singleton = 1",
+    0,
+};
+
+static const OdbcStatement note_known = {
+    "note_facts_known",
+    "UPDATE hotel_state SET facts_known = 1 WHERE singleton = 1",
+    0,
+};
+
+DatabaseStatus reservation_facts_known(OdbcConnection *connection, bool *ret_known, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &read_known, &result, error, "");
+    if (status == DATABASE_OK) {
+        *ret_known = odbc_result_int64(result, 0, 0) != 0;
+    }
+    return status;
+}
+
 DatabaseStatus reservation_facts_put(OdbcConnection *connection, const char *confirmation_number,
                                      const json_t *document, GError **error)
 {
@@ -90,6 +113,9 @@ DatabaseStatus reservation_facts_fill(OdbcConnection *connection, const char *af
     if (status == DATABASE_OK) {
         guint rows = odbc_result_rows(result);
         g_strlcpy(ret_last, rows > 0 ? odbc_result_text(result, rows - 1, 0) : "", CONFIRMATION_DIGITS + 1);
+        if (rows == 0) {
+            status = statement_change_one(connection, &note_known, error, "");
+        }
     }
     return status;
 }
