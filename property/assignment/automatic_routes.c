@@ -100,7 +100,7 @@ static void assign_waiting(Property *property, HttpRequest *request)
 {
     AutomaticRequest wish = {.arrival = NIGHT_NONE};
 
-    if (command_answered_before(property, request)) {
+    if (command_answered_before(property, request, NULL, NULL)) {
         return;
     }
     HttpResponse *problem = request_decode_problem(request, &automatic_shape, &wish);

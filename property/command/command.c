@@ -267,6 +267,7 @@ typedef struct ResumeCall {
     Property *property;
     HttpRequest *request;
     CommandBody body;
+    DeskWork look;
     gpointer data;
     bool answered;
 } ResumeCall;
@@ -309,6 +310,9 @@ static void look_up_on_desk(OdbcConnection *connection, gpointer data)
 
     DatabaseStatus status = command_record_find(connection, key, &record, &error);
     if (status == DATABASE_OK && record.request_digest == NULL) {
+        if (call->look != NULL) {
+            call->look(connection, call->data);
+        }
         return;
     }
     call->answered = true;
@@ -317,9 +321,9 @@ static void look_up_on_desk(OdbcConnection *connection, gpointer data)
                                            : failure_response(status, error));
 }
 
-bool command_answered_before(Property *property, HttpRequest *request)
+bool command_answered_before(Property *property, HttpRequest *request, DeskWork look, gpointer data)
 {
-    ResumeCall call = {.property = property, .request = request};
+    ResumeCall call = {.property = property, .request = request, .look = look, .data = data};
 
     if (!desk_call(property->desk, look_up_on_desk, &call)) {
         command_abandon(property, request, closing_problem());

@@ -12,6 +12,7 @@
 
 #include "ops/http.h"
 #include "ops/json.h"
+#include "property/command/desk.h"
 #include "property/property.h"
 #include "property/staff/authorise.h"
 
@@ -46,8 +47,9 @@ void command_run(Property *property, OdbcConnection *connection, HttpRequest *re
 void command_call_out(Property *property, HttpRequest *request,
                       void (*run)(Property *property, HttpRequest *request));
 
-/* Caller's thread: TRUE when the command was finished earlier; then the request has been answered. */
-bool command_answered_before(Property *property, HttpRequest *request);
+/* Caller's thread: TRUE when the command was finished earlier; then the request has been answered. Otherwise
+ * `look`, unless it is NULL, has run in the same visit to the desk. */
+bool command_answered_before(Property *property, HttpRequest *request, DeskWork look, gpointer data);
 
 /* Caller's thread: runs the body on the desk thread and answers. Waits until that is done. */
 void command_resume(Property *property, HttpRequest *request, CommandBody body, gpointer data);

@@ -229,7 +229,7 @@ static void forward_change(Property *property, HttpRequest *request, const char 
     json_auto_t *empty = json_object();
     json_t *body = http_request_json(request);
 
-    if (command_answered_before(property, request)) {
+    if (command_answered_before(property, request, NULL, NULL)) {
         return;
     }
     HttpResponse *refusal = change_refusal(property, request, &check);

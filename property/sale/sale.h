@@ -56,9 +56,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SoldHere, sold_here_clear)
 
 /* ---- with the centre, on a caller's thread ---- */
 
-/* Asks the centre to sell: `command` is "walk_in" or "book". FORWARD_UNREACHABLE promises that the centre has
- * not sold under this request's idempotency key and will not: then the hotel may. */
-ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, ForwardAnswer *ret_answer);
+/* What was written down before the centre is asked. */
+typedef struct SaleAsked {
+    bool written;
+    bool before; /* it was asked before, without an answer */
+} SaleAsked;
+
+/* Desk thread, outside a transaction, for who is at the desk anyway: writes down what sale_ask_centre() will
+ * ask, so that it need not come for that. Writes nothing while the centre is believed to be away. */
+void sale_note_question(OdbcConnection *connection, const Sale *sale, SaleAsked *ret_asked);
+
+/* Asks the centre to sell: `command` is "walk_in" or "book"; `noted` by sale_note_question(), or NULL.
+ * FORWARD_UNREACHABLE promises that the centre has not sold under this request's idempotency key and will
+ * not: then the hotel may. */
+ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, const SaleAsked *noted,
+                               ForwardAnswer *ret_answer);
 
 /* The answer when the centre refused, or may have sold. */
 HttpResponse *sale_problem(const Sale *sale, ForwardOutcome outcome, const ForwardAnswer *answer);

@@ -110,15 +110,35 @@ static ForwardOutcome settle(const Property *property, AskedSale *asked, Forward
     return outcome;
 }
 
-ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, ForwardAnswer *ret_answer)
+static AskedSale question_of(const Sale *sale)
+{
+    return (AskedSale){.key = http_request_idempotency_key(sale->request),
+                       .at = clock_now(sale->property->wall)};
+}
+
+void sale_note_question(OdbcConnection *connection, const Sale *sale, SaleAsked *ret_asked)
+{
+    AskedSale asked = question_of(sale);
+    LinkState state;
+
+    link_read(sale->property->link, &state);
+    if (state.connected) {
+        add_work(connection, &asked);
+        *ret_asked = (SaleAsked){.written = asked.status == DATABASE_OK, .before = asked.before};
+    }
+}
+
+ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, const SaleAsked *noted,
+                               ForwardAnswer *ret_answer)
 {
     Property *property = sale->property;
-    AskedSale asked = {.key = http_request_idempotency_key(sale->request), .at = clock_now(property->wall)};
+    AskedSale asked = question_of(sale);
 
-    if (!centre_answers(property)) {
+    if (noted != NULL && noted->written) {
+        asked.before = noted->before;
+    } else if (!centre_answers(property)) {
         return without_asking(property, &asked);
-    }
-    if (!at_the_desk(property, add_work, &asked)) {
+    } else if (!at_the_desk(property, add_work, &asked)) {
         return FORWARD_UNKNOWN;
     }
     json_auto_t *body = sale_book_body(sale);

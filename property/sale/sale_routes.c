@@ -76,7 +76,7 @@ static void sell(const Sale *sale)
 {
     g_auto(ForwardAnswer) answer = {0};
 
-    ForwardOutcome outcome = sale_ask_centre(sale, "book", &answer);
+    ForwardOutcome outcome = sale_ask_centre(sale, "book", NULL, &answer);
     if (outcome == FORWARD_DONE) {
         /* The screen is to be right at once; if this fails the feed will see to it. */
         feed_catch_up(sale->property->feed, REFRESH_TIMEOUT_MS, NULL);
@@ -92,7 +92,7 @@ static void reservation_waiting(Property *property, HttpRequest *request)
 {
     ReservationRequest wish = {0};
 
-    if (command_answered_before(property, request)) {
+    if (command_answered_before(property, request, NULL, NULL)) {
         return;
     }
     HttpResponse *problem = request_decode_problem(request, &reservation_shape, &wish);

@@ -428,7 +428,7 @@ static void ask_centre(Property *property, HttpRequest *request)
 {
     DepartureCall call = {.request = request, .wish = {.price_minor = -1}};
 
-    if (command_answered_before(property, request)) {
+    if (command_answered_before(property, request, NULL, NULL)) {
         return;
     }
     HttpResponse *problem = request_decode_problem(request, &departure_shape, &call.wish);

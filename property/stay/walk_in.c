@@ -1,14 +1,11 @@
 #include "property/stay/walk_in.h"
 
 #include "property/copy/copy_store.h"
-#include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/sale/sale.h"
 #include "property/staff/authorise.h"
 #include "property/stay/check_in.h"
 #include "property/stay/offer.h"
-
-#define REFRESH_TIMEOUT_MS 3000
 
 typedef struct WalkInRequest {
     SaleGuest guest;
@@ -47,6 +44,8 @@ typedef struct WalkIn {
     Sale sale;
     SaleRoom room;
     WalkInRequest wish;
+    HttpResponse *problem; /* why it cannot be */
+    SaleAsked asked;
     int64_t day_minor; /* what the day costs a guest who leaves today */
     json_t *document;  /* the reservation the centre made; NULL while cut off */
 } WalkIn;
@@ -71,8 +70,8 @@ static DatabaseStatus check_in_document(Command *command, const CopiedReservatio
     return check_in_line(command, reservation, &wish, error);
 }
 
-/* The centre has sold the room. The feed has usually brought the reservation by now; if the line broke in
- * between, the centre's own answer serves, under version 0 so that the feed's row replaces it. */
+/* The centre has sold the room. The guest does not wait for the feed: where it has not brought the
+ * reservation yet the centre's own answer serves, under version 0 so that the feed's row replaces it. */
 static DatabaseStatus sold_body(Command *command, gpointer data, GError **error)
 {
     const WalkIn *walk_in = data;
@@ -138,10 +137,9 @@ static void sell(WalkIn *walk_in)
     HttpRequest *request = walk_in->sale.request;
     g_auto(ForwardAnswer) answer = {0};
 
-    ForwardOutcome outcome = sale_ask_centre(&walk_in->sale, "walk_in", &answer);
+    ForwardOutcome outcome = sale_ask_centre(&walk_in->sale, "walk_in", &walk_in->asked, &answer);
     if (outcome == FORWARD_DONE) {
         walk_in->document = answer.body;
-        feed_catch_up(property->feed, REFRESH_TIMEOUT_MS, NULL);
         command_resume(property, request, sold_body, walk_in);
     } else if (outcome == FORWARD_UNREACHABLE) {
         command_resume(property, request, cut_off_body, walk_in);
@@ -232,9 +230,8 @@ static DatabaseStatus look_for_day_price(OdbcConnection *connection, RoomLook *l
     return status;
 }
 
-static void look_for_room(OdbcConnection *connection, gpointer data)
+static void look_for_room(OdbcConnection *connection, RoomLook *look)
 {
-    RoomLook *look = data;
     const WalkInRequest *wish = &look->walk_in->wish;
     const ChainRoomType *type = hotel_room_type(look->walk_in->sale.property->hotel, wish->room_type);
     Night arrival = look->walk_in->room.arrival;
@@ -252,13 +249,15 @@ static void look_for_room(OdbcConnection *connection, gpointer data)
 
 /* A guest who stands here needs a room that stands empty: better to see that before the centre has sold one.
  * Whether the type exists is for the sale to say. */
-static HttpResponse *room_problem(WalkIn *walk_in)
+static HttpResponse *room_problem(OdbcConnection *connection, WalkIn *walk_in)
 {
-    const Property *property = walk_in->sale.property;
     RoomLook look = {.walk_in = walk_in};
 
-    if (hotel_room_type(property->hotel, walk_in->wish.room_type) == NULL ||
-        !desk_call(property->desk, look_for_room, &look) || look.status != DATABASE_OK) {
+    if (hotel_room_type(walk_in->sale.property->hotel, walk_in->wish.room_type) == NULL) {
+        return NULL;
+    }
+    look_for_room(connection, &look);
+    if (look.status != DATABASE_OK) {
         return NULL;
     }
     if (look.verdict != ROOM_FREE) {
@@ -272,6 +271,19 @@ static HttpResponse *room_problem(WalkIn *walk_in)
                                   "a manager name a price.");
 }
 
+/* All that is to be done at the desk before the centre is asked, in one visit. */
+static void prepare(OdbcConnection *connection, gpointer data)
+{
+    WalkIn *walk_in = data;
+
+    if (walk_in->problem == NULL) {
+        walk_in->problem = room_problem(connection, walk_in);
+    }
+    if (walk_in->problem == NULL) {
+        sale_note_question(connection, &walk_in->sale, &walk_in->asked);
+    }
+}
+
 static void walk_in_waiting(Property *property, HttpRequest *request)
 {
     WalkIn walk_in = {.wish = {.arrival = NIGHT_NONE, .adults = 1}};
@@ -282,23 +294,17 @@ static void walk_in_waiting(Property *property, HttpRequest *request)
                           .channel = "walk-in",
                           .room_pointer = ""};
 
-    if (command_answered_before(property, request)) {
-        return;
+    walk_in.problem = request_decode_problem(request, &walk_in_shape, &walk_in.wish);
+    if (walk_in.problem == NULL) {
+        walk_in.problem = take_wish(&walk_in);
     }
-    HttpResponse *problem = request_decode_problem(request, &walk_in_shape, &walk_in.wish);
-    if (problem != NULL) {
-        command_abandon(property, request, problem);
-        return;
+    if (walk_in.problem == NULL) {
+        walk_in.problem = price_problem(&walk_in);
     }
-    problem = take_wish(&walk_in);
-    if (problem == NULL) {
-        problem = price_problem(&walk_in);
-    }
-    if (problem == NULL) {
-        problem = room_problem(&walk_in);
-    }
-    if (problem != NULL) {
-        command_abandon(property, request, problem);
+    if (command_answered_before(property, request, prepare, &walk_in)) {
+        g_clear_pointer(&walk_in.problem, http_response_free);
+    } else if (walk_in.problem != NULL) {
+        command_abandon(property, request, walk_in.problem);
     } else {
         sell(&walk_in);
     }
