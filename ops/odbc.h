@@ -108,9 +108,26 @@ typedef DatabaseStatus (*OdbcTransactionBody)(OdbcConnection *connection, gpoint
 /* Runs the body in a transaction that holds the write lock from its beginning (SQLite) or runs at
  * SERIALIZABLE (PostgreSQL): the body may read, decide and write without another writer in between. Runs
  * again after DATABASE_SOFT and DATABASE_CONNECTION_LOST (at most 10 runs), never after DATABASE_UNKNOWN.
- * DATABASE_OK means committed and on disk. Not to be nested. */
+ * DATABASE_OK means committed and on disk. Not to be nested. What was gathered (below) is committed first. */
 DatabaseStatus odbc_run_transaction(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,
                                     GError **error);
+
+/* Several transactions in one commit, which costs the disk as much as one. Between odbc_gather_begin() and
+ * odbc_gather_commit() each body that odbc_run_gathered() runs is a savepoint: it alone is undone when it
+ * does not succeed. DATABASE_OK then means that it will be committed with the others, so nobody may be told
+ * before odbc_gather_commit() has answered DATABASE_OK. Bodies run once. Outside of the two,
+ * odbc_run_gathered() is odbc_run_transaction(). Reads in between see what was gathered. */
+void odbc_gather_begin(OdbcConnection *connection);
+DatabaseStatus odbc_run_gathered(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,
+                                 GError **error);
+/* Whether somebody has to wait for odbc_gather_commit() to know how it went. */
+bool odbc_has_gathered(const OdbcConnection *connection);
+/* Any other answer than DATABASE_OK and DATABASE_UNKNOWN: nothing of what was gathered is in the database. */
+DatabaseStatus odbc_gather_commit(OdbcConnection *connection, GError **error);
+
+/* For a moment in which nobody waits: a SQLite database takes over what its log has gathered, if that is
+ * worth it, so that no commit has to. Only outside transactions; failures are left to the next commit. */
+void odbc_tidy(OdbcConnection *connection);
 
 /* The same for reading several statements at one moment: no write lock is taken, writes are refused. */
 DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,

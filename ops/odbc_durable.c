@@ -8,6 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Pages in SQLite's log after which a commit takes them over into the database file by itself. Twice SQLite's
+ * own number: mostly odbc_tidy() has done it before, while nobody waited. */
+#define TAKE_OVER_AT "PRAGMA wal_autocheckpoint = 2000"
+enum { COMMITS_WORTH_TIDYING = 32 };
+
 typedef struct {
     const char *query;
     const char *wanted[3]; /* any of these */
@@ -46,9 +51,19 @@ static bool durability_read(OdbcConnection *connection, const Durability *durabi
     return false;
 }
 
+void odbc_tidy(OdbcConnection *connection)
+{
+    if (connection->kind != ODBC_SQLITE || connection->commits - connection->tidied < COMMITS_WORTH_TIDYING)
+        return;
+    connection->tidied = connection->commits;
+    odbc_execute_sql(connection, "PRAGMA wal_checkpoint(PASSIVE)", NULL, NULL, NULL);
+}
+
 bool odbc_durability_check(OdbcConnection *connection, GError **error)
 {
     bool sqlite = connection->kind == ODBC_SQLITE;
+    if (sqlite && odbc_execute_sql(connection, TAKE_OVER_AT, NULL, NULL, error) != DATABASE_OK)
+        return false;
     const Durability *settings = sqlite ? sqlite_durability : postgres_durability;
     gsize count = sqlite ? G_N_ELEMENTS(sqlite_durability) : G_N_ELEMENTS(postgres_durability);
     for (gsize i = 0; i < count; i++)

@@ -16,7 +16,7 @@ static bool sql_is_portable(const char *sql, GError **error)
 
 static bool connection_usable(OdbcConnection *connection, GError **error)
 {
-    if (!connection->in_transaction)
+    if (!connection->in_transaction && !connection->gathered)
         return odbc_connection_ensure(connection, error);
     if (!connection->lost)
         return true;

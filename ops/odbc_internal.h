@@ -21,6 +21,10 @@ struct OdbcConnection {
     bool failed;            /* a statement of the transaction failed: it must not be committed */
     bool lost;              /* the driver said that the connection is gone */
     guint64 commits;        /* transactions that wrote and were committed */
+    guint64 tidied;         /* commits when odbc_tidy() last had something to do */
+    bool gathering;         /* between odbc_gather_begin() and odbc_gather_commit() */
+    bool gathered;          /* a transaction of gathered bodies is open */
+    bool gather_broken;     /* what was gathered since odbc_gather_begin() was not committed */
 };
 
 /* One value: a number, a text, or nothing. */
