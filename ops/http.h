@@ -274,6 +274,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpResponse, http_response_free)
 /* Answers the request; takes over `response`. Any thread. Too late (the server stopped): quietly dropped. */
 void http_request_respond(HttpRequest *request, HttpResponse *response);
 
+/* From now on what this thread answers is held back, until http_answers_release() sends it: for answers that
+ * promise what is not on the disk yet. */
+void http_answers_hold(void);
+/* Sends what was held and holds nothing any more. With `instead`, each request is answered with what that
+ * makes. */
+typedef HttpResponse *(*HttpAnswerInstead)(gconstpointer data);
+void http_answers_release(HttpAnswerInstead instead, gconstpointer data);
+
 /* Shorthand for the two common answers. */
 void http_request_respond_json(HttpRequest *request, guint status, json_t *body);
 void http_request_respond_problem(HttpRequest *request, guint status, const char *code,

@@ -181,6 +181,7 @@ struct HttpRequest {
     guint64 received_length;
     gboolean body_too_long;
     atomic_bool is_answered;
+    gboolean is_held; /* its answer waits for http_answers_release() */
     atomic_bool is_abandoned;
     HttpResponse *response;
     struct MHD_Response *file; /* instead of `response`: borrowed from the static files */

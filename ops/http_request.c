@@ -227,9 +227,48 @@ gboolean http_request_claim(HttpRequest *request, HttpResponse *response)
     return TRUE;
 }
 
+typedef struct {
+    HttpRequest *request;
+    HttpResponse *response;
+} HeldAnswer;
+
+static _Thread_local GArray *held_answers; /* NULL: nothing is held back on this thread */
+
+void http_answers_hold(void)
+{
+    g_assert(held_answers == NULL);
+    held_answers = g_array_new(FALSE, FALSE, sizeof(HeldAnswer));
+}
+
+void http_answers_release(HttpAnswerInstead instead, gconstpointer data)
+{
+    g_autoptr(GArray) answers = g_steal_pointer(&held_answers);
+    for (guint i = 0; answers != NULL && i < answers->len; i++) {
+        HeldAnswer *held = &g_array_index(answers, HeldAnswer, i);
+        held->request->is_held = FALSE;
+        if (instead != NULL) {
+            http_response_free(held->response);
+            held->response = instead(data);
+        }
+        http_request_respond(held->request, held->response);
+    }
+}
+
+static void answer_hold(HttpRequest *request, HttpResponse *response)
+{
+    g_assert(!request->is_held); /* a second answer of a handler is a defect */
+    HeldAnswer held = {request, response};
+    request->is_held = TRUE;
+    g_array_append_val(held_answers, held);
+}
+
 void http_request_respond(HttpRequest *request, HttpResponse *response)
 {
     g_assert(response != NULL);
+    if (held_answers != NULL && request->is_suspended) {
+        answer_hold(request, response);
+        return;
+    }
     gboolean claimed = http_request_claim(request, response);
     /* Only the stopping server may have been faster; a second answer of a handler is a defect. */
     g_assert(claimed || request->is_abandoned);
@@ -276,7 +315,7 @@ void http_request_run(HttpRequest *request, gpointer worker_state)
     atomic_fetch_add(&request->references, 1); /* the handler gives the lane's reference away by answering */
     if (http_request_check_body(request)) {
         request_handle(request, worker_state);
-        if (!request->is_answered)
+        if (!request->is_answered && !request->is_held)
             request_respond_defect(request);
     }
     http_request_unref(request);

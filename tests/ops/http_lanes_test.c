@@ -195,6 +195,30 @@ static void test_booking_batch(void)
     }
 }
 
+static HttpResponse *not_kept(gconstpointer data)
+{
+    return http_problem_new(503, data, "nothing was written");
+}
+
+/* An answer that is held back leaves when it is let go, as it was or with another one in its place. */
+static void test_held_answers(void)
+{
+    g_autoptr(WorkerLane) lane = lane_start(1, 4);
+    g_autoptr(HttpServer) server = server_start(lane);
+    for (int kept = 0; kept < 2; kept++) {
+        int connection = raw_connect(http_server_port(server));
+        raw_send(connection, GET("/v1/shelve?a=1"));
+        HttpRequest *request = shelf_take();
+        http_answers_hold();
+        http_request_respond_json(request, 201, json_pack("{s:i}", "line", 1));
+        CU_ASSERT_EQUAL(http_server_in_flight(server), 1);
+        http_answers_release(kept ? NULL : not_kept, "not_kept");
+        g_autofree char *answer = raw_read_answer(connection);
+        CU_ASSERT_EQUAL(raw_status(answer), kept ? 201 : 503);
+        close(connection);
+    }
+}
+
 static void test_worker_lane(void)
 {
     g_autoptr(WorkerLane) lane = lane_start(2, 16);
@@ -368,11 +392,17 @@ static void test_never_started(void)
 }
 
 static CU_TestInfo TESTS[] = {
-    {"booking lane", test_booking_lane},       {"booking batch", test_booking_batch},
-    {"worker lane", test_worker_lane},         {"full lane", test_full_lane},
-    {"client leaves", test_client_leaves},     {"stop with suspended", test_stop_with_suspended},
-    {"stop with grace", test_stop_with_grace}, {"stop under load", test_stop_under_load},
-    {"never started", test_never_started},     CU_TEST_INFO_NULL,
+    {"booking lane", test_booking_lane},
+    {"booking batch", test_booking_batch},
+    {"held answers", test_held_answers},
+    {"worker lane", test_worker_lane},
+    {"full lane", test_full_lane},
+    {"client leaves", test_client_leaves},
+    {"stop with suspended", test_stop_with_suspended},
+    {"stop with grace", test_stop_with_grace},
+    {"stop under load", test_stop_under_load},
+    {"never started", test_never_started},
+    CU_TEST_INFO_NULL,
 };
 
 int main(void)
