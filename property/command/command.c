@@ -176,9 +176,8 @@ static HttpResponse *recorded_response(const CommandRecord *record, const char *
     return http_response_new_bytes(record->status, type, body);
 }
 
-static HttpResponse *failure_response(DatabaseStatus status, const GError *error)
+HttpResponse *command_store_problem(DatabaseStatus status)
 {
-    log_error("store failed", log_text("status", database_status_name(status)), log_error_text(error));
     if (status == DATABASE_DISK_FULL) {
         return http_problem_new(507, "disk_full",
                                 "The hotel's disk is full; nothing was written. Clear space and "
@@ -192,6 +191,12 @@ static HttpResponse *failure_response(DatabaseStatus status, const GError *error
         503, "store_unavailable", "The hotel's store did not answer. Send the same request again.");
     http_response_set_retry_after(problem, RETRY_AFTER_S);
     return problem;
+}
+
+static HttpResponse *failure_response(DatabaseStatus status, const GError *error)
+{
+    log_error("store failed", log_text("status", database_status_name(status)), log_error_text(error));
+    return command_store_problem(status);
 }
 
 static HttpResponse *run_response(CommandRun *run, DatabaseStatus status, const GError *error)
@@ -230,7 +235,7 @@ static void run_entered(Property *property, OdbcConnection *connection, HttpRequ
         .data = data,
     };
 
-    DatabaseStatus status = odbc_run_transaction(connection, run_in_transaction, &run, &error);
+    DatabaseStatus status = odbc_run_gathered(connection, run_in_transaction, &run, &error);
     if (status == DATABASE_ROLLBACK && run.command.call_out != NULL) {
         call_out_entered(property, request, run.command.call_out);
     } else {
@@ -269,6 +274,7 @@ typedef struct ResumeCall {
     CommandBody body;
     DeskWork look;
     gpointer data;
+    bool ran;
     bool answered;
 } ResumeCall;
 
@@ -277,6 +283,7 @@ static void resume_on_desk(OdbcConnection *connection, gpointer data)
     ResumeCall *call = data;
     g_autofree char *digest = request_digest(call->request);
 
+    call->ran = true;
     run_entered(call->property, connection, call->request, digest, call->body, call->data);
 }
 
@@ -286,12 +293,19 @@ static HttpResponse *closing_problem(void)
                             "The hotel's node is being restarted. Send the same request again.");
 }
 
+/* The request is to be answered by who called: the desk took no call any more, or its work was not kept. */
+static void abandon_call(Property *property, HttpRequest *request)
+{
+    command_abandon(property, request,
+                    process_is_stopping() ? closing_problem() : command_store_problem(DATABASE_SOFT));
+}
+
 void command_resume(Property *property, HttpRequest *request, CommandBody body, gpointer data)
 {
     ResumeCall call = {.property = property, .request = request, .body = body, .data = data};
 
-    if (!desk_call(property->desk, resume_on_desk, &call)) {
-        command_abandon(property, request, closing_problem());
+    if (!desk_call_gathered(property->desk, resume_on_desk, &call) && !call.ran) {
+        abandon_call(property, request);
     }
 }
 
@@ -325,8 +339,8 @@ bool command_answered_before(Property *property, HttpRequest *request, DeskWork 
 {
     ResumeCall call = {.property = property, .request = request, .look = look, .data = data};
 
-    if (!desk_call(property->desk, look_up_on_desk, &call)) {
-        command_abandon(property, request, closing_problem());
+    if (!desk_call_gathered(property->desk, look_up_on_desk, &call) && !call.answered) {
+        abandon_call(property, request);
         return true;
     }
     return call.answered;

@@ -74,6 +74,9 @@ DatabaseStatus command_refuse_field(Command *command, const char *pointer, const
  * DATABASE_OK with `command->answer` set. */
 DatabaseStatus command_refusal_stands(Command *command);
 
+/* The answer when the store did not take or give what was wanted. */
+HttpResponse *command_store_problem(DatabaseStatus status);
+
 /* Desk thread, for reads: logs what the store said and answers the request accordingly. Clears `error`. */
 void desk_answer_failure(HttpRequest *request, DatabaseStatus status, GError **error);
 

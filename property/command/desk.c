@@ -2,24 +2,25 @@
 
 #include "ops/clock.h"
 #include "ops/lane.h"
+#include "ops/log.h"
 #include "ops/migrate.h"
+#include "property/command/command.h"
 
 /* Enough for every client of a busy desk and the change feed to wait; beyond it a refusal is kinder. */
 #define DESK_QUEUE_MAX 4096
 #define DESK_FULL_PAUSE_MS 5
 
+/* Who waits together is committed together, for as long as that does not keep the first of them waiting. */
+#define TOGETHER_MAX 16
+#define TOGETHER_US 6000
+
 struct Desk {
-    WorkerLane *lane;
+    BatchLane *lane;
     const DeskOptions *options; /* borrowed while desk_new() runs */
     Changes *changes;
     ExitStatus exit_status;
+    GPtrArray *called; /* DeskCall * whose work is done, but not committed yet; desk thread */
 };
-
-typedef struct DeskJob {
-    DeskWork work;
-    gpointer data;
-    HttpRequest *request; /* instead of `work` */
-} DeskJob;
 
 typedef struct DeskCall {
     DeskWork work;
@@ -27,7 +28,15 @@ typedef struct DeskCall {
     GMutex mutex;
     GCond done_condition;
     bool done;
+    bool committed;
 } DeskCall;
+
+typedef struct DeskJob {
+    DeskWork work;
+    gpointer data;
+    HttpRequest *request; /* instead of `work` */
+    DeskCall *call;       /* the same, of desk_call_gathered() */
+} DeskJob;
 
 /* A store that another process holds is the one soft refusal there is when a file is opened. */
 static ExitStatus opening_status(const GError *error)
@@ -65,41 +74,154 @@ static void close_store(gpointer state)
     odbc_connection_free(state);
 }
 
-static void run_job(gpointer state, gpointer job_pointer, gpointer user)
+static void call_done(DeskCall *call, bool committed)
 {
-    const Desk *desk = user;
-    g_autofree DeskJob *job = job_pointer;
-    guint64 commits = odbc_connection_commits(state);
+    g_mutex_lock(&call->mutex);
+    call->committed = committed;
+    call->done = true;
+    g_cond_signal(&call->done_condition);
+    g_mutex_unlock(&call->mutex);
+}
 
-    if (job->request != NULL) {
-        http_request_run(job->request, state);
-    } else {
-        job->work(state, job->data);
+static void run_call(OdbcConnection *connection, gpointer data)
+{
+    DeskCall *call = data;
+
+    call->work(connection, call->data);
+    call_done(call, true);
+}
+
+static HttpResponse *not_kept_problem(gconstpointer data)
+{
+    const DatabaseStatus *status = data;
+
+    return command_store_problem(*status == DATABASE_DISK_FULL ? DATABASE_DISK_FULL : DATABASE_SOFT);
+}
+
+/* ---- together ---- */
+
+static void together_begin(OdbcConnection *connection)
+{
+    odbc_gather_begin(connection);
+    http_answers_hold();
+}
+
+static void let_go(Desk *desk, DatabaseStatus status)
+{
+    http_answers_release(status == DATABASE_OK ? NULL : not_kept_problem, &status);
+    for (guint i = 0; i < desk->called->len; i++) {
+        call_done(g_ptr_array_index(desk->called, i), status == DATABASE_OK);
     }
-    if (desk->changes != NULL && odbc_connection_commits(state) != commits) {
-        changes_note(desk->changes);
+    g_ptr_array_set_size(desk->called, 0);
+}
+
+/* Commits, and only then lets go of those who wait for it. */
+static void together_end(Desk *desk, OdbcConnection *connection)
+{
+    g_autoptr(GError) error = NULL;
+    DatabaseStatus status = odbc_gather_commit(connection, &error);
+
+    if (status != DATABASE_OK) {
+        log_error("what several had written was not committed",
+                  log_text("status", database_status_name(status)), log_error_text(error));
+    }
+    let_go(desk, status);
+}
+
+static bool may_be_together(const DeskJob *job)
+{
+    return job->request != NULL || job->call != NULL;
+}
+
+/* Who came before anybody wrote need not wait. */
+static void run_together(Desk *desk, OdbcConnection *connection, const DeskJob *job)
+{
+    if (job->request != NULL) {
+        http_request_run(job->request, connection);
+    } else {
+        job->call->work(connection, job->call->data);
+        g_ptr_array_add(desk->called, job->call);
+    }
+    if (!odbc_has_gathered(connection)) {
+        let_go(desk, DATABASE_OK);
+        http_answers_hold();
+    }
+}
+
+static void run_alone(OdbcConnection *connection, const DeskJob *job)
+{
+    if (job->request != NULL) {
+        http_request_run(job->request, connection);
+    } else if (job->call != NULL) {
+        run_call(connection, job->call);
+    } else {
+        job->work(connection, job->data);
+    }
+}
+
+/* Runs jobs from the first on for as long as they may be together; returns how many. */
+static gsize run_some(Desk *desk, OdbcConnection *connection, DeskJob **jobs, gsize count)
+{
+    int64_t until_us = clock_monotonic_us() + TOGETHER_US;
+    gsize done = 0;
+
+    together_begin(connection);
+    do {
+        run_together(desk, connection, jobs[done]);
+        done++;
+    } while (done < count && may_be_together(jobs[done]) && clock_monotonic_us() < until_us);
+    together_end(desk, connection);
+    return done;
+}
+
+static void run_jobs(gpointer state, gpointer *pointers, gsize count, gpointer user)
+{
+    Desk *desk = user;
+    DeskJob **jobs = (DeskJob **)pointers;
+    guint64 commits = odbc_connection_commits(state);
+    gsize done = 0;
+
+    while (done < count) {
+        if (done + 1 < count && may_be_together(jobs[done]) && may_be_together(jobs[done + 1])) {
+            done += run_some(desk, state, jobs + done, count - done);
+        } else {
+            run_alone(state, jobs[done]);
+            done++;
+        }
+        if (desk->changes != NULL && odbc_connection_commits(state) != commits) {
+            commits = odbc_connection_commits(state);
+            changes_note(desk->changes);
+        }
+    }
+    for (gsize i = 0; i < count; i++) {
+        g_free(jobs[i]);
+    }
+    if (batch_lane_depth(desk->lane) == 0) {
+        odbc_tidy(state);
     }
 }
 
 Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError **error)
 {
     Desk *desk = g_new0(Desk, 1);
-    WorkerLaneOptions lane_options = {
+    BatchLaneOptions lane_options = {
         .name = "desk",
-        .threads = 1,
         .capacity = DESK_QUEUE_MAX,
+        .batch_max = TOGETHER_MAX,
         .state_new = open_store,
         .state_free = close_store,
-        .run = run_job,
+        .run = run_jobs,
         .user = desk,
     };
 
     desk->options = options;
     desk->changes = options->changes;
-    desk->lane = worker_lane_new(&lane_options, error);
+    desk->called = g_ptr_array_new();
+    desk->lane = batch_lane_new(&lane_options, error);
     desk->options = NULL;
     if (desk->lane == NULL) {
         *ret_exit_status = desk->exit_status;
+        g_ptr_array_unref(desk->called);
         g_free(desk);
         return NULL;
     }
@@ -108,7 +230,7 @@ Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError *
 
 void desk_stop(Desk *desk)
 {
-    worker_lane_stop(desk->lane);
+    batch_lane_stop(desk->lane);
 }
 
 void desk_free(Desk *desk)
@@ -116,7 +238,8 @@ void desk_free(Desk *desk)
     if (desk == NULL) {
         return;
     }
-    worker_lane_free(desk->lane);
+    batch_lane_free(desk->lane);
+    g_ptr_array_unref(desk->called);
     g_free(desk);
 }
 
@@ -124,7 +247,7 @@ static bool submit_job(Desk *desk, DeskJob job)
 {
     DeskJob *copy = g_memdup2(&job, sizeof job);
 
-    if (worker_lane_submit(desk->lane, copy)) {
+    if (batch_lane_submit(desk->lane, copy)) {
         return true;
     }
     g_free(copy);
@@ -141,17 +264,6 @@ gboolean desk_submit_request(HttpRequest *request, gpointer data)
     return submit_job(data, (DeskJob){.request = request});
 }
 
-static void run_call(OdbcConnection *connection, gpointer data)
-{
-    DeskCall *call = data;
-
-    call->work(connection, call->data);
-    g_mutex_lock(&call->mutex);
-    call->done = true;
-    g_cond_signal(&call->done_condition);
-    g_mutex_unlock(&call->mutex);
-}
-
 static void wait_for_call(DeskCall *call)
 {
     g_mutex_lock(&call->mutex);
@@ -161,20 +273,33 @@ static void wait_for_call(DeskCall *call)
     g_mutex_unlock(&call->mutex);
 }
 
-bool desk_call(Desk *desk, DeskWork work, gpointer data)
+static bool call_and_wait(Desk *desk, DeskCall *call, DeskJob job)
 {
-    DeskCall call = {.work = work, .data = data};
     bool accepted;
 
-    g_mutex_init(&call.mutex);
-    g_cond_init(&call.done_condition);
-    while (!(accepted = desk_submit(desk, run_call, &call)) && !process_is_stopping()) {
+    g_mutex_init(&call->mutex);
+    g_cond_init(&call->done_condition);
+    while (!(accepted = submit_job(desk, job)) && !process_is_stopping()) {
         clock_sleep_ms(DESK_FULL_PAUSE_MS);
     }
     if (accepted) {
-        wait_for_call(&call);
+        wait_for_call(call);
     }
-    g_mutex_clear(&call.mutex);
-    g_cond_clear(&call.done_condition);
-    return accepted;
+    g_mutex_clear(&call->mutex);
+    g_cond_clear(&call->done_condition);
+    return accepted && call->committed;
+}
+
+bool desk_call(Desk *desk, DeskWork work, gpointer data)
+{
+    DeskCall call = {.work = work, .data = data};
+
+    return call_and_wait(desk, &call, (DeskJob){.work = run_call, .data = &call});
+}
+
+bool desk_call_gathered(Desk *desk, DeskWork work, gpointer data)
+{
+    DeskCall call = {.work = work, .data = data};
+
+    return call_and_wait(desk, &call, (DeskJob){.call = &call});
 }

@@ -3,7 +3,10 @@
 
 /* The desk: the hotel's one database connection and the one thread that uses it. Everything that reads or
  * writes the store is a piece of work on this thread, one after the other; so there is one writer, and work
- * that is long cuts itself into pieces and queues the next piece behind whoever is waiting. */
+ * that is long cuts itself into pieces and queues the next piece behind whoever is waiting.
+ *
+ * When several requests wait, their transactions are gathered into one commit (odbc_run_gathered), and no
+ * answer leaves before it is on the disk. When nobody waits the store is tidied. */
 
 #include "ops/http.h"
 #include "ops/odbc.h"
@@ -35,6 +38,10 @@ bool desk_submit(Desk *desk, DeskWork work, gpointer data);
 /* Queues work and waits until it has run; FALSE when the desk is closing. Waits while the queue is full. Any
  * thread but the desk's own. */
 bool desk_call(Desk *desk, DeskWork work, gpointer data);
+
+/* The same for work whose transactions may be gathered with those of requests: it has no effect but on the
+ * store, on `data` and by answering requests. FALSE also when what it wrote was not committed. */
+bool desk_call_gathered(Desk *desk, DeskWork work, gpointer data);
 
 /* HttpSubmit of the HTTP server: `data` is the desk, and handlers of the worker lane get the OdbcConnection.
  */

@@ -42,7 +42,7 @@ static void add_work(OdbcConnection *connection, gpointer data)
 {
     AskedSale *asked = data;
 
-    asked->status = odbc_run_transaction(connection, add_body, asked, NULL);
+    asked->status = odbc_run_gathered(connection, add_body, asked, NULL);
 }
 
 static void forget_work(OdbcConnection *connection, gpointer data)
