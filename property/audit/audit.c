@@ -12,7 +12,7 @@
 #include "property/outbox/outbox.h"
 
 /* For how long a piece begins further units: short enough that nobody at the desk notices it. */
-#define PIECE_US 8000
+#define PIECE_US 4000
 
 /* Used on the desk thread only. */
 struct Audit {
