@@ -17,6 +17,7 @@
 /* So few that a unit takes one or two milliseconds. */
 #define UNIT_GUESTS 8
 #define UNIT_ORDERS 4
+#define UNIT_RECORDS 50
 #define AUDIT_STAFF "audit"
 
 typedef DatabaseStatus (*AuditUnit)(OdbcConnection *connection, const AuditTask *task,
@@ -104,12 +105,20 @@ static DatabaseStatus tell_centre(OdbcConnection *connection, const AuditTask *t
     return outbox_add(connection, "business_date", task->now, body, error);
 }
 
-static DatabaseStatus forget_requests(OdbcConnection *connection, const Property *property, GError **error)
+/* A day of a large house has left thousands of answers, so they go a few at a time. */
+static DatabaseStatus forget_requests(OdbcConnection *connection, const Property *property, bool *ret_all,
+                                      GError **error)
 {
     Instant before = clock_now(property->wall) - COMMAND_RECORD_DAYS * INSTANT_DAY;
+    int answers = 0;
+    int questions = 0;
 
-    DatabaseStatus status = command_record_prune(connection, before, error);
-    return status == DATABASE_OK ? asked_sale_prune(connection, before, error) : status;
+    DatabaseStatus status = command_record_prune(connection, before, UNIT_RECORDS, &answers, error);
+    if (status == DATABASE_OK) {
+        status = asked_sale_prune(connection, before, UNIT_RECORDS, &questions, error);
+    }
+    *ret_all = answers < UNIT_RECORDS && questions < UNIT_RECORDS;
+    return status;
 }
 
 /* Report, ledger, the next date, and the news for the centre, all or nothing. */
@@ -128,9 +137,6 @@ static DatabaseStatus close_day(OdbcConnection *connection, const AuditTask *tas
     json_object_set(report, "unbalanced_folios", day.unbalanced);
     if (status == DATABASE_OK) {
         status = audit_keep_report(connection, task->business_date, &day.ledger, report, error);
-    }
-    if (status == DATABASE_OK) {
-        status = forget_requests(connection, task->property, error);
     }
     if (status == DATABASE_OK) {
         status = business_date_roll(connection, task->business_date, error);
@@ -161,16 +167,20 @@ static DatabaseStatus count_day(OdbcConnection *connection, const AuditTask *tas
     return statistics_keep_next(connection, task->business_date, &progress->position, &progress->done, error);
 }
 
-/* Once the date is rolled: the preventive work of the new day is ordered, then the closed day counted. */
+/* Once the date is rolled: the preventive work of the new day is ordered, what is too old to be asked for
+ * again forgotten, then the closed day counted. */
 static DatabaseStatus begin_day(OdbcConnection *connection, const AuditTask *task, AuditProgress *progress,
                                 GError **error)
 {
     int made = 0;
+    bool all_forgotten = false;
 
     DatabaseStatus status = plans_generate(connection, task->property, task->business_date + 1, task->now,
                                            UNIT_ORDERS, &made, error);
-    return status == DATABASE_OK && made < UNIT_ORDERS ? count_day(connection, task, progress, error)
-                                                       : status;
+    if (status == DATABASE_OK && made < UNIT_ORDERS) {
+        status = forget_requests(connection, task->property, &all_forgotten, error);
+    }
+    return status == DATABASE_OK && all_forgotten ? count_day(connection, task, progress, error) : status;
 }
 
 static DatabaseStatus keep_reports(OdbcConnection *connection, const AuditTask *task, AuditProgress *progress,

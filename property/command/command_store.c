@@ -17,8 +17,9 @@ static const OdbcStatement add_record = {
 
 static const OdbcStatement prune_records = {
     "prune_command_records",
-    "DELETE FROM command_record WHERE recorded_at < ?",
-    1,
+    "DELETE FROM command_record WHERE idempotency_key IN (SELECT idempotency_key FROM command_record WHERE "
+    "recorded_at < ? ORDER BY recorded_at LIMIT ?)",
+    2,
 };
 
 void command_record_clear(CommandRecord *record)
@@ -48,7 +49,14 @@ DatabaseStatus command_record_add(OdbcConnection *connection, const char *key, c
                          (int)record->status, record->body, now);
 }
 
-DatabaseStatus command_record_prune(OdbcConnection *connection, Instant before, GError **error)
+DatabaseStatus command_record_prune(OdbcConnection *connection, Instant before, int limit, int *ret_forgotten,
+                                    GError **error)
 {
-    return statement_run(connection, &prune_records, NULL, error, "a", before);
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &prune_records, &result, error, "ai", before, limit);
+    if (status == DATABASE_OK) {
+        *ret_forgotten = (int)odbc_result_affected(result);
+    }
+    return status;
 }

@@ -24,7 +24,8 @@ DatabaseStatus command_record_find(OdbcConnection *connection, const char *key, 
 DatabaseStatus command_record_add(OdbcConnection *connection, const char *key, const CommandRecord *record,
                                   Instant now, GError **error);
 
-/* Forgets records older than `before`. */
-DatabaseStatus command_record_prune(OdbcConnection *connection, Instant before, GError **error);
+/* Forgets records older than `before`, the oldest first and at most `limit` of them. */
+DatabaseStatus command_record_prune(OdbcConnection *connection, Instant before, int limit, int *ret_forgotten,
+                                    GError **error);
 
 #endif

@@ -23,8 +23,10 @@ static const OdbcStatement forget_asked = {
 
 static const OdbcStatement prune_asked = {
     "prune_asked_sales",
-    "DELETE FROM asked_sale WHERE asked_at < ?",
-    1,
+    "DELETE FROM asked_sale WHERE idempotency_key IN (SELECT idempotency_key FROM asked_sale WHERE asked_at "
+    "< "
+    "? ORDER BY asked_at LIMIT ?)",
+    2,
 };
 
 DatabaseStatus asked_sale_find(OdbcConnection *connection, const char *key, bool *ret_found, GError **error)
@@ -51,7 +53,14 @@ DatabaseStatus asked_sale_forget(OdbcConnection *connection, const char *key, GE
     return statement_run(connection, &forget_asked, NULL, error, "s", key);
 }
 
-DatabaseStatus asked_sale_prune(OdbcConnection *connection, Instant before, GError **error)
+DatabaseStatus asked_sale_prune(OdbcConnection *connection, Instant before, int limit, int *ret_forgotten,
+                                GError **error)
 {
-    return statement_run(connection, &prune_asked, NULL, error, "a", before);
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &prune_asked, &result, error, "ai", before, limit);
+    if (status == DATABASE_OK) {
+        *ret_forgotten = (int)odbc_result_affected(result);
+    }
+    return status;
 }

@@ -17,7 +17,9 @@ DatabaseStatus asked_sale_find(OdbcConnection *connection, const char *key, bool
 /* The answer is known. */
 DatabaseStatus asked_sale_forget(OdbcConnection *connection, const char *key, GError **error);
 
-/* Forgets what was asked before `before`: by then no client repeats its request. */
-DatabaseStatus asked_sale_prune(OdbcConnection *connection, Instant before, GError **error);
+/* Forgets at most `limit` sales that were asked for before `before`: by then no client repeats its request.
+ */
+DatabaseStatus asked_sale_prune(OdbcConnection *connection, Instant before, int limit, int *ret_forgotten,
+                                GError **error);
 
 #endif

@@ -294,15 +294,22 @@ static DatabaseStatus forget_body(OdbcConnection *connection, gpointer data, GEr
     return asked_sale_forget(connection, asked->key, error);
 }
 
+typedef struct Pruning {
+    Instant before;
+    int forgotten;
+} Pruning;
+
 static DatabaseStatus prune_body(OdbcConnection *connection, gpointer data, GError **error)
 {
-    return asked_sale_prune(connection, *(const Instant *)data, error);
+    Pruning *pruning = data;
+
+    return asked_sale_prune(connection, pruning->before, 2, &pruning->forgotten, error);
 }
 
 static void test_what_was_asked_is_remembered(void)
 {
     Asked asked = {.key = "k1"};
-    Instant before = 7;
+    Pruning pruning = {.before = 7};
 
     ASSERT_DONE(ask_body, &asked);
     CU_ASSERT_FALSE(asked.before);
@@ -311,10 +318,15 @@ static void test_what_was_asked_is_remembered(void)
     ASSERT_DONE(forget_body, &asked);
     ASSERT_DONE(ask_body, &asked);
     CU_ASSERT_FALSE(asked.before);
-    ASSERT_DONE(prune_body, &before);
-    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM asked_sale"), 1);
-    before = 8;
-    ASSERT_DONE(prune_body, &before);
+    ASSERT_DONE(ask_body, &(Asked){.key = "k2"});
+    ASSERT_DONE(ask_body, &(Asked){.key = "k3"});
+    ASSERT_DONE(prune_body, &pruning);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM asked_sale"), 3);
+    pruning.before = 8;
+    ASSERT_DONE(prune_body, &pruning);
+    CU_ASSERT_EQUAL(pruning.forgotten, 2);
+    ASSERT_DONE(prune_body, &pruning);
+    CU_ASSERT_EQUAL(pruning.forgotten, 1);
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT COUNT(*) FROM asked_sale"), 0);
 }
 
