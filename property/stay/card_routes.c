@@ -197,7 +197,11 @@ static void read_piece(OdbcConnection *connection, gpointer data)
     DayPrint *print = data;
     const Property *property = http_request_context(print->request);
     g_autoptr(GError) error = NULL;
-    DeskQuestion question = {.kind = DESK_ARRIVALS, .sort = "name", .minute = -1, .limit = CARDS_PIECE};
+    DeskQuestion question = {.kind = DESK_ARRIVALS,
+                             .sort = "name",
+                             .minute = -1,
+                             .deposit_plans = ",", /* a card does not say what is missing */
+                             .limit = CARDS_PIECE};
     DeskList list = {0};
     Night date;
 
