@@ -21,9 +21,9 @@ static const OdbcStatement add_posting = {
     "posted_at, "
     "entry, department, code, description, amount_minor, included_tax_minor, night, corrects, origin, "
     "transfer, staff, charged_before) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM posting p JOIN "
-    "posting c ON c.corrects = p.posting_number WHERE p.stay_id = ? AND p.night = ? AND p.code = ? AND "
-    "p.corrects IS NULL))",
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM posting p WHERE "
+    "p.stay_id = ? AND p.night = ? AND p.code = ? AND p.night IS NOT NULL AND p.corrects IS NULL AND EXISTS "
+    "(SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)))",
     21,
 };
 
