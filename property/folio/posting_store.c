@@ -21,10 +21,12 @@ static const OdbcStatement add_posting = {
     "posted_at, "
     "entry, department, code, description, amount_minor, included_tax_minor, night, corrects, origin, "
     "transfer, staff, charged_before) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM posting p WHERE "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN CAST(? AS BIGINT) IS NULL THEN "
+    "0 ELSE "
+    "(SELECT COUNT(*) FROM posting p WHERE "
     "p.stay_id = ? AND p.night = ? AND p.code = ? AND p.night IS NOT NULL AND p.corrects IS NULL AND EXISTS "
-    "(SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)))",
-    21,
+    "(SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)) END)",
+    22,
 };
 
 static const OdbcStatement add_to_account = {
@@ -150,13 +152,13 @@ static DatabaseStatus insert(OdbcConnection *connection, int64_t number, int64_t
     int64_t stay_id = account_id < ACCOUNT_FIRST ? account_id : 0;
     Night service_date = posting->service_date == 0 ? posting->business_date : posting->service_date;
 
-    return statement_run(connection, &add_posting, NULL, error, "lllknnassssllnkkkskns", number, account_id,
+    return statement_run(connection, &add_posting, NULL, error, "lllknnassssllnkkksnkns", number, account_id,
                          (int64_t)MAX(posting->window, 1), stay_id, posting->business_date, service_date,
                          posting->posted_at, folio_entry_code(posting->entry),
                          folio_department_code(posting->department), posting->code, posting->description,
                          posting->amount_minor, posting->included_tax_minor, posting->night,
-                         posting->corrects, posting->origin, posting->transfer, posting->staff, stay_id,
-                         posting->night, posting->code);
+                         posting->corrects, posting->origin, posting->transfer, posting->staff,
+                         posting->night, stay_id, posting->night, posting->code);
 }
 
 static DatabaseStatus add_to_totals(OdbcConnection *connection, int64_t stay_id, const Posting *posting,
