@@ -15,6 +15,7 @@ static const OdbcStatement next_posting = {
     0,
 };
 
+/* The plus keeps SQLite from reading all postings that correct nothing by the index of those that do. */
 static const OdbcStatement add_posting = {
     "add_posting",
     "INSERT INTO posting (posting_number, account_id, folio_window, stay_id, business_date, service_date, "
@@ -24,7 +25,7 @@ static const OdbcStatement add_posting = {
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN CAST(? AS BIGINT) IS NULL THEN "
     "0 ELSE "
     "(SELECT COUNT(*) FROM posting p WHERE "
-    "p.stay_id = ? AND p.night = ? AND p.code = ? AND p.night IS NOT NULL AND p.corrects IS NULL AND EXISTS "
+    "p.account_id = ? AND p.night = ? AND p.code = ? AND +p.corrects IS NULL AND EXISTS "
     "(SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)) END)",
     22,
 };
