@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(keyrack - process - error - quark, process_error)
@@ -91,4 +92,42 @@ void process_stop(void)
 bool process_is_stopping(void)
 {
     return atomic_load(&stopping);
+}
+
+/* Until the other end is closed; FALSE when reading failed. */
+static bool read_all(int descriptor, GByteArray *bytes, GError **error)
+{
+    uint8_t piece[65536];
+    ssize_t count;
+
+    do {
+        count = read(descriptor, piece, sizeof piece);
+        if (count > 0)
+            g_byte_array_append(bytes, piece, (guint)count);
+    } while (count > 0 || (count < 0 && errno == EINTR));
+    return count == 0 || system_error(error, "read");
+}
+
+GBytes *process_output(const char *const *command, GError **error)
+{
+    GByteArray *bytes = g_byte_array_new();
+    GPid child = 0;
+    int output = -1;
+    int status = 0;
+
+    if (!g_spawn_async_with_pipes(NULL, (char **)command, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &child,
+                                  NULL, &output, NULL, error)) {
+        g_byte_array_unref(bytes);
+        return NULL;
+    }
+    bool whole = read_all(output, bytes, error);
+    close(output);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    g_spawn_close_pid(child);
+    if (!whole || !g_spawn_check_wait_status(status, error)) {
+        g_byte_array_unref(bytes);
+        return NULL;
+    }
+    return g_byte_array_free_to_bytes(bytes);
 }

@@ -25,6 +25,11 @@ typedef enum {
     PROCESS_ERROR_SYSTEM, /* a system call failed */
 } ProcessError;
 
+/* Runs a program to its end and gives what it writes to its standard output; NULL, with the reason, when it does
+ * not end with status 0. `command` is NULL-terminated and names the program by its path; its standard error is
+ * ours. Caller unrefs. Any thread; waits. */
+GBytes *process_output(const char *const *command, GError **error);
+
 /* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in
  * main(), before any thread is started. */
 bool process_signals_init(GError **error);

@@ -32,6 +32,7 @@ typedef struct Daemon {
     HttpServer *server;
     DeviceConfig *devices;
     DeviceServerOptions device_options;
+    GPtrArray *paper_command; /* this program with its settings, asked for the downtime pack on paper */
 } Daemon;
 
 static ExitStatus fail(ExitStatus status, const char *what, GError *error)
@@ -90,6 +91,17 @@ static bool open_lines(Daemon *daemon, GError **error)
     return property->directory != NULL;
 }
 
+static DowntimeOptions downtime_options(const Daemon *daemon)
+{
+    return (DowntimeOptions){
+        .store = daemon->config.store,
+        .store_password = daemon->config.store_password,
+        .folder = daemon->config.downtime_folder,
+        .second_folder = daemon->config.downtime_second_folder,
+        .paper_command = (const char *const *)daemon->paper_command->pdata,
+    };
+}
+
 static bool start_parts(Daemon *daemon, GError **error)
 {
     Property *property = &daemon->property;
@@ -100,12 +112,8 @@ static bool start_parts(Daemon *daemon, GError **error)
     property->allotment = allotment_new(property);
     property->feed = feed_new(property);
     property->reconciler = reconciler_new(property);
-    property->downtime = downtime_new(property, &(DowntimeOptions){
-                                                    .store = daemon->config.store,
-                                                    .store_password = daemon->config.store_password,
-                                                    .folder = daemon->config.downtime_folder,
-                                                    .second_folder = daemon->config.downtime_second_folder,
-                                                });
+    DowntimeOptions pack = downtime_options(daemon);
+    property->downtime = downtime_new(property, &pack);
     if (property->devices != NULL && !device_server_start(property->devices, error)) {
         return false;
     }
@@ -324,6 +332,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->zone, g_time_zone_unref);
     g_clear_pointer(&property->described, free);
     g_clear_pointer(&daemon->chain, chain_free);
+    g_clear_pointer(&daemon->paper_command, g_ptr_array_unref);
     bus_library_close();
 }
 
@@ -347,6 +356,7 @@ typedef struct CommandLine {
     char **overrides;
     gboolean show_config;
     gboolean show_routes;
+    gboolean downtime_paper;
 } CommandLine;
 
 static bool read_command_line(int argc, char **argv, CommandLine *line, GError **error)
@@ -356,6 +366,8 @@ static bool read_command_line(int argc, char **argv, CommandLine *line, GError *
         {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &line->overrides, "set one setting, before the file's",
          "NAME=VALUE"},
         {"show-config", 0, 0, G_OPTION_ARG_NONE, &line->show_config, "print what is in force and stop", NULL},
+        {"downtime-paper", 0, 0, G_OPTION_ARG_NONE, &line->downtime_paper,
+         "write the downtime pack on paper (PDF) to the standard output and stop", NULL},
         {"routes", 0, 0, G_OPTION_ARG_NONE, &line->show_routes, "print every route and stop", NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -372,6 +384,38 @@ static bool read_command_line(int argc, char **argv, CommandLine *line, GError *
     return true;
 }
 
+/* The same program and settings, asked for the pack on paper alone. */
+static GPtrArray *paper_command_new(const CommandLine *line)
+{
+    GPtrArray *command = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(command, g_strdup("/proc/self/exe"));
+    g_ptr_array_add(command, g_strdup("--downtime-paper"));
+    if (line->path != NULL) {
+        g_ptr_array_add(command, g_strconcat("--config=", line->path, NULL));
+    }
+    for (char **override = line->overrides; override != NULL && *override != NULL; override++) {
+        g_ptr_array_add(command, g_strconcat("--set=", *override, NULL));
+    }
+    g_ptr_array_add(command, NULL);
+    return command;
+}
+
+static ExitStatus print_paper(Daemon *daemon)
+{
+    DowntimeOptions options = downtime_options(daemon);
+    ExitStatus status = find_hotel(daemon);
+    GError *error = NULL;
+
+    if (status != EXIT_STATUS_OK) {
+        return status;
+    }
+    daemon->property.wall = clock_new_real();
+    return downtime_paper_print(&daemon->property, &options, &error)
+               ? EXIT_STATUS_OK
+               : fail(EXIT_STATUS_FAILURE, "downtime pack", error);
+}
+
 static ExitStatus run_configured(Daemon *daemon, const CommandLine *line)
 {
     GError *error = NULL;
@@ -385,6 +429,12 @@ static ExitStatus run_configured(Daemon *daemon, const CommandLine *line)
         g_autofree char *shown = config_show(daemon->settings);
         fputs(shown, stdout);
         return EXIT_STATUS_OK;
+    }
+    daemon->paper_command = paper_command_new(line);
+    if (line->downtime_paper) {
+        ExitStatus status = print_paper(daemon);
+        daemon_stop(daemon);
+        return status;
     }
     if (!process_signals_init(&error) ||
         !log_open("keyrack-property", daemon->config.log_file, (LogLevel)daemon->config.log_level, &error)) {

@@ -184,7 +184,8 @@ static DatabaseStatus close_own_body(Command *command, gpointer data, GError **e
     return status == DATABASE_OK ? close_counted(command, shift, body->counts, error) : status;
 }
 
-/* A cashier who went home does not hold up the night audit: a manager counts the drawer, and it says who did. */
+/* A cashier who went home does not hold up the night audit: a manager counts the drawer, and it says who did.
+ */
 static DatabaseStatus close_other_body(Command *command, gpointer data, GError **error)
 {
     const CloseRequest *body = data;

@@ -56,7 +56,8 @@ static const OdbcStatement add_count = {
 
 static const OdbcStatement close_shift = {
     "close_shift",
-    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ?, closed_by = ? WHERE shift_id = ? "
+    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ?, closed_by = ? WHERE shift_id "
+    "= ? "
     "AND status = 'open'",
     4,
 };
@@ -265,9 +266,10 @@ DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *contex
             status = count_currency(connection, shift, currency, 0, json_integer_value(amount), error);
         }
     }
-    return status == DATABASE_OK ? statement_change_one(connection, &close_shift, error, "nasl", context->business_date,
-                                                        context->now, context->staff, shift)
-                                 : status;
+    return status == DATABASE_OK
+               ? statement_change_one(connection, &close_shift, error, "nasl", context->business_date,
+                                      context->now, context->staff, shift)
+               : status;
 }
 
 /* ---- showing ---- */

@@ -3,15 +3,22 @@
 #include "ops/json.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "ops/process.h"
 #include "property/command/changes.h"
 #include "property/downtime/downtime_files.h"
 #include "property/downtime/downtime_page.h"
 #include "property/downtime/downtime_rules.h"
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define LOOK_MS 1000
 #define FOLDERS_MAX 2
 #define HTML "html"
+#define NICE 10
 
 /* Where the file is put, and how the last time went. */
 typedef struct Target {
@@ -25,6 +32,7 @@ struct Downtime {
     const Property *property;
     char *store;
     char *store_password;
+    char **paper_command;
     Target targets[FOLDERS_MAX];
     guint target_count;
     GThread *thread;
@@ -63,6 +71,7 @@ Downtime *downtime_new(const Property *property, const DowntimeOptions *options)
     downtime->paper_us = clock_monotonic_us() - DOWNTIME_PAPER_MS * 1000;
     downtime->store = g_strdup(options->store);
     downtime->store_password = g_strdup(options->store_password);
+    downtime->paper_command = g_strdupv((char **)options->paper_command);
     g_mutex_init(&downtime->mutex);
     g_cond_init(&downtime->wake);
     downtime->age_gauge =
@@ -92,6 +101,7 @@ void downtime_free(Downtime *downtime)
     g_clear_pointer(&downtime->html, g_bytes_unref);
     g_mutex_clear(&downtime->mutex);
     g_cond_clear(&downtime->wake);
+    g_strfreev(downtime->paper_command);
     g_free(downtime->store);
     g_free(downtime->store_password);
     g_free(downtime);
@@ -195,28 +205,63 @@ static void make_pack(Downtime *downtime)
     }
 }
 
-/* The same on paper, in both languages, for a stick that is carried to a printer. */
+/* The same on paper, in both languages, for a stick that is carried to a printer. Fonts and the layout of a
+ * thousand rooms take tens of megabytes, which a process of its own gives back; it reads the store anew. */
 static void make_paper(Downtime *downtime)
 {
     g_autoptr(GError) error = NULL;
 
     g_mutex_lock(&downtime->mutex);
-    g_autoptr(DowntimeData) data = downtime_data_ref(downtime->data);
-    DowntimePage page = {data, downtime->property->hotel, downtime->property->zone, downtime->made_at};
     int64_t number = downtime->change_number;
     g_mutex_unlock(&downtime->mutex);
-    g_autoptr(GBytes) paper = downtime_page_pdf(&page, DOWNTIME_BOTH, &error);
+    Instant now = clock_now(downtime->property->wall);
+    g_autoptr(GBytes) paper = process_output((const char *const *)downtime->paper_command, &error);
     g_mutex_lock(&downtime->mutex);
     downtime->paper_us = clock_monotonic_us();
     if (paper != NULL) {
         downtime->paper_number = number;
-        downtime->paper_at = page.made_at;
+        downtime->paper_at = now;
     }
     g_mutex_unlock(&downtime->mutex);
     if (paper != NULL) {
-        write_targets(downtime, "pdf", paper, page.made_at);
+        write_targets(downtime, "pdf", paper, now);
     } else {
         log_warning("downtime pack not laid out on paper", log_error_text(error));
+    }
+}
+
+bool downtime_paper_print(const Property *property, const DowntimeOptions *options, GError **error)
+{
+    Downtime *downtime = downtime_new(property, options);
+    g_autoptr(DowntimeData) data = NULL;
+    g_autoptr(GBytes) paper = NULL;
+
+    if (open_reader(downtime, error) &&
+        downtime_read(downtime->reader, property->hotel, &data, error) == DATABASE_OK) {
+        DowntimePage page = {data, property->hotel, property->zone, clock_now(property->wall)};
+        paper = downtime_page_pdf(&page, DOWNTIME_BOTH, error);
+    }
+    g_clear_pointer(&downtime->reader, odbc_connection_free);
+    downtime_free(downtime);
+    if (paper == NULL) {
+        return false;
+    }
+    gsize size;
+    gconstpointer bytes = g_bytes_get_data(paper, &size);
+    if (fwrite(bytes, 1, size, stdout) != size || fflush(stdout) != 0) {
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot write the pack: %s",
+                    g_strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* Guests at the desk come first: on Linux a thread has a nice value of its own. */
+static void yield_to_desk(void)
+{
+    if (setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE) != 0) {
+        log_warning("the downtime pack is made at the desk's own priority",
+                    log_text("why", g_strerror(errno)));
     }
 }
 
@@ -270,6 +315,7 @@ static gpointer keep_for_ever(gpointer user)
     bool pack = false;
     bool paper = false;
 
+    yield_to_desk();
     while (wait_until_due(downtime, &pack, &paper)) {
         if (pack) {
             make_pack(downtime);

@@ -16,6 +16,7 @@ typedef struct DowntimeOptions {
     const char
         *folder; /* of the file; made when it is not there. NULL: beside the store, when that is a file */
     const char *second_folder; /* another, such as a memory stick; NULL: none */
+    const char *const *paper_command; /* writes what downtime_paper_print() does; NULL-terminated */
 } DowntimeOptions;
 
 /* Options are copied. */
@@ -23,6 +24,10 @@ Downtime *downtime_new(const Property *property, const DowntimeOptions *options)
 void downtime_start(Downtime *downtime);
 void downtime_stop(Downtime *downtime);
 void downtime_free(Downtime *downtime);
+
+/* Reads the store and writes the pack on paper, in both languages, to the standard output: for a process that
+ * does nothing else. Needs hotel, zone and wall of `property`. */
+bool downtime_paper_print(const Property *property, const DowntimeOptions *options, GError **error);
 
 /* {paper_at, made_at, age_ms, late, build_ms, bytes, rooms, files: [{path, written_at, error}]}; new
  * reference. Any thread. */

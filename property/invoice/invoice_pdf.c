@@ -213,7 +213,8 @@ static void draw_lines(const Paper *paper)
     pdf_table_end(paper->pdf);
 }
 
-/* "6 %", "14.75 %"; empty for a tax that is no percentage, or of an invoice from before rates stood on them. */
+/* "6 %", "14.75 %"; empty for a tax that is no percentage, or of an invoice from before rates stood on them.
+ */
 static char *rate_of(const json_t *tax)
 {
     const json_t *rate = json_object_get(tax, "rate_millionths");
@@ -245,10 +246,10 @@ static void draw_taxes(const Paper *paper)
     {
         bool included = json_is_true(json_object_get(tax, "included"));
         g_autofree char *rate = rate_of(tax);
-        g_autofree char *net = included || rate[0] != '\0' ? amount_of(paper, tax, "base_minor") : g_strdup("");
+        g_autofree char *net =
+            included || rate[0] != '\0' ? amount_of(paper, tax, "base_minor") : g_strdup("");
         g_autofree char *amount = amount_of(paper, tax, "amount_minor");
-        const char *cells[] = {text_of(tax, paper->language == 0 ? "name_en" : "name_zh"),
-                               rate,
+        const char *cells[] = {text_of(tax, paper->language == 0 ? "name_en" : "name_zh"), rate,
                                word(paper, included ? WORD_INCLUDED : WORD_ADDED), net, amount};
         pdf_table_row(paper->pdf, PDF_ROW_PLAIN, cells);
     }

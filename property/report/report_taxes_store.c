@@ -25,11 +25,14 @@ static const OdbcStatement added_taxes = {
 };
 
 /* Which taxes a price contains follows from its department and its day. What a package moves from the room to
- * its elements, and what counters that, is taxed as the room it is part of: so was the price that was offered. */
+ * its elements, and what counters that, is taxed as the room it is part of: so was the price that was
+ * offered. */
 static const OdbcStatement included_taxes = {
     "report_included_taxes",
-    "SELECT CASE WHEN p.entry = 'package' OR o.entry = 'package' THEN 'room' ELSE p.department END AS taxed_as, "
-    "p.service_date, COUNT(*), SUM(p.amount_minor), SUM(p.included_tax_minor) FROM posting p LEFT JOIN posting "
+    "SELECT CASE WHEN p.entry = 'package' OR o.entry = 'package' THEN 'room' ELSE p.department END AS "
+    "taxed_as, "
+    "p.service_date, COUNT(*), SUM(p.amount_minor), SUM(p.included_tax_minor) FROM posting p LEFT JOIN "
+    "posting "
     "o ON o.posting_number = p.corrects WHERE p.business_date = ? AND p.department NOT IN ('payment', "
     "'transfer', 'tax') AND p.included_tax_minor <> 0 GROUP BY taxed_as, p.service_date ORDER BY taxed_as, "
     "p.service_date",
@@ -59,10 +62,11 @@ static TaxSum *sum_of(GArray *sums, const ChainTax *tax)
 static void add_row(json_t *rows, const char *code, const char *description, bool included, const char *rate,
                     const TaxSum *sum)
 {
-    json_array_append_new(
-        rows, json_pack("[s, s, s, s, I, o, I]", code, description,
-                        included ? "tax_included" : "tax_added", rate, (json_int_t)sum->postings,
-                        included ? json_integer(sum->base_minor) : json_null(), (json_int_t)sum->amount_minor));
+    json_array_append_new(rows,
+                          json_pack("[s, s, s, s, I, o, I]", code, description,
+                                    included ? "tax_included" : "tax_added", rate, (json_int_t)sum->postings,
+                                    included ? json_integer(sum->base_minor) : json_null(),
+                                    (json_int_t)sum->amount_minor));
 }
 
 static void add_known_row(json_t *rows, const TaxSum *sum)

@@ -175,14 +175,15 @@ static void test_list_of_servers(void)
     {
         g_autofree char *uris = g_strdup_printf("%s,%s", first.uri, second.uri);
         g_autoptr(Directory) directory = slapd_fixture_directory(uris);
-        gint64 began_us;
 
         directory_person_free(log_in(directory, "h1-desk1", "h1-desk1-secret"));
         server_pause(&first.server);
+        gint64 began_us = clock_monotonic_us();
         directory_person_free(log_in(directory, "h1-desk1", "h1-desk1-secret"));
-        began_us = clock_monotonic_us();
+        gint64 waited_us = clock_monotonic_us() - began_us;
         directory_person_free(log_in(directory, "h1-desk1", "h1-desk1-secret"));
-        CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 500 * G_TIME_SPAN_MILLISECOND);
+        /* The server that hangs was waited for once, and is not asked again. */
+        CU_ASSERT_TRUE(clock_monotonic_us() - began_us - waited_us < waited_us);
         server_kill(&first.server);
         server_kill(&second.server);
         assert_refused(directory, "h1-desk1", "h1-desk1-secret", DIRECTORY_ERROR_UNREACHABLE);
