@@ -53,7 +53,7 @@ static const OdbcStatement count_rooms_sold = {
     "count_rooms_sold",
     "SELECT COUNT(*) FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? AND "
     "p.night = ? "
-    "AND p.code = 'ROOM' AND p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
+    "AND p.code = 'ROOM' AND +p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
     " AND s.status = 'in_house' AND s.shares_with IS NULL AND "
     "s.arrival < "
     "s.departure",
@@ -87,7 +87,7 @@ static const OdbcStatement count_progress = {
     "count_audit_progress",
     "SELECT (SELECT COUNT(*) FROM stay WHERE status = 'in_house' AND arrival <= ? AND departure > ?), "
     "(SELECT COUNT(*) FROM posting p WHERE p.business_date = ? AND p.night = ? AND p.code = 'ROOM' AND "
-    "p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK ")",
+    "+p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK ")",
     4,
 };
 

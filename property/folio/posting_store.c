@@ -15,7 +15,6 @@ static const OdbcStatement next_posting = {
     0,
 };
 
-/* The plus keeps SQLite from reading all postings that correct nothing by the index of those that do. */
 static const OdbcStatement add_posting = {
     "add_posting",
     "INSERT INTO posting (posting_number, account_id, folio_window, stay_id, business_date, service_date, "

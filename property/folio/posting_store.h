@@ -14,7 +14,10 @@
 #include "schemas/instant.h"
 #include <jansson.h>
 
-/* SQL: the posting `p` of a night was not countered on its own day. One that was is posted anew when the
+/* SQL: a posting that corrects nothing is asked for as `+p.corrects IS NULL`. Without the plus SQLite would find
+ * it by the index of those that do correct one, and read all postings of all years.
+ *
+ * The posting `p` of a night was not countered on its own day. One that was is posted anew when the
  * guest sleeps the night, so figures of the day count only what stands. */
 #define POSTING_NOT_TAKEN_BACK                                                                               \
     "NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number AND c.business_date = "         \

@@ -26,7 +26,7 @@ static const OdbcStatement charged_nights = {
     "SELECT s.room, s.guest_name, s.confirmation_number, s.sold_type, s.rate_plan, s.adults, s.children, "
     "s.infants, p.amount_minor FROM posting p JOIN stay s ON s.stay_id = p.stay_id WHERE p.business_date = ? "
     "AND p.entry = 'posting' AND p.department = 'room' AND p.night = p.business_date AND p.code = "
-    "'" FOLIO_ROOM_CODE "' AND p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
+    "'" FOLIO_ROOM_CODE "' AND +p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
     " AND s.status <> 'no_show' AND s.arrival < s.departure AND (s.checked_out_on IS "
     "NULL OR s.checked_out_on > p.business_date) ORDER BY s.room, s.stay_id",
     1,

@@ -41,7 +41,7 @@ static const OdbcStatement count_nights = {
     "FROM posting p JOIN stay s ON s.stay_id = p.stay_id LEFT JOIN stay_source x ON x.stay_id = s.stay_id "
     "WHERE p.business_date = ? AND p.entry = 'posting' AND p.department = 'room' AND p.night = "
     "p.business_date AND p.code = "
-    "'" FOLIO_ROOM_CODE "' AND p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
+    "'" FOLIO_ROOM_CODE "' AND +p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK
     " AND s.status <> 'no_show' AND s.arrival < s.departure AND "
     "s.checked_in_on <= p.business_date AND (s.checked_out_on IS NULL OR s.checked_out_on > p.business_date) "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel, kind, stayed",

@@ -101,9 +101,9 @@ static const OdbcStatement read_night = {
 static const OdbcStatement lacking_night = {
     "stays_lacking_night",
     "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.stay_id > ? AND s.arrival <= ? "
-    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.stay_id = s.stay_id AND p.night = ? "
+    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.account_id = s.stay_id AND p.night = ? "
     "AND p.code = 'ROOM' "
-    "AND p.night IS NOT NULL AND p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects "
+    "AND +p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects "
     "= "
     "p.posting_number)) ORDER BY s.stay_id LIMIT ?",
     5,
@@ -112,8 +112,8 @@ static const OdbcStatement lacking_night = {
 /* As above, for one. */
 static const OdbcStatement night_charged = {
     "stay_night_charged",
-    "SELECT 1 FROM posting p WHERE p.stay_id = ? AND p.night = ? AND p.code = 'ROOM' AND p.night IS NOT NULL "
-    "AND p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)",
+    "SELECT 1 FROM posting p WHERE p.account_id = ? AND p.night = ? AND p.code = 'ROOM' "
+    "AND +p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.posting_number)",
     2,
 };
 

@@ -23,4 +23,5 @@ test('functions stay short', () => clean(rules.checkFunctionLength(tree, excepti
 test('the top level is as agreed', () => clean(rules.checkTopLevel(tree)));
 test('every top folder introduces itself', () => clean(rules.checkReadmes(tree)));
 test('each migration has its number once', () => clean(rules.checkMigrationNumbers(tree)));
+test('no statement reads all postings that correct nothing', () => clean(rules.checkPostingsByIndex(tree)));
 test('nothing is postponed in the code', () => clean(rules.checkNothingPostponed(tree)));

@@ -111,6 +111,10 @@ const MUTANTS = {
     [{ 'schemas/property/0001_other/up.sql': '' }, 'schemas/property/0001_rooms: the number 0002'],
     [{ 'schemas/central/0003_late/up.sql': '' }, 'schemas/central/0003_late: the number 0001'],
   ],
+  checkPostingsByIndex: [
+    [{ 'property/bad.c': '"SELECT 1 FROM posting p WHERE p.corrects IS NULL"\n' }, 'property/bad.c:1: write +p.corrects'],
+    [{ 'property/bad.h': '"AND corrects IS NULL"\n' }, 'property/bad.h:1: write +p.corrects'],
+  ],
   checkNothingPostponed: [
     [{ 'sync/bad.c': `/* ${'TO' + 'DO'}: later */\n` }, 'sync/bad.c:1: finish it'],
     [{ 'ops/bad.mjs': `// ${'FIX' + 'ME'}\n` }, 'ops/bad.mjs:1: finish it'],
