@@ -9,10 +9,10 @@ import test from 'node:test';
 import { logIn, newKey, send } from '../support/instance.mjs';
 import { EXIT, FREE_PORT, harmless, migrate, scratchFolder, start } from './daemons.mjs';
 
-// A file system of three megabytes; null where we may not mount one.
+// A file system of sixteen megabytes: a new store and its log fit; null where we may not mount one.
 function smallDisk(t) {
   const folder = mkdtempSync(join(tmpdir(), 'keyrack-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status === 0;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', folder]).status === 0;
   t.after(() => {
     if (mounted) spawnSync('umount', ['--lazy', folder]);
     rmdirSync(folder);
