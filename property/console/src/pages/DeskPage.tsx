@@ -158,7 +158,7 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
           </>
         }
       >
-        {list === 'arrivals' && <Button variant="default" component="a" href={api.daysCardsPaper} target="_blank" disabled={open.length === 0}>{t('card.printAll')}</Button>}
+        {list === 'arrivals' && open.length > 0 && <Button variant="default" component="a" href={api.daysCardsPaper} target="_blank">{t('card.printAll')}</Button>}
       </PageHead>
       <Filters list={list} counts={counts.value} filter={filter} onFilter={setFilter} />
       {list === 'departures' && <InvoiceMailings />}
