@@ -116,7 +116,8 @@ test('what is asked of a room, and with whom a guest travels', async (t) => {
   await picture(page, 'room-wishes');
   await wishes.getByRole('heading', { name: 'Wishes for room 1' }).click(); // the list closes
   await wishes.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('high floor').waitFor();
+  await wishes.waitFor({ state: 'detached' });
+  await page.locator('main').getByText('high floor').waitFor();
   await page.getByRole('button', { name: 'Travels with' }).click();
   const party = page.getByRole('dialog', { name: 'With whom the guests travel' });
   await party.getByLabel('They travel as').fill('Choir');
