@@ -130,3 +130,10 @@ DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char
     FolioVerdict verdict = folio_cash_check(method, amount_minor, balances_minor[place.window], step_minor);
     return verdict == FOLIO_ACCEPTED ? DATABASE_OK : refuse_posting(command, "/amount_minor", verdict);
 }
+
+static const JsonField correction_fields[] = {
+    FIELD_INT("posting_number", FolioCorrection, posting_number, .required = true, .min = 1,
+              .max = INT64_MAX),
+    FIELD_TEXT("reason", FolioCorrection, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
+};
+const JsonShape folio_correction_shape = JSON_SHAPE(FolioCorrection, correction_fields);

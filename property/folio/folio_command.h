@@ -49,6 +49,13 @@ DatabaseStatus command_check_target(Command *command, int64_t account_id, const 
 DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char *method,
                                   int64_t amount_minor, GError **error);
 
+/* The body of a request that takes a posting back. */
+typedef struct FolioCorrection {
+    int64_t posting_number;
+    char *reason;
+} FolioCorrection;
+extern const JsonShape folio_correction_shape;
+
 /* The posting context of a command. */
 PostingContext command_posting_context(const Command *command);
 

@@ -56,18 +56,6 @@ static const JsonField payment_fields[] = {
 };
 static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
 
-typedef struct CorrectionRequest {
-    int64_t posting_number;
-    char *reason;
-} CorrectionRequest;
-
-static const JsonField correction_fields[] = {
-    FIELD_INT("posting_number", CorrectionRequest, posting_number, .required = true, .min = 1,
-              .max = INT64_MAX),
-    FIELD_TEXT("reason", CorrectionRequest, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
-};
-static const JsonShape correction_shape = JSON_SHAPE(CorrectionRequest, correction_fields);
-
 /* ---- looking ---- */
 
 static json_t *remaining_json(const json_t *preview)
@@ -298,7 +286,7 @@ static void post_payment(HttpRequest *request, gpointer connection)
 
 typedef struct CorrectionCall {
     const HttpRequest *request;
-    CorrectionRequest body;
+    FolioCorrection body;
 } CorrectionCall;
 
 static DatabaseStatus correction_body(Command *command, gpointer data, GError **error)
@@ -321,9 +309,9 @@ static void post_correction(HttpRequest *request, gpointer connection)
 {
     CorrectionCall call = {.request = request};
 
-    if (request_decode(request, &correction_shape, &call.body)) {
+    if (request_decode(request, &folio_correction_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, correction_body, &call);
-        json_shape_clear(&correction_shape, &call.body);
+        json_shape_clear(&folio_correction_shape, &call.body);
     }
 }
 

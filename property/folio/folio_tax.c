@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define RATE_WHOLE INT64_C(1000000)
-#define SETS_TRIED_MAX 8 /* taxes in one price; the law knows two or three */
+#define RATE_PERCENT 10000.0 /* millionths */
+#define SETS_TRIED_MAX 8     /* taxes in one price; the law knows two or three */
 
 static bool hotel_taxes(const ChainHotel *hotel, const char *department)
 {
@@ -92,4 +93,9 @@ void folio_tax_shares(const GPtrArray *taxes, int64_t amount_minor, int64_t incl
         }
     }
     share_by_rates(taxes, included_minor, ret_shares);
+}
+
+char *folio_tax_rate_text(int64_t rate_millionths)
+{
+    return g_strdup_printf("%g %%", (double)rate_millionths / RATE_PERCENT);
 }

@@ -19,4 +19,7 @@ GPtrArray *folio_included_taxes(const ChainHotel *hotel, FolioDepartment departm
 void folio_tax_shares(const GPtrArray *taxes, int64_t amount_minor, int64_t included_minor,
                       int64_t *ret_shares);
 
+/* A rate as people read it: "6 %", "14.75 %". Caller frees. */
+char *folio_tax_rate_text(int64_t rate_millionths);
+
 #endif

@@ -1,13 +1,11 @@
 #include "property/invoice/invoice_pdf.h"
 
 #include "ops/pdf.h"
-#include "property/folio/folio_rules.h"
+#include "property/folio/folio_tax.h"
 #include "schemas/money.h"
 #include <string.h>
 
 /* Words of the paper: English, Chinese. */
-#define RATE_PERCENT 10000.0 /* millionths */
-
 typedef enum Word {
     WORD_INVOICE,
     WORD_CREDIT_NOTE,
@@ -222,7 +220,7 @@ static char *rate_of(const json_t *tax)
     if (!json_is_integer(rate)) {
         return g_strdup("");
     }
-    return g_strdup_printf("%g %%", (double)json_integer_value(rate) / RATE_PERCENT);
+    return folio_tax_rate_text(json_integer_value(rate));
 }
 
 static void draw_taxes(const Paper *paper)

@@ -18,21 +18,9 @@ static DatabaseStatus close_account_change(Command *command, const OpenAccount *
 
 /* ---- taking back ---- */
 
-typedef struct CorrectionRequest {
-    int64_t posting_number;
-    char *reason;
-} CorrectionRequest;
-
-static const JsonField correction_fields[] = {
-    FIELD_INT("posting_number", CorrectionRequest, posting_number, .required = true, .min = 1,
-              .max = INT64_MAX),
-    FIELD_TEXT("reason", CorrectionRequest, reason, .required = true, .max_length = FOLIO_DESCRIPTION_MAX),
-};
-static const JsonShape correction_shape = JSON_SHAPE(CorrectionRequest, correction_fields);
-
 typedef struct CorrectionCall {
     const HttpRequest *request;
-    CorrectionRequest body;
+    FolioCorrection body;
 } CorrectionCall;
 
 /* Invoices that a payment had paid are open again when it is taken back. */
@@ -61,10 +49,10 @@ static void post_correction(HttpRequest *request, gpointer connection)
 {
     CorrectionCall call = {.request = request};
 
-    if (request_decode(request, &correction_shape, &call.body)) {
+    if (request_decode(request, &folio_correction_shape, &call.body)) {
         command_run(http_request_context(request), connection, request, correction_body, &call);
     }
-    json_shape_clear(&correction_shape, &call.body);
+    json_shape_clear(&folio_correction_shape, &call.body);
 }
 
 /* ---- moving ---- */

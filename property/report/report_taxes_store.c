@@ -5,8 +5,6 @@
 #include "property/report/report_define.h"
 #include <string.h>
 
-#define RATE_PERCENT 10000.0 /* millionths */
-
 static const ReportColumn tax_columns[] = {
     COLUMN("code", REPORT_TEXT, "Tax", "税种"),
     COLUMN("description", REPORT_TEXT, "Description", "说明"),
@@ -75,7 +73,7 @@ static void add_known_row(json_t *rows, const TaxSum *sum)
     bool included = tax->kind == CHAIN_TAX_INCLUSIVE_PERCENT;
     g_autofree char *description = g_strdup_printf("%s · %s", tax->name.en, tax->name.zh);
     g_autofree char *rate = included || tax->kind == CHAIN_TAX_EXCLUSIVE_PERCENT
-                                ? g_strdup_printf("%g %%", tax->rate_millionths / RATE_PERCENT)
+                                ? folio_tax_rate_text(tax->rate_millionths)
                                 : g_strdup("");
 
     add_row(rows, tax->code, description, included, rate, sum);
