@@ -74,6 +74,7 @@ for (const store of STORES) {
       wishes: [...PBX_WISHES, 'LR|RIXL|FLRNG#MIMT|', 'LR|RIXD|FLRNMI|', 'LR|RIXM|FLRN|', 'LR|RIXT|FLRNMIMTAS|'],
     }).link();
     await pbx.expect('DE');
+    pbx.received.length = 0; // among what the exchange was told at first is that the light is off
     const write = (body) => manager.expect(201, 'POST', '/v1/notes', { stay_id: stay.stay_id, ...body });
     const open = async (kind) => (await manager.get(`/v1/notes?kind=${kind}`)).body.items;
     const until = async (what, condition) => {
@@ -154,6 +155,7 @@ for (const store of STORES) {
     await pbx.expect((each) => each.id === 'GO' && each.RN === eva.room);
     assert.deepEqual(await notes(), [['message', null, null], ['trace', null, null], ['alert', null, null]]);
     assert.equal(await noted('arrivals'), 1);
+    pbx.received.length = 0;
     eva = await arrive();
     await lit('Y');
     assert.deepEqual([await noted('in-house'), await noted('departures'), await noted('arrivals')], [1, 0, 0]);
