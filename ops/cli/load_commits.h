@@ -27,12 +27,17 @@ void load_commits_stop(LoadCommits *commits);
 void load_commits_free(LoadCommits *commits);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LoadCommits, load_commits_free)
 
-/* The versions of a hotel, by its index in the chain: the time is the server's commit timestamp, taken before
- * the commit record is written to disk. After load_commits_stop(). */
-const LoadSeries *load_commits_versions(const LoadCommits *commits, guint hotel_index);
+/* Which moment of a commit: the server's commit timestamp, taken before the commit record is written to disk;
+ * or the last at which that record was surely not on disk, after which the commit is a promise
+ * (load_durable.h). */
+typedef enum { LOAD_COMMIT_BEGUN, LOAD_COMMIT_DURABLE, LOAD_COMMIT_MOMENTS } LoadCommitMoment;
+
+/* The versions of a hotel, by its index in the chain. After load_commits_stop(). */
+const LoadSeries *load_commits_versions(const LoadCommits *commits, LoadCommitMoment moment,
+                                        guint hotel_index);
 
 /* Minus the rooms left in the followed cell. */
-const LoadSeries *load_commits_rooms(const LoadCommits *commits);
+const LoadSeries *load_commits_rooms(const LoadCommits *commits, LoadCommitMoment moment);
 
 /* Messages, and their bytes on average. */
 guint64 load_commits_count(const LoadCommits *commits, gsize *ret_bytes);

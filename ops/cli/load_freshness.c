@@ -10,7 +10,10 @@
 /* Of all bookings, one in PROBE_SHARE is for the one cell that the search is asked about. */
 enum { SETTLE_SECONDS = 3, PROBE_SHARE = 10, CONNECTIONS = 32, YARDSTICK_SECONDS = 3 };
 
-typedef enum { SEEN_SEARCH, SEEN_HOTEL, SEEN_FEED, SEEN_BUS, SEEN_KINDS } Seen;
+typedef enum { SEEN_SEARCH, SEEN_HOTEL, SEEN_FEED, SEEN_KINDS } Seen;
+
+/* Kinds of the latency table: what is seen, from each moment of a commit; and the bus by itself. */
+enum { BUS_KIND = SEEN_KINDS * LOAD_COMMIT_MOMENTS, LATENCY_KINDS };
 
 /* A stream of bookings on a thread of its own. */
 typedef struct {
@@ -153,29 +156,52 @@ static bool everybody_finishes(Freshness *freshness, GError **error)
     return finished;
 }
 
-static void compare(Freshness *freshness)
+static unsigned seen_kind(Seen seen, LoadCommitMoment moment)
 {
-    const LoadSeries *first = load_commits_versions(freshness->commits, 0);
-    freshness->unseen[SEEN_SEARCH] =
-        load_series_match(load_commits_rooms(freshness->commits), load_watch_seen(freshness->search, 0),
-                          freshness->latency, SEEN_SEARCH);
-    freshness->unseen[SEEN_HOTEL] =
-        load_series_match(first, load_watch_seen(freshness->hotel, 0), freshness->latency, SEEN_HOTEL);
-    for (guint i = 0; i < freshness->plan->readers; i++)
-        freshness->unseen[SEEN_FEED] +=
-            load_series_match(load_commits_versions(freshness->commits, i),
-                              load_watch_seen(freshness->feeds, i), freshness->latency, SEEN_FEED);
+    return (unsigned)seen * LOAD_COMMIT_MOMENTS + moment;
 }
 
-static json_t *kind_report(Freshness *freshness, Seen kind)
+static void compare_from(Freshness *freshness, LoadCommitMoment moment)
 {
-    return json_pack("{s:I, s:i, s:I, s:I, s:I, s:I}", "count",
-                     (json_int_t)latency_count(freshness->latency, kind), "unseen",
-                     (int)freshness->unseen[kind], "p50",
-                     (json_int_t)latency_percentile_us(freshness->latency, kind, 50), "p90",
-                     (json_int_t)latency_percentile_us(freshness->latency, kind, 90), "p99",
-                     (json_int_t)latency_percentile_us(freshness->latency, kind, 99), "p100",
-                     (json_int_t)latency_percentile_us(freshness->latency, kind, 100));
+    const LoadSeries *first = load_commits_versions(freshness->commits, moment, 0);
+    freshness->unseen[SEEN_SEARCH] = load_series_match(load_commits_rooms(freshness->commits, moment),
+                                                       load_watch_seen(freshness->search, 0),
+                                                       freshness->latency, seen_kind(SEEN_SEARCH, moment));
+    freshness->unseen[SEEN_HOTEL] = load_series_match(first, load_watch_seen(freshness->hotel, 0),
+                                                      freshness->latency, seen_kind(SEEN_HOTEL, moment));
+    freshness->unseen[SEEN_FEED] = 0;
+    for (guint i = 0; i < freshness->plan->readers; i++)
+        freshness->unseen[SEEN_FEED] += load_series_match(
+            load_commits_versions(freshness->commits, moment, i), load_watch_seen(freshness->feeds, i),
+            freshness->latency, seen_kind(SEEN_FEED, moment));
+}
+
+static void compare(Freshness *freshness)
+{
+    for (unsigned moment = 0; moment < LOAD_COMMIT_MOMENTS; moment++)
+        compare_from(freshness, (LoadCommitMoment)moment);
+}
+
+static json_t *latency_report(const Freshness *freshness, unsigned kind)
+{
+    json_t *report = json_object();
+    const unsigned percents[] = {50, 90, 99, 100};
+    for (guint i = 0; i < G_N_ELEMENTS(percents); i++) {
+        char name[8];
+        g_snprintf(name, sizeof name, "p%u", percents[i]);
+        json_object_set_new(report, name,
+                            json_integer(latency_percentile_us(freshness->latency, kind, percents[i])));
+    }
+    return report;
+}
+
+static json_t *seen_report(const Freshness *freshness, Seen seen)
+{
+    const unsigned begun = seen_kind(seen, LOAD_COMMIT_BEGUN);
+    const unsigned durable = seen_kind(seen, LOAD_COMMIT_DURABLE);
+    return json_pack("{s:I, s:i, s:o, s:o}", "count", (json_int_t)latency_count(freshness->latency, begun),
+                     "unseen", (int)freshness->unseen[seen], "begun", latency_report(freshness, begun),
+                     "durable", latency_report(freshness, durable));
 }
 
 static json_t *report(Freshness *freshness, json_int_t booked)
@@ -183,9 +209,9 @@ static json_t *report(Freshness *freshness, json_int_t booked)
     gsize bytes;
     guint64 messages = load_commits_count(freshness->commits, &bytes);
     return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}", "search",
-                     kind_report(freshness, SEEN_SEARCH), "hotel", kind_report(freshness, SEEN_HOTEL), "feed",
-                     kind_report(freshness, SEEN_FEED), "bus", kind_report(freshness, SEEN_BUS), "bookings",
-                     booked, "messages", (json_int_t)messages, "message_bytes", (json_int_t)bytes,
+                     seen_report(freshness, SEEN_SEARCH), "hotel", seen_report(freshness, SEEN_HOTEL), "feed",
+                     seen_report(freshness, SEEN_FEED), "bus", latency_report(freshness, BUS_KIND),
+                     "bookings", booked, "messages", (json_int_t)messages, "message_bytes", (json_int_t)bytes,
                      "fleet_received", (json_int_t)load_fleet_received(freshness->fleet));
 }
 
@@ -200,7 +226,7 @@ static json_t *freshness_measure(Freshness *freshness, GError **error)
     load_commits_count(freshness->commits, &bytes);
     LoadFleetOptions fleet = fleet_options(freshness->plan);
     if (!load_fleet_yardstick(&fleet, MAX(bytes, 1), freshness->plan->rate, YARDSTICK_SECONDS,
-                              freshness->latency, SEEN_BUS, error))
+                              freshness->latency, BUS_KIND, error))
         return NULL;
     return report(freshness, booked);
 }
@@ -226,7 +252,7 @@ json_t *load_freshness_run(const LoadFreshness *plan, GError **error)
                     plan->rate_plan);
         return NULL;
     }
-    freshness.latency = latency_table_new(SEEN_KINDS);
+    freshness.latency = latency_table_new(LATENCY_KINDS);
     json_t *measured = freshness_measure(&freshness, error);
     load_watch_free(freshness.search);
     load_watch_free(freshness.hotel);
