@@ -36,6 +36,9 @@ static const ConfigSetting SETTINGS[] = {
     SETTING("clients_file", CONFIG_PATH, clients_file, .required = true, .help = "OAuth clients"),
     SETTING("blind_index_key_file", CONFIG_SECRET_FILE, blind_index_key,
             .help = "secret of the blind indexes"),
+    SETTING("read_log", CONFIG_BOOL, read_log, .initial = "true",
+            .help = "hear of changes from the database's log as well, sooner than from the bus; takes one "
+                    "replication slot"),
     SETTING("workers", CONFIG_INT, workers, .initial = "4", .min = 1, .max = 64,
             .help = "worker threads, each with a database connection"),
     SETTING("http_threads", CONFIG_INT, http_threads, .initial = "2", .min = 1, .max = 64,

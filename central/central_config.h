@@ -22,6 +22,7 @@ typedef struct {
     char *token_key;
     char *clients_file;
     char *blind_index_key;
+    bool read_log;
     int64_t workers;
     int64_t http_threads;
     int64_t booking_lanes;

@@ -240,7 +240,7 @@ static gboolean start_feed(Daemon *daemon, GError **error)
     central->allotment_keeper = allotment_keeper_new(central, error);
     if (!central->allotment_keeper)
         return FALSE;
-    Keeper *keeper = keeper_new(central, error);
+    Keeper *keeper = keeper_new(central, daemon->config.read_log, error);
     g_atomic_pointer_set(&daemon->keeper, keeper);
     if (!keeper)
         return FALSE;

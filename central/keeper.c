@@ -2,6 +2,7 @@
 
 #include "central/allotment/allotment_keeper.h"
 #include "central/booking/hold_store.h"
+#include "central/feed/feed_log.h"
 #include "central/feed/feed_watch.h"
 #include "central/hotel/hotel_store.h"
 #include "ops/json.h"
@@ -25,6 +26,7 @@ struct Keeper {
     Central *central;
     PgConnection *connection;
     BusSubscription *feed;
+    FeedLog *log; /* the same messages, sooner */
     GThread *thread;
     GMutex mutex;
     GCond wake;
@@ -78,25 +80,26 @@ void keeper_note(Keeper *keeper, const json_t *message)
     allotment_keeper_note(keeper->central->allotment_keeper, message);
 }
 
-/* Most messages are about what this instance committed itself: not worth taking apart. */
-static gboolean is_known(Keeper *keeper, const BusMessage *message)
+/* Most messages are about what this instance committed itself, or came by the other way: not worth taking
+ * apart. */
+static gboolean is_known(Keeper *keeper, const char *bytes, gsize length)
 {
     FeedHead head;
-    const ChainHotel *hotel = feed_head_read(message->data, message->length, &head)
-                                  ? chain_hotel(keeper->central->chain, head.hotel)
-                                  : NULL;
+    const ChainHotel *hotel =
+        feed_head_read(bytes, length, &head) ? chain_hotel(keeper->central->chain, head.hotel) : NULL;
     return hotel && head.to <= inventory_memory_version(keeper->central->memory, hotel) &&
            head.to <= feed_watch_reached(keeper->central->feed, hotel);
 }
 
-static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+/* On the log's thread or on the bus's: the memory puts both in order. */
+static void on_feed(const char *bytes, gsize length, gpointer data)
 {
     Keeper *keeper = data;
-    if (is_known(keeper, message))
+    if (is_known(keeper, bytes, length))
         return;
-    json_t *document = json_parse(message->data, message->length, NULL);
+    json_t *document = json_parse(bytes, length, NULL);
     if (!document) {
-        log_our_fault("feed message is not JSON", log_text("subject", message->subject));
+        log_our_fault("feed message is not JSON", log_int("bytes", (int64_t)length));
         return;
     }
     keeper_note(keeper, document);
@@ -105,6 +108,11 @@ static void on_feed(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer 
         keeper_reload(keeper, chain_hotel(keeper->central->chain, code));
     }
     json_decref(document);
+}
+
+static void on_bus(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
+{
+    on_feed(message->data, message->length, data);
 }
 
 static const ChainHotel *next_behind(Keeper *keeper)
@@ -269,7 +277,7 @@ static gpointer keeper_run(gpointer data)
     return NULL;
 }
 
-Keeper *keeper_new(Central *central, GError **error)
+Keeper *keeper_new(Central *central, gboolean read_log, GError **error)
 {
     PgOptions options = central->database;
     options.application_name = "keyrack keeper";
@@ -284,9 +292,11 @@ Keeper *keeper_new(Central *central, GError **error)
     g_mutex_init(&keeper->mutex);
     g_cond_init(&keeper->wake);
     keeper->thread = g_thread_new("keeper", keeper_run, keeper);
-    keeper->feed = bus_subscribe(central->bus, "keyrack.feed.>", NULL, on_feed, keeper, error);
+    keeper->feed = bus_subscribe(central->bus, "keyrack.feed.>", NULL, on_bus, keeper, error);
     if (!keeper->feed)
         g_clear_pointer(&keeper, keeper_free);
+    else if (read_log)
+        keeper->log = feed_log_new(central->database.conninfo, on_feed, keeper);
     return keeper;
 }
 
@@ -294,6 +304,7 @@ void keeper_free(Keeper *keeper)
 {
     if (!keeper)
         return;
+    feed_log_free(keeper->log);
     bus_subscription_free(keeper->feed);
     g_mutex_lock(&keeper->mutex);
     keeper->stopping = TRUE;

@@ -9,8 +9,9 @@
 
 typedef struct Keeper Keeper;
 
-/** Starts the thread and subscribes to the change feed. NULL and an error when database or bus refuse. */
-Keeper *keeper_new(Central *central, GError **error);
+/** Starts the thread, subscribes to the change feed and, with `read_log`, reads it from the database's log as
+ * well. NULL and an error when database or bus refuse. */
+Keeper *keeper_new(Central *central, gboolean read_log, GError **error);
 void keeper_free(Keeper *keeper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keeper, keeper_free)
 

@@ -141,6 +141,8 @@ static bool slot_ensure(PGconn *handle, const PgReplicationOptions *options, boo
         return false;
     }
     *ret_made = wal_status == NULL;
+    if (options->temporary && !command_run(handle, "SET lock_timeout = '3s'", NULL, error))
+        return false;
     g_autofree char *command =
         g_strdup_printf("CREATE_REPLICATION_SLOT %s %s LOGICAL pgoutput NOEXPORT_SNAPSHOT", options->slot,
                         options->temporary ? "TEMPORARY" : "");

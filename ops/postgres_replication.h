@@ -37,7 +37,8 @@ typedef struct {
     guint reply_interval_ms; /* how often the position is reported when nobody asks. 0 = 1000; keep below half
                                 of wal_sender_timeout */
     bool temporary; /* the slot vanishes with the connection: for a reader that lists first, such as an
-                           instance's memory */
+                           instance's memory. A slot begins once every transaction that runs has ended; such a
+                           reader gives up after 3 s for each, instead of hanging on somebody's open one */
 } PgReplicationOptions;
 
 typedef struct {

@@ -1,7 +1,7 @@
 // The relay of the change feed survives whatever happens to it: a leader that hangs or is killed, a slot that is lost, a
 // bus and a database that are started again. Each time a change made at one instance must be heard at the other.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
@@ -70,7 +70,7 @@ async function isLeader(base) {
 
 const head = async (base) => (await ask(base, 'GET', `/v1/hotels/${HOTEL}/feed?limit=1`)).body.head;
 
-// A change at the centre that the second instance can only know from the bus.
+// A change at the centre, heard at the second instance.
 async function heardAtSecond() {
   const position = await head(CENTRE);
   const waiting = ask(SECOND, 'GET', `/v1/hotels/${HOTEL}/feed?after=${position}&wait_seconds=10`);
@@ -91,8 +91,9 @@ async function mustBeHeard() {
   assert.ok(elapsedMs < FOUND_AGAIN_MS, `heard after ${Math.round(elapsedMs)} ms`);
 }
 
-async function withSecond(t, work) {
-  const second = await start(t, 'keyrack-central', harmless(scratchFolder(t), 'central'));
+// Without the log it can know of changes from the bus only.
+async function withSecond(t, work, { read_log = false } = {}) {
+  const second = await start(t, 'keyrack-central', harmless(scratchFolder(t), 'central', { read_log }));
   await until(() => answers(SECOND), 'the second instance answers');
   await work(second);
   await second.stop();
@@ -154,4 +155,60 @@ test('a database that starts again is read on', async (t) => {
     await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', 10_000);
     await mustBeHeard();
   });
+});
+
+async function metric(base, name) {
+  const text = await (await fetch(`${base}/metrics`)).text();
+  return Number(text.match(new RegExp(`^${name}(\\{[^}]*\\})? (.*)$`, 'm'))?.[2]);
+}
+
+// Listing the tables, which an instance does when it missed something, is not what brings the change.
+const listings = () => metric(SECOND, 'keyrack_memory_reloads_total');
+
+test('without the bus an instance hears of changes from the log of the database', async (t) => {
+  const readsLog = () => until(async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 'the log is read', 30_000);
+  const hearsWithoutListing = async () => {
+    const before = await listings();
+    const { body } = await heardAtSecond();
+    assert.ok(body.to >= body.from, 'the second instance heard nothing in ten seconds');
+    assert.equal(await listings(), before);
+  };
+  await withSecond(
+    t,
+    async () => {
+      await readsLog();
+      part('pause', 'nats');
+      try {
+        await hearsWithoutListing();
+      } finally {
+        part('resume', 'nats');
+      }
+      part('kill', 'postgres');
+      part('start', 'postgres');
+      await until(() => answers(CENTRE), 'the centre answers', 30_000);
+      await until(() => answers(SECOND), 'the second instance answers', 30_000);
+      await readsLog();
+      await hearsWithoutListing();
+    },
+    { read_log: true },
+  );
+});
+
+test('an open transaction holds up reading of the log, and nothing else', async (t) => {
+  const password = readFileSync(join(RUN, 'secrets/database_admin'), 'utf8').trim();
+  const options = ['-qAt', '-h', '127.0.0.1', '-p', String(PORT + 20), '-U', 'keyrack_admin', 'keyrack'];
+  const session = spawn('psql', options, { env: { ...process.env, PGPASSWORD: password }, stdio: ['pipe', 'pipe', 'inherit'] });
+  t.after(() => session.kill());
+  session.stdin.write('BEGIN; SELECT pg_current_xact_id();\n');
+  await new Promise((resolve) => session.stdout.once('data', resolve));
+  await withSecond(
+    t,
+    async () => {
+      await mustBeHeard();
+      assert.equal(await metric(SECOND, 'keyrack_feed_log_reading'), 0);
+      session.stdin.end('COMMIT;\n');
+      await until(async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 'the log is read', 30_000);
+    },
+    { read_log: true },
+  );
 });
