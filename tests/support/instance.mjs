@@ -16,13 +16,13 @@ export const HOTELS = ['H1', 'H2', 'SHA', 'ZRH', 'NYC', 'TYO'];
 export const CENTRE = `http://127.0.0.1:${PORT}`;
 export const desk = (hotel) => `http://127.0.0.1:${PORT + 1 + HOTELS.indexOf(hotel)}`;
 
-const secret = (name) => {
-  assert.ok(RUN && PORT, 'run this through ops/test, which starts the instance');
-  return readFileSync(join(RUN, 'secrets', name), 'utf8');
+const secret = (name, run = RUN) => {
+  assert.ok(run && PORT, 'run this through ops/test, which starts the instance');
+  return readFileSync(join(run, 'secrets', name), 'utf8');
 };
 
-export function password(user) {
-  const line = secret('staff.txt').split('\n').find((each) => each.startsWith(`${user}\t`));
+export function password(user, run = RUN) {
+  const line = secret('staff.txt', run).split('\n').find((each) => each.startsWith(`${user}\t`));
   assert.ok(line, `there is no ${user} among the staff of this installation`);
   return line.split('\t')[1];
 }
@@ -72,9 +72,9 @@ export function sendHead(base, method, path, headers = {}) {
 }
 
 // Headers of a member of staff who has logged in.
-export async function logIn(base, user) {
+export async function logIn(base, user, run = RUN) {
   const opened = await send(base, 'POST', '/v1/sessions', {
-    body: { user, password: password(user) },
+    body: { user, password: password(user, run) },
     headers: { 'Idempotency-Key': null },
   });
   assert.equal(opened.status, 201, JSON.stringify(opened.body));

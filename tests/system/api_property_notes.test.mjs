@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { addDays, logIn, ROOT } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
 import { Device, PBX_WISHES } from '../support/fias_device.mjs';
+import { until } from '../support/until.mjs';
 
 const settings = [`devices=${join(ROOT, 'schemas/devices/demo.yaml')}`];
 const staff = { 'sha-desk1': ['frontdesk'], 'sha-manager': ['manager', 'frontdesk'], 'sha-housekeeping1': ['housekeeping'] };
@@ -77,10 +77,6 @@ for (const store of STORES) {
     pbx.received.length = 0; // among what the exchange was told at first is that the light is off
     const write = (body) => manager.expect(201, 'POST', '/v1/notes', { stay_id: stay.stay_id, ...body });
     const open = async (kind) => (await manager.get(`/v1/notes?kind=${kind}`)).body.items;
-    const until = async (what, condition) => {
-      for (let tries = 0; tries < 100 && !(await condition()); tries++) await pause(50);
-      assert.ok(await condition(), what);
-    };
 
     const message = await write({ kind: 'message', text: 'Please call Mrs. 李' });
     assert.equal((await pbx.expect((each) => each.id === 'RE' && each.ML === 'Y')).RN, stay.room);

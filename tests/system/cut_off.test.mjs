@@ -2,17 +2,16 @@
 // once, does everything else as always, and when the line is back everything is merged once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, newKey, PROGRAMS, send } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 import { OwnInstance } from './own_instance.mjs';
 
 const HOTEL = 'ZRH'; // lives in real time
 const TYPE = 'STD';
 const LAST_ROOM_TYPE = 'JUN';
-const PATIENCE_MS = 30_000;
 
 const instance = new OwnInstance('cut-off', 900);
 instance.environment.KEYRACK_HOTELS = HOTEL;
@@ -26,30 +25,12 @@ let manager;
 let today;
 const made = []; // confirmation numbers of what the hotel sold by itself
 
-async function logIn(base, user) {
-  const staff = readFileSync(join(instance.run, 'secrets/staff.txt'), 'utf8').split('\n');
-  const [, password] = staff.map((line) => line.split('\t')).find(([name]) => name === user);
-  const opened = await send(base, 'POST', '/v1/sessions', { body: { user, password } });
-  assert.equal(opened.status, 201, JSON.stringify(opened.body));
-  return { cookie: opened.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': opened.body.csrf_token };
-}
-
 const atCentre = (method, path, body, key) => send(CENTRE, method, path, { body, key, headers: agent });
 const atDesk = (method, path, body, key, who = clerk) => send(DESK, method, path, { body, key, headers: who });
 const part = (command, name) => {
   const done = instance.ops('part', command, name);
   assert.equal(done.status, 0, done.output);
 };
-
-async function until(what, ask) {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await ask();
-    if (found) return found;
-    assert.ok(Date.now() < end, `never came true: ${what}`);
-    await pause(50);
-  }
-}
 
 const status = async () => (await send(DESK, 'GET', '/v1/status')).body;
 const isCurrent = (now) => now.connected && now.outbox_pending === 0 && now.feed_version === now.centre_version;
@@ -69,7 +50,7 @@ async function cut() {
 async function mend() {
   part('start', 'central');
   await until('all is told', async () => isCurrent(await status()));
-  agent = await logIn(CENTRE, 'crs-agent1');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
 }
 
 // As a power cut: the connections of before are gone as well.
@@ -77,15 +58,15 @@ async function crashNode() {
   part('kill', `property-${HOTEL}`);
   part('start', `property-${HOTEL}`);
   await until('the node serves', async () => (await send(DESK, 'GET', '/healthz').catch(() => null))?.status === 200);
-  clerk = await logIn(DESK, 'zrh-desk1');
-  manager = await logIn(DESK, 'zrh-manager');
+  clerk = await instance.logIn(DESK, 'zrh-desk1');
+  manager = await instance.logIn(DESK, 'zrh-manager');
 }
 
 before(async () => {
   instance.up();
-  agent = await logIn(CENTRE, 'crs-agent1');
-  clerk = await logIn(DESK, 'zrh-desk1');
-  manager = await logIn(DESK, 'zrh-manager');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
+  clerk = await instance.logIn(DESK, 'zrh-desk1');
+  manager = await instance.logIn(DESK, 'zrh-manager');
   await until('the hotel has its copies', async () => isCurrent(await status()));
   today = (await status()).business_date;
 });
@@ -303,7 +284,7 @@ test('a sale whose outcome is open is never made twice', async () => {
     return answer.status === 201 ? answer : null;
   });
   assert.equal(settled.body.sold_by, 'centre');
-  agent = await logIn(CENTRE, 'crs-agent1');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
   const found = (await atCentre('GET', '/v1/reservations?surname=Ungewiss')).body.items;
   assert.deepEqual(found.map((each) => each.confirmation_number), [settled.body.confirmation_number]);
 });

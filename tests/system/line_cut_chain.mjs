@@ -6,9 +6,9 @@ import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { HOTELS, PROGRAMS } from '../support/instance.mjs';
+import { HOTELS, PROGRAMS, ROOT } from '../support/instance.mjs';
 import { Namespaces } from './namespaces.mjs';
-import { OwnInstance, ROOT } from './own_instance.mjs';
+import { OwnInstance } from './own_instance.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SECOND_CENTRE = 30; // port of the second keyrack-central, from the first

@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { logIn, PROGRAMS, ROOT } from '../support/instance.mjs';
 
-export const ROOT = process.env.KEYRACK_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '../..');
-const PROGRAMS = process.env.KEYRACK_PROGRAMS ?? join(ROOT, 'build/release');
 const SHARED = join(ROOT, '../shared/data');
 
 export const realData = join(SHARED, 'hotel_bookings.csv.xz');
@@ -50,6 +48,11 @@ export class OwnInstance {
       timeout: 120_000,
     });
     return { status: result.status, report: result.stdout, output: result.stdout + result.stderr };
+  }
+
+  // Headers of a member of its staff who has logged in.
+  logIn(base, user) {
+    return logIn(base, user, this.run);
   }
 
   // Starts `keyrack replay`; the promise gives its exit status and what it printed.

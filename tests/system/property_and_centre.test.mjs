@@ -2,45 +2,24 @@
 // line that is cut while guests stand at the desk.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, newKey, PROGRAMS, send } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 import { OwnInstance } from './own_instance.mjs';
 
 const instance = new OwnInstance('desk', 400);
 const PORT = Number(instance.environment.KEYRACK_PORT);
 const CENTRE = `http://127.0.0.1:${PORT}`;
 const DESK = `http://127.0.0.1:${PORT + 4}`; // ZRH, which lives in real time
-const PATIENCE_MS = 20_000;
 
 let agent;
 let clerk;
 let manager;
 let today;
 
-async function logIn(base, user) {
-  const staff = readFileSync(join(instance.run, 'secrets/staff.txt'), 'utf8').split('\n');
-  const [, password] = staff.map((line) => line.split('\t')).find(([name]) => name === user);
-  const opened = await send(base, 'POST', '/v1/sessions', { body: { user, password } });
-  assert.equal(opened.status, 201, JSON.stringify(opened.body));
-  return { cookie: opened.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': opened.body.csrf_token };
-}
-
 const atCentre = (method, path, body, key) => send(CENTRE, method, path, { body, key, headers: agent });
 const atDesk = (method, path, body, key, who = clerk) => send(DESK, method, path, { body, key, headers: who });
-
-// Asks until the answer is as wanted.
-async function until(what, ask) {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await ask();
-    if (found) return found;
-    assert.ok(Date.now() < end, `never came true: ${what}`);
-    await pause(20);
-  }
-}
 
 const status = async () => (await send(DESK, 'GET', '/v1/status')).body;
 
@@ -68,9 +47,9 @@ let roomType;
 
 before(async () => {
   instance.up();
-  agent = await logIn(CENTRE, 'crs-agent1');
-  clerk = await logIn(DESK, 'zrh-desk1');
-  manager = await logIn(DESK, 'zrh-manager');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
+  clerk = await instance.logIn(DESK, 'zrh-desk1');
+  manager = await instance.logIn(DESK, 'zrh-manager');
   const shown = await until('the hotel has its copies', async () => {
     const now = await status();
     return now.connected && now.feed_version > 0 && now.feed_version === now.centre_version ? now : null;
@@ -175,7 +154,7 @@ test('what a cut-off hotel did is merged when the line is back', async () => {
     const now = await status();
     return now.connected && now.outbox_pending === 0 && now.feed_version === now.centre_version;
   });
-  agent = await logIn(CENTRE, 'crs-agent1');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
   assert.equal((await lineAtCentre(expected.confirmation_number)).status, 'in_house');
   const merged = (await atCentre('GET', `/v1/reservations/${allowed.body.confirmation_number}`)).body;
   assert.equal(merged.guest.surname, 'Frei');

@@ -25,14 +25,6 @@ let clerk;
 let today;
 let roomType;
 
-async function logIn(base, user) {
-  const staff = readFileSync(join(instance.run, 'secrets/staff.txt'), 'utf8').split('\n');
-  const [, password] = staff.map((line) => line.split('\t')).find(([name]) => name === user);
-  const opened = await send(base, 'POST', '/v1/sessions', { body: { user, password } });
-  assert.equal(opened.status, 201, JSON.stringify(opened.body));
-  return { cookie: opened.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': opened.body.csrf_token };
-}
-
 const atCentre = (method, path, body) => send(CENTRE, method, path, { body, key: newKey(), headers: agent });
 const atDesk = (method, path, body) => send(DESK, method, path, { body, key: newKey(), headers: clerk });
 const report = async () => (await atDesk('GET', '/v1/reconciliation')).body;
@@ -84,8 +76,8 @@ async function book(surname, arrival = today) {
 
 before(async () => {
   instance.up();
-  agent = await logIn(CENTRE, 'crs-agent1');
-  clerk = await logIn(DESK, 'zrh-desk1');
+  agent = await instance.logIn(CENTRE, 'crs-agent1');
+  clerk = await instance.logIn(DESK, 'zrh-desk1');
   today = (await until('the hotel has its copies', 30_000, async () => {
     const now = await status();
     return now.connected && now.feed_version > 0 && now.feed_version === now.centre_version ? now : null;
