@@ -5,6 +5,7 @@
 #include "property/assignment/automatic_routes.h"
 #include "property/audit/audit_routes.h"
 #include "property/cashier/cashier_routes.h"
+#include "property/cashier/means_routes.h"
 #include "property/chart/chart_routes.h"
 #include "property/command/changes.h"
 #include "property/copy/copy_routes.h"
@@ -62,6 +63,7 @@ static const struct {
     {automatic_routes, &automatic_route_count},
     {audit_routes, &audit_route_count},
     {cashier_routes, &cashier_route_count},
+    {means_routes, &means_route_count},
     {card_routes, &card_route_count},
     {changes_routes, &changes_route_count},
     {chart_routes, &chart_route_count},

@@ -3,6 +3,7 @@
 #include "property/audit/business_date.h"
 #include "property/cashier/exchange_rules.h"
 #include "property/cashier/exchange_store.h"
+#include "property/cashier/means_store.h"
 #include "property/cashier/shift_store.h"
 #include "property/command/command.h"
 #include "property/command/page.h"
@@ -138,13 +139,28 @@ static const JsonField counted_fields[] = {
 };
 static const JsonShape counted_shape = JSON_SHAPE(CountedCash, counted_fields);
 
+typedef struct CountedMeans {
+    char *means;
+    int64_t amount_minor;
+} CountedMeans;
+
+static const JsonField counted_means_fields[] = {
+    FIELD_TEXT("means", CountedMeans, means, .required = true, .max_length = MEANS_CODE_SIZE - 1),
+    FIELD_INT("amount_minor", CountedMeans, amount_minor, .required = true,
+              .min = -INT64_C(1000000000000), .max = INT64_C(1000000000000)),
+};
+static const JsonShape counted_means_shape = JSON_SHAPE(CountedMeans, counted_means_fields);
+
 typedef struct CloseRequest {
     int64_t shift; /* of the path, when it is somebody else's */
     GArray *counts;
+    GArray *means;
 } CloseRequest;
 
 static const JsonField close_fields[] = {
-    FIELD_LIST("counts", CloseRequest, counts, &counted_shape, .required = true, .min = 1, .max = 50)};
+    FIELD_LIST("counts", CloseRequest, counts, &counted_shape, .required = true, .min = 1, .max = 50),
+    FIELD_LIST("means", CloseRequest, means, &counted_means_shape, .max = 100),
+};
 static const JsonShape close_shape = JSON_SHAPE(CloseRequest, close_fields);
 
 /* What was counted, by currency; NULL when one was counted twice. New reference. */
@@ -162,16 +178,45 @@ static json_t *counted_cash(const GArray *counts)
     return g_steal_pointer(&counted);
 }
 
-static DatabaseStatus close_counted(Command *command, int64_t shift, const GArray *counts, GError **error)
+/* What was counted, by means; refuses what is counted twice, is none of the list, or is cash. */
+static DatabaseStatus counted_means(Command *command, const GArray *counts, json_t *counted, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    for (guint i = 0; status == DATABASE_OK && i < counts->len; i++) {
+        const CountedMeans *each = &g_array_index(counts, CountedMeans, i);
+        g_auto(PaymentMeans) means = {0};
+        status = means_find(command->connection, each->means, &means, error);
+        if (status == DATABASE_OK && (means.code[0] == '\0' || means.kind == MEANS_CASH)) {
+            return command_refuse_field(command, "/means", "payment_method_unknown",
+                                        "Count only means of the hotel's list, and cash by its currency.");
+        }
+        if (status == DATABASE_OK && json_object_get(counted, each->means) != NULL) {
+            return command_refuse_field(command, "/means", "counted_twice",
+                                        "A means of payment was counted twice. Give one sum for each.");
+        }
+        json_object_set_new(counted, each->means, json_integer(each->amount_minor));
+    }
+    return status;
+}
+
+static DatabaseStatus close_counted(Command *command, int64_t shift, const CloseRequest *body, GError **error)
 {
     CashContext context = cash_context(command);
-    json_auto_t *counted = counted_cash(counts);
+    json_auto_t *counted = counted_cash(body->counts);
+    json_auto_t *by_means = body->means == NULL ? NULL : json_object();
+    DatabaseStatus status = DATABASE_OK;
 
     if (counted == NULL) {
         return command_refuse_field(command, "/counts", "counted_twice",
                                     "A currency was counted twice. Give one sum for each.");
     }
-    DatabaseStatus status = shift_close(command->connection, &context, shift, counted, error);
+    if (by_means != NULL) {
+        status = counted_means(command, body->means, by_means, error);
+    }
+    if (status == DATABASE_OK) {
+        status = shift_close(command->connection, &context, shift, counted, by_means, error);
+    }
     return status == DATABASE_OK ? answer_shift(command, shift, 200, error) : status;
 }
 
@@ -181,7 +226,7 @@ static DatabaseStatus close_own_body(Command *command, gpointer data, GError **e
     int64_t shift = 0;
 
     DatabaseStatus status = own_shift(command, &shift, error);
-    return status == DATABASE_OK ? close_counted(command, shift, body->counts, error) : status;
+    return status == DATABASE_OK ? close_counted(command, shift, body, error) : status;
 }
 
 /* A cashier who went home does not hold up the night audit: a manager counts the drawer, and it says who did.
@@ -203,7 +248,7 @@ static DatabaseStatus close_other_body(Command *command, gpointer data, GError *
         return command_refuse(command, 409, "shift_closed",
                               "This drawer was counted and closed already. Its count stands in the list.");
     }
-    return close_counted(command, body->shift, body->counts, error);
+    return close_counted(command, body->shift, body, error);
 }
 
 static void post_close(HttpRequest *request, gpointer connection)

@@ -1,6 +1,7 @@
 #include "property/cashier/shift_store.h"
 
 #include "ops/json.h"
+#include "property/cashier/shift_means_store.h"
 #include "property/command/statement.h"
 #include <string.h>
 
@@ -13,9 +14,10 @@ static const OdbcStatement find_open = {
 /* Shifts are never removed, so the next number follows the highest one. */
 static const OdbcStatement open_shift = {
     "open_shift",
-    "INSERT INTO cashier_shift (shift_id, staff, status, opened_on, opened_at) VALUES "
-    "((SELECT COALESCE(MAX(shift_id), 0) + 1 FROM cashier_shift), ?, 'open', ?, ?)",
-    3,
+    "INSERT INTO cashier_shift (shift_id, staff, status, opened_on, opened_at, opened_after) VALUES "
+    "((SELECT COALESCE(MAX(shift_id), 0) + 1 FROM cashier_shift), ?, 'open', ?, ?, "
+    "(SELECT COALESCE(MAX(posting_number), 0) FROM posting) - CAST(? AS BIGINT))",
+    4,
 };
 
 static const OdbcStatement add_movement = {
@@ -56,8 +58,8 @@ static const OdbcStatement add_count = {
 
 static const OdbcStatement close_shift = {
     "close_shift",
-    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ?, closed_by = ? WHERE shift_id "
-    "= ? "
+    "UPDATE cashier_shift SET status = 'closed', closed_on = ?, closed_at = ?, closed_by = ?, "
+    "closed_after = (SELECT COALESCE(MAX(posting_number), 0) FROM posting) WHERE shift_id = ? "
     "AND status = 'open'",
     4,
 };
@@ -137,11 +139,12 @@ DatabaseStatus shift_find(OdbcConnection *connection, int64_t shift, char **ret_
     return status;
 }
 
-DatabaseStatus shift_open(OdbcConnection *connection, const CashContext *context, int64_t float_minor,
-                          int64_t *ret_shift, GError **error)
+/* `made`: how many of the latest postings are the drawer's own already. */
+static DatabaseStatus open_after(OdbcConnection *connection, const CashContext *context, int64_t float_minor,
+                                 int made, int64_t *ret_shift, GError **error)
 {
-    DatabaseStatus status = statement_run(connection, &open_shift, NULL, error, "sna", context->staff,
-                                          context->business_date, context->now);
+    DatabaseStatus status = statement_run(connection, &open_shift, NULL, error, "snai", context->staff,
+                                          context->business_date, context->now, made);
 
     if (status == DATABASE_OK) {
         status = shift_find_open(connection, context->staff, ret_shift, error);
@@ -151,12 +154,19 @@ DatabaseStatus shift_open(OdbcConnection *connection, const CashContext *context
                                  : status;
 }
 
+DatabaseStatus shift_open(OdbcConnection *connection, const CashContext *context, int64_t float_minor,
+                          int64_t *ret_shift, GError **error)
+{
+    return open_after(connection, context, float_minor, 0, ret_shift, error);
+}
+
+/* The posting that moves the cash is the latest. */
 static DatabaseStatus shift_of(OdbcConnection *connection, const CashContext *context, int64_t *ret_shift,
                                GError **error)
 {
     DatabaseStatus status = shift_find_open(connection, context->staff, ret_shift, error);
 
-    return status == DATABASE_OK && *ret_shift == 0 ? shift_open(connection, context, 0, ret_shift, error)
+    return status == DATABASE_OK && *ret_shift == 0 ? open_after(connection, context, 0, 1, ret_shift, error)
                                                     : status;
 }
 
@@ -243,7 +253,7 @@ static DatabaseStatus count_currency(OdbcConnection *connection, int64_t shift, 
 }
 
 DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *context, int64_t shift,
-                           const json_t *counted, GError **error)
+                           const json_t *counted, const json_t *counted_means, GError **error)
 {
     json_auto_t *expected = NULL;
     const char *currency;
@@ -266,10 +276,11 @@ DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *contex
             status = count_currency(connection, shift, currency, 0, json_integer_value(amount), error);
         }
     }
-    return status == DATABASE_OK
-               ? statement_change_one(connection, &close_shift, error, "nasl", context->business_date,
-                                      context->now, context->staff, shift)
-               : status;
+    if (status == DATABASE_OK) {
+        status = statement_change_one(connection, &close_shift, error, "nasl", context->business_date,
+                                      context->now, context->staff, shift);
+    }
+    return status == DATABASE_OK ? shift_means_close(connection, shift, counted_means, error) : status;
 }
 
 /* ---- showing ---- */
@@ -362,6 +373,9 @@ DatabaseStatus shift_json(OdbcConnection *connection, int64_t shift, json_t **re
         status = add_counts(connection, shift, document, error);
     }
     if (status == DATABASE_OK) {
+        status = shift_means_json(connection, shift, document, error);
+    }
+    if (status == DATABASE_OK) {
         *ret_shift = g_steal_pointer(&document);
     }
     return status;
@@ -382,6 +396,9 @@ DatabaseStatus shifts_json(OdbcConnection *connection, Night date, json_t **ret_
         status = add_counts(connection, odbc_result_int64(result, row, 0), shift, error);
         if (status == DATABASE_OK) {
             status = add_currencies(connection, odbc_result_int64(result, row, 0), shift, error);
+        }
+        if (status == DATABASE_OK) {
+            status = shift_means_json(connection, odbc_result_int64(result, row, 0), shift, error);
         }
     }
     return status;

@@ -56,9 +56,11 @@ DatabaseStatus shift_expected(OdbcConnection *connection, int64_t shift, json_t 
 DatabaseStatus shift_find(OdbcConnection *connection, int64_t shift, char **ret_staff, bool *ret_is_open,
                           GError **error);
 
-/* Closes with the amounts that `context->staff` counted, {"EUR": 12300, …}; a currency that was not counted was not there. */
+/* Closes with the amounts that `context->staff` counted, {"EUR": 12300, …}; a currency that was not counted was
+ * not there. `counted_means`, {"visa": 5000, …}, are the slips, vouchers and notices of each means in the
+ * hotel's money; NULL: nobody counted them. */
 DatabaseStatus shift_close(OdbcConnection *connection, const CashContext *context, int64_t shift,
-                           const json_t *counted, GError **error);
+                           const json_t *counted, const json_t *counted_means, GError **error);
 
 /* A shift as the API shows it. An open one does not tell what should be in it: the count is blind.
  * `*ret_shift` stays NULL when there is none; new reference. */

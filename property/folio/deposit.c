@@ -89,7 +89,7 @@ static DatabaseStatus keep(OdbcConnection *connection, Stay *folio, const PriceB
 
 DatabaseStatus deposit_settle(OdbcConnection *connection, const CopiedReservation *reservation,
                               const CopiedLine *line, const Account *account, Instant cancelled_at,
-                              const char *method, const PostingContext *context,
+                              const PaidBy *paid, const PostingContext *context,
                               DepositSettlement *ret_settlement, GError **error)
 {
     g_auto(PriceBreakdown) penalty;
@@ -107,7 +107,7 @@ DatabaseStatus deposit_settle(OdbcConnection *connection, const CopiedReservatio
         status = keep(connection, folio, &penalty, paid_minor, context, error);
     }
     if (status == DATABASE_OK && refund_minor > 0) {
-        status = folio_post_payment(connection, folio, method, -refund_minor, context, error);
+        status = folio_post_payment(connection, folio, paid, -refund_minor, context, error);
     }
     *ret_settlement = (DepositSettlement){paid_minor, paid_minor - refund_minor, refund_minor};
     return status;

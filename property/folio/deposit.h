@@ -25,10 +25,10 @@ typedef struct DepositSettlement {
 } DepositSettlement;
 
 /* Keeps what the policy lets the house keep of a cancelled line's deposit, and pays the rest back by
- * `method`. */
+ * `paid`. */
 DatabaseStatus deposit_settle(OdbcConnection *connection, const CopiedReservation *reservation,
                               const CopiedLine *line, const Account *account, Instant cancelled_at,
-                              const char *method, const PostingContext *context,
+                              const PaidBy *paid, const PostingContext *context,
                               DepositSettlement *ret_settlement, GError **error);
 
 /* The line as the policies see it. */

@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/audit/business_date.h"
 #include "property/copy/copy_store.h"
+#include "property/cashier/means_command.h"
 #include "property/folio/deposit.h"
 #include "property/folio/folio_command.h"
 #include "property/stay/stay_store.h"
@@ -75,13 +76,13 @@ static void get_deposits(HttpRequest *request, gpointer connection)
 
 typedef struct DepositRequest {
     int64_t line;
-    char *method;
+    MeansRequest means;
     int64_t amount_minor;
 } DepositRequest;
 
 static const JsonField deposit_fields[] = {
     FIELD_INT("line", DepositRequest, line, .min = 1, .max = 99),
-    FIELD_TEXT("method", DepositRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(DepositRequest, means),
     FIELD_INT("amount_minor", DepositRequest, amount_minor, .required = true, .min = 1,
               .max = FOLIO_AMOUNT_MAX_MINOR),
 };
@@ -89,7 +90,7 @@ static const JsonShape deposit_shape = JSON_SHAPE(DepositRequest, deposit_fields
 
 static const JsonField refund_fields[] = {
     FIELD_INT("line", DepositRequest, line, .min = 1, .max = 99),
-    FIELD_TEXT("method", DepositRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(DepositRequest, means),
 };
 static const JsonShape refund_shape = JSON_SHAPE(DepositRequest, refund_fields);
 
@@ -100,7 +101,7 @@ typedef struct DepositCall {
 
 static DatabaseStatus find_line(Command *command, const DepositCall *call,
                                 CopiedReservation **ret_reservation, const CopiedLine **ret_line,
-                                GError **error)
+                                PaidBy *ret_paid, GError **error)
 {
     DatabaseStatus status =
         copy_reservation_find(command->connection, http_request_path_parameter(call->request, "confirmation"),
@@ -113,8 +114,7 @@ static DatabaseStatus find_line(Command *command, const DepositCall *call,
     if (*ret_line == NULL) {
         return command_refuse(command, 404, RESERVATION_UNKNOWN);
     }
-    FolioVerdict verdict = folio_payment_check(call->body.method, 1);
-    return verdict == FOLIO_ACCEPTED ? DATABASE_OK : refuse_posting(command, "/method", verdict);
+    return command_check_means(command, "", &call->body.means, NULL, ret_paid, error);
 }
 
 static DatabaseStatus answer_deposits(Command *command, const CopiedReservation *reservation, GError **error)
@@ -125,11 +125,11 @@ static DatabaseStatus answer_deposits(Command *command, const CopiedReservation 
 }
 
 static DatabaseStatus take(Command *command, const CopiedReservation *reservation, const DepositRequest *body,
-                           GError **error)
+                           const PaidBy *paid, GError **error)
 {
     PostingContext context = command_posting_context(command);
     FolioVerdict verdict =
-        folio_cash_check(body->method, body->amount_minor, 0, context.hotel->cash_step_minor);
+        folio_cash_check(paid->kind == MEANS_CASH, body->amount_minor, 0, context.hotel->cash_step_minor);
     g_auto(Account) account = {0};
     Posting posting = posting_of_context(&context);
 
@@ -142,7 +142,8 @@ static DatabaseStatus take(Command *command, const CopiedReservation *reservatio
         return status;
     }
     posting.department = FOLIO_PAYMENT;
-    posting.code = body->method;
+    posting.paid = paid;
+    posting.code = paid->code;
     posting.description = "Deposit";
     posting.amount_minor = -body->amount_minor;
     return posting_append(command->connection, account.account_id, &posting, NULL, error);
@@ -154,8 +155,9 @@ static DatabaseStatus deposit_body(Command *command, gpointer data, GError **err
     g_autoptr(CopiedReservation) reservation = NULL;
     g_autoptr(Stay) stay = NULL;
     const CopiedLine *line = NULL;
+    PaidBy paid;
 
-    DatabaseStatus status = find_line(command, call, &reservation, &line, error);
+    DatabaseStatus status = find_line(command, call, &reservation, &line, &paid, error);
     if (status == DATABASE_OK) {
         status =
             stay_find_line(command->connection, reservation->confirmation_number, line->line, &stay, error);
@@ -168,7 +170,7 @@ static DatabaseStatus deposit_body(Command *command, gpointer data, GError **err
             command, 409, "not_expected",
             "A deposit is taken before the guest arrives. Post a payment to the folio instead.");
     }
-    status = take(command, reservation, &call->body, error);
+    status = take(command, reservation, &call->body, &paid, error);
     return status == DATABASE_OK ? answer_deposits(command, reservation, error) : status;
 }
 
@@ -182,8 +184,9 @@ static DatabaseStatus refund_body(Command *command, gpointer data, GError **erro
     g_auto(Account) account = {0};
     DepositSettlement settlement;
     const CopiedLine *line = NULL;
+    PaidBy paid;
 
-    DatabaseStatus status = find_line(command, call, &reservation, &line, error);
+    DatabaseStatus status = find_line(command, call, &reservation, &line, &paid, error);
     if (status == DATABASE_OK && line->status != LINE_CANCELLED) {
         return command_refuse(command, 409, "not_cancelled",
                               "Only the deposit of a cancelled room is settled. Cancel the room first.");
@@ -197,7 +200,7 @@ static DatabaseStatus refund_body(Command *command, gpointer data, GError **erro
     }
     if (status == DATABASE_OK) {
         status = deposit_settle(command->connection, reservation, line, &account, command->now,
-                                call->body.method, &context, &settlement, error);
+                                &paid, &context, &settlement, error);
     }
     return status == DATABASE_OK ? answer_deposits(command, reservation, error) : status;
 }

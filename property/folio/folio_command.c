@@ -77,8 +77,6 @@ const char *folio_verdict_pointer(FolioVerdict verdict)
     case FOLIO_DESCRIPTION_MISSING:
     case FOLIO_DESCRIPTION_TOO_LONG:
         return "/description";
-    case FOLIO_METHOD_UNKNOWN:
-        return "/method";
     default:
         return "/amount_minor";
     }
@@ -113,21 +111,22 @@ DatabaseStatus command_check_target(Command *command, int64_t account_id, const 
                                        "Only a guest in the house or an open house account takes this over.");
 }
 
-DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char *method,
+DatabaseStatus command_check_cash(Command *command, FolioPlace place, const PaidBy *paid,
                                   int64_t amount_minor, GError **error)
 {
     int64_t step_minor = command->property->hotel->cash_step_minor;
+    bool cash = paid->kind == MEANS_CASH;
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1] = {0};
     DatabaseStatus status = DATABASE_OK;
 
-    if (folio_cash_check(method, amount_minor, 0, step_minor) == FOLIO_ACCEPTED) {
+    if (folio_cash_check(cash, amount_minor, 0, step_minor) == FOLIO_ACCEPTED) {
         return DATABASE_OK;
     }
     status = folio_window_balances(command->connection, place.account_id, balances_minor, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    FolioVerdict verdict = folio_cash_check(method, amount_minor, balances_minor[place.window], step_minor);
+    FolioVerdict verdict = folio_cash_check(cash, amount_minor, balances_minor[place.window], step_minor);
     return verdict == FOLIO_ACCEPTED ? DATABASE_OK : refuse_posting(command, "/amount_minor", verdict);
 }
 

@@ -46,7 +46,7 @@ DatabaseStatus command_check_target(Command *command, int64_t account_id, const 
                                     GError **error);
 
 /* Refuses cash that coins cannot make up, unless it is all that is open at a place. */
-DatabaseStatus command_check_cash(Command *command, FolioPlace place, const char *method,
+DatabaseStatus command_check_cash(Command *command, FolioPlace place, const PaidBy *paid,
                                   int64_t amount_minor, GError **error);
 
 /* The body of a request that takes a posting back. */

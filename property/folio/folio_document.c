@@ -28,13 +28,14 @@ static const OdbcStatement name_account = {
 
 json_t *folio_item_json(const FolioItem *item, const json_t *from)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:I, s:O?}", "posting_number",
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:I, s:I, s:O?, s:o, s:o}", "posting_number",
                      (json_int_t)item->root, "entry", folio_entry_code(item->entry), "department",
                      folio_department_code(item->department), "usali",
                      folio_department_usali(item->department), "code", item->code, "description",
                      json_from_text(item->description), "service_date", json_from_night(item->service_date),
                      "amount_minor", (json_int_t)item->amount_minor, "included_tax_minor",
-                     (json_int_t)item->included_tax_minor, "from", from);
+                     (json_int_t)item->included_tax_minor, "from", from, "reference",
+                     json_from_text(item->reference), "last_four", json_from_text(item->last_four));
 }
 
 static DatabaseStatus account_name_json(OdbcConnection *connection, int64_t account_id, json_t **ret_name,

@@ -1,8 +1,7 @@
 #include "property/folio/folio_routes.h"
 
-#include "property/cashier/cash_rules.h"
-#include "property/cashier/exchange_rules.h"
-#include "property/cashier/exchange_store.h"
+#include "property/cashier/means_command.h"
+#include "property/cashier/tender_command.h"
 #include "property/folio/folio_change.h"
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
@@ -27,32 +26,18 @@ static const JsonField charge_fields[] = {
 };
 static const JsonShape charge_shape = JSON_SHAPE(ChargeRequest, charge_fields);
 
-typedef struct TenderRequest {
-    const Currency *currency;
-    int64_t amount_minor;
-} TenderRequest;
-
-static const JsonField tender_fields[] = {
-    FIELD_CURRENCY("currency", TenderRequest, currency, .required = true),
-    FIELD_INT("amount_minor", TenderRequest, amount_minor, .required = true, .min = 1,
-              .max = INT64_C(1000000000000)),
-};
-static const JsonShape tender_shape = JSON_SHAPE(TenderRequest, tender_fields);
-
 typedef struct PaymentRequest {
-    char *method;
+    MeansRequest means;
     int64_t amount_minor;
     int64_t window;
     TenderRequest tendered;
-    bool has_tendered;
 } PaymentRequest;
 
 static const JsonField payment_fields[] = {
-    FIELD_TEXT("method", PaymentRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(PaymentRequest, means),
     FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
     FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
-    FIELD_OBJECT("tendered", PaymentRequest, tendered, &tender_shape,
-                 .present_offset = offsetof(PaymentRequest, has_tendered)),
+    FIELD_OBJECT("tendered", PaymentRequest, tendered, &tender_shape),
 };
 static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
 
@@ -193,79 +178,37 @@ typedef struct PaymentCall {
     PaymentRequest body;
 } PaymentCall;
 
-/* What the money that was handed over is worth today, and the change. */
-static DatabaseStatus read_tender(Command *command, const PaymentRequest *body, Tender *tender,
-                                  GError **error)
-{
-    const Currency *local = command->property->hotel->currency;
-    const Currency *foreign = body->tendered.currency;
-    int64_t step_minor = command->property->hotel->cash_step_minor;
-
-    *tender = (Tender){.currency = foreign->code,
-                       .tendered_minor = body->tendered.amount_minor,
-                       .rate_millionths = EXCHANGE_ONE};
-    DatabaseStatus status = foreign == local
-                                ? DATABASE_OK
-                                : exchange_rate_find(command->connection, foreign->code,
-                                                     command->business_date, &tender->rate_millionths, error);
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    if (tender->rate_millionths == 0) {
-        return command_refuse_field(command, "/tendered/currency", "rate_unknown",
-                                    "No rate of exchange is set for this money. Ask a manager to set one.");
-    }
-    bool fits =
-        exchange_value(tender->tendered_minor, foreign, tender->rate_millionths, local, &tender->value_minor);
-    TenderVerdict verdict = fits ? tender_decide(cash_payable_minor(body->amount_minor, step_minor),
-                                                 tender->value_minor, step_minor, &tender->change_minor)
-                                 : TENDER_TOO_MUCH;
-    if (verdict != TENDER_ACCEPTED) {
-        return command_refuse_field(command, "/tendered/amount_minor",
-                                    verdict == TENDER_TOO_LITTLE ? "tendered_too_little"
-                                                                 : "tendered_too_much",
-                                    "The money handed over does not fit the amount. Check both.");
-    }
-    return DATABASE_OK;
-}
-
-static DatabaseStatus check_tender(Command *command, const PaymentRequest *body, Tender *tender,
-                                   GError **error)
-{
-    if (!body->has_tendered) {
-        return DATABASE_OK;
-    }
-    if (strcmp(body->method, FOLIO_CASH_CODE) != 0 || body->amount_minor < 0) {
-        return command_refuse_field(command, "/tendered", "tendered_not_cash",
-                                    "Only cash that comes in can be of another currency or give change.");
-    }
-    return read_tender(command, body, tender, error);
-}
-
 static DatabaseStatus payment_body(Command *command, gpointer data, GError **error)
 {
     const PaymentCall *call = data;
     g_auto(OpenFolio) folio = {0};
     Tender tender = {0};
+    bool tendered = false;
+    PaidBy paid;
 
-    FolioVerdict verdict = folio_payment_check(call->body.method, call->body.amount_minor);
+    FolioVerdict verdict = folio_payment_check(call->body.amount_minor);
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
-        status = command_check_cash(command, (FolioPlace){folio.stay->stay_id, (int)call->body.window},
-                                    call->body.method, call->body.amount_minor, error);
+        status = command_check_means(command, "", &call->body.means, call->body.tendered.currency, &paid,
+                                     error);
     }
     if (status == DATABASE_OK) {
-        status = check_tender(command, &call->body, &tender, error);
+        status = command_check_cash(command, (FolioPlace){folio.stay->stay_id, (int)call->body.window}, &paid,
+                                    call->body.amount_minor, error);
+    }
+    if (status == DATABASE_OK) {
+        status = command_read_tender(command, "", &call->body.tendered, &paid, call->body.amount_minor,
+                                     &tender, &tendered, error);
     }
     if (status == DATABASE_OK) {
         FolioPayment payment = {
             .window = (int)call->body.window,
-            .method = call->body.method,
+            .paid = &paid,
             .amount_minor = call->body.amount_minor,
-            .tender = call->body.has_tendered ? &tender : NULL,
+            .tender = tendered ? &tender : NULL,
         };
         status = folio_pay(command->connection, folio.stay, &payment, &folio.context, NULL, error);
     }

@@ -31,8 +31,6 @@ static const char *const entry_codes[FOLIO_ENTRY_COUNT] = {
     [FOLIO_MOVED] = "transfer",
 };
 
-static const char *const payment_methods[] = {"cash", "card", "transfer", "voucher"};
-
 static const struct {
     const char *code;
     const char *text;
@@ -52,7 +50,6 @@ static const struct {
     [FOLIO_CORRECTS_A_CORRECTION] = {"corrects_a_correction",
                                      "A correction is not corrected again. Post the charge anew instead."},
     [FOLIO_ALREADY_CORRECTED] = {"already_corrected", "This posting has already been corrected."},
-    [FOLIO_METHOD_UNKNOWN] = {"payment_method_unknown", "Pay by cash, card, transfer or voucher."},
     [FOLIO_MOVED_AWAY] = {"moved_away",
                           "A part of this posting was moved to another bill. Move it back first."},
     [FOLIO_ADJUSTED_TOO_FAR] =
@@ -241,21 +238,14 @@ FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor
     return amount_check(amount_minor);
 }
 
-FolioVerdict folio_payment_check(const char *method, int64_t amount_minor)
+FolioVerdict folio_payment_check(int64_t amount_minor)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(payment_methods); i++) {
-        if (strcmp(method, payment_methods[i]) == 0) {
-            return amount_check(amount_minor);
-        }
-    }
-    return FOLIO_METHOD_UNKNOWN;
+    return amount_check(amount_minor);
 }
 
-FolioVerdict folio_cash_check(const char *method, int64_t amount_minor, int64_t open_minor,
-                              int64_t step_minor)
+FolioVerdict folio_cash_check(bool cash, int64_t amount_minor, int64_t open_minor, int64_t step_minor)
 {
-    bool fits = strcmp(method, FOLIO_CASH_CODE) != 0 || amount_minor == open_minor ||
-                cash_is_payable(amount_minor, step_minor);
+    bool fits = !cash || amount_minor == open_minor || cash_is_payable(amount_minor, step_minor);
 
     return fits ? FOLIO_ACCEPTED : FOLIO_NOT_IN_COINS;
 }

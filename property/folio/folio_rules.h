@@ -42,8 +42,7 @@ typedef enum FolioEntry {
 
 #define FOLIO_CASH_ROUNDING_CODE "cash_rounding"
 
-/* Means of payment that move cash. */
-#define FOLIO_CASH_CODE "cash"
+/* Cash that the house lays out for a guest. */
 #define FOLIO_PAID_OUT_CODE "paid_out"
 
 /* A folio has these windows: one bill each. */
@@ -65,7 +64,6 @@ typedef enum FolioVerdict {
     FOLIO_DESCRIPTION_TOO_LONG,
     FOLIO_CORRECTS_A_CORRECTION,
     FOLIO_ALREADY_CORRECTED,
-    FOLIO_METHOD_UNKNOWN,
     FOLIO_MOVED_AWAY,
     FOLIO_ADJUSTED_TOO_FAR,
     FOLIO_MORE_THAN_THERE,
@@ -124,13 +122,12 @@ int64_t folio_totals_balance(const FolioTotals *totals);
 /* Whether a person may post this charge. */
 FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor, const char *description);
 
-/* Whether this payment may be taken; a negative amount is a refund. Methods: cash, card, transfer, voucher.
- */
-FolioVerdict folio_payment_check(const char *method, int64_t amount_minor);
+/* Whether this payment may be taken; a negative amount is a refund. */
+FolioVerdict folio_payment_check(int64_t amount_minor);
 
-/* Whether coins of `step_minor` can pay this: any sum of them, or all that is open, which is rounded. */
-FolioVerdict folio_cash_check(const char *method, int64_t amount_minor, int64_t open_minor,
-                              int64_t step_minor);
+/* Whether coins of `step_minor` can pay this: any sum of them, or all that is open, which is rounded. What is
+ * not paid in cash needs none. */
+FolioVerdict folio_cash_check(bool cash, int64_t amount_minor, int64_t open_minor, int64_t step_minor);
 
 /* Whether a posting may be corrected. `is_correction`: it is itself a counter posting; `corrected`: it has
  * one. */

@@ -376,7 +376,7 @@ DatabaseStatus folio_pay(OdbcConnection *connection, Stay *stay, const FolioPaym
                          const PostingContext *context, int64_t *ret_number, GError **error)
 {
     Posting posting = posting_of_context(context);
-    bool cash = strcmp(payment->method, FOLIO_CASH_CODE) == 0;
+    bool cash = payment->paid->kind == MEANS_CASH;
     int64_t paid_minor = cash ? cash_payable_minor(payment->amount_minor, context->hotel->cash_step_minor)
                               : payment->amount_minor;
     DatabaseStatus status = DATABASE_OK;
@@ -385,7 +385,8 @@ DatabaseStatus folio_pay(OdbcConnection *connection, Stay *stay, const FolioPaym
 
     posting.department = FOLIO_PAYMENT;
     posting.tender = payment->tender;
-    posting.code = payment->method;
+    posting.paid = payment->paid;
+    posting.code = payment->paid->code;
     posting.description = payment->amount_minor < 0 ? "Refund" : "Payment";
     posting.amount_minor = -paid_minor;
     posting.window = payment->window;
@@ -415,10 +416,10 @@ DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window,
     return folio_post(connection, stay, &posting, error);
 }
 
-DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
+DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const PaidBy *paid,
                                   int64_t amount_minor, const PostingContext *context, GError **error)
 {
-    FolioPayment payment = {.window = 1, .method = method, .amount_minor = amount_minor};
+    FolioPayment payment = {.window = 1, .paid = paid, .amount_minor = amount_minor};
 
     return folio_pay(connection, stay, &payment, context, NULL, error);
 }
@@ -437,7 +438,7 @@ DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int
     return status;
 }
 
-DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
+DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const PaidBy *paid, const Tender *tender,
                             const PostingContext *context, GError **error)
 {
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
@@ -445,8 +446,10 @@ DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *
     DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
     for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
         if (balances_minor[window] != 0) {
-            FolioPayment payment = {
-                .window = window, .method = method, .amount_minor = balances_minor[window]};
+            FolioPayment payment = {.window = window,
+                                    .paid = paid,
+                                    .amount_minor = balances_minor[window],
+                                    .tender = tender};
             status = folio_pay(connection, stay, &payment, context, NULL, error);
         }
     }

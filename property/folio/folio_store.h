@@ -34,7 +34,7 @@ DatabaseStatus folio_post_charge(OdbcConnection *connection, Stay *stay, FolioDe
 /* Money that comes in (positive) or is given back (negative), to one window. */
 typedef struct FolioPayment {
     int window;
-    const char *method;
+    const PaidBy *paid;
     int64_t amount_minor; /* what it settles */
     const Tender *tender; /* NULL: in the hotel's money, without change */
 } FolioPayment;
@@ -45,7 +45,7 @@ DatabaseStatus folio_pay(OdbcConnection *connection, Stay *stay, const FolioPaym
                          const PostingContext *context, int64_t *ret_number, GError **error);
 
 /* The same to window 1, in the hotel's money. */
-DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const char *method,
+DatabaseStatus folio_post_payment(OdbcConnection *connection, Stay *stay, const PaidBy *paid,
                                   int64_t amount_minor, const PostingContext *context, GError **error);
 
 /* The night after the last one whose price is on the folio; NIGHT_MIN when none is. */
@@ -65,8 +65,9 @@ DatabaseStatus folio_pay_out(OdbcConnection *connection, Stay *stay, int window,
 DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int64_t *ret_open_minor,
                                 GError **error);
 
-/* Takes a payment for each window that is not settled; afterwards every one is. */
-DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const char *method,
+/* Takes a payment for each window that is not settled; afterwards every one is. `tender` NULL: in the hotel's
+ * money, without change; otherwise it is for the only window that is open. */
+DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const PaidBy *paid, const Tender *tender,
                             const PostingContext *context, GError **error);
 
 /* As folio_post(), and tells the number it got. */

@@ -29,6 +29,12 @@ static const OdbcStatement add_posting = {
     22,
 };
 
+static const OdbcStatement add_detail = {
+    "add_payment_detail",
+    "INSERT INTO payment_detail (posting_number, reference, last_four) VALUES (?, ?, ?)",
+    3,
+};
+
 static const OdbcStatement add_to_account = {
     "add_to_account",
     "UPDATE account SET balance_minor = balance_minor + ? WHERE account_id = ?",
@@ -55,10 +61,11 @@ static const OdbcStatement find_posting = {
 
 static const OdbcStatement list_postings = {
     "list_postings",
-    "SELECT posting_number, business_date, posted_at, department, code, description, amount_minor, "
-    "included_tax_minor, night, corrects, staff, folio_window, service_date, entry, origin "
-    "FROM (SELECT * FROM posting WHERE account_id = ? ORDER BY posting_number DESC LIMIT ?) p ORDER BY "
-    "posting_number",
+    "SELECT p.posting_number, business_date, posted_at, department, code, description, amount_minor, "
+    "included_tax_minor, night, corrects, staff, folio_window, service_date, entry, origin, "
+    "COALESCE(d.reference, ''), COALESCE(d.last_four, '') "
+    "FROM (SELECT * FROM posting WHERE account_id = ? ORDER BY posting_number DESC LIMIT ?) p LEFT JOIN "
+    "payment_detail d ON d.posting_number = p.posting_number ORDER BY p.posting_number",
     2,
 };
 
@@ -71,12 +78,14 @@ static const OdbcStatement list_postings = {
 #define ITEMS                                                                                                \
     "SELECT r.posting_number, p.folio_window, SUM(p.amount_minor), SUM(p.included_tax_minor), "              \
     "r.department, "                                                                                         \
-    "r.code, r.description, r.service_date, r.account_id, r.entry FROM posting p JOIN posting r "            \
-    "ON r.posting_number = " ROOT " WHERE p.account_id = ? "
+    "r.code, r.description, r.service_date, r.account_id, r.entry, COALESCE(d.reference, ''), "             \
+    "COALESCE(d.last_four, '') FROM posting p JOIN posting r ON r.posting_number = " ROOT                    \
+    " LEFT JOIN payment_detail d ON d.posting_number = r.posting_number WHERE p.account_id = ? "
 
 #define ITEMS_GROUPED                                                                                        \
     "GROUP BY r.posting_number, p.folio_window, r.department, r.code, r.description, r.service_date, "       \
-    "r.account_id, r.entry HAVING SUM(p.amount_minor) <> 0 ORDER BY p.folio_window, r.service_date, "        \
+    "r.account_id, r.entry, d.reference, d.last_four HAVING SUM(p.amount_minor) <> 0 ORDER BY "              \
+    "p.folio_window, r.service_date, "                                                                       \
     "r.posting_number"
 
 static const OdbcStatement read_items = {
@@ -178,13 +187,28 @@ static DatabaseStatus move_cash(OdbcConnection *connection, const Posting *posti
     bool paid_out = strcmp(posting->code, FOLIO_PAID_OUT_CODE) == 0;
     CashContext context = {posting->staff, posting->currency, posting->business_date, posting->posted_at};
 
-    if (posting->department != FOLIO_PAYMENT || (!paid_out && strcmp(posting->code, FOLIO_CASH_CODE) != 0)) {
+    bool cash = posting->paid != NULL && posting->paid->kind == MEANS_CASH;
+
+    if (posting->department != FOLIO_PAYMENT) {
         return DATABASE_OK;
     }
     if (posting->corrects != 0) {
         return shift_cash_back(connection, &context, number, posting->corrects, error);
     }
-    return shift_cash(connection, &context, number, -posting->amount_minor, paid_out, posting->tender, error);
+    return paid_out || cash ? shift_cash(connection, &context, number, -posting->amount_minor, paid_out,
+                                         posting->tender, error)
+                            : DATABASE_OK;
+}
+
+static DatabaseStatus keep_detail(OdbcConnection *connection, const PaidBy *paid, int64_t number,
+                                  GError **error)
+{
+    const char *reference = paid == NULL || paid->reference == NULL ? "" : paid->reference;
+    const char *last_four = paid == NULL || paid->last_four == NULL ? "" : paid->last_four;
+
+    return reference[0] == '\0' && last_four[0] == '\0'
+               ? DATABASE_OK
+               : statement_run(connection, &add_detail, NULL, error, "lss", number, reference, last_four);
 }
 
 DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, const Posting *posting,
@@ -206,6 +230,9 @@ DatabaseStatus posting_append(OdbcConnection *connection, int64_t account_id, co
     }
     if (status == DATABASE_OK) {
         status = move_cash(connection, posting, number, error);
+    }
+    if (status == DATABASE_OK) {
+        status = keep_detail(connection, posting->paid, number, error);
     }
     if (status == DATABASE_OK && ret_number != NULL) {
         *ret_number = number;
@@ -280,6 +307,8 @@ static void item_clear(gpointer item_pointer)
 
     g_free(item->code);
     g_free(item->description);
+    g_free(item->reference);
+    g_free(item->last_four);
 }
 
 static void add_item(GArray *items, int64_t account_id, const OdbcResult *result, guint row)
@@ -293,6 +322,8 @@ static void add_item(GArray *items, int64_t account_id, const OdbcResult *result
         .description = g_strdup(odbc_result_text(result, row, 6)),
         .service_date = statement_night(result, row, 7),
         .root_account = odbc_result_int64(result, row, 8),
+        .reference = g_strdup(odbc_result_text(result, row, 10)),
+        .last_four = g_strdup(odbc_result_text(result, row, 11)),
     };
 
     g_assert(folio_department_parse(odbc_result_text(result, row, 4), &item.department));
@@ -397,7 +428,8 @@ static json_t *posting_of_row(const OdbcResult *result, guint row)
 
     g_assert(folio_department_parse(odbc_result_text(result, row, 3), &department));
     return json_pack(
-        "{s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s, s:I, s:o, s:s, s:o}", "posting_number",
+        "{s:I, s:o, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s, s:I, s:o, s:s, s:o, s:o, s:o}",
+        "posting_number",
         (json_int_t)odbc_result_int64(result, row, 0), "business_date",
         json_from_night(statement_night(result, row, 1)), "posted_at",
         json_from_instant(odbc_result_int64(result, row, 2)), "department", folio_department_code(department),
@@ -408,7 +440,9 @@ static json_t *posting_of_row(const OdbcResult *result, guint row)
         json_from_night(statement_night(result, row, 8)), "corrects", number_or_null(result, row, 9), "staff",
         odbc_result_text(result, row, 10), "window", (json_int_t)odbc_result_int64(result, row, 11),
         "service_date", json_from_night(statement_night(result, row, 12)), "entry",
-        odbc_result_text(result, row, 13), "origin", number_or_null(result, row, 14));
+        odbc_result_text(result, row, 13), "origin", number_or_null(result, row, 14), "reference",
+        json_from_text(odbc_result_text(result, row, 15)), "last_four",
+        json_from_text(odbc_result_text(result, row, 16)));
 }
 
 DatabaseStatus postings_latest_json(OdbcConnection *connection, int64_t account_id, int limit,

@@ -8,6 +8,7 @@
  * stay's number. */
 
 #include "ops/odbc.h"
+#include "property/cashier/means_rules.h"
 #include "property/cashier/shift_store.h"
 #include "property/folio/folio_rules.h"
 #include "schemas/chain.h"
@@ -41,6 +42,7 @@ typedef struct Posting {
     FolioDepartment taxed; /* of a tax: the department it is on, whose routing it follows */
     const char *staff;
     const char *currency; /* the hotel's, of a payment in cash */
+    const PaidBy *paid;   /* of a payment: with what; NULL for cash that is laid out */
     const Tender *tender; /* of a payment in other money; NULL */
 } Posting;
 
@@ -116,6 +118,8 @@ typedef struct FolioItem {
     char *description;
     Night service_date;
     int64_t root_account; /* where it was posted */
+    char *reference;      /* of a payment; "" */
+    char *last_four;      /* of a card; "" */
     int64_t amount_minor;
     int64_t included_tax_minor;
 } FolioItem;

@@ -30,6 +30,8 @@ typedef enum Word {
     WORD_NET,
     WORD_INCLUDED,
     WORD_ADDED,
+    WORD_SLIP,
+    WORD_REFERENCE,
     WORD_COUNT,
 } Word;
 
@@ -57,6 +59,8 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_NET] = {"Net", "不含税额"},
     [WORD_INCLUDED] = {"included", "已含"},
     [WORD_ADDED] = {"added", "另加"},
+    [WORD_SLIP] = {"slip", "凭单"},
+    [WORD_REFERENCE] = {"reference", "参考号"},
 };
 
 /* What the house posts by itself is said in the language of the paper; what a person wrote stands as it is.
@@ -113,17 +117,38 @@ static const char *tax_name(const Paper *paper, const char *code)
     return code;
 }
 
-static const char *line_text(const Paper *paper, const json_t *line)
+/* "Visa ·1234, slip 0042". */
+static char *means_text(const Paper *paper, const json_t *means)
+{
+    GString *text = g_string_new(text_of(means, paper->language == 0 ? "name_en" : "name_zh"));
+    bool card = strcmp(text_of(means, "kind"), "card") == 0;
+
+    if (text_of(means, "last_four")[0] != '\0') {
+        g_string_append_printf(text, " ·%s", text_of(means, "last_four"));
+    }
+    if (text_of(means, "reference")[0] != '\0') {
+        g_string_append_printf(text, "%s%s %s", paper->language == 0 ? ", " : "，",
+                               word(paper, card ? WORD_SLIP : WORD_REFERENCE), text_of(means, "reference"));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* A new string. */
+static char *line_text(const Paper *paper, const json_t *line)
 {
     const char *code = text_of(line, "code");
+    const json_t *means = json_object_get(line, "means");
 
+    if (means != NULL) {
+        return means_text(paper, means);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(codes); i++) {
         if (strcmp(codes[i].code, code) == 0) {
-            return codes[i].text[paper->language];
+            return g_strdup(codes[i].text[paper->language]);
         }
     }
-    return strcmp(text_of(line, "department"), "tax") == 0 ? tax_name(paper, code)
-                                                           : text_of(line, "description");
+    return g_strdup(strcmp(text_of(line, "department"), "tax") == 0 ? tax_name(paper, code)
+                                                                    : text_of(line, "description"));
 }
 
 static void draw_head(const Paper *paper)
@@ -202,7 +227,8 @@ static void draw_lines(const Paper *paper)
     json_array_foreach(json_object_get(paper->document, "lines"), index, line)
     {
         g_autofree char *amount = amount_of(paper, line, "amount_minor");
-        const char *cells[] = {text_of(line, "service_date"), line_text(paper, line), amount};
+        g_autofree char *text = line_text(paper, line);
+        const char *cells[] = {text_of(line, "service_date"), text, amount};
         pdf_table_row(paper->pdf, PDF_ROW_PLAIN, cells);
     }
     draw_sum(paper, WORD_TOTAL, "total_minor");

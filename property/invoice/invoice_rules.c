@@ -6,10 +6,17 @@
 
 static json_t *line_json(const InvoiceLine *line)
 {
-    return json_pack("{s:o, s:s, s:s, s:o, s:I, s:I}", "service_date", json_from_night(line->service_date),
-                     "department", folio_department_code(line->department), "code", line->code, "description",
+    json_t *means = line->means_kind == NULL
+                        ? NULL
+                        : json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", line->means_kind, "name_en",
+                                    line->means_en, "name_zh", line->means_zh, "reference", line->reference,
+                                    "last_four", line->last_four);
+
+    return json_pack("{s:o, s:s, s:s, s:o, s:I, s:I, s:o*}", "service_date",
+                     json_from_night(line->service_date), "department",
+                     folio_department_code(line->department), "code", line->code, "description",
                      json_from_text(line->description), "amount_minor", (json_int_t)line->amount_minor,
-                     "included_tax_minor", (json_int_t)line->included_tax_minor);
+                     "included_tax_minor", (json_int_t)line->included_tax_minor, "means", means);
 }
 
 static json_t *tax_entry(json_t *taxes, const ChainTax *tax)

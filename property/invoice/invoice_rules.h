@@ -15,6 +15,11 @@ typedef struct InvoiceLine {
     Night service_date;
     int64_t amount_minor;
     int64_t included_tax_minor;
+    const char *means_kind; /* of a payment: with what it was made; NULL */
+    const char *means_en;
+    const char *means_zh;
+    const char *reference;
+    const char *last_four;
 } InvoiceLine;
 
 typedef struct InvoiceSums {

@@ -15,12 +15,15 @@
 static const OdbcStatement read_lines = {
     "read_invoice_lines",
     "SELECT r.department, r.code, r.description, r.service_date, SUM(p.amount_minor), "
-    "SUM(p.included_tax_minor) "
-    "FROM posting p JOIN posting r ON r.posting_number = CASE p.entry WHEN 'transfer' THEN p.origin WHEN "
+    "SUM(p.included_tax_minor), m.kind, m.name_en, m.name_zh, COALESCE(d.reference, ''), "
+    "COALESCE(d.last_four, '') FROM posting p JOIN posting r ON r.posting_number = CASE p.entry WHEN 'transfer' THEN p.origin WHEN "
     "'package' THEN "
     "p.origin WHEN 'void' THEN COALESCE(p.origin, p.corrects) ELSE p.posting_number END "
+    "LEFT JOIN payment_means m ON m.code = r.code AND r.department = 'payment' "
+    "LEFT JOIN payment_detail d ON d.posting_number = r.posting_number "
     "WHERE p.account_id = ? AND p.folio_window = ? AND " ON_NO_INVOICE " "
-    "GROUP BY r.posting_number, r.department, r.code, r.description, r.service_date "
+    "GROUP BY r.posting_number, r.department, r.code, r.description, r.service_date, m.kind, m.name_en, "
+    "m.name_zh, d.reference, d.last_four "
     "HAVING SUM(p.amount_minor) <> 0 ORDER BY r.service_date, r.posting_number",
     2,
 };
@@ -113,6 +116,13 @@ static GArray *lines_of(const OdbcResult *result)
             .amount_minor = odbc_result_int64(result, row, 4),
             .included_tax_minor = odbc_result_int64(result, row, 5),
         };
+        if (!odbc_result_is_null(result, row, 6)) {
+            line.means_kind = odbc_result_text(result, row, 6);
+            line.means_en = odbc_result_text(result, row, 7);
+            line.means_zh = odbc_result_text(result, row, 8);
+            line.reference = odbc_result_text(result, row, 9);
+            line.last_four = odbc_result_text(result, row, 10);
+        }
         g_assert(folio_department_parse(odbc_result_text(result, row, 0), &line.department));
         g_array_append_val(lines, line);
     }

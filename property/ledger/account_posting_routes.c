@@ -1,5 +1,6 @@
 #include "property/ledger/account_posting_routes.h"
 
+#include "property/cashier/means_command.h"
 #include "property/folio/folio_command.h"
 #include "property/ledger/account_command.h"
 #include "property/ledger/city_store.h"
@@ -84,14 +85,14 @@ static const JsonField applied_fields[] = {
 static const JsonShape applied_shape = JSON_SHAPE(AppliedRequest, applied_fields);
 
 typedef struct PaymentRequest {
-    char *method;
+    MeansRequest means;
     int64_t amount_minor;
     int64_t window;
     GArray *invoices;
 } PaymentRequest;
 
 static const JsonField payment_fields[] = {
-    FIELD_TEXT("method", PaymentRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(PaymentRequest, means),
     FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
     FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
     FIELD_LIST("invoices", PaymentRequest, invoices, &applied_shape, .min = 1, .max = 100),
@@ -187,20 +188,24 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     const PaymentRequest *body = &call->body;
     g_auto(OpenAccount) open = {0};
     int64_t number = 0;
+    PaidBy paid;
 
-    FolioVerdict verdict = folio_payment_check(body->method, body->amount_minor);
+    FolioVerdict verdict = folio_payment_check(body->amount_minor);
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_account(command, call->request, &open, error);
+    if (status == DATABASE_OK) {
+        status = command_check_means(command, "", &body->means, NULL, &paid, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
     status = command_check_cash(command, (FolioPlace){open.account.account_id, (int)body->window},
-                                body->method, body->amount_minor, error);
+                                &paid, body->amount_minor, error);
     if (status == DATABASE_OK) {
         FolioPayment payment = {
-            .window = (int)body->window, .method = body->method, .amount_minor = body->amount_minor};
+            .window = (int)body->window, .paid = &paid, .amount_minor = body->amount_minor};
         status = folio_pay(command->connection, open.stay, &payment, &open.context, &number, error);
     }
     if (status == DATABASE_OK) {

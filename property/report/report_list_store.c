@@ -204,9 +204,11 @@ static const ReportColumn cashier_columns[] = {
 
 static const OdbcStatement cashier_rows = {
     "report_cashier",
-    "SELECT staff, code, COUNT(*), SUM(CASE WHEN amount_minor < 0 THEN -amount_minor ELSE 0 END), "
-    "SUM(CASE WHEN amount_minor > 0 THEN amount_minor ELSE 0 END), -SUM(amount_minor) FROM posting "
-    "WHERE business_date = ? AND department = 'payment' GROUP BY staff, code ORDER BY staff, code",
+    "SELECT p.staff, COALESCE(CASE WHEN m.staff <> '' THEN m.name_en || ' · ' || m.name_zh END, p.code) AS "
+    "means, COUNT(*), SUM(CASE WHEN p.amount_minor < 0 THEN -p.amount_minor ELSE 0 END), "
+    "SUM(CASE WHEN p.amount_minor > 0 THEN p.amount_minor ELSE 0 END), -SUM(p.amount_minor) FROM posting p "
+    "LEFT JOIN payment_means m ON m.code = p.code WHERE p.business_date = ? AND p.department = 'payment' "
+    "GROUP BY p.staff, means ORDER BY p.staff, means",
     1,
 };
 

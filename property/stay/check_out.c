@@ -55,9 +55,39 @@ static DatabaseStatus early_departure_charge(OdbcConnection *connection, const C
                : early_departure_price(connection, hotel, stay, leaves_on, charge, error);
 }
 
+/* Money that is handed over pays one bill: which of several its change would come from nobody could tell. */
+static DatabaseStatus pay_open(Command *command, Stay *stay, const CheckOutPayment *payment,
+                               const PostingContext *context, GError **error)
+{
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+    Tender tender = {0};
+    bool tendered = false;
+    int64_t due_minor = 0;
+    int open = 0;
+
+    DatabaseStatus status =
+        folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
+    for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
+        due_minor += balances_minor[window];
+        open += balances_minor[window] != 0 ? 1 : 0;
+    }
+    if (status == DATABASE_OK && payment->tendered.currency != NULL && open > 1) {
+        return command_refuse_field(command, "/settle/tendered", "tendered_one_bill",
+                                    "More than one bill is open. Take the money for each of them on the folio, or "
+                                    "settle without saying what was handed over.");
+    }
+    if (status == DATABASE_OK && open > 0) {
+        status = command_read_tender(command, "/settle", &payment->tendered, &payment->paid, due_minor,
+                                     &tender, &tendered, error);
+    }
+    return status == DATABASE_OK ? folio_settle(command->connection, stay, &payment->paid,
+                                                tendered ? &tender : NULL, context, error)
+                                 : status;
+}
+
 /* Every window must be settled: what one has too much another does not pay by itself. */
-static DatabaseStatus settle(Command *command, Stay *stay, const char *method, const PostingContext *context,
-                             GError **error)
+static DatabaseStatus settle(Command *command, Stay *stay, const CheckOutPayment *payment,
+                             const PostingContext *context, GError **error)
 {
     int64_t balance_minor = folio_totals_balance(&stay->totals);
     int64_t open_minor;
@@ -66,14 +96,14 @@ static DatabaseStatus settle(Command *command, Stay *stay, const char *method, c
     if (status != DATABASE_OK) {
         return status;
     }
-    StayVerdict verdict = stay_check_out_decide(stay->status, open_minor, method != NULL);
+    StayVerdict verdict = stay_check_out_decide(stay->status, open_minor, payment != NULL);
     if (verdict != STAY_ALLOWED) {
         command_refuse_verdict(command, verdict);
         http_problem_set_member(command->refusal, "balance_minor", json_integer(balance_minor));
         http_problem_set_member(command->refusal, "currency", json_string(stay->currency));
         return DATABASE_ROLLBACK;
     }
-    return folio_settle(command->connection, stay, method, context, error);
+    return payment == NULL ? DATABASE_OK : pay_open(command, stay, payment, context, error);
 }
 
 /* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays.
@@ -110,7 +140,7 @@ static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
     return status;
 }
 
-DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error)
+DatabaseStatus check_out_stay(Command *command, Stay *stay, const CheckOutPayment *payment, GError **error)
 {
     g_auto(PriceBreakdown) charge;
     PostingContext context = {command->property->hotel, command->business_date, command->now,
@@ -127,7 +157,7 @@ DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_m
         status = folio_post_nights(command->connection, stay, &charge, &context, error);
     }
     if (status == DATABASE_OK) {
-        status = settle(command, stay, settle_method, &context, error);
+        status = settle(command, stay, payment, &context, error);
     }
     if (status == DATABASE_OK) {
         status = move_out(command, stay, error);

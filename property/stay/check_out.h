@@ -3,13 +3,20 @@
 
 /* A guest moves out: what is still due, the payment that settles it, the news for the centre. */
 
+#include "property/cashier/tender_command.h"
 #include "property/command/command.h"
 #include "property/stay/stay.h"
 #include "revenue/price_rules.h"
 
-/* Checks the guest out in the running transaction of a command. `settle_method` NULL: the folio must be
- * settled already. The command's answer is the stay. */
-DatabaseStatus check_out_stay(Command *command, Stay *stay, const char *settle_method, GError **error);
+/* What settles the folio. */
+typedef struct CheckOutPayment {
+    PaidBy paid;
+    TenderRequest tendered; /* for the only bill that is open */
+} CheckOutPayment;
+
+/* Checks the guest out in the running transaction of a command. `payment` NULL: the folio must be settled already.
+ * The command's answer is the stay. */
+DatabaseStatus check_out_stay(Command *command, Stay *stay, const CheckOutPayment *payment, GError **error);
 
 /* What the hotel's policy charges for the promised nights from `leaves_on` on. `charge` has been initialised.
  */

@@ -15,10 +15,12 @@ static const OdbcStatement put_late = {
 
 static const OdbcStatement put_express = {
     "put_express_check_out",
-    "INSERT INTO express_check_out (stay_id, method, email, agreed_by, agreed_at) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT (stay_id) DO UPDATE SET method = excluded.method, email = excluded.email, agreed_by = "
+    "INSERT INTO express_check_out (stay_id, method, reference, last_four, email, agreed_by, agreed_at) VALUES (?, ?, "
+    "?, ?, ?, ?, ?) "
+    "ON CONFLICT (stay_id) DO UPDATE SET method = excluded.method, reference = excluded.reference, last_four "
+    "= excluded.last_four, email = excluded.email, agreed_by = "
     "excluded.agreed_by, agreed_at = excluded.agreed_at",
-    5,
+    7,
 };
 
 static const OdbcStatement read_late = {
@@ -29,7 +31,7 @@ static const OdbcStatement read_late = {
 
 static const OdbcStatement read_express = {
     "read_express_check_out",
-    "SELECT method, email FROM express_check_out WHERE stay_id = ?",
+    "SELECT method, email, reference, last_four FROM express_check_out WHERE stay_id = ?",
     1,
 };
 
@@ -69,10 +71,12 @@ DatabaseStatus late_check_out_put(OdbcConnection *connection, int64_t stay_id, i
                          at);
 }
 
-DatabaseStatus express_check_out_put(OdbcConnection *connection, int64_t stay_id, const char *method,
+DatabaseStatus express_check_out_put(OdbcConnection *connection, int64_t stay_id, const PaidBy *paid,
                                      const char *email, const char *staff, Instant at, GError **error)
 {
-    return statement_run(connection, &put_express, NULL, error, "lsssa", stay_id, method, email, staff, at);
+    return statement_run(connection, &put_express, NULL, error, "lsssssa", stay_id, paid->code,
+                         paid->reference == NULL ? "" : paid->reference,
+                         paid->last_four == NULL ? "" : paid->last_four, email, staff, at);
 }
 
 DatabaseStatus desk_agreements_read(OdbcConnection *connection, int64_t stay_id, json_t **ret_agreements,
@@ -94,8 +98,10 @@ DatabaseStatus desk_agreements_read(OdbcConnection *connection, int64_t stay_id,
                                     "fee_minor", (json_int_t)odbc_result_int64(late, 0, 1));
     json_t *agreed = odbc_result_rows(express) == 0
                          ? json_null()
-                         : json_pack("{s:s, s:o}", "method", odbc_result_text(express, 0, 0), "email",
-                                     json_from_text(odbc_result_text(express, 0, 1)));
+                         : json_pack("{s:s, s:o, s:s, s:s}", "method", odbc_result_text(express, 0, 0), "email",
+                                     json_from_text(odbc_result_text(express, 0, 1)), "reference",
+                                     odbc_result_text(express, 0, 2), "last_four",
+                                     odbc_result_text(express, 0, 3));
     *ret_agreements = json_pack("{s:o, s:o}", "late", until, "express", agreed);
     return DATABASE_OK;
 }

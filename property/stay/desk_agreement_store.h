@@ -5,6 +5,7 @@
  */
 
 #include "ops/odbc.h"
+#include "property/cashier/means_rules.h"
 #include "schemas/instant.h"
 #include "schemas/night.h"
 #include <jansson.h>
@@ -16,10 +17,11 @@ DatabaseStatus late_check_out_fee_agreed(OdbcConnection *connection, int64_t sta
 DatabaseStatus late_check_out_put(OdbcConnection *connection, int64_t stay_id, int until_minute,
                                   int64_t fee_minor, const char *staff, Instant at, GError **error);
 
-DatabaseStatus express_check_out_put(OdbcConnection *connection, int64_t stay_id, const char *method,
+DatabaseStatus express_check_out_put(OdbcConnection *connection, int64_t stay_id, const PaidBy *paid,
                                      const char *email, const char *staff, Instant at, GError **error);
 
-/* {late: {until_minute, fee_minor} or null, express: {method, email} or null}; new reference. */
+/* {late: {until_minute, fee_minor} or null, express: {method, email, reference, last_four} or
+ * null}; new reference. */
 DatabaseStatus desk_agreements_read(OdbcConnection *connection, int64_t stay_id, json_t **ret_agreements,
                                     GError **error);
 

@@ -1,6 +1,8 @@
 #include "property/stay/queue_routes.h"
 
 #include "ops/json.h"
+#include "property/cashier/means_command.h"
+#include "property/cashier/means_store.h"
 #include "property/assignment/assignment.h"
 #include "property/folio/posting_store.h"
 #include "property/ledger/direct_bill.h"
@@ -166,12 +168,12 @@ static void post_eta(HttpRequest *request, gpointer connection)
 /* ---- leaving without the desk ---- */
 
 typedef struct ExpressRequest {
-    char *method;
+    MeansRequest means;
     char *email;
 } ExpressRequest;
 
 static const JsonField express_fields[] = {
-    FIELD_TEXT("method", ExpressRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(ExpressRequest, means),
     FIELD_TEXT("email", ExpressRequest, email, .max_length = 254),
 };
 static const JsonShape express_shape = JSON_SHAPE(ExpressRequest, express_fields);
@@ -185,13 +187,12 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
 {
     const ExpressCall *call = data;
     g_autoptr(Stay) stay = NULL;
-    FolioVerdict verdict = folio_payment_check(call->body.method, 1);
+    PaidBy paid;
 
-    if (verdict != FOLIO_ACCEPTED) {
-        return command_refuse_field(command, "/method", folio_verdict_code(verdict),
-                                    folio_verdict_text(verdict));
+    DatabaseStatus status = command_check_means(command, "", &call->body.means, NULL, &paid, error);
+    if (status == DATABASE_OK) {
+        status = command_find_stay(command, call->request, &stay, error);
     }
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -199,15 +200,15 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
     if (in_house != STAY_ALLOWED) {
         return command_refuse_verdict(command, in_house);
     }
-    status = express_check_out_put(command->connection, stay->stay_id, call->body.method, call->body.email,
+    status = express_check_out_put(command->connection, stay->stay_id, &paid, call->body.email,
                                    command->staff->user, command->now, error);
     if (status == DATABASE_OK) {
         status = stay_change_add(command, stay->stay_id, "express_check_out", NULL,
-                                 json_pack("{s:s}", "method", call->body.method), error);
+                                 json_pack("{s:s}", "method", paid.code), error);
     }
     if (status == DATABASE_OK) {
         command->answer =
-            json_pack("{s:s, s:o}", "method", call->body.method, "email", json_from_text(call->body.email));
+            json_pack("{s:s, s:o}", "method", paid.code, "email", json_from_text(call->body.email));
     }
     return status;
 }
@@ -235,33 +236,53 @@ static const JsonField batch_fields[] = {
 };
 static const JsonShape batch_shape = JSON_SHAPE(BatchRequest, batch_fields);
 
-/* How the guest agreed to pay; NULL: nothing may be open. And where the bill goes; NULL: nowhere. New
- * strings.
- */
-static DatabaseStatus agreed_method(OdbcConnection *connection, int64_t stay_id, char **ret_method,
-                                    char **ret_email, GError **error)
-{
-    json_auto_t *agreements = NULL;
+/* What a guest agreed to who leaves without the desk. */
+typedef struct Leaving {
+    json_t *agreements; /* owns the texts */
+    const char *email;  /* where the bill goes; NULL: nowhere */
+    bool pays;          /* otherwise nothing may be open */
+    CheckOutPayment payment;
+} Leaving;
 
-    DatabaseStatus status = desk_agreements_read(connection, stay_id, &agreements, error);
-    if (status == DATABASE_OK) {
-        const json_t *express = json_object_get(agreements, "express");
-        *ret_method = g_strdup(json_string_value(json_object_get(express, "method")));
-        *ret_email = g_strdup(json_string_value(json_object_get(express, "email")));
+static void leaving_clear(Leaving *leaving)
+{
+    json_decref(leaving->agreements);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leaving, leaving_clear)
+
+/* What was agreed is no longer good when the hotel has ended that means of payment. */
+static DatabaseStatus read_leaving(Command *command, int64_t stay_id, Leaving *leaving, GError **error)
+{
+    g_auto(PaymentMeans) means = {0};
+
+    DatabaseStatus status =
+        desk_agreements_read(command->connection, stay_id, &leaving->agreements, error);
+    const json_t *express = json_object_get(leaving->agreements, "express");
+    const char *method = json_string_value(json_object_get(express, "method"));
+    if (status == DATABASE_OK && method != NULL) {
+        status = means_find(command->connection, method, &means, error);
     }
+    leaving->email = json_string_value(json_object_get(express, "email"));
+    leaving->pays = means.code[0] != '\0' && means_holds_on(&means, command->business_date);
+    leaving->payment.paid = (PaidBy){
+        .kind = means.kind,
+        .reference = json_string_value(json_object_get(express, "reference")),
+        .last_four = json_string_value(json_object_get(express, "last_four")),
+    };
+    g_strlcpy(leaving->payment.paid.code, means.code, sizeof leaving->payment.paid.code);
     return status;
 }
 
 /* What one window has too much another does not pay: such a folio is for a clerk to look at. */
-static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, const char *method,
-                                bool *ret_may, GError **error)
+static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, bool pays, bool *ret_may,
+                                GError **error)
 {
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
 
     DatabaseStatus status = folio_window_balances(connection, stay_id, balances_minor, error);
     *ret_may = true;
     for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
-        *ret_may = *ret_may && (method != NULL || balances_minor[window] == 0);
+        *ret_may = *ret_may && (pays || balances_minor[window] == 0);
     }
     return status;
 }
@@ -269,23 +290,22 @@ static DatabaseStatus may_leave(OdbcConnection *connection, int64_t stay_id, con
 static DatabaseStatus leave_one(Command *command, int64_t stay_id, json_t *left, GError **error)
 {
     g_autoptr(Stay) stay = NULL;
-    g_autofree char *method = NULL;
-    g_autofree char *email = NULL;
+    g_auto(Leaving) leaving = {0};
     bool may = false;
 
     DatabaseStatus status = stay_find(command->connection, stay_id, &stay, error);
     if (status == DATABASE_OK) {
-        status = agreed_method(command->connection, stay_id, &method, &email, error);
+        status = read_leaving(command, stay_id, &leaving, error);
     }
     if (status == DATABASE_OK) {
-        status = may_leave(command->connection, stay_id, method, &may, error);
+        status = may_leave(command->connection, stay_id, leaving.pays, &may, error);
     }
     if (status != DATABASE_OK || !may) {
         return status;
     }
-    status = check_out_stay(command, stay, method, error);
-    if (status == DATABASE_OK && email != NULL) {
-        status = bills_to_send(command, &(BilledFolio){.stay = stay}, email, error);
+    status = check_out_stay(command, stay, leaving.pays ? &leaving.payment : NULL, error);
+    if (status == DATABASE_OK && leaving.email != NULL) {
+        status = bills_to_send(command, &(BilledFolio){.stay = stay}, leaving.email, error);
     }
     if (status == DATABASE_OK) {
         json_array_append_new(left, command->answer);

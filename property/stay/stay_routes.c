@@ -1,5 +1,6 @@
 #include "property/stay/stay_routes.h"
 
+#include "property/cashier/means_command.h"
 #include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
 #include "property/copy/reservation_routes.h"
@@ -49,11 +50,13 @@ static const JsonField move_fields[] = {
 static const JsonShape move_shape = JSON_SHAPE(MoveRequest, move_fields);
 
 typedef struct SettleRequest {
-    char *method;
+    MeansRequest means;
+    TenderRequest tendered;
 } SettleRequest;
 
 static const JsonField settle_fields[] = {
-    FIELD_TEXT("method", SettleRequest, method, .required = true, .max_length = 20),
+    MEANS_FIELDS(SettleRequest, means),
+    FIELD_OBJECT("tendered", SettleRequest, tendered, &tender_shape),
 };
 static const JsonShape settle_shape = JSON_SHAPE(SettleRequest, settle_fields);
 
@@ -260,16 +263,18 @@ typedef struct CheckOutCall {
 static DatabaseStatus check_out_body(Command *command, gpointer data, GError **error)
 {
     const CheckOutCall *call = data;
-    const char *method = call->body.settle.method;
+    const SettleRequest *settle = &call->body.settle;
+    CheckOutPayment payment = {.tendered = settle->tendered};
+    bool pays = settle->means.method != NULL;
     g_autoptr(Stay) stay = NULL;
 
-    FolioVerdict verdict = method == NULL ? FOLIO_ACCEPTED : folio_payment_check(method, 1);
-    if (verdict != FOLIO_ACCEPTED) {
-        return command_refuse_field(command, "/settle/method", folio_verdict_code(verdict),
-                                    folio_verdict_text(verdict));
+    DatabaseStatus status = pays ? command_check_means(command, "/settle", &settle->means,
+                                                       settle->tendered.currency, &payment.paid, error)
+                                 : DATABASE_OK;
+    if (status == DATABASE_OK) {
+        status = command_find_stay(command, call->request, &stay, error);
     }
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
-    return status == DATABASE_OK ? check_out_stay(command, stay, method, error) : status;
+    return status == DATABASE_OK ? check_out_stay(command, stay, pays ? &payment : NULL, error) : status;
 }
 
 static void post_check_out(HttpRequest *request, gpointer connection)

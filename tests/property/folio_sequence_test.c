@@ -2,6 +2,8 @@
  * and the trial balance agree, and nothing is ever removed. On SQLite and on PostgreSQL; the seed is printed
  * first. */
 
+#include "property/cashier/cash_rules.h"
+#include "property/cashier/exchange_rules.h"
 #include "property/folio/account_store.h"
 #include "property/folio/folio_change.h"
 #include "property/folio/routing_store.h"
@@ -150,19 +152,50 @@ static DatabaseStatus counter_night(OdbcConnection *connection, Sequence *sequen
     return status == DATABASE_OK && verdict != FOLIO_ACCEPTED ? DATABASE_ROLLBACK : status;
 }
 
+static const PaidBy means[] = {
+    {.code = "cash", .kind = MEANS_CASH},
+    {.code = "card", .kind = MEANS_CARD},
+    {.code = "visa", .kind = MEANS_CARD, .reference = "0042", .last_four = "1234"},
+    {.code = "cash_usd", .kind = MEANS_CASH, .currency = "USD"},
+};
+
+#define USD_RATE INT64_C(913370)
+
+/* Cash that comes in may be handed over in larger notes, or in other money. */
+static bool tender(Sequence *sequence, const PaidBy *paid, int64_t amount_minor, Tender *ret_tender)
+{
+    bool foreign = paid->currency[0] != '\0';
+    int64_t payable_minor = cash_payable_minor(amount_minor, 5);
+    const Currency *money = currency_find(foreign ? "USD" : "EUR");
+
+    if (paid->kind != MEANS_CASH || payable_minor <= 0 || (!foreign && between(sequence, 0, 1) == 0)) {
+        return false;
+    }
+    *ret_tender = (Tender){
+        .currency = money->code,
+        .tendered_minor = foreign ? 2 * payable_minor : payable_minor + 5 * between(sequence, 0, 200),
+        .rate_millionths = foreign ? USD_RATE : EXCHANGE_ONE,
+    };
+    return exchange_value(ret_tender->tendered_minor, money, ret_tender->rate_millionths,
+                          currency_find("EUR"), &ret_tender->value_minor) &&
+           tender_decide(payable_minor, ret_tender->value_minor, 5, &ret_tender->change_minor) ==
+               TENDER_ACCEPTED;
+}
+
 static DatabaseStatus pay(OdbcConnection *connection, Sequence *sequence, Stay *stay, GError **error)
 {
     PostingContext context = context_of(sequence);
+    Tender tendered;
 
     if (between(sequence, 0, 3) == 0) {
-        return folio_settle(connection, stay, between(sequence, 0, 1) == 0 ? "cash" : "card", &context,
-                            error);
+        return folio_settle(connection, stay, &means[between(sequence, 0, 2)], NULL, &context, error);
     }
     FolioPayment payment = {
         .window = (int)between(sequence, 1, 3),
-        .method = between(sequence, 0, 1) == 0 ? "cash" : "card",
+        .paid = &means[between(sequence, 0, 3)],
         .amount_minor = between(sequence, -400, 9000),
     };
+    payment.tender = tender(sequence, payment.paid, payment.amount_minor, &tendered) ? &tendered : NULL;
     return folio_pay(connection, stay, &payment, &context, NULL, error);
 }
 
@@ -283,6 +316,21 @@ static DatabaseStatus step(OdbcConnection *connection, gpointer data, GError **e
     return status;
 }
 
+/* The cashier goes home, if a drawer is open; half of them count their slips too. */
+static DatabaseStatus count_drawer(OdbcConnection *connection, Sequence *sequence, GError **error)
+{
+    CashContext context = {"h1-desk1", "EUR", sequence->today, 1};
+    json_auto_t *notes = json_pack("{s:i}", "EUR", 100);
+    json_auto_t *slips = json_pack("{s:i, s:i}", "visa", 100, "voucher", 0);
+    int64_t shift = 0;
+
+    DatabaseStatus status = shift_find_open(connection, context.staff, &shift, error);
+    return status == DATABASE_OK && shift != 0
+               ? shift_close(connection, &context, shift, notes,
+                             between(sequence, 0, 1) == 0 ? slips : NULL, error)
+               : status;
+}
+
 /* As the night audit: whoever is in the house and not charged for the night is charged, then the day ends. */
 static DatabaseStatus roll(OdbcConnection *connection, gpointer data, GError **error)
 {
@@ -294,6 +342,9 @@ static DatabaseStatus roll(OdbcConnection *connection, gpointer data, GError **e
         Stay *stay = g_ptr_array_index(stays, i);
         PostingContext context = context_of(sequence);
         status = folio_post_slept_night(connection, stay, sequence->today, 10000, &context, error);
+    }
+    if (status == DATABASE_OK) {
+        status = count_drawer(connection, sequence, error);
     }
     return status == DATABASE_OK ? close_day(connection, sequence, error) : status;
 }
@@ -330,13 +381,32 @@ static const char *const broken[] = {
     "p.posting_number WHERE p.department = 'payment' AND p.code = 'cash' GROUP BY p.posting_number, "
     "p.amount_minor "
     "HAVING SUM(m.amount_minor) IS NULL OR SUM(m.amount_minor) <> -p.amount_minor) c",
+    /* Larger notes and other money are in the drawer, and the change is not. */
+    "SELECT COUNT(*) FROM tender t JOIN posting p ON p.posting_number = t.posting_number WHERE "
+    "t.tendered_minor <> COALESCE((SELECT SUM(m.amount_minor) FROM cash_movement m WHERE m.posting_number = "
+    "t.posting_number AND m.kind = 'payment' AND m.currency = t.currency), 0) OR -t.change_minor <> "
+    "COALESCE((SELECT SUM(m.amount_minor) FROM cash_movement m WHERE m.posting_number = t.posting_number AND "
+    "m.kind = 'change' AND m.currency = 'EUR'), 0) OR t.value_minor - t.change_minor + p.amount_minor NOT "
+    "BETWEEN -2 AND 2",
+    /* What counters a payment takes out of the drawer what that put in, in each money. */
+    "SELECT COUNT(*) FROM (SELECT COALESCE(p.corrects, p.posting_number) AS paid, m.currency FROM posting p JOIN "
+    "cash_movement m ON m.posting_number = p.posting_number WHERE EXISTS (SELECT 1 FROM posting c WHERE c.corrects = "
+    "COALESCE(p.corrects, p.posting_number)) GROUP BY paid, m.currency HAVING SUM(m.amount_minor) <> 0) b",
+    /* A slip belongs to a payment, and each payment by that card has its own. */
+    "SELECT COUNT(*) FROM posting p LEFT JOIN payment_detail d ON d.posting_number = p.posting_number WHERE "
+    "(p.code = 'visa' AND p.department = 'payment' AND p.corrects IS NULL) <> (d.posting_number IS NOT NULL)",
+    /* A drawer that was counted knows what was paid while it was open, by each means. */
+    "SELECT COUNT(*) FROM cashier_shift s WHERE s.status = 'closed' AND (SELECT SUM(c.received_minor - "
+    "c.given_back_minor) FROM means_count c WHERE c.shift_id = s.shift_id) <> -(SELECT SUM(p.amount_minor) FROM "
+    "posting p WHERE p.department = 'payment' AND p.posting_number BETWEEN s.opened_after + 1 AND s.closed_after)",
+    "SELECT COUNT(*) FROM means_count c WHERE c.counted_minor IS NOT NULL AND c.means IN ('cash', 'cash_usd')",
     /* Coins make up all cash, and what they cannot is less than one of them. */
-    "SELECT COUNT(*) FROM posting WHERE (department = 'payment' AND code = 'cash' AND amount_minor % 5 <> 0) "
+    "SELECT COUNT(*) FROM posting WHERE (department = 'payment' AND code IN ('cash', 'cash_usd') AND amount_minor % 5 <> 0) "
     "OR (department = 'rounding' AND (amount_minor = 0 OR amount_minor NOT BETWEEN -2 AND 2))",
     "SELECT COUNT(*) FROM posting r LEFT JOIN posting p ON p.posting_number = r.origin WHERE r.department = "
-    "'rounding' AND r.entry = 'posting' AND r.origin IS NOT NULL AND (p.code <> 'cash' OR p.folio_window <> "
+    "'rounding' AND r.entry = 'posting' AND r.origin IS NOT NULL AND (p.code NOT IN ('cash', 'cash_usd') OR p.folio_window <> "
     "r.folio_window)",
-    "SELECT COUNT(*) FROM posting p WHERE p.code = 'cash' AND p.corrects IS NOT NULL AND EXISTS (SELECT 1 "
+    "SELECT COUNT(*) FROM posting p WHERE p.code IN ('cash', 'cash_usd') AND p.corrects IS NOT NULL AND EXISTS (SELECT 1 "
     "FROM "
     "posting r WHERE r.origin = p.corrects AND r.department = 'rounding' AND NOT EXISTS (SELECT 1 FROM "
     "posting "
@@ -413,6 +483,8 @@ static bool has_tried_all(const Sequence *sequence)
            count_entries("adjustment") > 0 &&
            property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting WHERE department = 'rounding'") >
                0 &&
+           property_fixture_number(&fixture, "SELECT COUNT(DISTINCT currency) FROM tender") > 1 &&
+           property_fixture_number(&fixture, "SELECT COUNT(*) FROM means_count WHERE means = 'visa'") > 0 &&
            property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting WHERE code = 'ROOM' AND "
                                              "charged_before > 0") > 0;
 }
@@ -451,6 +523,7 @@ static void expect_noticed(const char *spoilt, const char *mended)
     CU_ASSERT_EQUAL(count_broken(), 0);
 }
 
+#define A_TENDER "posting_number = (SELECT MAX(posting_number) FROM tender)"
 #define A_TRANSFER "posting_number = (SELECT MAX(posting_number) FROM posting WHERE entry = 'transfer')"
 
 static void any_sequence_balances(void)
@@ -465,6 +538,10 @@ static void any_sequence_balances(void)
                    "UPDATE posting SET service_date = service_date - 1 WHERE " A_TRANSFER);
     expect_noticed("UPDATE account SET balance_minor = balance_minor + 1 WHERE account_id = 1",
                    "UPDATE account SET balance_minor = balance_minor - 1 WHERE account_id = 1");
+    expect_noticed("UPDATE tender SET change_minor = change_minor + 5 WHERE " A_TENDER,
+                   "UPDATE tender SET change_minor = change_minor - 5 WHERE " A_TENDER);
+    expect_noticed("UPDATE means_count SET received_minor = received_minor + 1 WHERE shift_id = 1",
+                   "UPDATE means_count SET received_minor = received_minor - 1 WHERE shift_id = 1");
     g_rand_free(sequence.random);
 }
 

@@ -326,7 +326,7 @@ static DatabaseStatus charge_correct_pay(OdbcConnection *connection, gpointer da
         status = folio_post(connection, stay, &counter, error);
     }
     if (status == DATABASE_OK) {
-        status = folio_post_payment(connection, stay, "card", 1000, &context, error);
+        status = folio_post_payment(connection, stay, &(PaidBy){.code = "card", .kind = MEANS_CARD}, 1000, &context, error);
     }
     return status == DATABASE_OK ? stay_save(connection, stay, error) : status;
 }

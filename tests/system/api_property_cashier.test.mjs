@@ -123,6 +123,22 @@ test('what coins cannot pay of a bill that is settled in cash is rounded, in the
   assert.equal(line.amount_minor, rounded - 2, JSON.stringify(day.lines)); // voided ones are nothing
 });
 
+test('a manager keeps the list of means of payment', async () => {
+  const entry = { code: 'unionpay', kind: 'card', scheme: 'unionpay', name: { en: 'UnionPay', zh: '银联' }, wants_reference: true };
+  await clerk('POST', '/v1/cashier/means', 403, { body: entry, code: 'not_permitted' });
+  const { body } = await manager('POST', '/v1/cashier/means', 201, { body: entry });
+  assert.deepEqual(body.items.at(-1), { ...entry, wants_last_four: false, currency: null, from_date: null, until_date: null, in_use: true });
+  await manager('POST', '/v1/cashier/means', 201, { body: { ...entry, until_date: '2000-01-01' } });
+  assert.equal((await clerk('GET', '/v1/cashier/means', 200)).body.items.at(-1).in_use, false);
+  const refuse = (changes, code) => manager('POST', '/v1/cashier/means', 422, { body: { ...entry, code: 'new', ...changes }, code });
+  await refuse({ code: 'New' }, 'means_code_wrong');
+  await refuse({ scheme: 'shells' }, 'means_scheme_wrong');
+  await refuse({ kind: 'cash', scheme: undefined, currency: 'CHF' }, 'means_currency_wrong');
+  await refuse({ kind: 'voucher', scheme: undefined, wants_last_four: true }, 'last_four_not_card');
+  await refuse({ from_date: '2030-01-02', until_date: '2030-01-01' }, 'dates_turned');
+  await manager('POST', '/v1/cashier/means', 422, { body: { ...entry, scheme: 'visa' }, code: 'means_fixed' });
+});
+
 test('every success that is described was seen', () => {
   assert.deepEqual(description.unseen(), []);
 });

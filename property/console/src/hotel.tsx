@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import * as api from '@shared/api/property';
+import type { PaymentMeans } from '@shared/api/property/cashier';
 import type { HotelStatus } from '@shared/api/property/status';
 import type { Policies } from '@shared/api/types';
 import { useLoad } from '@shared/api/useLoad';
@@ -9,6 +10,7 @@ import { ErrorNote } from '@shared/ui/ErrorNote';
 import { LoadingRows } from '@shared/ui/Notes';
 
 const REFRESH_MS = 5_000;
+const MEANS_REFRESH_MS = 300_000;
 
 export interface HotelValue {
   status: HotelStatus;
@@ -18,7 +20,11 @@ export interface HotelValue {
   policiesOf: (ratePlan: string) => Policies;
   /* Empty for a tax that is not the hotel's. */
   taxName: (code: string) => string;
+  /* The hotel's list of means of payment, with those that are no longer in use: what was paid with them has their names. */
+  means: PaymentMeans[];
+  meansName: (code: string) => string;
   reload: () => void;
+  reloadMeans: () => void;
 }
 
 const Context = createContext<HotelValue | null>(null);
@@ -27,6 +33,7 @@ const Context = createContext<HotelValue | null>(null);
 export function HotelProvider({ children }: { children: ReactNode }): JSX.Element {
   const { language } = useI18n();
   const { value: status, problem, reload } = useLoad('status', api.status, REFRESH_MS);
+  const { value: means, reload: reloadMeans } = useLoad('means', api.means, MEANS_REFRESH_MS);
   const forms = useHotelForms(status);
   const value = useMemo<HotelValue | null>(() => {
     if (status === null) return null;
@@ -38,6 +45,9 @@ export function HotelProvider({ children }: { children: ReactNode }): JSX.Elemen
       status,
       forms,
       reload,
+      reloadMeans,
+      means: means ?? [],
+      meansName: (code) => nameOf(means ?? [], code),
       roomTypeName: (code) => nameOf(status.room_types, code),
       ratePlanName: (code) => nameOf(status.rate_plans, code),
       taxName: (code) => named(status.taxes?.find((tax) => tax.code === code)?.name, language),
@@ -46,7 +56,7 @@ export function HotelProvider({ children }: { children: ReactNode }): JSX.Elemen
         return { ...(plan?.cancellation && { cancellation: plan.cancellation }), ...(plan?.deposit && { deposit: plan.deposit }), ...status.policies };
       },
     };
-  }, [status, forms, reload, language]);
+  }, [status, means, forms, reload, reloadMeans, language]);
 
   if (value === null) {
     return <main className="kr-lonely">{problem === null ? <LoadingRows rows={4} /> : <ErrorNote problem={problem} onRetry={reload} />}</main>;

@@ -57,6 +57,7 @@ const RoomsPage = page(async () => (await import('./pages/rooms/RoomsPage')).Roo
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
 const SignaturePage = page(async () => (await import('./pages/SignaturePage')).SignaturePage);
 const SheetsPage = page(async () => (await import('./pages/rooms/SheetsPage')).SheetsPage);
+const MeansPage = page(async () => (await import('./pages/MeansPage')).MeansPage);
 const SuspensePage = page(async () => (await import('./pages/SuspensePage')).SuspensePage);
 const StayPage = page(async () => (await import('./pages/StayPage')).StayPage);
 
@@ -102,6 +103,7 @@ const money: PageEntry[] = [
   { route: 'departed', group: 'money', label: 'nav.departed', hint: 'nav.departed.hint', render: () => <DeskPage key="departed" list="departed" /> },
   { route: 'accounts', group: 'money', label: 'nav.accounts', hint: 'nav.accounts.hint', render: () => <AccountsPage /> },
   { route: 'suspense', group: 'money', label: 'nav.suspense', hint: 'nav.suspense.hint', roles: ['frontdesk', 'manager', 'trainer'], render: () => <SuspensePage /> },
+  { route: 'means', group: 'money', label: 'nav.means', hint: 'nav.means.hint', roles: ['manager'], render: () => <MeansPage /> },
   { route: 'account', under: 'accounts', label: 'nav.accounts', render: ([account = '']) => <AccountPage key={account} accountId={Number(account)} /> },
 ];
 

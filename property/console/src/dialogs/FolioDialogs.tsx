@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { FolioWindow } from '@shared/api/property/folio';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
-import { useLoad } from '@shared/api/useLoad';
-import { currencyDecimals as digitsOf, inCoins } from '@shared/format/money';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { useHotel } from '../hotel';
+import { PaidWithFields, usePaying } from '../money/PaidWith';
+import { useTender } from '../money/Tender';
 import { useText } from '../text/useText';
 
 interface Props {
@@ -18,7 +18,6 @@ interface Props {
 }
 
 export const DEPARTMENTS = ['food', 'beverage', 'minibar', 'parking', 'laundry', 'spa', 'telephone', 'internet', 'other'] as const;
-export const PAYMENT_METHODS = ['card', 'cash', 'transfer', 'voucher'] as const;
 
 /* To a guest who has left it is a late charge. */
 export function ChargeDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
@@ -45,16 +44,6 @@ export function ChargeDialog({ stay, onDone, onClose, windows }: Props & { windo
   );
 }
 
-export function MethodChoice({ value, onChange }: { value: string; onChange: (method: string) => void }): JSX.Element {
-  const t = useText();
-  return (
-    <div>
-      <div className="kr-label">{t('payment.method')}</div>
-      <SegmentedControl fullWidth aria-label={t('payment.method')} value={value} onChange={onChange} data={PAYMENT_METHODS.map((method) => ({ value: method, label: t(`method.${method}`) }))} />
-    </div>
-  );
-}
-
 /* Which bill; nothing to choose while there is one. */
 function WindowChoice({ windows, value, onChange, automatic }: { windows: FolioWindow[]; value: string; onChange: (value: string) => void; automatic: boolean }): JSX.Element | null {
   const t = useText();
@@ -66,48 +55,33 @@ function WindowChoice({ windows, value, onChange, automatic }: { windows: FolioW
 
 export function PaymentDialog({ stay, onDone, onClose, windows }: Props & { windows: FolioWindow[] }): JSX.Element {
   const t = useText();
-  const { forms, status } = useHotel();
-  const rates = useLoad('rates', api.rates);
+  const { forms } = useHotel();
   const left = stay.status === 'checked_out';
   const first = windows.find((each) => (left ? each.balance_minor !== 0 : each.balance_minor > 0)) ?? windows[0];
   /* What a guest is owed is given back when he leaves, or after. */
   const due = (minor: number): number | null => (minor > 0 || (left && minor < 0) ? minor : null);
-  const [window, setWindow] = useState(String(first?.window ?? 1));
-  const [method, setMethod] = useState<string>('card');
   const balanceOf = (chosen: string): number => windows.find((each) => String(each.window) === chosen)?.balance_minor ?? 0;
+  const [window, setWindow] = useState(String(first?.window ?? 1));
   const [amountMinor, setAmountMinor] = useState<number | null>(due(balanceOf(window)));
-  const [currency, setCurrency] = useState(stay.currency);
-  const [tenderedMinor, setTenderedMinor] = useState<number | null>(null);
+  const paying = usePaying('card', { otherMoney: true });
+  const tender = useTender(paying, amountMinor);
   const payment = useAction((body: api.Payment, key) => api.payment(stay.stay_id, body, key));
-  const step = status.cash_step_minor;
-  const takenMinor = method === 'cash' && amountMinor !== null ? inCoins(amountMinor, step) : amountMinor;
-  const cash = method === 'cash' && amountMinor !== null && amountMinor > 0;
-  const currencies = [stay.currency, ...(rates.value?.items ?? []).map((each) => each.currency)];
-  const rate = currency === stay.currency ? 1 : (rates.value?.items.find((each) => each.currency === currency)?.rate_millionths ?? 0) / 1_000_000;
-  const worthMinor = tenderedMinor === null ? null : Math.round((tenderedMinor / 10 ** digitsOf(currency)) * rate * 10 ** digitsOf(stay.currency));
   const choose = (chosen: string): void => {
     setWindow(chosen);
     setAmountMinor(due(balanceOf(chosen)));
   };
   const submit = async (): Promise<void> => {
     if (amountMinor === null) return;
-    const tendered = cash && tenderedMinor !== null ? { tendered: { currency, amount_minor: tenderedMinor } } : {};
-    if ((await payment.run({ method, amount_minor: amountMinor, window: Number(window), ...tendered })) !== null) onDone();
+    if ((await payment.run({ ...paying.body, amount_minor: amountMinor, window: Number(window), ...tender.body })) !== null) onDone();
   };
+  const label = amountMinor === null ? t('payment.submit') : t('payment.submitAmount', { amount: forms.money(tender.takenMinor ?? amountMinor, stay.currency) });
   return (
-    <FormDialog title={t('payment.title')} submitLabel={amountMinor === null ? t('payment.submit') : t('payment.submitAmount', { amount: forms.money(takenMinor ?? amountMinor, stay.currency) })} busy={payment.busy} problem={payment.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('payment.title')} submitLabel={label} busy={payment.busy} problem={payment.problem} ready={amountMinor !== null && amountMinor !== 0 && paying.ready && tender.ready} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('payment.balance', { amount: forms.money(stay.balance_minor, stay.currency) })}</p>
       <WindowChoice windows={windows} value={window} onChange={choose} automatic={false} />
-      <MethodChoice value={method} onChange={setMethod} />
+      <PaidWithFields paying={paying} />
       <AmountField label={t('charge.amount')} currency={stay.currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
-      {cash && (
-        <div className="kr-pair">
-          <AmountField key={currency} label={t('payment.tendered')} currency={currency} value={tenderedMinor} onChange={setTenderedMinor} />
-          {currencies.length > 1 && <Select label={t('payment.tenderedIn')} data={currencies} value={currency} allowDeselect={false} onChange={(value) => value !== null && setCurrency(value)} />}
-        </div>
-      )}
-      {takenMinor !== null && takenMinor !== amountMinor && <p className="kr-dialog-lead">{t('payment.inCoins', { amount: forms.money(takenMinor, stay.currency), step: forms.money(step, stay.currency) })}</p>}
-      {cash && worthMinor !== null && takenMinor !== null && worthMinor >= takenMinor && <p className="kr-dialog-lead">{t('payment.change', { amount: forms.money(inCoins(worthMinor - takenMinor, step), stay.currency) })}</p>}
+      {tender.fields}
       <p className="kr-muted">{t('payment.refundHint')}</p>
     </FormDialog>
   );

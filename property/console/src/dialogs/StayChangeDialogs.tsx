@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
+import type { PaidWith } from '@shared/api/property/cashier';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
@@ -10,8 +11,8 @@ import { DateField } from '@shared/ui/DateField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
+import { PaidWithFields, usePaying } from '../money/PaidWith';
 import { useText } from '../text/useText';
-import { MethodChoice } from './FolioDialogs';
 
 interface Props {
   stay: Stay;
@@ -186,16 +187,16 @@ export function SwapDialog({ stay, onDone, onClose }: Props): JSX.Element {
 
 export function ExpressDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const [method, setMethod] = useState('card');
+  const paying = usePaying('card');
   const [email, setEmail] = useState('');
-  const agree = useAction((body: { method: string; email?: string }, key) => api.agreeExpress(stay.stay_id, body, key));
+  const agree = useAction((body: PaidWith & { email?: string }, key) => api.agreeExpress(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {
-    if ((await agree.run({ method, email: optional(email) })) !== null) onDone();
+    if ((await agree.run({ ...paying.body, email: optional(email) })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('express.title', { guest: stay.guest_name })} submitLabel={t('express.submit')} busy={agree.busy} problem={agree.problem} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('express.title', { guest: stay.guest_name })} submitLabel={t('express.submit')} busy={agree.busy} problem={agree.problem} ready={paying.ready} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{t('express.explain')}</p>
-      <MethodChoice value={method} onChange={setMethod} />
+      <PaidWithFields paying={paying} />
       <TextInput label={t('express.email')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
     </FormDialog>
   );

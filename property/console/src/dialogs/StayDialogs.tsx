@@ -1,16 +1,17 @@
 import { useState } from 'react';
 import { TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
+import type { PaidWith, Tendered } from '@shared/api/property/cashier';
 import type { CheckOutPreview, Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
-import { inCoins } from '@shared/format/money';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
+import { PaidWithFields, usePaying } from '../money/PaidWith';
+import { useTender } from '../money/Tender';
 import { Alerts } from '../NoteLines';
 import { useText } from '../text/useText';
-import { MethodChoice } from './FolioDialogs';
 import { RoomChooser } from './RoomChooser';
 
 interface Props {
@@ -74,31 +75,31 @@ function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): 
   );
 }
 
+/* Several bills are settled each by itself: what is handed over for one of them is said on the folio. */
 export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
-  const [method, setMethod] = useState<string>('card');
   const { value: preview, problem } = useLoad(`${stay.stay_id}/${stay.version}`, () => api.checkOutPreview(stay.stay_id));
-  const checkOut = useAction((body: { settle?: { method: string } }, key) => api.checkOut(stay.stay_id, body, key));
   const folio = useLoad(`folio/${stay.stay_id}/${stay.version}`, () => api.folio(stay.stay_id));
   const dueMinor = preview?.due_minor ?? 0;
-  const step = status.cash_step_minor;
-  const cash = method === 'cash' && dueMinor !== 0;
   const oneBill = (folio.value?.windows.length ?? 2) < 2;
-  const takenMinor = cash && oneBill ? inCoins(dueMinor, step) : dueMinor;
+  const paying = usePaying('card', { otherMoney: oneBill });
+  const tender = useTender(paying, oneBill && dueMinor !== 0 ? dueMinor : null);
+  const checkOut = useAction((body: { settle?: PaidWith & { tendered?: Tendered } }, key) => api.checkOut(stay.stay_id, body, key));
+  const step = status.cash_step_minor;
   const submit = async (): Promise<void> => {
-    if ((await checkOut.run(dueMinor === 0 ? {} : { settle: { method } })) !== null) onDone();
+    if ((await checkOut.run(dueMinor === 0 ? {} : { settle: { ...paying.body, ...tender.body } })) !== null) onDone();
   };
-  const amount = forms.money(Math.abs(takenMinor), stay.currency);
+  const amount = forms.money(Math.abs(tender.takenMinor ?? dueMinor), stay.currency);
   const label = dueMinor === 0 ? t('checkOut.submit') : dueMinor > 0 ? t('checkOut.submitPay', { amount }) : t('checkOut.submitRefund', { amount });
   return (
-    <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={label} focusSubmit busy={checkOut.busy} problem={checkOut.problem ?? problem} ready={preview !== null} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('checkOut.title', { guest: stay.guest_name, room: stay.room })} submitLabel={label} focusSubmit busy={checkOut.busy} problem={checkOut.problem ?? problem} ready={preview !== null && (dueMinor === 0 || (paying.ready && tender.ready))} onSubmit={() => void submit()} onClose={onClose}>
       <Alerts confirmation={stay.confirmation_number} occasion="check_out" />
       {preview === null && problem === null && <LoadingRows rows={3} />}
       {preview !== null && <DueTable stay={stay} preview={preview} />}
-      {dueMinor !== 0 && <MethodChoice value={method} onChange={setMethod} />}
-      {cash && takenMinor !== dueMinor && <p className="kr-dialog-lead">{t('payment.inCoins', { amount, step: forms.money(step, stay.currency) })}</p>}
-      {cash && !oneBill && step > 1 && <p className="kr-muted">{t('checkOut.eachRounded', { step: forms.money(step, stay.currency) })}</p>}
+      {dueMinor !== 0 && <PaidWithFields paying={paying} />}
+      {dueMinor !== 0 && tender.fields}
+      {paying.cash && dueMinor !== 0 && !oneBill && <p className="kr-muted">{step > 1 ? t('checkOut.eachRounded', { step: forms.money(step, stay.currency) }) : t('checkOut.eachBill')}</p>}
       {preview !== null && dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
     </FormDialog>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { AccountDocument, Statement } from '@shared/api/property/account';
+import type { PaidWith } from '@shared/api/property/cashier';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { useI18n } from '@shared/i18n/i18n';
@@ -14,8 +15,9 @@ import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { goBack } from '@shared/ui/route';
 import { MoveLineDialog, TakeBackDialog, type AccountLine } from '../dialogs/AccountChangeDialogs';
 import { AccountDialog } from '../dialogs/AccountDialog';
-import { DEPARTMENTS, MethodChoice } from '../dialogs/FolioDialogs';
+import { DEPARTMENTS } from '../dialogs/FolioDialogs';
 import { useHotel } from '../hotel';
+import { PaidWithFields, usePaying } from '../money/PaidWith';
 import { useText } from '../text/useText';
 import { useItemText } from './Folio';
 import { InvoicesPanel } from './Invoices';
@@ -32,15 +34,15 @@ interface DialogProps {
 
 function PayDialog({ account, currency, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
-  const [method, setMethod] = useState('transfer');
+  const paying = usePaying('transfer');
   const [amountMinor, setAmountMinor] = useState<number | null>(account.balance_minor > 0 ? account.balance_minor : null);
-  const pay = useAction((body: { method: string; amount_minor: number }, key) => api.payAccount(account.account_id, body, key));
+  const pay = useAction((body: PaidWith & { amount_minor: number }, key) => api.payAccount(account.account_id, body, key));
   const submit = async (): Promise<void> => {
-    if (amountMinor !== null && (await pay.run({ method, amount_minor: amountMinor })) !== null) onDone();
+    if (amountMinor !== null && (await pay.run({ ...paying.body, amount_minor: amountMinor })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('payment.title')} submitLabel={t('payment.submit')} busy={pay.busy} problem={pay.problem} ready={amountMinor !== null && amountMinor !== 0} onSubmit={() => void submit()} onClose={onClose}>
-      <MethodChoice value={method} onChange={setMethod} />
+    <FormDialog title={t('payment.title')} submitLabel={t('payment.submit')} busy={pay.busy} problem={pay.problem} ready={amountMinor !== null && amountMinor !== 0 && paying.ready} onSubmit={() => void submit()} onClose={onClose}>
+      <PaidWithFields paying={paying} />
       <AmountField label={t('charge.amount')} currency={currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
       {account.kind === 'city' && <p className="kr-muted">{t('account.payHint')}</p>}
     </FormDialog>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { CashCount, ListedShift, Rates, Shift } from '@shared/api/property/cashier';
+import type { Counted, ListedShift, Rates, Shift } from '@shared/api/property/cashier';
 import { asProblem } from '@shared/api/problem';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
@@ -13,6 +13,7 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../hotel';
+import { Counts, MeansCounts } from '../money/Counts';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 15_000;
@@ -67,14 +68,17 @@ function DropDialog({ currency, onDone, onClose }: DialogProps): JSX.Element {
 }
 
 /* The count is blind: what should be there is told afterwards. */
-function CloseDialog({ currencies, other, onDone, onClose }: DialogProps & { currencies: string[]; other?: ListedShift | null }): JSX.Element {
+function CloseDialog({ currency, currencies, means, other, onDone, onClose }: DialogProps & { currencies: string[]; means: string[]; other?: ListedShift | null }): JSX.Element {
   const t = useText();
+  const { meansName } = useHotel();
+  const [slips, setSlips] = useState<Record<string, number | null>>({});
   const title = other ? t('cashier.closeOther', { staff: other.staff }) : t('cashier.close');
   const [counted, setCounted] = useState<Record<string, number | null>>({});
-  const close = useAction((body: { counts: Array<{ currency: string; amount_minor: number }> }, key) => (other ? api.closeOtherShift(other.shift_id, body, key) : api.closeShift(body, key)));
-  const ready = currencies.every((each) => counted[each] !== undefined && counted[each] !== null);
+  const close = useAction((body: Counted, key) => (other ? api.closeOtherShift(other.shift_id, body, key) : api.closeShift(body, key)));
+  const isThere = (amount: number | null | undefined): boolean => amount !== undefined && amount !== null;
+  const ready = currencies.every((each) => isThere(counted[each])) && means.every((each) => isThere(slips[each]));
   const submit = async (): Promise<void> => {
-    const shift = await close.run({ counts: currencies.map((each) => ({ currency: each, amount_minor: counted[each] ?? 0 })) });
+    const shift = await close.run({ counts: currencies.map((each) => ({ currency: each, amount_minor: counted[each] ?? 0 })), means: means.map((each) => ({ means: each, amount_minor: slips[each] ?? 0 })) });
     if (shift !== null) onDone(shift);
   };
   return (
@@ -82,6 +86,10 @@ function CloseDialog({ currencies, other, onDone, onClose }: DialogProps & { cur
       <p className="kr-dialog-lead">{t('cashier.countLead')}</p>
       {currencies.map((each, index) => (
         <AmountField key={each} label={t('cashier.counted', { currency: each })} currency={each} value={counted[each] ?? null} autoFocus={index === 0} onChange={(amount) => setCounted({ ...counted, [each]: amount })} />
+      ))}
+      {means.length > 0 && <p className="kr-dialog-lead">{t('cashier.countMeansLead')}</p>}
+      {means.map((each) => (
+        <AmountField key={each} label={t('cashier.countMeans', { means: meansName(each) })} currency={currency} value={slips[each] ?? null} onChange={(amount) => setSlips({ ...slips, [each]: amount })} />
       ))}
     </FormDialog>
   );
@@ -100,35 +108,6 @@ function RateDialog({ currency, onDone, onClose }: DialogProps): JSX.Element {
       <TextInput label={t('rates.currency')} placeholder="EUR" value={foreign} maxLength={3} autoComplete="off" data-autofocus onChange={(event) => setForeign(event.currentTarget.value)} />
       <NumberInput label={t('rates.worth', { currency })} value={rate} min={0} decimalScale={6} onChange={(value) => setRate(value === '' ? '' : Number(value))} />
     </FormDialog>
-  );
-}
-
-function Counts({ counts }: { counts: CashCount[] }): JSX.Element {
-  const t = useText();
-  const { forms } = useHotel();
-  return (
-    <div className="kr-table-frame" tabIndex={0}>
-      <table className="kr-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('rates.currency')}</th>
-            <th scope="col" className="kr-right">{t('cashier.expected')}</th>
-            <th scope="col" className="kr-right">{t('cashier.found')}</th>
-            <th scope="col" className="kr-right">{t('cashier.variance')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {counts.map((each) => (
-            <tr key={each.currency}>
-              <td>{each.currency}</td>
-              <td className="kr-right">{forms.amount(each.expected_minor, each.currency)}</td>
-              <td className="kr-right">{forms.amount(each.counted_minor, each.currency)}</td>
-              <td className={each.variance_minor === 0 ? 'kr-right' : 'kr-right kr-penalty'}><strong>{forms.amount(each.variance_minor, each.currency)}</strong></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 
@@ -180,6 +159,7 @@ function AllShifts({ shifts, own, onCount }: { shifts: ListedShift[]; own: numbe
             {each.status === 'open' && each.shift_id !== own && <Button size="compact-sm" variant="default" onClick={() => onCount(each)}>{t('cashier.close')}</Button>}
           </div>
           {each.counts.length > 0 && <Counts counts={each.counts} />}
+          <MeansCounts means={each.means} />
         </div>
       ))}
     </Panel>
@@ -235,7 +215,7 @@ export function CashierPage(): JSX.Element {
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       <div className="kr-columns">
         <div>
-          {closed !== null && <Panel title={t('cashier.result')}><Counts counts={closed.counts} /></Panel>}
+          {closed !== null && <Panel title={t('cashier.result')}><Counts counts={closed.counts} /><MeansCounts means={closed.means} /></Panel>}
           {(shift !== null || closed === null) && <Panel title={t('cashier.drawer')} aside={shift === null ? undefined : <span className="kr-status kr-status-in_house">{t('cashier.isOpen')}</span>}>
             {shift === null ? <EmptyState title={t('cashier.noneOpen')} hint={t('cashier.noneHint')} /> : <Movements shift={shift} />}
           </Panel>}
@@ -245,8 +225,8 @@ export function CashierPage(): JSX.Element {
       </div>
       {dialog === 'open' && <OpenDialog {...common} />}
       {dialog === 'drop' && <DropDialog {...common} />}
-      {dialog === 'close' && <CloseDialog {...common} currencies={currencies} />}
-      {other !== null && <CloseDialog {...common} currencies={other.currencies} other={other} />}
+      {dialog === 'close' && <CloseDialog {...common} currencies={currencies} means={shift?.means_to_count ?? []} />}
+      {other !== null && <CloseDialog {...common} currencies={other.currencies} means={other.means_to_count} other={other} />}
       {dialog === 'rate' && <RateDialog {...common} />}
     </>
   );

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Deposits } from '@shared/api/property/account';
+import type { PaidWith } from '@shared/api/property/cashier';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Fact, Panel } from '@shared/ui/Page';
-import { MethodChoice } from '../dialogs/FolioDialogs';
+import { PaidWithFields, usePaying } from '../money/PaidWith';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
@@ -23,15 +24,15 @@ interface DialogProps {
 
 function TakeDialog({ confirmation, currency, line, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
-  const [method, setMethod] = useState('card');
+  const paying = usePaying('card');
   const [amountMinor, setAmountMinor] = useState<number | null>(line.asked_minor > line.held_minor ? line.asked_minor - line.held_minor : null);
-  const take = useAction((body: { line: number; method: string; amount_minor: number }, key) => api.takeDeposit(confirmation, body, key));
+  const take = useAction((body: PaidWith & { line: number; amount_minor: number }, key) => api.takeDeposit(confirmation, body, key));
   const submit = async (): Promise<void> => {
-    if (amountMinor !== null && (await take.run({ line: line.line, method, amount_minor: amountMinor })) !== null) onDone();
+    if (amountMinor !== null && (await take.run({ ...paying.body, line: line.line, amount_minor: amountMinor })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('deposit.take')} submitLabel={t('deposit.take')} busy={take.busy} problem={take.problem} ready={amountMinor !== null && amountMinor > 0} onSubmit={() => void submit()} onClose={onClose}>
-      <MethodChoice value={method} onChange={setMethod} />
+    <FormDialog title={t('deposit.take')} submitLabel={t('deposit.take')} busy={take.busy} problem={take.problem} ready={amountMinor !== null && amountMinor > 0 && paying.ready} onSubmit={() => void submit()} onClose={onClose}>
+      <PaidWithFields paying={paying} />
       <AmountField label={t('charge.amount')} currency={currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
       <p className="kr-muted">{t('deposit.explain')}</p>
     </FormDialog>
@@ -40,14 +41,14 @@ function TakeDialog({ confirmation, currency, line, onDone, onClose }: DialogPro
 
 function SettleDialog({ confirmation, line, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
-  const [method, setMethod] = useState('card');
-  const settle = useAction((body: { line: number; method: string }, key) => api.settleDeposit(confirmation, body, key));
+  const paying = usePaying('card');
+  const settle = useAction((body: PaidWith & { line: number }, key) => api.settleDeposit(confirmation, body, key));
   const submit = async (): Promise<void> => {
-    if ((await settle.run({ line: line.line, method })) !== null) onDone();
+    if ((await settle.run({ ...paying.body, line: line.line })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('deposit.settle')} submitLabel={t('deposit.settle')} busy={settle.busy} problem={settle.problem} focusSubmit onSubmit={() => void submit()} onClose={onClose}>
-      <MethodChoice value={method} onChange={setMethod} />
+    <FormDialog title={t('deposit.settle')} submitLabel={t('deposit.settle')} busy={settle.busy} problem={settle.problem} ready={paying.ready} focusSubmit onSubmit={() => void submit()} onClose={onClose}>
+      <PaidWithFields paying={paying} />
       <p className="kr-muted">{t('deposit.settleExplain')}</p>
     </FormDialog>
   );

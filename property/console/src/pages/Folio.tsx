@@ -5,6 +5,7 @@ import type { Stay } from '@shared/api/property/stay';
 import { EmptyState } from '@shared/ui/Notes';
 import { Panel } from '@shared/ui/Page';
 import { useHotel } from '../hotel';
+import { useMeansText } from '../money/PaidWith';
 import { useText } from '../text/useText';
 
 export const WINDOWS_MAX = 8;
@@ -30,9 +31,10 @@ function byDate(items: FolioItem[]): Array<[string, FolioItem[]]> {
 export function useItemText(): (item: FolioItem) => string {
   const t = useText();
   const { taxName } = useHotel();
+  const meansText = useMeansText();
   return (item) => {
     if (item.entry !== 'posting') return item.description;
-    if (item.department === 'payment' && item.code !== 'paid_out') return t(`method.${item.code}` as 'method.card');
+    if (item.department === 'payment' && item.code !== 'paid_out') return meansText(item);
     if (item.department === 'rounding') return t('department.rounding');
     if (item.department === 'room' && item.code === 'ROOM') return t('department.room');
     return (item.department === 'tax' && taxName(item.code)) || item.description;

@@ -5,6 +5,7 @@ import { deskEnglish } from './en/desk';
 import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
 import { maintenanceEnglish } from './en/maintenance';
+import { meansEnglish } from './en/means';
 import { frontDeskEnglish } from './en/frontDesk';
 import { housekeepingEnglish } from './en/housekeeping';
 import { navigationEnglish } from './en/navigation';
@@ -28,6 +29,7 @@ export const english = {
   ...deviceEnglish,
   ...folioEnglish,
   ...maintenanceEnglish,
+  ...meansEnglish,
   ...frontDeskEnglish,
   ...housekeepingEnglish,
   ...navigationEnglish,

@@ -5,6 +5,7 @@ import { deskChinese } from './zh/desk';
 import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
 import { maintenanceChinese } from './zh/maintenance';
+import { meansChinese } from './zh/means';
 import { frontDeskChinese } from './zh/frontDesk';
 import { housekeepingChinese } from './zh/housekeeping';
 import { navigationChinese } from './zh/navigation';
@@ -30,6 +31,7 @@ export const chinese: Translated<typeof english> = {
   ...deviceChinese,
   ...folioChinese,
   ...maintenanceChinese,
+  ...meansChinese,
   ...frontDeskChinese,
   ...housekeepingChinese,
   ...navigationChinese,

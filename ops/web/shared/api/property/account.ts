@@ -1,6 +1,7 @@
 import { get, getAll, post, query } from '../client';
 import type { Night } from '../../format/dates';
 import type { Listed } from '../types';
+import type { PaidWith } from './cashier';
 import type { FolioWindow, Posting } from './folio';
 import { ofStay } from './stay';
 
@@ -73,6 +74,12 @@ export interface Deposits {
   items: Array<{ line: number; status: string; asked_minor: number; due_on: Night; held_minor: number }>;
 }
 
+/* How much of a payment goes to which invoice. */
+export interface AppliedPayment {
+  invoice_id: number;
+  amount_minor: number;
+}
+
 export interface AccountDetails {
   name: string;
   address: string;
@@ -89,7 +96,7 @@ export const openAccount = (body: AccountDetails & { kind: string }, key: string
 export const changeAccount = (id: number, body: AccountDetails & { closed: boolean }, key: string): Promise<Account> => post<Account>(`${ofAccount(id)}/details`, body, { idempotencyKey: key });
 export const chargeAccount = (id: number, body: { department: string; description: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
-export const payAccount = (id: number, body: { method: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
+export const payAccount = (id: number, body: PaidWith & { amount_minor: number; invoices?: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/payments`, body, { idempotencyKey: key });
 export const billAccount = (id: number, body: { account_id?: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`${ofAccount(id)}/invoices`, body, { idempotencyKey: key });
@@ -110,7 +117,7 @@ export const creditInvoice = (id: number, body: { reason: string; amount_minor?:
 export const invoicePaper = (id: number, language: string): string => `/v1/invoices/${id}/pdf${query({ language })}`;
 
 export const deposits = (confirmation: string): Promise<Deposits> => get<Deposits>(`/v1/reservations/${confirmation}/deposits`);
-export const takeDeposit = (confirmation: string, body: { line: number; method: string; amount_minor: number }, key: string): Promise<Deposits> =>
+export const takeDeposit = (confirmation: string, body: PaidWith & { line: number; amount_minor: number }, key: string): Promise<Deposits> =>
   post<Deposits>(`/v1/reservations/${confirmation}/deposits`, body, { idempotencyKey: key });
-export const settleDeposit = (confirmation: string, body: { line: number; method: string }, key: string): Promise<Deposits> =>
+export const settleDeposit = (confirmation: string, body: PaidWith & { line: number }, key: string): Promise<Deposits> =>
   post<Deposits>(`/v1/reservations/${confirmation}/deposits/refund`, body, { idempotencyKey: key });

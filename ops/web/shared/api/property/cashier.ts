@@ -9,6 +9,62 @@ export interface CashCount {
   variance_minor: number;
 }
 
+/* What a drawer's owner took by one means of payment; cash is counted by its currencies. */
+export interface MeansCount {
+  means: string;
+  kind: MeansKind;
+  postings: number;
+  received_minor: number;
+  given_back_minor: number;
+  net_minor: number;
+  counted_minor: number | null;
+  variance_minor: number | null;
+}
+
+export type MeansKind = 'cash' | 'card' | 'transfer' | 'voucher' | 'other' | 'city_ledger';
+
+export interface PaymentMeans {
+  code: string;
+  kind: MeansKind;
+  scheme: string | null;
+  name: { en: string; zh: string };
+  currency: string | null;
+  wants_reference: boolean;
+  wants_last_four: boolean;
+  from_date: Night | null;
+  until_date: Night | null;
+  in_use: boolean;
+}
+
+export interface MeansEntry {
+  code: string;
+  kind: MeansKind;
+  scheme?: string;
+  name: { en: string; zh: string };
+  currency?: string;
+  wants_reference: boolean;
+  wants_last_four: boolean;
+  from_date?: Night;
+  until_date?: Night;
+}
+
+/* How a payment says what it is made with. */
+export interface PaidWith {
+  method: string;
+  reference?: string;
+  last_four?: string;
+}
+
+export interface Tendered {
+  currency: string;
+  amount_minor: number;
+}
+
+export interface Counted {
+  counts: Array<{ currency: string; amount_minor: number }>;
+  means?: Array<{ means: string; amount_minor: number }>;
+}
+
 export interface ShiftReport {
   shift_id: number;
   staff: string;
@@ -18,6 +74,8 @@ export interface ShiftReport {
   closed_at: string | null;
   closed_by: string | null;
   counts: CashCount[];
+  means_to_count: string[];
+  means: MeansCount[];
 }
 
 /* As a manager sees it: whose notes are to be counted, not how much of them there should be. */
@@ -47,10 +105,12 @@ export interface Rates {
 export const shift = (): Promise<Shift> => get<Shift>('/v1/cashier/shift');
 export const openShift = (body: { float_minor: number }, key: string): Promise<Shift> => post<Shift>('/v1/cashier/shift', body, { idempotencyKey: key });
 export const dropCash = (body: { amount_minor: number; note: string }, key: string): Promise<Shift> => post<Shift>('/v1/cashier/shift/drops', body, { idempotencyKey: key });
-export const closeShift = (body: { counts: Array<{ currency: string; amount_minor: number }> }, key: string): Promise<Shift> =>
+export const closeShift = (body: Counted, key: string): Promise<Shift> =>
   post<Shift>('/v1/cashier/shift/close', body, { idempotencyKey: key });
-export const closeOtherShift = (shift: number, body: { counts: Array<{ currency: string; amount_minor: number }> }, key: string): Promise<Shift> =>
+export const closeOtherShift = (shift: number, body: Counted, key: string): Promise<Shift> =>
   post<Shift>(`/v1/cashier/shifts/${shift}/close`, body, { idempotencyKey: key });
 export const shifts = async (): Promise<ListedShift[]> => (await get<Listed<ListedShift>>('/v1/cashier/shifts')).items;
 export const rates = (): Promise<Rates> => get<Rates>('/v1/cashier/rates');
 export const setRate = (body: { currency: string; rate_millionths: number }, key: string): Promise<Rates> => post<Rates>('/v1/cashier/rates', body, { idempotencyKey: key });
+export const means = async (): Promise<PaymentMeans[]> => (await get<Listed<PaymentMeans>>('/v1/cashier/means')).items;
+export const saveMeans = (body: MeansEntry, key: string): Promise<Listed<PaymentMeans>> => post<Listed<PaymentMeans>>('/v1/cashier/means', body, { idempotencyKey: key });

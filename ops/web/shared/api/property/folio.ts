@@ -1,5 +1,6 @@
 import { get, post } from '../client';
 import type { Night } from '../../format/dates';
+import type { PaidWith, Tendered } from './cashier';
 import { ofStay } from './stay';
 
 export interface Posting {
@@ -29,6 +30,8 @@ export interface FolioItem {
   service_date: Night;
   amount_minor: number;
   from: { account_id: number; name: string; room: string | null } | null;
+  reference: string | null;
+  last_four: string | null;
 }
 
 export interface Payee {
@@ -61,11 +64,10 @@ export interface Charge {
   window?: number;
 }
 
-export interface Payment {
-  method: string;
+export interface Payment extends PaidWith {
   amount_minor: number;
   window?: number;
-  tendered?: { currency: string; amount_minor: number };
+  tendered?: Tendered;
 }
 
 export interface Transfer {

@@ -2,6 +2,7 @@ import { get, post, query } from '../client';
 import type { Night } from '../../format/dates';
 import type { GuestLine } from './chart';
 import { ofStay, type Stay } from './stay';
+import type { PaidWith } from './cashier';
 
 export interface QueueEntry extends GuestLine {
   guest_name: string;
@@ -87,7 +88,7 @@ export const shareRoom = toStay<ShareWish>('share');
 export const partGuests = toStay<{ price_minor: number; reason?: string }>('part');
 export const stayChanges = (id: number): Promise<StayChanges> => get<StayChanges>(`${ofStay(id)}/changes`);
 export const latePreview = (id: number, untilMinute: number): Promise<LatePreview> => get<LatePreview>(`${ofStay(id)}/late-check-out${query({ until_minute: untilMinute })}`);
-export const agreeExpress = (id: number, body: { method: string; email?: string }, key: string): Promise<unknown> =>
+export const agreeExpress = (id: number, body: PaidWith & { email?: string }, key: string): Promise<unknown> =>
   post<unknown>(`${ofStay(id)}/express-check-out`, body, { idempotencyKey: key });
 export const checkOutReady = (body: { after?: number }, key: string): Promise<{ items: Stay[]; after: number | null }> =>
   post<{ items: Stay[]; after: number | null }>('/v1/check-outs', body, { idempotencyKey: key });

@@ -1,5 +1,6 @@
 import { get, post, request, type Answer } from '../client';
 import type { Night } from '../../format/dates';
+import type { PaidWith, Tendered } from './cashier';
 
 export interface Stay {
   stay_id: number;
@@ -46,5 +47,5 @@ export const ofStay = (stay: number): string => `/v1/stays/${stay}`;
 export const stay = (id: number): Promise<Answer<Stay>> => request<Stay>('GET', ofStay(id));
 export const move = (id: number, body: { room: string; reason?: string }, key: string): Promise<Stay> => post<Stay>(`${ofStay(id)}/move`, body, { idempotencyKey: key });
 export const checkOutPreview = (id: number): Promise<CheckOutPreview> => get<CheckOutPreview>(`${ofStay(id)}/check-out-preview`);
-export const checkOut = (id: number, body: { settle?: { method: string } }, key: string): Promise<Stay> =>
+export const checkOut = (id: number, body: { settle?: PaidWith & { tendered?: Tendered } }, key: string): Promise<Stay> =>
   post<Stay>(`${ofStay(id)}/check-out`, body, { idempotencyKey: key });

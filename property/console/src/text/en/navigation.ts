@@ -25,6 +25,8 @@ export const navigationEnglish = {
   'nav.find.hint': 'Find any reservation of this hotel by name or number.',
   'nav.inHouse': 'In house',
   'nav.inHouse.hint': 'Everyone who sleeps here tonight. Open a stay for the bill, a move or a longer stay.',
+  'nav.means': 'Means of payment',
+  'nav.means.hint': 'What guests may pay with in this hotel: cards, cash, transfers, vouchers.',
   'nav.nightAudit': 'Night audit',
   'nav.nightAudit.hint': 'Close the day: once each night, usually after the last arrival.',
   'nav.now': 'What works now',

@@ -27,6 +27,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'nav.find.hint': '按姓名或号码查找本酒店的任何预订。',
   'nav.inHouse': '在住',
   'nav.inHouse.hint': '今晚在店的所有客人。打开住宿记录可看账单、换房或延住。',
+  'nav.means': '支付方式',
+  'nav.means.hint': '本酒店客人可用的支付方式：银行卡、现金、转账、代金券。',
   'nav.nightAudit': '夜审',
   'nav.nightAudit.hint': '结束当天营业：每晚一次，通常在最后一位客人抵店之后。',
   'nav.now': '现在能做什么',

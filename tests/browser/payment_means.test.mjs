@@ -1,0 +1,114 @@
+// What a hotel takes: a manager adds a card to the list, a clerk takes it with its slip, and a whole card number is refused
+// in plain words; a guest leaves in cash and gets change, also for notes of another country; the slips are counted blind.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { accessible, addDays, api, desk, open, picture, signIn, surname, until } from './consoles.mjs';
+
+const DESK = desk('NYC');
+
+async function guest(hotel, name) {
+  const { business_date: today } = await hotel('GET', '/status');
+  const offers = (await hotel('GET', `/availability?arrival=${today}&departure=${addDays(today, 2)}&adults=1`)).items;
+  const { room_type, rate_plan } = offers.flatMap((each) => each.offers ?? [each])[0];
+  return hotel('POST', '/walk-ins', { guest: { given_name: 'Ada', surname: name }, room_type, rate_plan, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 });
+}
+
+test('a card of the hotel’s list is taken with its slip, and never with its number', async (t) => {
+  const hotel = await api(DESK, 'nyc-manager');
+  const stay = await guest(hotel, surname('Visa'));
+  await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'food', description: 'Dinner', amount_minor: 8200 });
+  const { page, close } = await open(t, `${DESK}#/means`);
+  await signIn(page, 'nyc-manager');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('heading', { name: 'Means of payment' }).waitFor();
+  await page.keyboard.press('n');
+  await dialog.getByLabel('Card scheme').click();
+  await page.getByRole('option', { name: 'Visa' }).click();
+  await dialog.getByLabel('Name in English').fill('Visa');
+  await dialog.getByLabel('Name in Chinese').fill('维萨');
+  assert.equal(await dialog.getByLabel('Code').inputValue(), 'visa');
+  await picture(page, 'means-add');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Add a means of payment' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Visa.*Slip number, Last four digits.*always/ }).waitFor();
+  await picture(page, 'means');
+  await accessible(page);
+
+  await page.goto(`${DESK}#/stay/${stay.stay_id}`);
+  await page.getByRole('button', { name: 'Take payment' }).waitFor();
+  await page.keyboard.press('p');
+  await dialog.getByText('Balance:').waitFor();
+  await dialog.getByRole('textbox', { name: 'Method' }).click();
+  await page.getByRole('option', { name: 'Visa' }).click();
+  const submit = dialog.getByRole('button', { name: /^Take / });
+  assert.ok(await submit.isDisabled(), 'the slip is asked for');
+  await dialog.getByLabel('Slip number').fill('4111 1111 1111 1111');
+  await dialog.getByLabel('Last four digits').fill('4111111111111111');
+  await dialog.getByText('Four digits, never the whole number').waitFor();
+  await dialog.getByLabel('Last four digits').fill('1111');
+  await submit.click();
+  await dialog.getByText('A card number is never kept').first().waitFor();
+  await picture(page, 'payment-card-number');
+  await accessible(page);
+  await dialog.getByLabel('Slip number').fill('0042');
+  await submit.click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Visa ·1111, slip 0042').waitFor();
+  await picture(page, 'folio-means');
+  await close();
+});
+
+test('a guest leaves in cash: what is handed over, the change, and notes of another country', async (t) => {
+  const hotel = await api(DESK, 'nyc-manager');
+  await hotel('POST', '/cashier/rates', { currency: 'EUR', rate_millionths: 1_080_000 });
+  const stay = await guest(hotel, surname('Notes'));
+  await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'spa', description: 'Massage', amount_minor: 6000 });
+  const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
+  await signIn(page, 'nyc-desk1');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Take payment' }).waitFor();
+  await page.keyboard.press('o');
+  await dialog.getByTestId('due').waitFor();
+  await dialog.getByRole('textbox', { name: 'Method' }).click();
+  await page.getByRole('option', { name: 'Cash', exact: true }).click();
+  const due = Number((await dialog.getByTestId('due').textContent()).replace(/[^\d]/g, ''));
+  const leave = dialog.getByRole('button', { name: /and check out$/ });
+  await dialog.getByLabel('Handed over').fill('1');
+  await dialog.getByText(/are missing$/).waitFor();
+  assert.ok(await leave.isDisabled());
+  await dialog.getByRole('textbox', { name: 'in', exact: true }).click();
+  await page.getByRole('option', { name: 'EUR' }).click();
+  await dialog.getByText(/at today’s rate/).waitFor();
+  const notes = Math.ceil(due / 1.08 / 10000) * 10000;
+  await dialog.getByLabel('Handed over').fill(String(notes / 100));
+  await dialog.getByTestId('change').waitFor();
+  await picture(page, 'check-out-cash');
+  await accessible(page);
+  const shown = Number((await dialog.getByTestId('change').textContent()).replace(/[^\d]/g, ''));
+  await leave.click();
+  await page.locator('[data-status=checked_out]').waitFor();
+  await page.goto(`${DESK}#/cashier`);
+  await page.getByText('Change').first().waitFor();
+  const drawer = await (await api(DESK, 'nyc-desk1'))('GET', '/cashier/shift');
+  const moved = drawer.movements.filter((each) => each.account_id === stay.stay_id);
+  assert.deepEqual(moved.map((each) => [each.kind, each.currency, each.amount_minor]), [['payment', 'EUR', notes], ['change', 'USD', -shown]]);
+  assert.equal(shown, Math.round(notes * 1.08) - due);
+
+  const card = await guest(hotel, surname('Slip'));
+  await (await api(DESK, 'nyc-desk1'))('POST', `/stays/${card.stay_id}/payments`, { method: 'card', amount_minor: 2500 });
+  await page.reload();
+  await page.getByText('Change').first().waitFor();
+  await page.keyboard.press('o');
+  await dialog.getByLabel('Counted in USD').fill('0');
+  await dialog.getByLabel('Counted in EUR').fill(String(notes / 100));
+  await dialog.getByLabel('Card: slips added up').fill('24');
+  await picture(page, 'cashier-count-means');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await until('the difference', async () => /−1\.00/.test(await page.getByRole('region', { name: 'Counted and closed' }).textContent()));
+  await picture(page, 'cashier-closed-means');
+  await accessible(page);
+  await close();
+});
