@@ -83,6 +83,7 @@ export function useMeansText(): (item: { code: string; reference: string | null;
   return ({ code, reference, last_four: lastFour }) => {
     const card = means.find((each) => each.code === code)?.kind === 'card';
     const name = `${meansName(code)}${lastFour ? ` ·${lastFour}` : ''}`;
-    return reference ? t(card ? 'payment.withSlip' : 'payment.withReference', { name, reference }) : name;
+    if (!reference) return name;
+    return card ? t('payment.withSlip', { name, reference }) : t('payment.withReference', { name, reference });
   };
 }

@@ -41,7 +41,7 @@ export const meansChinese: Translated<typeof meansEnglish> = {
   'means.scheme.debit': '借记卡',
   'means.scheme.diners': '大来卡',
   'means.scheme.discover': '发现卡',
-  'means.scheme.jcb': 'JCB',
+  'means.scheme.jcb': '吉士美（JCB）',
   'means.scheme.mastercard': '万事达',
   'means.scheme.other': '其他卡组织',
   'means.scheme.unionpay': '银联',
