@@ -19,6 +19,7 @@
 #include "property/folio/folio_change_routes.h"
 #include "property/folio/folio_routes.h"
 #include "property/housekeeping/housekeeping_routes.h"
+#include "property/housekeeping/minibar_routes.h"
 #include "property/housekeeping/task_routes.h"
 #include "property/invoice/invoice_routes.h"
 #include "property/ledger/account_change_routes.h"
@@ -81,6 +82,7 @@ static const struct {
     {note_routes, &note_route_count},
     {wake_up_routes, &wake_up_route_count},
     {housekeeping_routes, &housekeeping_route_count},
+    {minibar_routes, &minibar_route_count},
     {task_routes, &task_route_count},
     {practice_routes, &practice_route_count},
     {queue_routes, &queue_route_count},

@@ -2,6 +2,7 @@
 
 #include "property/folio/account_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
 #include "property/stay/stay_store.h"
 
@@ -62,6 +63,36 @@ DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **er
         command->answer = stay_to_json(folio->stay);
     }
     return status;
+}
+
+/* The folio was settled when the guest left: that it is open again has this reason. */
+static DatabaseStatus note_late_charge(Command *command, const Stay *stay, const FolioCharge *charge,
+                                       GError **error)
+{
+    json_t *detail = json_pack("{s:s, s:I}", "department", folio_department_code(charge->department),
+                               "amount_minor", (json_int_t)charge->amount_minor);
+
+    return stay_change_add(command, stay->stay_id, "late_charge", charge->description, detail, error);
+}
+
+DatabaseStatus folio_charge(Command *command, OpenFolio *folio, const FolioCharge *charge,
+                            int64_t *ret_number, GError **error)
+{
+    Posting posting = posting_of_context(&folio->context);
+    DatabaseStatus status = DATABASE_OK;
+
+    if (folio->stay->status == STAY_CHECKED_OUT) {
+        posting.service_date = folio->stay->checked_out_on;
+        status = note_late_charge(command, folio->stay, charge, error);
+    }
+    posting.department = charge->department;
+    posting.code = folio_department_code(charge->department);
+    posting.description = charge->description;
+    posting.amount_minor = charge->amount_minor;
+    posting.window = charge->window;
+    return status == DATABASE_OK ? folio_post_taxed(command->connection, folio->stay, &posting,
+                                                    &folio->context, ret_number, error)
+                                 : status;
 }
 
 DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict)

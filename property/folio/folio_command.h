@@ -31,6 +31,19 @@ DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse
  * of a guest who has left, it would not hear again. */
 DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error);
 
+/* A charge of one department. */
+typedef struct FolioCharge {
+    FolioDepartment department;
+    const char *description;
+    int64_t amount_minor;
+    int window; /* 0: where the routing says */
+} FolioCharge;
+
+/* Posts it with its taxes. What a guest who has left is charged was used before leaving, and the changes of
+ * the stay say why its folio is open again. `ret_number` may be NULL. */
+DatabaseStatus folio_charge(Command *command, OpenFolio *folio, const FolioCharge *charge,
+                            int64_t *ret_number, GError **error);
+
 /* Refuses 422 and names the field. */
 DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict);
 

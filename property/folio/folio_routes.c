@@ -6,7 +6,6 @@
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/stay/check_out.h"
-#include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
 #include <string.h>
 
@@ -102,33 +101,6 @@ typedef struct ChargeCall {
     FolioUse use;
 } ChargeCall;
 
-/* What is found in the room afterwards was used before the guest left. */
-static DatabaseStatus post_charge_of(Command *command, OpenFolio *folio, FolioDepartment department,
-                                     const ChargeRequest *body, GError **error)
-{
-    Posting posting = posting_of_context(&folio->context);
-
-    if (folio->stay->status == STAY_CHECKED_OUT) {
-        posting.service_date = folio->stay->checked_out_on;
-    }
-    posting.department = department;
-    posting.code = folio_department_code(department);
-    posting.description = body->description;
-    posting.amount_minor = body->amount_minor;
-    posting.window = (int)body->window;
-    return folio_post_taxed(command->connection, folio->stay, &posting, &folio->context, NULL, error);
-}
-
-/* The folio was settled when the guest left: that it is open again has this reason. */
-static DatabaseStatus note_late_charge(Command *command, const Stay *stay, const ChargeRequest *body,
-                                       GError **error)
-{
-    json_t *detail = json_pack("{s:s, s:I}", "department", body->department, "amount_minor",
-                               (json_int_t)body->amount_minor);
-
-    return stay_change_add(command, stay->stay_id, "late_charge", body->description, detail, error);
-}
-
 static DatabaseStatus charge_body(Command *command, gpointer data, GError **error)
 {
     const ChargeCall *call = data;
@@ -144,11 +116,10 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_folio(command, call->request, call->use, &folio, error);
-    if (status == DATABASE_OK && call->use == FOLIO_LATE) {
-        status = note_late_charge(command, folio.stay, &call->body, error);
-    }
     if (status == DATABASE_OK) {
-        status = post_charge_of(command, &folio, department, &call->body, error);
+        FolioCharge charge = {department, call->body.description, call->body.amount_minor,
+                              (int)call->body.window};
+        status = folio_charge(command, &folio, &charge, NULL, error);
     }
     return status == DATABASE_OK ? close_folio(command, &folio, error) : status;
 }

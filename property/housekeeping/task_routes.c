@@ -7,6 +7,7 @@
 #include "property/housekeeping/inspection_store.h"
 #include "property/housekeeping/sheet.h"
 #include "property/housekeeping/sighting_store.h"
+#include "property/room/room_command.h"
 #include "property/room/room_store.h"
 
 #define CODE_MAX 20
@@ -28,21 +29,6 @@ static void run(HttpRequest *request, gpointer connection, const JsonShape *shap
         command_run(http_request_context(request), connection, request, body, &call);
         json_shape_clear(shape, target);
     }
-}
-
-static DatabaseStatus require_room(Command *command, const char *room, char **ret_type, GError **error)
-{
-    g_auto(RoomList) list = {0};
-
-    DatabaseStatus status = room_find(command->connection, room, &list, error);
-    if (status == DATABASE_OK && list.rooms->len == 0) {
-        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s",
-                              room_verdict_text(ROOM_UNKNOWN));
-    }
-    if (status == DATABASE_OK && ret_type != NULL) {
-        *ret_type = g_strdup(g_array_index(list.rooms, Room, 0).room_type);
-    }
-    return status;
 }
 
 /* ---- sheets ---- */
@@ -171,7 +157,7 @@ static DatabaseStatus plan_body(Command *command, gpointer data, GError **error)
         return command_refuse_field(command, "/service", "service_unknown",
                                     "A service is departure, stay_over, refresh, deep_clean or turndown.");
     }
-    DatabaseStatus status = require_room(command, body->room, &room_type, error);
+    DatabaseStatus status = command_require_room(command, body->room, &room_type, error);
     if (status == DATABASE_OK) {
         status = require_attendant(command, body->attendant, error);
     }
@@ -329,7 +315,7 @@ static DatabaseStatus sighting_body(Command *command, gpointer data, GError **er
 
     DatabaseStatus status = command_require_day(command, body->business_date);
     if (status == DATABASE_OK) {
-        status = require_room(command, body->room, NULL, error);
+        status = command_require_room(command, body->room, NULL, error);
     }
     if (status == DATABASE_OK) {
         status = sighting_put(command->connection, &sighting, command->business_date, error);
@@ -458,7 +444,7 @@ static DatabaseStatus inspection_body(Command *command, gpointer data, GError **
 
     DatabaseStatus status = command_require_day(command, body->business_date);
     if (status == DATABASE_OK) {
-        status = require_room(command, body->room, NULL, error);
+        status = command_require_room(command, body->room, NULL, error);
     }
     if (status == DATABASE_OK) {
         status = check_items(command, body->results, &inspection.passed, error);

@@ -251,6 +251,81 @@ test('how rooms are kept, what a guest wants, and a fault that the guest tells o
   await front.close();
 });
 
+test('the minibar: a price list, taps on the phone without the wireless, one charge, and what is to be filled up', async (t) => {
+  const manager = await api(DESK, 'nyc-manager');
+  await manager('POST', '/minibar', { items: [] });
+  const { page, close } = await open(t, `${DESK}#/housekeeping-settings`);
+  await signIn(page, MAID);
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Minibar: what it offers' }) });
+  for (const [number, english, chinese, price] of [[1, 'Still water', '矿泉水', '4.50'], [2, 'Chocolate', '巧克力', '7.00']]) {
+    await panel.getByRole('button', { name: 'Add an item' }).click();
+    await panel.getByLabel(`Item ${number} in English`).fill(english);
+    await panel.getByLabel(`${english} in Chinese`).fill(chinese);
+    await panel.getByLabel('Price').nth(number - 1).fill(price);
+  }
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('Kept.').waitFor();
+  await panel.scrollIntoViewIfNeeded();
+  await picture(page, 'minibar-list');
+  await accessible(page);
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await panel.scrollIntoViewIfNeeded();
+  await picture(page, 'minibar-list-tablet');
+  await close();
+
+  const { business_date: today } = await manager('GET', '/status');
+  const room = (await vacant()).at(-2);
+  const made = await manager('POST', '/walk-ins', { guest: { given_name: 'Ana', surname: surname('Bar') }, room: room.room, room_type: room.room_type, rate_plan: 'BAR', departure: addDays(today, 2), adults: 1, children: 0, infants: 0, override_reason: 'stands here' });
+  const stay = made.stay ?? made;
+  const charged = async () => (await manager('GET', `/stays/${stay.stay_id}/folio`)).postings.filter((each) => each.department === 'minibar');
+  const phone = await open(t, `${DESK}phone.html`, { width: 390, height: 844 });
+  await phone.page.getByLabel('User name').fill(MAID);
+  await phone.page.getByLabel('Password').fill(password(MAID));
+  await phone.page.getByRole('button', { name: 'Sign in' }).click();
+  await phone.page.getByText('Connected', { exact: true }).waitFor();
+  await phone.page.getByRole('button', { name: 'Find a room' }).click();
+  await phone.page.getByLabel('Number of the room').fill(stay.room);
+  await phone.page.getByRole('button', { name: `Room ${stay.room}` }).click();
+  await phone.page.getByText('Taken from the minibar').click();
+  await phone.page.getByText('Charged to the guest in the room').waitFor();
+  await phone.page.context().setOffline(true);
+  for (const item of ['Still water', 'Still water', 'Chocolate', 'Chocolate']) await phone.page.getByRole('button', { name: `One ${item} more` }).click();
+  await phone.page.getByRole('button', { name: 'One Chocolate less' }).click();
+  await picture(phone.page, 'phone-minibar');
+  await accessible(phone.page);
+  await phone.page.getByRole('button', { name: /Charge .*16\.00/ }).click();
+  await phone.page.getByText('Minibar: waits for the connection').waitFor();
+  assert.deepEqual(await charged(), []);
+  await phone.page.context().setOffline(false);
+  await until('the minibar is charged', async () => (await charged()).length === 2);
+  assert.deepEqual((await charged()).map((each) => [each.description, each.amount_minor, each.staff]), [['Still water × 2', 900, MAID], ['Chocolate', 700, MAID]]);
+  await phone.page.getByText('To fill up: ').waitFor();
+  await picture(phone.page, 'phone-minibar-refill');
+
+  const house = await open(t, `${DESK}#/minibar`);
+  await signIn(house.page, MAID);
+  await house.page.getByText(stay.guest_name).first().waitFor();
+  await picture(house.page, 'minibar');
+  await accessible(house.page);
+  await house.page.setViewportSize({ width: 820, height: 1180 });
+  await picture(house.page, 'minibar-tablet');
+  await house.page.getByRole('button', { name: `Room ${stay.room} is filled up` }).click();
+  await house.page.getByText('Every minibar is full').waitFor();
+  await house.close();
+  await phone.page.getByText('To fill up: ').waitFor({ state: 'detached' });
+
+  // Where nobody lives there is nobody to charge, in plain words.
+  const empty = (await vacant())[0].room;
+  await phone.page.getByRole('button', { name: 'Find a room' }).click();
+  await phone.page.getByLabel('Number of the room').fill(empty);
+  await phone.page.getByRole('button', { name: `Room ${empty}` }).click();
+  await phone.page.getByText('Taken from the minibar').click();
+  await phone.page.getByText('Nobody lives here or left lately').waitFor();
+  await picture(phone.page, 'phone-minibar-nobody');
+  await phone.close();
+  await manager('POST', '/minibar', { items: [] });
+});
+
 // Chromium on this system has a camera, but no reader of codes: that one is stood in for. It finds a code only in pictures that
 // really come from the camera.
 test('a scanned code opens its room, and the camera goes off', async (t) => {

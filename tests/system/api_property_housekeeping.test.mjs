@@ -113,3 +113,20 @@ test('what was seen, and inspections', async () => {
   await clerk('GET', '/v1/housekeeping/stays/999999999/wishes', 404, { code: 'stay_not_found' });
   await clerk('POST', '/v1/housekeeping/stays/999999999/wishes', 404, { body: {}, code: 'stay_not_found' });
 });
+
+test('the minibar', async () => {
+  const items = [{ item: 'water', english: 'Water', chinese: '水', price_minor: 300, department: 'minibar' }];
+  await housekeeper('POST', '/v1/minibar', 400, { body: { items: [{ ...items[0], price_minor: 0 }] }, code: 'out_of_range' });
+  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [{ ...items[0], department: 'cellar' }] }, code: 'department_unknown', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [{ ...items[0], department: 'room' }] }, code: 'department_not_by_hand', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [...items, ...items] }, code: 'minibar_item_twice', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar', 200, { body: { items } });
+  await clerk('GET', '/v1/minibar', 200);
+  await clerk('GET', '/v1/minibar/uses', 200);
+  await clerk('GET', '/v1/minibar/uses?date=soon', 400, { code: 'invalid_query', pointer: '?date' });
+  const taken = { items: [{ item: 'water', quantity: 1 }] };
+  await housekeeper('POST', '/v1/rooms/none/minibar', 404, { body: taken, code: 'room_unknown' });
+  await housekeeper('POST', '/v1/rooms/none/minibar', 400, { body: { items: [] }, pointer: '/items' });
+  await housekeeper('POST', '/v1/rooms/none/minibar', 400, { body: { items: [{ item: 'water', quantity: 51 }] }, code: 'out_of_range' });
+  await housekeeper('POST', '/v1/rooms/none/minibar/refill', 404, { body: {}, code: 'room_unknown' });
+});

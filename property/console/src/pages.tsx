@@ -53,6 +53,7 @@ const ReportsPage = page(async () => (await import('./pages/ReportsPage')).Repor
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
 const OutagesPage = page(async () => (await import('./pages/rooms/OutagesPage')).OutagesPage);
 const PhonePage = page(async () => (await import('./pages/rooms/PhonePage')).PhonePage);
+const MinibarPage = page(async () => (await import('./pages/rooms/MinibarPage')).MinibarPage);
 const RoomsPage = page(async () => (await import('./pages/rooms/RoomsPage')).RoomsPage);
 const SalePage = page(async () => (await import('./pages/SalePage')).SalePage);
 const SignaturePage = page(async () => (await import('./pages/SignaturePage')).SignaturePage);
@@ -93,6 +94,7 @@ const rooms: PageEntry[] = [
   { route: 'rooms', group: 'rooms', label: 'nav.rooms', hint: 'nav.rooms.hint', hotkey: 'Shift+F6', render: () => <RoomsPage /> },
   { route: 'task-sheets', group: 'rooms', label: 'nav.sheets', hint: 'nav.sheets.hint', hotkey: 'Shift+F7', render: () => <SheetsPage /> },
   { route: 'discrepancies', group: 'rooms', label: 'nav.discrepancies', hint: 'nav.discrepancies.hint', render: () => <DiscrepanciesPage /> },
+  { route: 'minibar', group: 'rooms', label: 'nav.minibar', hint: 'nav.minibar.hint', render: () => <MinibarPage /> },
   { route: 'outages', group: 'rooms', label: 'nav.outages', hint: 'nav.outages.hint', render: () => <OutagesPage /> },
   { route: 'housekeeping-settings', group: 'rooms', label: 'nav.housekeepingSettings', hint: 'nav.housekeepingSettings.hint', roles: ['manager', 'housekeeping'], render: () => <HousekeepingSettingsPage /> },
   { route: 'rooms-phone', group: 'rooms', label: 'nav.roomsPhone', hint: 'nav.roomsPhone.hint', render: () => <PhonePage /> },

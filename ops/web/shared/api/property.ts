@@ -11,6 +11,7 @@ export * from './property/folio';
 export * from './property/frontDesk';
 export * from './property/invoiceMailing';
 export * from './property/report';
+export * from './property/minibar';
 export * from './property/note';
 export * from './property/maintenance';
 export * from './property/housekeeping';

@@ -3,6 +3,7 @@ import type { SheetTask, TaskStatus } from '@shared/api/property/housekeeping';
 import type { Room } from '@shared/api/property/room';
 import { useText } from '../text/useText';
 import { Inspection } from './Inspection';
+import { MinibarPanel } from './MinibarPanel';
 import { useWhy } from './NotSent';
 import { TaskFacts } from './TaskList';
 import type { Node } from './useNode';
@@ -30,6 +31,7 @@ function tasksOfRoom(node: Node, room: string): SheetTask[] {
 function TaskPanel({ node, task }: { node: Node; task: SheetTask }): JSX.Element {
   const t = useText();
   const [minibar, setMinibar] = useState(task.minibar);
+  const hasPriceList = (node.known?.minibar?.items.length ?? 0) > 0;
   const progress = (status: TaskStatus): void =>
     node.put(status, task.room, `/v1/housekeeping/tasks/${task.task_id}/progress`, status === 'done' && minibar !== task.minibar ? { status, minibar } : { status });
   return (
@@ -39,7 +41,7 @@ function TaskPanel({ node, task }: { node: Node; task: SheetTask }): JSX.Element
         <span className="ph-status">{t(`task.${task.status}`)}</span>
       </p>
       {task.note !== '' && <p className="ph-note">{task.note}</p>}
-      {task.status !== 'done' && (
+      {task.status !== 'done' && !hasPriceList && (
         <label>
           {t('phone.minibar')}
           <input value={minibar} onChange={(event) => setMinibar(event.target.value)} autoComplete="off" />
@@ -132,6 +134,7 @@ export function RoomView({ node, room, onBack }: Props & { onBack: () => void })
         </p>
       ))}
       {tasksOfRoom(node, room).map((task) => <TaskPanel key={task.task_id} node={node} task={task} />)}
+      {node.known?.minibar && node.known.minibar.items.length > 0 && <MinibarPanel node={node} room={room} minibar={node.known.minibar} />}
       <Sighting node={node} room={room} />
       <Inspection node={node} room={room} />
       <Report title={t('phone.fault')} label={t('phone.faultLabel')} onSend={(symptom) => node.put('fault', room, '/v1/work-orders', { symptom, room, origin: 'housekeeping' })} />

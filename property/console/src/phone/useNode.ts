@@ -4,6 +4,7 @@ import { asProblem, type Problem } from '@shared/api/problem';
 import { newIdempotencyKey } from '@shared/api/idempotency';
 import { sessionClose, sessionCurrent, sessionOpen } from '@shared/api/session';
 import { checklist, taskSheets, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
+import { minibar, type Minibar } from '@shared/api/property/minibar';
 import { rooms, type Room } from '@shared/api/property/room';
 import { sendToNode, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, type Waiting } from './outbox';
 
@@ -17,6 +18,8 @@ interface Known {
   sheets: TaskSheets | null;
   rooms: Room[];
   checklist: ChecklistItem[];
+  /* Missing in what an earlier page has kept. */
+  minibar?: Minibar | null;
   at: string;
 }
 
@@ -62,12 +65,12 @@ export function useNode(): Node {
     const session = await sessionCurrent();
     clientSetCsrfToken(session.csrf_token);
     /* What somebody else left on this phone is not shown to, nor done in the name of, whoever is here now. */
-    if (knownRead()?.user !== session.user) keep({ user: session.user, name: session.name, sheets: null, rooms: [], checklist: [], at: new Date().toISOString() });
+    if (knownRead()?.user !== session.user) keep({ user: session.user, name: session.name, sheets: null, rooms: [], checklist: [], minibar: null, at: new Date().toISOString() });
     const outcome = await waitingSend(window.localStorage, session.user, sendToNode, setWaiting);
     if (outcome === 'signed_out') return setLine('signed_out');
     if (outcome === 'unreachable') return setLine('offline');
-    const [sheets, list, items] = await Promise.all([taskSheets(), rooms(), checklist()]);
-    keep({ user: session.user, name: session.name, sheets, rooms: list, checklist: items, at: new Date().toISOString() });
+    const [sheets, list, items, bar] = await Promise.all([taskSheets(), rooms(), checklist(), minibar()]);
+    keep({ user: session.user, name: session.name, sheets, rooms: list, checklist: items, minibar: bar, at: new Date().toISOString() });
     setLine('online');
   }, [keep]);
 

@@ -10,6 +10,7 @@ import { LoadingRows, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
+import { MinibarListPanel } from './MinibarListPanel';
 import './rooms.css';
 
 const SERVICES: Service[] = ['departure', 'stay_over', 'refresh', 'deep_clean', 'turndown'];
@@ -144,15 +145,17 @@ export function HousekeepingSettingsPage(): JSX.Element {
   const settings = useLoad('housekeeping-settings', api.housekeepingSettings);
   const points = useLoad('housekeeping-checklist', api.checklist);
   const rooms = useLoad('rooms', api.rooms);
-  const failed = settings.problem ?? points.problem ?? rooms.problem;
+  const bar = useLoad('minibar', api.minibar);
+  const failed = settings.problem ?? points.problem ?? rooms.problem ?? bar.problem;
   const ready = settings.value !== null && points.value !== null && rooms.value !== null;
   const types = [...new Set((rooms.value ?? []).map((room) => room.room_type))].sort();
   return (
     <>
       <PageHead title={t('nav.housekeepingSettings')} />
-      {failed !== null && <ErrorNote problem={failed} onRetry={() => { settings.reload(); points.reload(); rooms.reload(); }} />}
+      {failed !== null && <ErrorNote problem={failed} onRetry={() => { settings.reload(); points.reload(); rooms.reload(); bar.reload(); }} />}
       {!ready && failed === null && <LoadingRows rows={10} />}
       {settings.value !== null && rooms.value !== null && <HowPanel settings={settings.value} types={types} may={may} onDone={settings.reload} />}
+      {bar.value !== null && <MinibarListPanel minibar={bar.value} may={may} onDone={bar.reload} />}
       {points.value !== null && <ChecklistPanel items={points.value} may={may} onDone={points.reload} />}
     </>
   );
