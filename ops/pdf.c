@@ -142,6 +142,21 @@ void pdf_strokes(PdfDocument *document, const PdfPoint *points, gsize count, dou
                               .text = keep(document, caption)});
 }
 
+void pdf_labels(PdfDocument *document, const PdfLabel *labels, gsize count, int columns, double height_mm)
+{
+    PdfBlock block = {
+        .kind = PDF_BLOCK_LABELS, .count = count, .columns_across = columns, .height_mm = height_mm};
+
+    g_assert(columns >= 1 && columns <= 4);
+    block.texts = g_new(const char *, 3 * count);
+    for (gsize i = 0; i < count; i++) {
+        block.texts[3 * i] = keep(document, labels[i].code);
+        block.texts[3 * i + 1] = keep(document, labels[i].title);
+        block.texts[3 * i + 2] = keep(document, labels[i].note);
+    }
+    add(document, &block);
+}
+
 void pdf_space(PdfDocument *document, double height_mm)
 {
     add(document, &(PdfBlock){.kind = PDF_BLOCK_SPACE, .height_mm = height_mm});

@@ -84,6 +84,16 @@ typedef struct PdfPoint {
 void pdf_strokes(PdfDocument *document, const PdfPoint *points, gsize count, double width_mm,
                  double height_mm, const char *caption);
 
+/* A label to be cut out and stuck on: a code that phones read, and what people read beside it. */
+typedef struct PdfLabel {
+    const char *code;  /* what the QR code says; at most 100 bytes */
+    const char *title; /* large; made smaller until it fits */
+    const char *note;
+} PdfLabel;
+
+/* Labels in a grid of `columns` (1 to 4), row by row, with lines to cut along. */
+void pdf_labels(PdfDocument *document, const PdfLabel *labels, gsize count, int columns, double height_mm);
+
 void pdf_space(PdfDocument *document, double height_mm);
 void pdf_rule(PdfDocument *document);
 void pdf_page_break(PdfDocument *document);

@@ -12,6 +12,7 @@ typedef enum PdfBlockKind {
     PDF_BLOCK_ROW,
     PDF_BLOCK_TABLE_END,
     PDF_BLOCK_STROKES,
+    PDF_BLOCK_LABELS, /* code, title and note of each are in `texts` */
     PDF_BLOCK_SPACE,
     PDF_BLOCK_RULE,
     PDF_BLOCK_PAGE_BREAK,
@@ -34,7 +35,7 @@ typedef struct PdfBlock {
     const char *text;
     const char **texts; /* cells; or labels and values in turn */
     gsize count;
-    int columns_across; /* of fields */
+    int columns_across; /* of fields and labels */
     PdfColumn *columns; /* of a table */
     PdfPoint *points;
     double width_mm;
@@ -52,5 +53,9 @@ struct PdfDocument {
     GArray *blocks;     /* PdfBlock */
     gsize table_begins; /* index of the open table's block; G_MAXSIZE: none is open */
 };
+
+/* The QR code of a text: `*ret_side` times as many modules, row by row, TRUE where one is dark. NULL when the
+ * text is too long. Free with g_free(). */
+gboolean *pdf_code_modules(const char *text, int *ret_side);
 
 #endif

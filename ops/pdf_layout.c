@@ -345,6 +345,74 @@ static void strokes_block(Sheet *sheet, const PdfBlock *block)
     sheet->y += caption_height + 8;
 }
 
+#define LABEL_PADDING MM(4)
+#define LABEL_TITLE_SIZE 30.0
+#define LABEL_TITLE_SMALLEST 12.0
+#define CODE_QUIET_MODULES 4 /* white around a code, or readers do not find it */
+
+/* Dark modules as one shape, so that no hair lines stand between them. */
+static void code_draw(Sheet *sheet, const char *text, double x, double y, double size)
+{
+    int side;
+    g_autofree gboolean *dark = pdf_code_modules(text, &side);
+
+    if (dark == NULL) {
+        return;
+    }
+    double module = size / (side + 2 * CODE_QUIET_MODULES);
+    cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
+    for (int i = 0; i < side * side; i++) {
+        if (dark[i]) {
+            cairo_rectangle(sheet->cairo, x + module * (i % side + CODE_QUIET_MODULES),
+                            y + module * (i / side + CODE_QUIET_MODULES), module, module);
+        }
+    }
+    cairo_fill(sheet->cairo);
+}
+
+static void label_draw(Sheet *sheet, const char *const *texts, double x, double width, double height)
+{
+    double code = MIN(height - LABEL_PADDING, width * 0.5);
+    double left = x + code + 2;
+    double text_width = x + width - LABEL_PADDING - left;
+    double size = LABEL_TITLE_SIZE;
+    int lines;
+
+    cairo_set_source_rgb(sheet->cairo, 0.75, 0.75, 0.75);
+    cairo_set_line_width(sheet->cairo, 0.4);
+    cairo_rectangle(sheet->cairo, x, sheet->y, width, height);
+    cairo_stroke(sheet->cairo);
+    code_draw(sheet, texts[0], x, sheet->y + (height - code) / 2, code);
+    double title_height = 0;
+    do {
+        title_height = text_prepare(sheet, texts[1], size, TRUE, text_width, PDF_LEFT);
+        lines = pango_layout_get_line_count(sheet->layout);
+        size -= 2;
+    } while (lines > 1 && size >= LABEL_TITLE_SMALLEST);
+    double note_height = text_prepare(sheet, texts[2], LABEL_SIZE, FALSE, text_width, PDF_LEFT);
+    double top = sheet->y + MAX(0, (height - title_height - note_height) / 2);
+    text_draw(sheet, left, top + title_height, 0.3);
+    text_prepare(sheet, texts[1], size + 2, TRUE, text_width, PDF_LEFT);
+    text_draw(sheet, left, top, 0);
+}
+
+static void labels_block(Sheet *sheet, const PdfBlock *block)
+{
+    gsize across = (gsize)block->columns_across;
+    double width = content_width(sheet) / (double)across;
+    double height = MM(block->height_mm);
+
+    for (gsize i = 0; i < block->count; i++) {
+        if (i % across == 0) {
+            room_make(sheet, height);
+        }
+        label_draw(sheet, &block->texts[3 * i], MARGIN + width * (double)(i % across), width, height);
+        if (i % across == across - 1 || i == block->count - 1) {
+            sheet->y += height;
+        }
+    }
+}
+
 static void block_place(Sheet *sheet, const PdfBlock *block)
 {
     switch (block->kind) {
@@ -366,6 +434,9 @@ static void block_place(Sheet *sheet, const PdfBlock *block)
         break;
     case PDF_BLOCK_STROKES:
         strokes_block(sheet, block);
+        break;
+    case PDF_BLOCK_LABELS:
+        labels_block(sheet, block);
         break;
     case PDF_BLOCK_SPACE:
         sheet->y += MM(block->height_mm);

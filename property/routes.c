@@ -39,6 +39,7 @@
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
 #include "property/report/report_routes.h"
+#include "property/room/label_routes.h"
 #include "property/room/outage_routes.h"
 #include "property/room/room_routes.h"
 #include "property/sale/sale_routes.h"
@@ -89,6 +90,7 @@ static const struct {
     {reconcile_routes, &reconcile_route_count},
     {report_routes, &report_route_count},
     {reservation_routes, &reservation_route_count},
+    {label_routes, &label_route_count},
     {room_routes, &room_route_count},
     {sale_routes, &sale_route_count},
     {staff_routes, &staff_route_count},

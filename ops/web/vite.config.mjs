@@ -46,7 +46,7 @@ export default defineConfig(({ mode }) => {
         input: Object.fromEntries(chosen.pages.map((page) => [page, `${chosen.root}/${page}.html`])),
         /* Mantine marks its files for servers that render React; nothing here does. */
         onwarn: (warning, warn) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && warn(warning),
-        output: { manualChunks: (id) => (/\/node_modules\/(react|react-dom|scheduler)\//.test(id) ? 'react' : id.includes('/node_modules/') ? 'packages' : undefined) },
+        output: { manualChunks: (id) => (id.includes('/node_modules/qr/') ? 'qr' : /\/node_modules\/(react|react-dom|scheduler)\//.test(id) ? 'react' : id.includes('/node_modules/') ? 'packages' : undefined) },
       },
     },
     server: {

@@ -46,7 +46,7 @@ static const OdbcStatement find_left = {
     "find_minibar_left",
     "SELECT stay_id FROM stay WHERE checked_out_on >= ? AND room = ? AND status = 'checked_out' ORDER BY "
     "CASE "
-    "WHEN shares_with IS NULL THEN 0 ELSE 1 END, checked_out_at DESC LIMIT 1",
+    "WHEN shares_with IS NULL THEN 0 ELSE 1 END, checked_out_at DESC, stay_id DESC LIMIT 1",
     2,
 };
 
@@ -73,7 +73,8 @@ static const OdbcStatement refill = {
 static const OdbcStatement list_left = {
     "list_minibar_left",
     "SELECT room, stay_id, checked_out_at FROM stay WHERE checked_out_on >= ? AND status = 'checked_out' AND "
-    "room IS NOT NULL ORDER BY room, CASE WHEN shares_with IS NULL THEN 0 ELSE 1 END, checked_out_at DESC",
+    "room IS NOT NULL ORDER BY room, CASE WHEN shares_with IS NULL THEN 0 ELSE 1 END, checked_out_at DESC, "
+    "stay_id DESC",
     1,
 };
 

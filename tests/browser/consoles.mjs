@@ -27,10 +27,10 @@ export function password(user) {
   return line.split('\t')[1];
 }
 
-// A page of its own for the test `t`. `close()` fails when the page complained; a test that fails before leaves a picture.
-export async function open(t, address, { language = 'en', width = 1366, height = 820 } = {}) {
+// A page of its own for the test `t`; `camera`: a film before its camera. `close()` fails when the page complained; a test that fails before leaves a picture.
+export async function open(t, address, { language = 'en', width = 1366, height = 820, camera } = {}) {
   const { chromium } = require('playwright-core');
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: camera === undefined ? ARGUMENTS : [...ARGUMENTS, `--use-file-for-fake-video-capture=${camera}`] });
   const context = await browser.newContext({ viewport: { width, height }, locale: language === 'zh' ? 'zh-CN' : 'en-GB' });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

@@ -17,6 +17,7 @@ const ADAPTERS = [
   { header: /^microhttpd\.h$/, owner: /^ops\/http[a-z_]*\.[ch]$/ },
   { header: /^curl\/.*\.h$/, owner: /^ops\/http_client[a-z_]*\.[ch]$/ },
   { header: /^(cairo|cairo-pdf|pango\/.*)\.h$/, owner: /^ops\/pdf[a-z_]*\.[ch]$/ },
+  { header: /^qrencode\.h$/, owner: /^ops\/pdf[a-z_]*\.[ch]$/ },
   { header: /^yaml\.h$/, owner: /^ops\/yaml[a-z_]*\.[ch]$/ },
   { header: /^sodium(\/.*)?\.h$/, owner: /^ops\/(token|password)[a-z_]*\.[ch]$/ },
   { header: /^lzma\.h$/, owner: /^ops\/cli\/[a-z_]*\.[ch]$/ },

@@ -1,6 +1,6 @@
 /* Documents are read back with pdftotext: what was told stands on the pages, in order, once. */
 
-#include "ops/pdf.h"
+#include "ops/pdf_internal.h"
 #include "tests/support/cunit_main.h"
 #include <string.h>
 
@@ -175,6 +175,43 @@ static void test_the_same_content_is_the_same_file(void)
     CU_ASSERT(!g_bytes_equal(one_file, third_file));
 }
 
+/* The finder pattern of a QR code stands in its first corner, with white around it. */
+static void test_codes(void)
+{
+    int side = 0;
+    g_autofree gboolean *dark = pdf_code_modules("keyrack:SHA/1204", &side);
+    g_autofree char *long_text = g_strnfill(4000, 'x');
+
+    CU_ASSERT_TRUE_FATAL(dark != NULL);
+    CU_ASSERT(side >= 21 && (side - 17) % 4 == 0);
+    for (int i = 0; i < 7; i++) {
+        CU_ASSERT_TRUE(dark[i]);
+        CU_ASSERT_TRUE(dark[i * side]);
+        CU_ASSERT_FALSE(dark[7 + i * side]);
+    }
+    CU_ASSERT_TRUE(pdf_code_modules(long_text, &side) == NULL);
+}
+
+static void test_labels(void)
+{
+    g_autoptr(PdfDocument) document = pdf_document_new(&(PdfOptions){.title = "Labels"});
+    PdfLabel labels[50];
+    char numbers[50][8];
+
+    for (int i = 0; i < 50; i++) {
+        g_snprintf(numbers[i], sizeof numbers[i], "n%04d", 1200 + i);
+        labels[i] = (PdfLabel){numbers[i], numbers[i], "钥栈大酒店"};
+    }
+    pdf_labels(document, labels, G_N_ELEMENTS(labels), 3, 34);
+    g_autoptr(GBytes) file = finish(document);
+    g_autofree char *text = read_back(file);
+    for (int i = 0; i < 50; i++) {
+        CU_ASSERT_EQUAL(count_of(text, numbers[i]), 1);
+    }
+    CU_ASSERT_EQUAL(count_of(text, "钥栈大酒店"), 50);
+    CU_ASSERT(strstr(text, "Page 3 of 3") != NULL); /* seven rows of three on a page */
+}
+
 int main(void)
 {
     CU_TestInfo tests[] = {
@@ -184,6 +221,8 @@ int main(void)
         {"a row higher than a page ends with it", test_a_row_higher_than_a_page},
         {"what is no text does no harm", test_what_is_no_text_does_no_harm},
         {"the same content is the same file", test_the_same_content_is_the_same_file},
+        {"codes of labels", test_codes},
+        {"labels in a grid", test_labels},
         CU_TEST_INFO_NULL,
     };
     return test_main("ops/pdf", tests);

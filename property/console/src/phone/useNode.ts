@@ -6,6 +6,7 @@ import { sessionClose, sessionCurrent, sessionOpen } from '@shared/api/session';
 import { checklist, taskSheets, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
 import { minibar, type Minibar } from '@shared/api/property/minibar';
 import { rooms, type Room } from '@shared/api/property/room';
+import { scanPrepare } from './scan';
 import { sendToNode, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, type Waiting } from './outbox';
 
 const EVERY_MS = 5_000;
@@ -105,6 +106,10 @@ export function useNode(): Node {
       document.removeEventListener('visibilitychange', now);
     };
   }, [sync]);
+
+  useEffect(() => {
+    if (line === 'online') scanPrepare();
+  }, [line]);
 
   const change = useCallback((list: Waiting[]) => {
     waitingWrite(window.localStorage, list);

@@ -1,4 +1,4 @@
-import { getAll } from '../client';
+import { getAll, query } from '../client';
 import type { Night } from '../../format/dates';
 
 export interface Room {
@@ -18,5 +18,8 @@ export interface Room {
   departure?: Night | null;
   in_use?: boolean;
 }
+
+/* `rooms` null: labels of every room. */
+export const roomLabels = (rooms: string[] | null, language: string): string => `/v1/room-labels.pdf${query({ rooms: rooms === null ? undefined : rooms.join(','), language })}`;
 
 export const rooms = (signal?: AbortSignal): Promise<Room[]> => getAll<Room>('/v1/rooms', { signal });

@@ -43,7 +43,7 @@ function Refills({ uses, busy, onFilled }: { uses: MinibarUse[]; busy: boolean; 
               <tbody>
                 {rooms.map((room) => (
                   <tr key={room}>
-                    <th scope="row">{room}</th>
+                    <td><strong>{room}</strong></td>
                     <td>{sums(open.filter((each) => each.room === room))}</td>
                     <td className="kr-right kr-no-print"><Button size="compact-xs" variant="default" disabled={busy} aria-label={t('bar.refillRoom', { room })} onClick={() => onFilled(room)}>{t('bar.filled')}</Button></td>
                   </tr>

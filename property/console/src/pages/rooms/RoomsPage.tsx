@@ -4,6 +4,7 @@ import * as api from '@shared/api/property';
 import type { SheetTask, TaskSheets } from '@shared/api/property/housekeeping';
 import type { Room } from '@shared/api/property/room';
 import { useLoad } from '@shared/api/useLoad';
+import { useI18n } from '@shared/i18n/i18n';
 import { DataList, type Column } from '@shared/ui/DataList';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
@@ -75,6 +76,7 @@ function useColumns(work: Map<string, Work>, chosen: ReadonlySet<string>, toggle
 export function RoomsPage(): JSX.Element {
   const t = useText();
   const { roomTypeName } = useHotel();
+  const { language } = useI18n();
   const [showing, setShowing] = useState<Showing>('all');
   const [floor, setFloor] = useState('');
   const [type, setType] = useState('');
@@ -94,7 +96,9 @@ export function RoomsPage(): JSX.Element {
 
   return (
     <>
-      <PageHead title={t('board.title')} detail={rooms !== null && t('board.counts', { dirty: count(needsWork), ready: count(isReady), out: count(isOut) })} />
+      <PageHead title={t('board.title')} detail={rooms !== null && t('board.counts', { dirty: count(needsWork), ready: count(isReady), out: count(isOut) })}>
+        {rooms !== null && <Button component="a" variant="default" target="_blank" rel="noreferrer" href={api.roomLabels(ticked.size === 0 || ticked.size === rooms.length ? null : [...ticked], language)}>{ticked.size === 0 ? t('board.labels') : t('board.labelsOf', { count: ticked.size })}</Button>}
+      </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {rooms === null && problem === null && <LoadingRows rows={10} />}
       <RoomsTogether chosen={[...ticked]} onDone={() => { setTicked(new Set()); reload(); }} onClear={() => setTicked(new Set())} />
