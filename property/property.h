@@ -13,6 +13,7 @@
 #include "ops/token.h"
 #include "property/command/desk.h"
 #include "schemas/chain.h"
+#include <jansson.h>
 
 typedef struct Link Link;                 /* copy/link.h: what is known of the centre */
 typedef struct Feed Feed;                 /* copy/feed.h */
@@ -29,8 +30,8 @@ typedef struct Property {
     const ChainHotel *hotel;
     GTimeZone *zone;
     char *described; /* what /v1/status says of the hotel: copy_hotel_described() */
-    Clock *clock; /* the hotel's time; controlled in a practice hotel */
-    Clock *wall;  /* the machine's time: sessions, credentials, state of the line */
+    Clock *clock;    /* the hotel's time; controlled in a practice hotel */
+    Clock *wall;     /* the machine's time: sessions, credentials, state of the line */
     Desk *desk;
     Changes *changes;    /* what screens wait for */
     WorkerLane *callers; /* threads that may wait for the centre or the directory; jobs are CallerJob */
@@ -46,7 +47,8 @@ typedef struct Property {
     Commands *commands;
     DeviceServer *devices; /* NULL: no devices are configured */
     SessionBook *sessions;
-    ChainText card_terms; /* what a guest signs; NULL in tests of the desk alone */
+    json_t *starter_plans; /* maintenance/starter_plans.h; NULL: none */
+    ChainText card_terms;  /* what a guest signs; NULL in tests of the desk alone */
 } Property;
 
 /* Work for a thread that may wait. */

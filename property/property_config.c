@@ -33,6 +33,8 @@ static const ConfigSetting settings[] = {
             .help = "migrations this program expects"),
     SETTING("known_faults", CONFIG_PATH, known_faults,
             .help = "file with what the chain knows of faults; the hotel is given each entry once"),
+    SETTING("starter_plans", CONFIG_PATH, starter_plans,
+            .help = "file with preventive plans that a hotel may take over"),
     SETTING("downtime_folder", CONFIG_PATH, downtime_folder,
             .help = "folder of the downtime pack; without it beside the store, when that is a file"),
     SETTING("downtime_second_folder", CONFIG_PATH, downtime_second_folder,

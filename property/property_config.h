@@ -22,6 +22,7 @@ typedef struct PropertyConfig {
     char *console;
     char *schema_folder;
     char *known_faults;
+    char *starter_plans;
     char *downtime_folder;
     char *downtime_second_folder;
     char *card_terms_en;

@@ -13,6 +13,7 @@
 #include "property/device/device_server.h"
 #include "property/downtime/downtime.h"
 #include "property/maintenance/known_faults.h"
+#include "property/maintenance/starter_plans.h"
 #include "property/opening.h"
 #include "property/outbox/outbox.h"
 #include "property/property.h"
@@ -151,6 +152,15 @@ static bool addresses_suffice(const DeviceConfig *devices, const char *address, 
     return true;
 }
 
+static bool read_starter_plans(Daemon *daemon, GError **error)
+{
+    if (daemon->config.starter_plans != NULL) {
+        daemon->property.starter_plans = starter_plans_load(daemon->config.starter_plans, error);
+        return daemon->property.starter_plans != NULL;
+    }
+    return true;
+}
+
 static bool read_devices(Daemon *daemon, GError **error)
 {
     const PropertyConfig *config = &daemon->config;
@@ -255,6 +265,9 @@ static ExitStatus daemon_start(Daemon *daemon)
         !known_faults_open(&daemon->property, daemon->config.known_faults, &error)) {
         return fail(EXIT_STATUS_CONFIG, "known faults", error);
     }
+    if (!read_starter_plans(daemon, &error)) {
+        return fail(EXIT_STATUS_CONFIG, "starter plans", error);
+    }
     if (!read_devices(daemon, &error)) {
         return fail(EXIT_STATUS_CONFIG, "devices", error);
     }
@@ -330,6 +343,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->clock, clock_free);
     g_clear_pointer(&property->wall, clock_free);
     g_clear_pointer(&property->zone, g_time_zone_unref);
+    g_clear_pointer(&property->starter_plans, json_decref);
     g_clear_pointer(&property->described, free);
     g_clear_pointer(&daemon->chain, chain_free);
     g_clear_pointer(&daemon->paper_command, g_ptr_array_unref);

@@ -82,6 +82,7 @@ listen_port: $(property_port "property-$1")
 console: $ROOT/build/web/property
 schema_folder: $ROOT/schemas/property
 known_faults: $ROOT/schemas/chain/starter/known_faults.yaml
+starter_plans: $ROOT/schemas/chain/starter/starter_plans.yaml
 devices: $ROOT/schemas/devices/demo.yaml
 device_port: $(device_port "property-$1")
 YAML

@@ -269,10 +269,21 @@ static void post_targets(HttpRequest *request, gpointer connection)
     }
 }
 
+/* ---- what to begin with ---- */
+
+static void get_starters(HttpRequest *request, gpointer connection G_GNUC_UNUSED)
+{
+    const Property *property = http_request_context(request);
+    json_t *plans = property->starter_plans != NULL ? json_deep_copy(property->starter_plans) : json_array();
+
+    http_request_respond_json(request, 200, json_pack("{s:o}", "items", plans));
+}
+
 CATALOG_HANDLERS(plan)
 
 const HttpRoute plan_routes[] = {
     CATALOG_ROUTES(plan, "/v1/plans", "{plan}", STAFF_PLAN_MAINTENANCE),
+    MAINTENANCE_GET("/v1/starter-plans", STAFF_SEE_MAINTENANCE, get_starters),
     MAINTENANCE_POST("/v1/plans/{plan}/targets", STAFF_PLAN_MAINTENANCE, post_targets),
 };
 const gsize plan_route_count = G_N_ELEMENTS(plan_routes);

@@ -260,6 +260,27 @@ export interface Plan {
   instructions: string | null;
   retired: boolean;
 }
+export interface PlanTarget {
+  target: number;
+  asset: number | null;
+  room: string | null;
+  area: string | null;
+  next_due: Night | null;
+  next_meter: number | null;
+  asset_name: string | null;
+}
+export type PlanTargetWish = { asset?: number; room?: string; area?: string; next_due?: Night; next_meter?: number };
+interface PlanWords {
+  en: string;
+  zh: string;
+}
+export interface StarterPlan extends Omit<NewPlan, 'name' | 'instructions' | 'retired'> {
+  code: string;
+  law: boolean;
+  name: PlanWords;
+  places: PlanWords[];
+  checklist: PlanWords[];
+}
 export interface NewPlan {
   name: string;
   category: Category;
@@ -322,7 +343,9 @@ export const technicianCalendar = (technician: number, body: { skills: unknown[]
 export const plans = (signal?: AbortSignal): Promise<Plan[]> => getAll<Plan>('/v1/plans', { signal });
 export const planMake = (body: NewPlan, key: string): Promise<Plan> => write('/v1/plans', body, key);
 export const planEdit = (before: Plan, body: NewPlan, key: string): Promise<Plan> => edit(`/v1/plans/${before.plan}`, body, before.revision, key);
-export const planTargets = (plan: number, targets: Array<{ room?: string; area?: string; next_due: Night }>, key: string): Promise<Plan> => write(`/v1/plans/${plan}/targets`, { targets }, key);
+export const planOf = (plan: number, signal?: AbortSignal): Promise<Plan & { targets: PlanTarget[] }> => get(`/v1/plans/${plan}`, { signal });
+export const starterPlans = async (signal?: AbortSignal): Promise<StarterPlan[]> => (await get<{ items: StarterPlan[] }>('/v1/starter-plans', { signal })).items;
+export const planTargets = (plan: number, targets: PlanTargetWish[], key: string): Promise<Plan> => write(`/v1/plans/${plan}/targets`, { targets }, key);
 export const maintenanceSettings = (signal?: AbortSignal): Promise<MaintenanceSettings> => get('/v1/maintenance/settings', { signal });
 export const maintenanceSettingsSave = ({ revision, ...body }: MaintenanceSettings, key: string): Promise<MaintenanceSettings> => write('/v1/maintenance/settings', body, key, `"${revision}"`);
 export const repairChecklists = async (signal?: AbortSignal): Promise<RepairChecklist[]> => (await get<{ items: RepairChecklist[] }>('/v1/maintenance/checklists', { signal })).items;

@@ -16,6 +16,8 @@ import { KeyButton, PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
+import { PlanPlacesDialog } from './PlanPlacesDialog';
+import { StarterPlansDialog } from './StarterPlansDialog';
 import { useCategoryOptions, useDuration } from './words';
 import './maintenance.css';
 
@@ -128,26 +130,31 @@ export function PlansPage(): JSX.Element {
   const duration = useDuration();
   const [making, setMaking] = useState(false);
   const [editing, setEditing] = useState<Plan | null>(null);
+  const [placing, setPlacing] = useState<Plan | null>(null);
+  const [beginning, setBeginning] = useState(false);
   const { value, problem, reload } = useLoad('plans', api.plans);
   const plans = ['manager', 'trainer'].some(hasRole);
-  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPlan'), run: () => setMaking(true) }] : []);
+  useCommands(plans ? [{ key: 'N', label: t('maintenance.newPlan'), run: () => setMaking(true) }, { key: 'B', label: t('maintenance.starter.title'), run: () => setBeginning(true) }] : []);
   const columns: Array<Column<Plan>> = [
     { key: 'name', head: t('maintenance.plan.name'), cell: (plan) => <strong>{plan.name}</strong> },
     { key: 'kind', head: t('maintenance.kind'), cell: (plan) => t(`maintenance.category.${plan.category}`) },
     { key: 'every', head: t('maintenance.plan.every'), cell: (plan) => t(`maintenance.every.${plan.every_unit}`, { count: plan.every_count }) },
     { key: 'minutes', head: t('maintenance.estimated'), align: 'right', cell: (plan) => duration(plan.estimated_minutes) },
     { key: 'vacant', head: t('maintenance.plan.when'), cell: (plan) => (plan.prefer_vacant ? t('maintenance.plan.whenVacant') : t('maintenance.plan.whenDue')) },
-    ...(plans ? [{ key: 'change', head: '', align: 'right' as const, cell: (plan: Plan) => <Button size="compact-xs" variant="subtle" aria-label={t('maintenance.changeNamed', { name: plan.name })} onClick={(event) => { event.stopPropagation(); setEditing(plan); }}>{t('maintenance.change')}</Button> }] : []),
+    ...(plans ? [{ key: 'change', head: '', align: 'right' as const, cell: (plan: Plan) => <span className="kr-nowrap"><Button size="compact-xs" variant="subtle" aria-label={t('maintenance.plan.placesOf', { name: plan.name })} onClick={(event) => { event.stopPropagation(); setPlacing(plan); }}>{t('maintenance.plan.places')}</Button><Button size="compact-xs" variant="subtle" aria-label={t('maintenance.changeNamed', { name: plan.name })} onClick={(event) => { event.stopPropagation(); setEditing(plan); }}>{t('maintenance.change')}</Button></span> }] : []),
   ];
   return (
     <>
       <PageHead title={t('nav.plans')}>
+        {plans && <KeyButton shortcut="B" variant="default" onClick={() => setBeginning(true)}>{t('maintenance.starter.title')}</KeyButton>}
         {plans && <KeyButton shortcut="N" onClick={() => setMaking(true)}>{t('maintenance.newPlan')}</KeyButton>}
       </PageHead>
       {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
       {value === null && problem === null && <LoadingRows rows={8} />}
       {value !== null && <DataList label={t('nav.plans')} rows={value.filter((plan) => !plan.retired)} columns={columns} rowKey={(plan) => String(plan.plan)} searchText={(plan) => plan.name} onOpen={(plan) => go(`work-history/plan/${plan.plan}`)} empty={<EmptyState title={t('maintenance.plansNone')} hint={t('maintenance.plansNoneHint')} />} />}
       {making && <PlanDialog onDone={() => { setMaking(false); reload(); }} onClose={() => setMaking(false)} />}
+      {beginning && <StarterPlansDialog plans={value ?? []} onDone={() => { setBeginning(false); reload(); }} onClose={() => setBeginning(false)} />}
+      {placing !== null && <PlanPlacesDialog plan={placing} onDone={() => { setPlacing(null); reload(); }} onClose={() => setPlacing(null)} />}
       {editing !== null && <PlanEditDialog plan={editing} onDone={() => { setEditing(null); reload(); }} onClose={() => setEditing(null)} />}
     </>
   );
