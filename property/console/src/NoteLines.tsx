@@ -51,6 +51,7 @@ function Line({ note, booking, onDone }: Props & { note: NoteRow }): JSX.Element
         </div>
         {close.problem !== null && <ErrorNote problem={close.problem} />}
       </div>
+      {note.closed_at === null && note.tag !== null && <Button size="compact-sm" variant="subtle" color="gray" component="a" href={api.noteTag(note.note_id)} target="_blank">{t('note.printTag')}</Button>}
       {note.closed_at === null && <Button size="compact-sm" variant="default" loading={close.busy} onClick={() => void run()}>{label}</Button>}
     </li>
   );

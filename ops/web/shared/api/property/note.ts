@@ -48,4 +48,5 @@ export const notesOpen = (kind: NoteKind, signal?: AbortSignal): Promise<Note[]>
 export const notesOfDay = (kind: NoteKind, date: Night, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ kind, date })}`, { signal });
 export const notesOfReservation = (confirmation: string, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ confirmation })}`, { signal });
 export const noteWrite = (wish: NoteWish, key: string): Promise<Note> => post<Note>('/v1/notes', wish, { idempotencyKey: key });
+export const noteTag = (note: number): string => `/v1/notes/${note}/tag.pdf`;
 export const noteClose = (note: number, outcome: string, key: string): Promise<Note> => post<Note>(`/v1/notes/${note}/close`, { outcome }, { idempotencyKey: key });

@@ -53,6 +53,7 @@ export const noteEnglish = {
   'note.occasion.check_out': 'Check-out',
   'note.overdue': 'since {date}',
   'note.place': 'Where',
+  'note.printTag': 'Print the ticket',
   'note.room': 'Room',
   'note.roomHint': 'Of a guest in the house',
   'note.roomOrNumberHint': 'Of a guest in the house; or the confirmation number of one who is expected',

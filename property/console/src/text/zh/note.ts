@@ -55,6 +55,7 @@ export const noteChinese: Translated<typeof noteEnglish> = {
   'note.occasion.check_out': '离店',
   'note.overdue': '自 {date}',
   'note.place': '地点',
+  'note.printTag': '打印寄存牌',
   'note.room': '房间',
   'note.roomHint': '在住客人的房间',
   'note.roomOrNumberHint': '在住客人的房间号；未到店的客人请输入预订确认号',
