@@ -208,12 +208,13 @@ static bool check_registration_fields(const YamlNode *entry, char *const *fields
 
 static bool load_registration(Chain *chain, const YamlNode *entry, GError **error)
 {
-    static const char *const keys[] = {"country", "required", NULL};
+    static const char *const keys[] = {"country", "required", "keep_days", NULL};
     if (!yaml_expect(entry, YAML_MAP, error) || !yaml_check_keys(entry, keys, error))
         return false;
     ChainRegistration *registration = chain_registration_add(chain);
     return load_text(entry, "country", true, &registration->country, error) &&
            load_words(entry, "required", &registration->required, error) &&
+           load_int(entry, "keep_days", false, 0, 3650, &registration->keep_days, error) &&
            check_registration_fields(entry, registration->required, error);
 }
 

@@ -35,6 +35,7 @@
 #include "property/maintenance/technician.h"
 #include "property/maintenance/work_order.h"
 #include "property/note/note_routes.h"
+#include "property/note/tag_routes.h"
 #include "property/note/wake_up_routes.h"
 #include "property/practice/practice_routes.h"
 #include "property/reconcile/reconcile_routes.h"
@@ -46,6 +47,7 @@
 #include "property/staff/staff_routes.h"
 #include "property/stay/card_routes.h"
 #include "property/stay/desk_list_routes.h"
+#include "property/stay/identity_routes.h"
 #include "property/stay/queue_routes.h"
 #include "property/stay/stay_change_routes.h"
 #include "property/stay/stay_routes.h"
@@ -79,8 +81,10 @@ static const struct {
     {downtime_routes, &downtime_route_count},
     {folio_routes, &folio_route_count},
     {outage_routes, &outage_route_count},
+    {identity_routes, &identity_route_count},
     {invoice_routes, &invoice_route_count},
     {note_routes, &note_route_count},
+    {tag_routes, &tag_route_count},
     {wake_up_routes, &wake_up_route_count},
     {housekeeping_routes, &housekeeping_route_count},
     {minibar_routes, &minibar_route_count},

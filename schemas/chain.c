@@ -193,19 +193,34 @@ void chain_free(Chain *chain)
 ChainRegistration *chain_registration_add(Chain *chain)
 {
     ChainRegistration *registration = g_new0(ChainRegistration, 1);
+    registration->keep_days = CHAIN_KEEP_DAYS_DEFAULT;
     g_ptr_array_add(chain->registrations, registration);
     return registration;
 }
 
-bool chain_registration_requires(const Chain *chain, const char *country, const char *field)
+static const ChainRegistration *find_registration(const Chain *chain, const char *country)
 {
     for (guint i = 0; i < chain->registrations->len; i++) {
         const ChainRegistration *registration = g_ptr_array_index(chain->registrations, i);
         if (strcmp(registration->country, country) == 0)
-            return registration->required != NULL &&
-                   g_strv_contains((const gchar *const *)registration->required, field);
+            return registration;
     }
-    return false;
+    return NULL;
+}
+
+bool chain_registration_requires(const Chain *chain, const char *country, const char *field)
+{
+    const ChainRegistration *registration = find_registration(chain, country);
+
+    return registration != NULL && registration->required != NULL &&
+           g_strv_contains((const gchar *const *)registration->required, field);
+}
+
+int32_t chain_registration_keep_days(const Chain *chain, const char *country)
+{
+    const ChainRegistration *registration = find_registration(chain, country);
+
+    return registration != NULL ? registration->keep_days : CHAIN_KEEP_DAYS_DEFAULT;
 }
 
 ChainBrand *chain_brand_add(Chain *chain)

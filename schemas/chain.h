@@ -27,6 +27,7 @@ enum {
     CHAIN_MEAL_CODE_SIZE = 3,
     CHAIN_ROOM_NUMBER_SIZE = 9,
     CHAIN_HORIZON_NIGHTS_DEFAULT = 550,
+    CHAIN_KEEP_DAYS_DEFAULT = 30,
 };
 
 /* One text in the languages of the interfaces. Both are always there: the loader refuses a missing one. */
@@ -303,7 +304,8 @@ typedef struct ChainHotel {
 /* What the law of a country wants to know of every guest, on the card that guests sign. */
 typedef struct ChainRegistration {
     char *country;
-    char **required; /* NULL-terminated, of chain_registration_fields; NULL: nothing */
+    char **required;   /* NULL-terminated, of chain_registration_fields; NULL: nothing */
+    int32_t keep_days; /* what a guest said is kept so long after departure, then deleted */
 } ChainRegistration;
 
 /* What a registration card may ask a guest for. NULL-terminated. */
@@ -339,6 +341,10 @@ ChainRegistration *chain_registration_add(Chain *chain);
 
 /* Whether the law of the country asks for this field. */
 bool chain_registration_requires(const Chain *chain, const char *country, const char *field);
+
+/* How many days after departure it wants what guests said of themselves kept; CHAIN_KEEP_DAYS_DEFAULT where
+ * nothing is configured. */
+int32_t chain_registration_keep_days(const Chain *chain, const char *country);
 ChainHotel *chain_hotel_add(Chain *chain);
 
 /* The same in two steps, so that hotels can be read side by side: a hotel of no chain, owned by the caller

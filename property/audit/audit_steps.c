@@ -11,6 +11,7 @@
 #include "property/report/report_pack.h"
 #include "property/report/statistic_store.h"
 #include "property/sale/asked_sale_store.h"
+#include "property/stay/identity_store.h"
 #include "property/stay/no_show.h"
 #include "property/stay/stay_store.h"
 
@@ -105,6 +106,20 @@ static DatabaseStatus tell_centre(OdbcConnection *connection, const AuditTask *t
     return outbox_add(connection, "business_date", task->now, body, error);
 }
 
+/* What guests said of themselves is kept as long as the law of the country wants it, and no longer. */
+static DatabaseStatus forget_identities(OdbcConnection *connection, const AuditTask *task, bool *ret_all,
+                                        GError **error)
+{
+    const Property *property = task->property;
+    Night before = task->business_date + 1 -
+                   chain_registration_keep_days(property->chain, property->hotel->address.country);
+    int deleted = 0;
+
+    DatabaseStatus status = identities_purge(connection, before, UNIT_RECORDS, &deleted, error);
+    *ret_all = deleted < UNIT_RECORDS;
+    return status;
+}
+
 /* A day of a large house has left thousands of answers, so they go a few at a time. */
 static DatabaseStatus forget_requests(OdbcConnection *connection, const Property *property, bool *ret_all,
                                       GError **error)
@@ -179,6 +194,9 @@ static DatabaseStatus begin_day(OdbcConnection *connection, const AuditTask *tas
                                            UNIT_ORDERS, &made, error);
     if (status == DATABASE_OK && made < UNIT_ORDERS) {
         status = forget_requests(connection, task->property, &all_forgotten, error);
+    }
+    if (status == DATABASE_OK && all_forgotten) {
+        status = forget_identities(connection, task, &all_forgotten, error);
     }
     return status == DATABASE_OK && all_forgotten ? count_day(connection, task, progress, error) : status;
 }

@@ -17,12 +17,13 @@ typedef enum StaffRole {
 } StaffRole;
 
 typedef enum StaffAction {
-    STAFF_LOOK,           /* read anything the consoles show */
-    STAFF_SERVE_GUESTS,   /* check in and out, post, take payment, move, cancel, change */
-    STAFF_CORRECT,        /* correct a posting */
-    STAFF_OVERRIDE,       /* sell a walk-in while cut off, against what the copies say */
-    STAFF_CARE_FOR_ROOMS, /* housekeeping status */
-    STAFF_TAKE_OUT_ROOMS, /* out of order */
+    STAFF_LOOK,            /* read anything the consoles show */
+    STAFF_SERVE_GUESTS,    /* check in and out, post, take payment, move, cancel, change */
+    STAFF_READ_IDENTITIES, /* documents, birth dates and addresses of guests */
+    STAFF_CORRECT,         /* correct a posting */
+    STAFF_OVERRIDE,        /* sell a walk-in while cut off, against what the copies say */
+    STAFF_CARE_FOR_ROOMS,  /* housekeeping status */
+    STAFF_TAKE_OUT_ROOMS,  /* out of order */
     STAFF_RUN_AUDIT,
     STAFF_SET_CLOCK,
     STAFF_SEE_MAINTENANCE,  /* work orders and what they need; nothing of a guest */

@@ -1,5 +1,6 @@
 /* The registration card on paper. */
 #include "ops/pdf.h"
+#include "property/stay/identity_list.h"
 #include "property/stay/registration_card.h"
 #include "schemas/chain.h"
 #include "schemas/money.h"
@@ -11,7 +12,7 @@
 
 typedef struct Words {
     const char *title, *guest, *confirmation, *room, *type, *arrival, *departure, *guests, *country, *nights,
-        *count, *price, *sum, *tax, *terms, *signature, *signed_at, *total, *required;
+        *count, *price, *sum, *tax, *terms, *signature, *signed_at, *total, *required, *companions;
 } Words;
 
 static const Words english = {.title = "Registration card",
@@ -32,7 +33,8 @@ static const Words english = {.title = "Registration card",
                               .signature = "Signature of the guest",
                               .signed_at = "Signed at",
                               .total = "Total",
-                              .required = "* asked for by law"};
+                              .required = "* asked for by law",
+                              .companions = "With"};
 static const Words chinese = {.title = "入住登记单",
                               .guest = "客人姓名",
                               .confirmation = "确认号",
@@ -51,7 +53,8 @@ static const Words chinese = {.title = "入住登记单",
                               .signature = "客人签名",
                               .signed_at = "签署时间",
                               .total = "合计",
-                              .required = "* 法规要求填写"};
+                              .required = "* 法规要求填写",
+                              .companions = "同行人"};
 
 /* In the order of chain_registration_fields. */
 static const struct {
@@ -119,13 +122,54 @@ static void add_asked(PdfDocument *document, const json_t *content, const Words 
         char *label =
             g_strconcat(field_label(text_of(field, "field"), words == &chinese), required ? " *" : "", NULL);
         g_ptr_array_add(labels, label);
-        fields[index] = (PdfField){label, text_of(field, "value")};
+        bool is_type = g_strcmp0(text_of(field, "field"), "document_type") == 0;
+        const char *value = text_of(field, "value");
+        fields[index] = (PdfField){
+            label, is_type && value != NULL ? identity_document_words(value, words == &chinese) : value};
         law = law || required;
     }
     pdf_fields(document, fields, json_array_size(list), 2);
     if (law) {
         pdf_note(document, words->required);
     }
+}
+
+static const char *known(const json_t *person, const char *member)
+{
+    const char *text = text_of(person, member);
+
+    return text != NULL ? text : "";
+}
+
+/* Who shares the booking, a line each. */
+static void add_companions(PdfDocument *document, const json_t *card, const Words *words)
+{
+    const json_t *list = json_object_get(card, "companions");
+    bool is_chinese = words == &chinese;
+    const PdfColumn columns[] = {{words->companions, 3, PDF_LEFT},
+                                 {field_label("nationality", is_chinese), 1.2, PDF_LEFT},
+                                 {field_label("birth_date", is_chinese), 1.4, PDF_LEFT},
+                                 {field_label("document_number", is_chinese), 2.6, PDF_LEFT},
+                                 {field_label("address", is_chinese), 3, PDF_LEFT}};
+    size_t index;
+    json_t *person;
+
+    if (json_array_size(list) == 0) {
+        return;
+    }
+    pdf_table_begin(document, columns, G_N_ELEMENTS(columns));
+    json_array_foreach(list, index, person)
+    {
+        g_autofree char *name =
+            g_strdup_printf("%s, %s", known(person, "surname"), known(person, "given_name"));
+        g_autofree char *paper =
+            g_strdup_printf("%s %s", identity_document_words(text_of(person, "document_type"), is_chinese),
+                            known(person, "document_number"));
+        const char *cells[] = {name, known(person, "nationality"), known(person, "birth_date"), paper,
+                               known(person, "address")};
+        pdf_table_row(document, PDF_ROW_PLAIN, cells);
+    }
+    pdf_table_end(document);
 }
 
 static int64_t minor_of(const json_t *object, const char *member)
@@ -207,6 +251,7 @@ static void add_card(PdfDocument *document, const json_t *card)
     add_facts(document, content, words);
     pdf_space(document, 3);
     add_asked(document, content, words);
+    add_companions(document, card, words);
     pdf_space(document, 3);
     add_nights(document, content, words);
     pdf_space(document, 3);

@@ -5,6 +5,7 @@
 #include "property/command/command.h"
 #include "property/command/page.h"
 #include "property/stay/desk_list_store.h"
+#include "property/stay/identity_store.h"
 #include "property/stay/registration_card.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
@@ -37,8 +38,12 @@ static json_t *read_card(HttpRequest *request, OdbcConnection *connection)
     if (stay == NULL) {
         return NULL;
     }
+    LineKey line = line_key(stay->confirmation_number, stay->line);
     DatabaseStatus status =
         registration_card_read(http_request_context(request), connection, stay, language, &card, &error);
+    if (status == DATABASE_OK) {
+        status = registration_card_show_identities(connection, &line, card, &error);
+    }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return NULL;
@@ -73,6 +78,9 @@ static json_t *read_expected(HttpRequest *request, OdbcConnection *connection)
         LineKey key = line_key(number.digits, (int)line);
         status = registration_card_expected(http_request_context(request), connection, &key, language, &card,
                                             &error);
+        if (status == DATABASE_OK && card != NULL) {
+            status = registration_card_show_identities(connection, &key, card, &error);
+        }
     }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
@@ -182,11 +190,9 @@ static DatabaseStatus add_cards(const Property *property, OdbcConnection *connec
                                (int)json_integer_value(json_object_get(item, "line")));
         json_t *card = NULL;
         status = registration_card_expected(property, connection, &key, print->language, &card, error);
-        if (status != DATABASE_OK) {
-            return status;
-        }
-        if (card != NULL) {
+        if (status == DATABASE_OK && card != NULL) {
             json_array_append_new(print->cards, card);
+            status = registration_card_show_identities(connection, &key, card, error);
         }
     }
     return status;
@@ -310,9 +316,16 @@ static DatabaseStatus keep_signature(Command *command, const Stay *stay, const j
     if (!json_is_null(json_object_get(card, "signature"))) {
         return command_refuse(command, 409, "already_signed", "The card is signed and cannot be changed.");
     }
-    DatabaseStatus status =
-        registration_card_sign(command->connection, stay->stay_id, json_object_get(card, "content"), strokes,
-                               command->now, command->staff->user, error);
+    g_autofree char *digest = NULL;
+    LineKey line = line_key(stay->confirmation_number, stay->line);
+    DatabaseStatus status = identities_digest(command->connection, &line, &digest, error);
+    if (digest != NULL) {
+        json_object_set_new(json_object_get(card, "content"), "identity_digest", json_string(digest));
+    }
+    if (status == DATABASE_OK) {
+        status = registration_card_sign(command->connection, stay->stay_id, json_object_get(card, "content"),
+                                        strokes, command->now, command->staff->user, error);
+    }
     return status == DATABASE_OK
                ? stay_change_add(command, stay->stay_id, "signed", NULL, json_object(), error)
                : status;
@@ -353,7 +366,8 @@ static void post_signature(HttpRequest *request, gpointer connection)
     }
 }
 
-#define LOOK (UINT64_C(1) << STAFF_LOOK)
+/* What guests said of themselves stands on it. */
+#define LOOK (UINT64_C(1) << STAFF_READ_IDENTITIES)
 
 const HttpRoute card_routes[] = {
     {.method = "GET",

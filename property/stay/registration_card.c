@@ -5,6 +5,7 @@
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
 #include "property/stay/check_in.h"
+#include "property/stay/identity_store.h"
 #include "property/stay/stay_store.h"
 #include "revenue/price_rules.h"
 #include <string.h>
@@ -207,5 +208,46 @@ DatabaseStatus registration_card_expected(const Property *property, OdbcConnecti
                                          line->night_prices_minor),
                               "signature");
     }
+    return status;
+}
+
+/* ---- what the law asks ---- */
+
+static void fill_fields(json_t *fields, const json_t *person)
+{
+    size_t index;
+    json_t *field;
+
+    json_array_foreach(fields, index, field)
+    {
+        json_t *value = json_object_get(person, json_string_value(json_object_get(field, "field")));
+        if (json_is_string(value)) {
+            json_object_set(field, "value", value);
+        }
+    }
+}
+
+DatabaseStatus registration_card_show_identities(OdbcConnection *connection, const LineKey *line,
+                                                 json_t *card, GError **error)
+{
+    json_t *content = json_object_get(card, "content");
+    const char *signed_digest = json_string_value(json_object_get(content, "identity_digest"));
+    g_autofree char *digest = NULL;
+    json_auto_t *persons = NULL;
+    json_t *companions = json_array();
+
+    json_object_set_new(card, "companions", companions);
+    DatabaseStatus status = identities_read(connection, line, &persons, error);
+    if (status == DATABASE_OK) {
+        status = identities_digest(connection, line, &digest, error);
+    }
+    fill_fields(json_object_get(content, "fields"), json_array_get(persons, 0));
+    for (size_t i = 1; i < json_array_size(persons); i++) {
+        json_array_append(companions, json_array_get(persons, i));
+    }
+    json_object_set_new(card, "identities_as_signed",
+                        signed_digest == NULL || digest == NULL
+                            ? json_null()
+                            : json_boolean(strcmp(signed_digest, digest) == 0));
     return status;
 }

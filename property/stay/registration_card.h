@@ -20,6 +20,12 @@ DatabaseStatus registration_card_expected(const Property *property, OdbcConnecti
                                           const LineKey *key, const char *language, json_t **ret_card,
                                           GError **error);
 
+/* Fills in what is known of the guest's documents, and adds those who come along ("companions") and whether
+ * it is what was signed ("identities_as_signed": null when nothing was). The card itself, as it is kept, only
+ * has a digest of it, so that the data can be deleted when its time is over. Desk thread. */
+DatabaseStatus registration_card_show_identities(OdbcConnection *connection, const LineKey *line,
+                                                 json_t *card, GError **error);
+
 /* Digest over what is signed: 64 hexadecimal digits. Free with g_free(). */
 char *registration_card_digest(const json_t *content, const json_t *strokes);
 

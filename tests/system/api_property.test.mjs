@@ -252,6 +252,15 @@ test('a stay: folio, charges, corrections, payments, another room, check-out', a
   for (const [what, body] of Object.entries(bodies)) await clerk('POST', `${none}/${what}`, 404, { body, code: 'stay_not_found' });
 });
 
+test('labels of rooms', async () => {
+  const { body } = await clerk('GET', '/v1/rooms', 200);
+  const [first, second] = body.items.map((each) => each.room);
+  await clerk('GET', `/v1/room-labels.pdf?rooms=${first},${second}&language=zh`, 200);
+  await clerk('GET', '/v1/room-labels.pdf', 200);
+  await clerk('GET', '/v1/room-labels.pdf?rooms=none', 400, { code: 'invalid_query', pointer: '?rooms' });
+  await clerk('GET', '/v1/room-labels.pdf?language=tlh', 400, { code: 'invalid_query', pointer: '?language' });
+});
+
 test('rooms', async () => {
   const { room } = await freeRoom();
   const target = `/v1/rooms/${room}/status`;

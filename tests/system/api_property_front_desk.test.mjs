@@ -169,6 +169,29 @@ test('the registration card', async () => {
   await clerk('GET', `${card}.pdf`, 200);
 });
 
+test('documents of guests: before arrival, on the card, and what is refused', async () => {
+  const { line } = await booked();
+  const persons = [{ surname: 'Mori', given_name: 'Ken', nationality: 'JPN', birth_date: '1980-02-03', document_type: 'passport', document_number: 'TK1234567', address: '1-2-3 Ginza' }];
+  assert.deepEqual((await clerk('GET', `${line}/identities`, 200)).body.persons, []);
+  await clerk('POST', `${line}/identities`, 200, { body: { persons } });
+  assert.equal((await clerk('GET', `${line}/registration-card`, 200)).body.content.fields.find((each) => each.field === 'document_number').value, 'TK1234567');
+  await clerk('POST', `${line}/identities`, 422, { body: { persons: [{ ...persons[0], birth_date: addDays(today, 1) }] }, code: 'birth_date_future', pointer: '/persons/0/birth_date' });
+  await clerk('POST', `${line}/identities`, 400, { body: { persons: [{ ...persons[0], document_type: 'library_card' }] }, pointer: '/persons/0/document_type' });
+  for (const nowhere of ['/v1/reservations/100000000009/lines/1', '/v1/reservations/x/lines/1', line.replace(/1$/, '7')]) {
+    await clerk('GET', `${nowhere}/identities`, 404, { code: 'not_expected' });
+    await clerk('POST', `${nowhere}/identities`, 404, { code: 'not_expected', body: { persons } });
+  }
+  const zone = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10';
+  assert.equal((await clerk('POST', '/v1/travel-documents/read', 200, { body: { zone } })).body.document_number, 'L898902C3');
+  await clerk('POST', '/v1/travel-documents/read', 422, { body: { zone: 'Ken Mori' }, code: 'zone_unknown' });
+  await clerk('GET', '/v1/registrations', 200);
+  for (const kind of ['csv', 'pdf']) {
+    await clerk('GET', `/v1/registrations.${kind}`, 200);
+    await clerk('GET', `/v1/registrations.${kind}?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });
+    await clerk('GET', `/v1/registrations.${kind}?date=soon`, 400, { code: 'invalid_query', pointer: '?date' });
+  }
+});
+
 test('registration cards before arrival: what the law asks, the offer to the cent, a whole day on paper', async () => {
   const { line, number } = await booked();
   const card = (await clerk('GET', `${line}/registration-card?language=zh`, 200)).body;

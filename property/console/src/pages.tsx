@@ -50,6 +50,7 @@ const NotesPage = page(async () => (await import('./pages/NotesPage')).NotesPage
 const NowPage = page(async () => (await import('./pages/NowPage')).NowPage);
 const QueuePage = page(async () => (await import('./pages/QueuePage')).QueuePage);
 const ReportsPage = page(async () => (await import('./pages/ReportsPage')).ReportsPage);
+const RegistrationsPage = page(async () => (await import('./pages/RegistrationsPage')).RegistrationsPage);
 const ReservationPage = page(async () => (await import('./pages/ReservationPage')).ReservationPage);
 const OutagesPage = page(async () => (await import('./pages/rooms/OutagesPage')).OutagesPage);
 const PhonePage = page(async () => (await import('./pages/rooms/PhonePage')).PhonePage);
@@ -85,6 +86,7 @@ const desk: PageEntry[] = [
   { route: 'find', group: 'desk', label: 'nav.find', hint: 'nav.find.hint', hotkey: 'F6', render: () => <FindPage /> },
   { route: 'new-reservation', group: 'desk', label: 'nav.booking', hint: 'nav.booking.hint', hotkey: 'F7', render: () => <SalePage key="booking" kind="booking" /> },
   { route: 'walk-in', group: 'desk', label: 'nav.walkIn', hint: 'nav.walkIn.hint', hotkey: 'F8', render: () => <SalePage key="walk-in" kind="walkIn" /> },
+  { route: 'registrations', group: 'desk', label: 'nav.registrations', hint: 'nav.registrations.hint', roles: ['frontdesk', 'manager', 'trainer'], render: () => <RegistrationsPage /> },
   { route: 'reservation', under: 'find', label: 'find.title', render: ([confirmation = '']) => <ReservationPage key={confirmation} confirmation={confirmation} /> },
   { route: 'sign', under: 'in-house', label: 'card.title', render: ([stay = '']) => <SignaturePage key={stay} stayId={Number(stay)} /> },
   { route: 'stay', under: 'in-house', label: 'stay.title', render: ([stay = '']) => <StayPage key={stay} stayId={Number(stay)} /> },

@@ -9,6 +9,7 @@ export * from './property/device';
 export * from './property/downtime';
 export * from './property/folio';
 export * from './property/frontDesk';
+export * from './property/identity';
 export * from './property/invoiceMailing';
 export * from './property/report';
 export * from './property/minibar';

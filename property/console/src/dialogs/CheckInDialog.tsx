@@ -10,6 +10,8 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { guestName } from '@shared/ui/GuestFields';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
+import { IdentityFields, tidy } from '../identities/IdentityFields';
+import { useIdentities } from '../identities/useIdentities';
 import { Alerts } from '../NoteLines';
 import { useText } from '../text/useText';
 import { RoomChooser } from './RoomChooser';
@@ -31,7 +33,12 @@ export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JS
   const [roomType, setRoomType] = useState(line.room_type);
   const [room, setRoom] = useState<string | null>(null);
   const [adults, setAdults] = useState(line.adults);
-  const checkIn = useAction((body: api.CheckIn, key) => api.checkIn(reservation.confirmation_number, body, key));
+  const known = useIdentities(reservation.confirmation_number, line.line, reservation.guest);
+  /* What was typed of the guest is kept first: it stays when the check-in is refused. */
+  const checkIn = useAction(async (body: api.CheckIn, key) => {
+    if (known.persons !== null && known.changed) await api.writeIdentities(reservation.confirmation_number, line.line, tidy(known.persons), `${key}-identities`);
+    return api.checkIn(reservation.confirmation_number, body, key);
+  });
   const assigned = plan.value?.find(isOwn)?.room;
   /* Rooms that others were given tonight are not offered. */
   const offered = useMemo(() => {
@@ -60,6 +67,12 @@ export function CheckInDialog({ reservation, line, onDone, onClose }: Props): JS
       {line.adults === 0 && <Note kind="warning">{t('checkIn.occupancyUnknown')}</Note>}
       {assigned !== undefined && <Note kind="info">{t('checkIn.assigned', { room: assigned })}</Note>}
       <RoomChooser rooms={offered} soldType={line.room_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
+      {known.persons !== null && (
+        <details className="kr-identities" open={known.required.length > 0}>
+          <summary>{t('identity.title')}</summary>
+          <div className="kr-dialog-fields"><IdentityFields persons={known.persons} required={known.required} keepDays={known.keepDays} onChange={known.set} /></div>
+        </details>
+      )}
       {chosen?.ready === false && <Note kind="warning">{chosen.housekeeping === 'clean' ? t('room.notInspected', { room: chosen.room }) : t('room.dirty', { room: chosen.room })}</Note>}
     </FormDialog>
   );

@@ -21,6 +21,7 @@ import { ArrivalDialog } from '../dialogs/ArrivalDialog';
 import { CheckInDialog } from '../dialogs/CheckInDialog';
 import { ChangeReservationDialog } from '../dialogs/ChangeReservationDialog';
 import { CancelDialog, NoShowDialog } from '../dialogs/ReservationDialogs';
+import { IdentityDialog } from '../identities/IdentityDialog';
 import { useHotel } from '../hotel';
 import { ReservationNotes } from '../StayNotes';
 import { WishesPanel } from '../WishesPanel';
@@ -29,7 +30,7 @@ import { DepositsPanel } from './Deposits';
 
 const REFRESH_MS = 15_000;
 
-type Dialog = { kind: 'check_in' | 'no_show' | 'arrival'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
+type Dialog = { kind: 'check_in' | 'no_show' | 'arrival' | 'identities'; line: RoomLine } | { kind: 'cancel' } | { kind: 'change' };
 
 interface LineProps {
   confirmation: string;
@@ -71,6 +72,7 @@ function LinePanel({ confirmation, line, currency, businessDate, first, onDialog
         ))}
         {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'arrival', line })}>{t('arrival.open')}</Button>}
         {line.status === 'reserved' && <Button variant="default" component="a" href={api.expectedCardPaper(confirmation, line.line)} target="_blank">{t('card.open')}</Button>}
+        {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'identities', line })}>{t('identity.open')}</Button>}
         {due && <Button variant="default" onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</Button>}
         {line.status === 'reserved' && line.arrival > businessDate && <span className="kr-muted">{t('line.tooEarly', { date: forms.dateWithDay(line.arrival) })}</span>}
       </div>
@@ -85,6 +87,7 @@ function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialo
     return <ChangeReservationDialog read={{ reservation, etag }} line={line} onDone={onDone} onClose={onClose} />;
   }
   if (dialog.kind === 'no_show') return <NoShowDialog reservation={reservation} line={dialog.line} onDone={onDone} onClose={onClose} />;
+  if (dialog.kind === 'identities') return <IdentityDialog confirmation={reservation.confirmation_number} line={dialog.line.line} guest={reservation.guest} onDone={onDone} onClose={onClose} />;
   if (dialog.kind === 'arrival') return <ArrivalDialog confirmation={reservation.confirmation_number} line={dialog.line} onDone={onDone} onClose={onClose} />;
   return <CheckInDialog reservation={reservation} line={dialog.line} onDone={(stay) => go(`stay/${stay.stay_id}`)} onClose={onClose} />;
 }

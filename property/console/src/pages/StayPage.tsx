@@ -16,6 +16,7 @@ import { DepartureDialog, ExpressDialog, LateDialog, PartDialog, ReinstateDialog
 import { CheckOutDialog, MoveDialog } from '../dialogs/StayDialogs';
 import { useHotel } from '../hotel';
 import { StayKeys } from '../StayKeys';
+import { StayIdentities } from '../identities/StayIdentities';
 import { StayNotes } from '../StayNotes';
 import { StayWishes } from '../StayWishes';
 import { StayRights } from '../StayRights';
@@ -157,6 +158,7 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         </div>
         <aside>
           <StayFacts stay={stay} />
+          <StayIdentities stay={stay} />
           <StayKeys stay={stay} />
           <StayRights stay={stay} />
           <StayNotes stay={stay} />

@@ -4,6 +4,7 @@ import { chartEnglish } from './en/chart';
 import { deskEnglish } from './en/desk';
 import { deviceEnglish } from './en/device';
 import { folioEnglish } from './en/folio';
+import { identityEnglish } from './en/identity';
 import { maintenanceEnglish } from './en/maintenance';
 import { meansEnglish } from './en/means';
 import { frontDeskEnglish } from './en/frontDesk';
@@ -28,6 +29,7 @@ export const english = {
   ...deskEnglish,
   ...deviceEnglish,
   ...folioEnglish,
+  ...identityEnglish,
   ...maintenanceEnglish,
   ...meansEnglish,
   ...frontDeskEnglish,

@@ -4,6 +4,7 @@ import { chartChinese } from './zh/chart';
 import { deskChinese } from './zh/desk';
 import { deviceChinese } from './zh/device';
 import { folioChinese } from './zh/folio';
+import { identityChinese } from './zh/identity';
 import { maintenanceChinese } from './zh/maintenance';
 import { meansChinese } from './zh/means';
 import { frontDeskChinese } from './zh/frontDesk';
@@ -30,6 +31,7 @@ export const chinese: Translated<typeof english> = {
   ...deskChinese,
   ...deviceChinese,
   ...folioChinese,
+  ...identityChinese,
   ...maintenanceChinese,
   ...meansChinese,
   ...frontDeskChinese,

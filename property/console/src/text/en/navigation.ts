@@ -33,6 +33,8 @@ export const navigationEnglish = {
   'nav.now.hint': 'How the line to the centre stands, and what can be done without it.',
   'nav.queue': 'Waiting for a room',
   'nav.queue.hint': 'Guests who are here before their room is ready. The page tells when it is.',
+  'nav.registrations': 'Registration list',
+  'nav.registrations.hint': 'Who checked in on a day, with document and address, for the authorities.',
   'nav.walkIn': 'Walk-in',
   'nav.walkIn.hint': 'Take in a guest who stands at the desk without a reservation.',
 } as const;

@@ -21,6 +21,7 @@ export const problemEnglish = {
   'problem.audit_blocked': 'Something stands in the way of the audit',
   'problem.audit_not_found': 'No audit has closed this day',
   'problem.audit_running': 'The audit is still at work',
+  'problem.birth_date_future': 'Nobody is born after today',
   'problem.blockers': 'Something stands in the way',
   'problem.business_date_differs': 'The business date is another one',
   'problem.card_number_refused': 'A card number is never kept: enter the slip number and the last four digits',
@@ -173,4 +174,8 @@ export const problemEnglish = {
   'problem.vendor_not_found': 'There is no such vendor',
   'problem.vendor_unknown': 'There is no such vendor',
   'problem.work_order_not_found': 'There is no such work order',
+  'problem.zone_misread': 'Something was misread. Scan it again, or type the fields.',
+  'problem.zone_unknown': 'This is no machine-readable zone. Scan it again, or type the fields.',
+  'problem.zone_without_date': 'The document has no full date of birth. Type the fields.',
+  'problem.zone_without_name': 'The document has no name. Type the fields.',
 };

@@ -35,6 +35,8 @@ export const navigationChinese: Translated<typeof navigationEnglish> = {
   'nav.now.hint': '与中心的线路情况，以及没有线路时能做什么。',
   'nav.queue': '等候房间',
   'nav.queue.hint': '已到店但房间未就绪的客人，就绪时页面会提示。',
+  'nav.registrations': '住客登记表',
+  'nav.registrations.hint': '当日入住客人及其证件和住址，供上报使用。',
   'nav.walkIn': '散客入住',
   'nav.walkIn.hint': '接待没有预订、直接到店的客人。',
 };

@@ -24,6 +24,7 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.audit_blocked': '有事项阻止夜审。请先处理，或由经理说明理由后继续',
   'problem.audit_not_found': '该日没有夜审记录',
   'problem.audit_running': '夜审仍在进行，请稍后再看',
+  'problem.birth_date_future': '出生日期不能晚于今天，请核对',
   'problem.blockers': '有事项阻止此操作，请先处理',
   'problem.business_date_differs': '营业日已不同，请刷新页面后重试',
   'problem.card_number_refused': '系统不保存卡号：请填写凭单号和卡号后四位',
@@ -176,4 +177,8 @@ export const problemChinese: Translated<typeof problemEnglish> = {
   'problem.vendor_not_found': '没有此供应商',
   'problem.vendor_unknown': '没有此供应商，请从列表选择',
   'problem.work_order_not_found': '没有此工单',
+  'problem.zone_misread': '机读码有误读，请重新扫描或手工填写。',
+  'problem.zone_unknown': '这不是证件机读码，请重新扫描或手工填写。',
+  'problem.zone_without_date': '证件上没有完整的出生日期，请手工填写。',
+  'problem.zone_without_name': '证件上没有姓名，请手工填写。',
 };

@@ -1,0 +1,33 @@
+import type { Translated } from '@shared/i18n/common.zh';
+import type { identityEnglish } from '../en/identity';
+
+export const identityChinese: Translated<typeof identityEnglish> = {
+  'identity.add': '增加一人',
+  'identity.address': '家庭住址',
+  'identity.birth_date': '出生日期',
+  'identity.country': '请填两到三位大写字母，如 CHN',
+  'identity.document.driving_licence': '驾驶证',
+  'identity.document.identity_card': '身份证',
+  'identity.document.other': '其他',
+  'identity.document.passport': '护照',
+  'identity.document.residence_permit': '居留许可',
+  'identity.document_number': '证件号码',
+  'identity.document_type': '证件种类',
+  'identity.given_name': '名',
+  'identity.kept': '离店 {days} 天后删除。仅前台和经理可查看。',
+  'identity.lacking': '法规要求，尚未填写：{fields}。',
+  'identity.listEmpty': '当日无人入住',
+  'identity.listEmptyHint': '每位入住客人及其登记信息显示在此。',
+  'identity.nationality': '国籍',
+  'identity.nothing': '未登记',
+  'identity.open': '证件与住址',
+  'identity.person': '第 {number} 位',
+  'identity.remove': '移除第 {number} 位',
+  'identity.save': '保存',
+  'identity.surname': '姓',
+  'identity.title': '证件与住址',
+  'identity.without': '{count} 位客人尚未登记',
+  'identity.zone': '扫描证件',
+  'identity.zoneHint': '护照底部或证件背面的两行或三行机读码，可由扫描器直接输入。',
+  'identity.zoneRead': '读取',
+};
