@@ -25,7 +25,6 @@ int32_t allotment_grant(const AllotmentPolicy *policy, const InventoryCell *cell
 
 int32_t allotment_right(int32_t granted, int32_t used_since)
 {
-    g_assert(used_since >= 0);
     return MAX(granted - used_since, 0);
 }
 

@@ -32,7 +32,8 @@ int32_t allotment_grant(const AllotmentPolicy *policy, const InventoryCell *cell
 
 /*
  * The hotel's right: what the centre's row grants less what the hotel has used or given back in entries newer
- * than those the row knows of. Never below 0.
+ * than those the row knows of, and more when these entries gave it nights that guests do not stay. Never
+ * below 0.
  */
 int32_t allotment_right(int32_t granted, int32_t used_since);
 

@@ -165,6 +165,7 @@ static const CommandShape shapes[] = {
     [INVENTORY_GRANT] = {.takes = true, .to = COUNT_GRANTED},
     [INVENTORY_GIVE_BACK] = {.gives = true, .from = COUNT_GRANTED},
     [INVENTORY_USE_GRANT] = {.gives = true, .from = COUNT_GRANTED, .takes = true, .to = COUNT_SOLD},
+    [INVENTORY_LEAVE_TO_HOTEL] = {.gives = true, .from = COUNT_SOLD, .takes = true, .to = COUNT_GRANTED},
     [INVENTORY_TAKE_OUT] = {.gives = true, .from = COUNT_GRANTED, .takes = true, .to = COUNT_OUT_OF_ORDER},
     [INVENTORY_PUT_BACK] = {.gives = true, .from = COUNT_OUT_OF_ORDER},
 };

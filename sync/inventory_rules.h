@@ -45,6 +45,8 @@ typedef enum InventoryCommandKind {
     INVENTORY_GIVE_BACK,    /* `from` was granted and returns to the centre */
     INVENTORY_USE_GRANT, /* `from` was granted and is used up, `to` becomes sold: a sale in the hotel's right
                           */
+    INVENTORY_LEAVE_TO_HOTEL, /* `from` was sold and is free, `to` becomes granted: nights a guest of a hotel
+                               * that is cut off does not stay */
     INVENTORY_TAKE_OUT,  /* `to` goes out of order; `from` was granted and is used up for it */
     INVENTORY_PUT_BACK,  /* `from` was out of order and can be sold again */
 } InventoryCommandKind;

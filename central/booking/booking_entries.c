@@ -60,8 +60,8 @@ static Night holds_until(const ReservationLine *line, const StayFacts *facts, Ni
 
 /* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed.
  *
- * Rooms granted to the hotel are not used for this, although the guest is there: the hotel counts only what
- * it sells against its grant, not the nights of a stay that is moved. It may have sold the same granted rooms
+ * Rooms granted to the hotel are not used for this, although the guest is there: the hotel counts what it
+ * sells against its grant, not the nights of a stay that is moved unless the entry says `own_right`. It may have sold the same granted rooms
  * without the centre knowing yet, and they must be there when it says so. */
 static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
                                 const Reservation *reservation, const GArray *from, const GArray *to,
@@ -77,16 +77,28 @@ static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
     return TRUE;
 }
 
+/* Nights that a guest gave up while the line was cut: the hotel may have sold them again already. */
+static gboolean leave_to_hotel(BookingState *state, const GArray *freed, InventoryAnswer *ret_answer)
+{
+    return booking_state_claim(state, INVENTORY_LEAVE_TO_HOTEL, freed, freed, FALSE, ret_answer);
+}
+
 static void move_claim(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                        ReservationLine *line, Night until)
 {
     Night held = line->holds_until;
+    gboolean own_right = json_is_true(json_object_get(entry->body, "own_right"));
+    if (own_right && until > held) {
+        booking_merge_taken_again(state, entry, reservation, line, until);
+        return;
+    }
     g_autoptr(GArray) from = booking_claims_new();
     g_autoptr(GArray) to = booking_claims_new();
     booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
     booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
     InventoryAnswer answer;
-    if (claim_for_guest(state, entry, reservation, from, to, &answer))
+    if (own_right && until < held ? leave_to_hotel(state, from, &answer)
+                                  : claim_for_guest(state, entry, reservation, from, to, &answer))
         line->holds_until = until;
     else
         log_our_fault("entry could not move its rooms", log_text("hotel", reservation->hotel_code),

@@ -108,6 +108,17 @@ void booking_merge_extension(BookingState *state, const BookingEntry *entry, con
                             override_reason ? "sold_by_manager" : "told_too_late", why);
 }
 
+/* Nights of a guest who is there after all: the hotel counts them against its own right. */
+void booking_merge_taken_again(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                               ReservationLine *line, Night until)
+{
+    g_autoptr(GArray) before = g_array_copy(state->cells);
+    while (line->holds_until < until && sell_night(state, reservation, line, line->holds_until))
+        line->holds_until++;
+    booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
+                            "guest_is_there", "the guest is there");
+}
+
 void booking_merge_without_room(Reservation *reservation)
 {
     for (guint i = 0; i < reservation->lines->len; i++) {

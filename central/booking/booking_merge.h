@@ -14,6 +14,10 @@
 void booking_merge_extension(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                              ReservationLine *line);
 
+/* Sells the nights up to `until` that the guest has again, against what is granted to the hotel first. */
+void booking_merge_taken_again(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                               ReservationLine *line, Night until);
+
 /* The guest shares the room of another: nothing is sold. */
 void booking_merge_without_room(Reservation *reservation);
 

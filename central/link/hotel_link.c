@@ -142,6 +142,18 @@ gboolean hotel_link_read_entries(BookingCommand *command, const json_t *request)
     return TRUE;
 }
 
+/* What a hotel says happened there; NULL, and logged, when it cannot be read. */
+static BookingCommand *entries_command(Central *central, const ChainHotel *hotel, const json_t *request)
+{
+    g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
+    command->hotel = hotel;
+    command->at = central_now(central, hotel);
+    if (hotel_link_read_entries(command, request))
+        return g_steal_pointer(&command);
+    log_their_fault("outbox of a hotel cannot be read", log_text("hotel", hotel->code));
+    return NULL;
+}
+
 static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     Central *central = data;
@@ -149,18 +161,13 @@ static void on_outbox(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointe
     json_t *request = hotel_request_read(central, message, &hotel);
     if (!request)
         return;
-    g_autoptr(BookingCommand) command = booking_command_new(BOOKING_OUTBOX);
-    command->hotel = hotel;
-    command->at = central_now(central, hotel);
-    gboolean read = hotel_link_read_entries(command, request);
+    BookingCommand *command = entries_command(central, hotel, request);
     json_decref(request);
-    if (!read) {
-        log_their_fault("outbox of a hotel cannot be read", log_text("hotel", hotel->code));
+    if (!command)
         return;
-    }
     command->finish = outbox_finish;
     command->finish_data = reply_later(central, message);
-    booking_lane_submit(central->lane, g_steal_pointer(&command));
+    booking_lane_submit(central->lane, command);
 }
 
 static void command_finish(BookingCommand *command, gpointer data)
@@ -261,6 +268,24 @@ static BookingCommand *desk_command(Central *central, const ChainHotel *hotel, c
     return command;
 }
 
+/* The hotel sends them again until it is told how far they were applied. */
+static void entries_finish(BookingCommand *command, gpointer data G_GNUC_UNUSED)
+{
+    booking_command_free(command);
+}
+
+/* What happened at the hotel before it asked; one lane runs all commands of a hotel, in order. */
+static void apply_entries_first(Central *central, const ChainHotel *hotel, const json_t *request)
+{
+    BookingCommand *command = json_array_size(json_object_get(request, "entries")) > 0
+                                  ? entries_command(central, hotel, request)
+                                  : NULL;
+    if (!command)
+        return;
+    command->finish = entries_finish;
+    booking_lane_submit(central->lane, command);
+}
+
 static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpointer data)
 {
     Central *central = data;
@@ -271,6 +296,8 @@ static void on_command(Bus *bus G_GNUC_UNUSED, const BusMessage *message, gpoint
     int status;
     json_t *problem = NULL;
     BookingCommand *command = desk_command(central, hotel, request, &status, &problem);
+    if (command)
+        apply_entries_first(central, hotel, request);
     json_decref(request);
     if (!command) {
         hotel_request_reply(central, message->reply_subject,

@@ -66,7 +66,7 @@ static json_t *cells_json(const AllotmentRights *rights)
     g_array_sort(rights->cells, by_night);
     for (guint i = 0; i < rights->cells->len; i++) {
         const AllotmentCell *cell = &g_array_index(rights->cells, AllotmentCell, i);
-        if (cell->cell.granted > 0 || cell->used_since > 0) {
+        if (cell->cell.granted > 0 || cell->used_since != 0) {
             json_array_append_new(items, cell_json(rights, cell));
         }
     }

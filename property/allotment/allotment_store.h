@@ -16,8 +16,8 @@ typedef struct AllotmentState {
     int64_t feed_version;  /* the copies have come to */
 } AllotmentState;
 
-/* A copied cell and what the hotel has used or given back of its grant in entries the copy does not know of.
- */
+/* A copied cell and what the hotel has used or given back of its grant in entries the copy does not know of;
+ * less than nothing when guests gave it more nights than that. */
 typedef struct AllotmentCell {
     CopiedCell cell;
     int32_t used_since;
@@ -37,7 +37,8 @@ typedef enum AllotmentScope {
 DatabaseStatus allotment_cells_read(OdbcConnection *connection, AllotmentScope scope, Night from, Night until,
                                     GArray *cells, GError **error);
 
-/* The outbox entry `entry` uses, or gives back, these rooms of the grant. */
+/* The outbox entry `entry` uses, or gives back, these rooms of the grant; `rooms` below 0: nights that guests
+ * gave up become the hotel's. */
 DatabaseStatus allotment_use_add(OdbcConnection *connection, int64_t entry, const InventoryClaim *claims,
                                  gsize claim_count, GError **error);
 

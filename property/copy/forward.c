@@ -25,6 +25,9 @@ static char *envelope(const HttpRequest *request, const Forward *forward)
     if (forward->expected_revision > 0) {
         json_object_set_new(document, "expected_revision", json_integer(forward->expected_revision));
     }
+    if (json_array_size(forward->entries) > 0) {
+        json_object_set(document, "entries", forward->entries);
+    }
     return json_canonical(document);
 }
 

@@ -2,7 +2,10 @@
 #define KEYRACK_PROPERTY_COPY_FORWARD_H
 
 /* Commands that are the centre's to decide, sent there under the same idempotency key. Caller's threads only.
- */
+ *
+ * A command must not overtake what the hotel did before it: a room that a guest has left is for sale to the
+ * next one. So it carries the entries of the outbox that are not acknowledged (outbox_read(), where the desk
+ * is visited before the question); the centre applies each entry once, whichever way it comes first. */
 
 #include "property/command/command.h"
 
@@ -18,6 +21,8 @@ typedef struct Forward {
     const char *confirmation_number; /* NULL: none */
     int expected_revision;           /* 0: any */
     json_t *body;                    /* borrowed */
+    json_t *entries; /* borrowed: what waits in the outbox, which the centre applies before it decides; NULL:
+                      * nothing waits */
 } Forward;
 
 typedef struct ForwardAnswer {

@@ -4,8 +4,10 @@
 #include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
 #include "property/copy/forward.h"
+#include "property/outbox/outbox_store.h"
 #include "property/stay/stay_store.h"
 #include "schemas/confirmation.h"
+#include "sync/outbox_sender.h"
 #include <string.h>
 
 #define REFRESH_TIMEOUT_MS 3000
@@ -161,6 +163,7 @@ typedef struct ChangeCheck {
     char number[CONFIRMATION_DIGITS + 1];
     bool arrived;
     int64_t version; /* 0: made here, and the centre does not have it yet */
+    json_t *entries; /* of the outbox, that the centre is to know first */
     DatabaseStatus status;
 } ChangeCheck;
 
@@ -176,6 +179,9 @@ static void check_change(OdbcConnection *connection, gpointer data)
     for (guint i = 0; check->status == DATABASE_OK && i < stays->len; i++) {
         const Stay *stay = g_ptr_array_index(stays, i);
         check->arrived |= stay->status != STAY_NO_SHOW;
+    }
+    if (check->status == DATABASE_OK) {
+        check->status = outbox_read(connection, OUTBOX_BATCH_MAX, &check->entries, NULL);
     }
 }
 
@@ -233,11 +239,13 @@ static void forward_change(Property *property, HttpRequest *request, const char 
         return;
     }
     HttpResponse *refusal = change_refusal(property, request, &check);
+    json_auto_t *entries = check.entries;
     if (refusal != NULL) {
         command_abandon(property, request, refusal);
         return;
     }
-    Forward forward = {command, check.number, expected_revision(request), body != NULL ? body : empty};
+    Forward forward = {command, check.number, expected_revision(request), body != NULL ? body : empty,
+                       entries};
     ForwardOutcome outcome = forward_command(property, request, &forward, &answer);
     if (outcome != FORWARD_DONE) {
         command_abandon(property, request, forward_problem(outcome, &answer, CALL_THE_CENTRE));

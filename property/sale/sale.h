@@ -59,8 +59,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SoldHere, sold_here_clear)
 /* What was written down before the centre is asked. */
 typedef struct SaleAsked {
     bool written;
-    bool before; /* it was asked before, without an answer */
+    bool before;     /* it was asked before, without an answer */
+    json_t *entries; /* of the outbox, that the centre is to know first; NULL: none */
 } SaleAsked;
+
+void sale_asked_clear(SaleAsked *asked);
 
 /* Desk thread, outside a transaction, for who is at the desk anyway: writes down what sale_ask_centre() will
  * ask, so that it need not come for that. Writes nothing while the centre is believed to be away. */

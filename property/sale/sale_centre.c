@@ -8,8 +8,10 @@
  * That the centre is away is usually known before anything is sent, and then the hotel sells at once.
  */
 #include "property/copy/link.h"
+#include "property/outbox/outbox_store.h"
 #include "property/sale/asked_sale_store.h"
 #include "property/sale/sale.h"
+#include "sync/outbox_sender.h"
 #include <string.h>
 
 #define PING_TIMEOUT_MS 1500
@@ -21,8 +23,14 @@ typedef struct AskedSale {
     const char *key;
     Instant at;
     bool before; /* it was asked before, without an answer */
+    json_t *entries;
     DatabaseStatus status;
 } AskedSale;
+
+void sale_asked_clear(SaleAsked *asked)
+{
+    g_clear_pointer(&asked->entries, json_decref);
+}
 
 static DatabaseStatus add_body(OdbcConnection *connection, gpointer data, GError **error)
 {
@@ -43,6 +51,9 @@ static void add_work(OdbcConnection *connection, gpointer data)
     AskedSale *asked = data;
 
     asked->status = odbc_run_gathered(connection, add_body, asked, NULL);
+    if (asked->status == DATABASE_OK) {
+        asked->status = outbox_read(connection, OUTBOX_BATCH_MAX, &asked->entries, NULL);
+    }
 }
 
 static void forget_work(OdbcConnection *connection, gpointer data)
@@ -124,7 +135,9 @@ void sale_note_question(OdbcConnection *connection, const Sale *sale, SaleAsked 
     link_read(sale->property->link, &state);
     if (state.connected) {
         add_work(connection, &asked);
-        *ret_asked = (SaleAsked){.written = asked.status == DATABASE_OK, .before = asked.before};
+        *ret_asked = (SaleAsked){.written = asked.status == DATABASE_OK,
+                                 .before = asked.before,
+                                 .entries = asked.entries};
     }
 }
 
@@ -136,14 +149,16 @@ ForwardOutcome sale_ask_centre(const Sale *sale, const char *command, const Sale
 
     if (noted != NULL && noted->written) {
         asked.before = noted->before;
+        asked.entries = json_incref(noted->entries);
     } else if (!centre_answers(property)) {
         return without_asking(property, &asked);
     } else if (!at_the_desk(property, add_work, &asked)) {
         return FORWARD_UNKNOWN;
     }
     json_auto_t *body = sale_book_body(sale);
-    Forward forward = {.command = command, .body = body};
+    Forward forward = {.command = command, .body = body, .entries = asked.entries};
     ForwardOutcome outcome = forward_command(property, sale->request, &forward, ret_answer);
+    g_clear_pointer(&asked.entries, json_decref);
     return settle(property, &asked, outcome, ret_answer);
 }
 

@@ -8,6 +8,7 @@
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/share_rate.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_share.h"
 #include "property/stay/stay_store.h"
 #include "revenue/policy_rules.h"
@@ -106,15 +107,14 @@ static DatabaseStatus settle(Command *command, Stay *stay, const CheckOutPayment
     return payment == NULL ? DATABASE_OK : pay_open(command, stay, payment, context, error);
 }
 
-/* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays.
- */
-static DatabaseStatus free_room(Command *command, Stay *stay, GError **error)
+/* Tonight and what was booked after it is free for the next guest, unless somebody who shared the room stays:
+ * then it is kept. */
+static DatabaseStatus free_room(Command *command, Stay *stay, bool *ret_kept, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
-    bool kept = false;
 
-    DatabaseStatus status = sharing_leave(command, stay, &kept, error);
-    if (status != DATABASE_OK || kept) {
+    DatabaseStatus status = sharing_leave(command, stay, ret_kept, error);
+    if (status != DATABASE_OK || *ret_kept) {
         return status;
     }
     status = room_nights_release(command->connection, &key, command->business_date, NIGHT_MAX, error);
@@ -126,12 +126,16 @@ static DatabaseStatus free_room(Command *command, Stay *stay, GError **error)
 
 static DatabaseStatus move_out(Command *command, Stay *stay, GError **error)
 {
+    Night free_from = MAX(command->business_date, stay->arrival);
+    bool kept = false;
+
     stay->status = STAY_CHECKED_OUT;
     stay->checked_out_on = command->business_date;
     stay->checked_out_at = command->now;
-    DatabaseStatus status = free_room(command, stay, error);
+    DatabaseStatus status = free_room(command, stay, &kept, error);
     if (status == DATABASE_OK) {
-        status = stay_tell(command->connection, stay, "check_out", NULL, command->now, error);
+        status = stay_tell_freed(command, stay, "check_out", kept ? stay->departure : free_from,
+                                 stay->departure, error);
     }
     if (status == DATABASE_OK) {
         status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line,

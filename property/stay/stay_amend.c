@@ -13,6 +13,7 @@
 #include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_move.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_store.h"
 #include "revenue/policy_rules.h"
 #include <string.h>
@@ -22,17 +23,6 @@ static DatabaseStatus require_in_house(Command *command, const Stay *stay)
     StayVerdict verdict = stay_in_house_decide(stay->status);
 
     return verdict == STAY_ALLOWED ? DATABASE_OK : command_refuse_verdict(command, verdict);
-}
-
-static DatabaseStatus tell_and_answer(Command *command, Stay *stay, GError **error)
-{
-    DatabaseStatus status = stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
-
-    if (status == DATABASE_OK) {
-        json_decref(command->answer);
-        command->answer = stay_to_json(stay);
-    }
-    return status;
 }
 
 /* ---- upgrade ---- */
@@ -317,5 +307,12 @@ DatabaseStatus stay_reinstate(Command *command, Stay *stay, const char *room, co
         status = stay_change_add(command, stay->stay_id, "reinstate", reason,
                                  json_pack("{s:s}", "room", stay->room), error);
     }
-    return status == DATABASE_OK ? tell_and_answer(command, stay, error) : status;
+    if (status == DATABASE_OK) {
+        status = stay_tell_taken(command, stay, MAX(command->business_date, stay->arrival), stay->departure,
+                                 error);
+    }
+    if (status == DATABASE_OK) {
+        command->answer = stay_to_json(stay);
+    }
+    return status;
 }

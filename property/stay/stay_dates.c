@@ -15,7 +15,9 @@
 #include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
 #include "property/stay/stay_command.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_store.h"
+#include "sync/outbox_sender.h"
 
 typedef struct DepartureRequest {
     Night departure;
@@ -96,6 +98,7 @@ static DatabaseStatus settle_given_up(Command *command, Stay *stay, const Depart
 static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureRequest *wish, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
+    g_autoptr(GPtrArray) sharers = NULL;
     Night before = stay->departure;
     Night charged_until;
 
@@ -114,11 +117,15 @@ static DatabaseStatus shorten(Command *command, Stay *stay, const DepartureReque
     if (status == DATABASE_OK) {
         status = room_nights_release(command->connection, &key, wish->departure, before, error);
     }
+    if (status == DATABASE_OK) {
+        status = stays_sharing(command->connection, stay->stay_id, &sharers, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
+    bool kept = sharers->len > 0 || stay->shares_with != 0;
     stay->departure = wish->departure;
-    status = stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
+    status = stay_tell_freed(command, stay, "stay_update", kept ? before : stay->departure, before, error);
     if (status == DATABASE_OK) {
         status = follow(command, stay, before, error);
     }
@@ -356,6 +363,7 @@ typedef struct Question {
     char number[CONFIRMATION_DIGITS + 1];
     int line;
     json_t *prices;
+    json_t *entries; /* of the outbox, that the centre is to know first; NULL: none */
 } Question;
 
 /* Only what the hotel itself would accept is asked for: later on it must not be refused here. */
@@ -383,7 +391,8 @@ static void prepare(OdbcConnection *connection, gpointer data)
         !is_extension(connection, stay, call.wish.departure)) {
         return;
     }
-    if (price_nights(&command, stay, &call, NULL) == DATABASE_OK) {
+    if (price_nights(&command, stay, &call, NULL) == DATABASE_OK &&
+        outbox_read(connection, OUTBOX_BATCH_MAX, &question->entries, NULL) == DATABASE_OK) {
         question->needed = true;
         g_strlcpy(question->number, stay->confirmation_number, sizeof question->number);
         question->line = stay->line;
@@ -399,7 +408,10 @@ static ForwardOutcome forward_extension(Property *property, const DepartureCall 
     json_auto_t *body =
         json_pack("{s:[{s:i, s:o, s:O}]}", "rooms", "line", question->line, "departure",
                   json_from_night(call->wish.departure), "night_prices_minor", question->prices);
-    Forward forward = {.command = "extend", .confirmation_number = question->number, .body = body};
+    Forward forward = {.command = "extend",
+                       .confirmation_number = question->number,
+                       .body = body,
+                       .entries = question->entries};
 
     return forward_command(property, call->request, &forward, ret_answer);
 }
@@ -415,6 +427,7 @@ static void change_with_centre(Property *property, DepartureCall *call)
         outcome = forward_extension(property, call, &question, &answer);
     }
     g_clear_pointer(&question.prices, json_decref);
+    g_clear_pointer(&question.entries, json_decref);
     call->sold_by_centre = outcome == FORWARD_DONE;
     if (outcome == FORWARD_DONE || outcome == FORWARD_UNREACHABLE) {
         command_resume(property, call->request, change_body, call);

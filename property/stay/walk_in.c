@@ -308,6 +308,7 @@ static void walk_in_waiting(Property *property, HttpRequest *request)
     } else {
         sell(&walk_in);
     }
+    sale_asked_clear(&walk_in.asked);
     json_shape_clear(&walk_in_shape, &walk_in.wish);
 }
 

@@ -89,6 +89,35 @@ static void test_check_in_and_early_departure(void)
     booking_fixture_check(&fixture);
 }
 
+/* Takes over `stay`. */
+static void apply_own_right(BookingFixture *fixture, int64_t number, const char *kind, json_t *stay)
+{
+    apply(fixture, outbox(fixture, number, kind, json_pack("{s:o, s:b}", "stay", stay, "own_right", TRUE)));
+}
+
+/* While the line was cut the nights given up are the hotel's, until the guest stays after all. */
+static void test_nights_given_up_stay_with_the_hotel(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
+    const char *number = outcome_text(stay, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 3)));
+    apply_own_right(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 1));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->holds_until, fixture.today + 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 0), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 1), 0);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 0)->granted, 0);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 1)->granted, 1);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 2)->granted, 1);
+    apply_own_right(&fixture, 3, "stay_update", stay_row(&fixture, number, "in_house", 0, 3));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->holds_until, fixture.today + 3);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 2), 1);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 2)->granted, 0);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 0);
+    booking_fixture_check(&fixture);
+}
+
 static void test_no_show_keeps_the_first_night(void)
 {
     g_auto(BookingFixture) fixture;
@@ -314,6 +343,7 @@ static void test_the_business_date_moves_forward_and_opens_nights(void)
 
 static CU_TestInfo TESTS[] = {
     {"check-in and early departure", test_check_in_and_early_departure},
+    {"nights given up while cut off", test_nights_given_up_stay_with_the_hotel},
     {"a no-show keeps the first night", test_no_show_keeps_the_first_night},
     {"entries are applied once and in order", test_entries_are_applied_once_and_in_order},
     {"the guest who is there wins", test_the_guest_who_is_there_wins},

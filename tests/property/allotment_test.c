@@ -242,6 +242,34 @@ static json_int_t given_in_last(const json_t *entries)
     return json_integer_value(json_object_get(json_array_get(cells, 0), "rooms"));
 }
 
+/* A guest leaves early while the line is cut: the night is the hotel's at once, and once it is in the grant it does
+ * not count a second time. */
+static void test_a_night_given_up_is_the_hotels_at_once(void)
+{
+    GiveBack give = {.rooms = 5};
+
+    hold_lease(lease_from_now(HOUR_MS, 1));
+    grant("A", OPENS, 0, 1);
+    grant("A", OPENS + 1, 1, 2);
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 0);
+    use("A", -1, 2);
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 1);
+    CU_ASSERT_EQUAL(read_rights("A", 2).left, 1);
+    use("A", 1, 1);
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 0);
+    grant("A", OPENS, 1, 3);
+    settle(1); /* the centre has the guest who left, not the one who came */
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 0);
+    grant("A", OPENS, 0, 4);
+    settle(2);
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 0);
+    use("A", -1, 1);
+    ASSERT_DONE(give_back_body, &give);
+    CU_ASSERT_EQUAL(given_in_last(give.entries), 1); /* the centre may call it like any other */
+    CU_ASSERT_EQUAL(read_rights("A", 1).left, 0);
+    json_decref(give.entries);
+}
+
 /* Lease or no lease: what the hotel did not sell it cannot keep from the centre. */
 static void test_only_what_is_unsold_is_given_back(void)
 {
@@ -401,6 +429,7 @@ ON_BOTH(test_merged_sales_are_not_counted_twice)
 ON_BOTH(test_rights_rest_on_the_lease)
 ON_BOTH(test_half_a_list_gives_no_rights)
 ON_BOTH(test_only_what_is_unsold_is_given_back)
+ON_BOTH(test_a_night_given_up_is_the_hotels_at_once)
 ON_BOTH(test_what_was_asked_is_remembered)
 
 static void test_restart_on_both(void)
@@ -426,6 +455,7 @@ static CU_TestInfo tests[] = {
     {"rights rest on the lease", test_rights_rest_on_the_lease_on_both},
     {"half a list gives no rights", test_half_a_list_gives_no_rights_on_both},
     {"only what is unsold is given back", test_only_what_is_unsold_is_given_back_on_both},
+    {"a night given up is the hotel's at once", test_a_night_given_up_is_the_hotels_at_once_on_both},
     {"what was given back is gone after a restart", test_restart_on_both},
     {"what the centre was asked for is remembered", test_what_was_asked_is_remembered_on_both},
     {"what can be done", test_what_can_be_done},

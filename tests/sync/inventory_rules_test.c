@@ -317,6 +317,19 @@ static void test_a_room_put_back_ends_its_oversell(void)
     CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
 }
 
+/* Nights given up while the line was cut stay with the hotel: nobody else gets them, and no limit is in the way. */
+static void test_what_is_left_to_the_hotel_is_granted(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 1, 1, 0)};
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryAnswer answer;
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_LEAVE_TO_HOTEL, &one, &one), &answer));
+    CU_ASSERT_EQUAL(cells[0].sold, 0);
+    CU_ASSERT_EQUAL(cells[0].granted, 1);
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_USE_GRANT, &one, &one), &answer));
+}
+
 /* ---- random commands against a model of plain counting ------------------------------------------- */
 
 static int model_index(const InventoryClaim *claim, Night night)
@@ -349,7 +362,9 @@ static int64_t *model_to(InventoryCommandKind kind, int64_t *sold, int64_t *held
 {
     if (kind == INVENTORY_TAKE_OUT)
         return out;
-    return kind == INVENTORY_HOLD ? held : kind == INVENTORY_GRANT ? granted : sold;
+    if (kind == INVENTORY_GRANT || kind == INVENTORY_LEAVE_TO_HOTEL)
+        return granted;
+    return kind == INVENTORY_HOLD ? held : sold;
 }
 
 /* True when the command must be accepted; counted without any of the code under test. */
@@ -560,6 +575,7 @@ static CU_TestInfo TESTS[] = {
     {"blocked rooms are not sold", test_blocked_rooms_are_not_sold},
     {"rooms out of order are not sold", test_rooms_out_of_order_are_not_sold},
     {"a room put back ends its oversell", test_a_room_put_back_ends_its_oversell},
+    {"nights left to a hotel that is cut off", test_what_is_left_to_the_hotel_is_granted},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
     CU_TEST_INFO_NULL,
