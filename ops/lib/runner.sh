@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# Runs tests one after another, keeps what each printed under build/test, and counts.
+# Runs tests one after another or side by side, keeps what each printed under build/test, and counts.
 
 TEST_OUTPUT=$ROOT/build/test
+TEST_COUNTS=$TEST_OUTPUT/.counts # 'passed failed' of those who ran side by side
+TEST_LANES=${KEYRACK_TEST_LANES:-$(nproc)}
 TESTS_PASSED=0
 TESTS_FAILED=0
 
@@ -51,6 +53,40 @@ run_test() {
 # run_node NAME SECONDS FILE
 run_node() {
     run_test "$1" "$2" node --test --test-reporter=tap "$3"
+}
+
+# runner_aside COMMAND…: runs tests in a process of their own, to be started with '&'; runner_join counts them.
+runner_aside() {
+    TESTS_PASSED=0
+    TESTS_FAILED=0
+    "$@"
+    echo "$TESTS_PASSED $TESTS_FAILED" >>"$TEST_COUNTS"
+}
+
+# runner_each COMMAND: COMMAND LINE for each line of the input, some at once: most tests wait more than they work.
+runner_each() {
+    local line running=0
+    while read -r line; do
+        if ((running >= TEST_LANES)); then
+            wait -n || true
+            running=$((running - 1))
+        fi
+        runner_aside "$1" "$line" &
+        running=$((running + 1))
+    done
+    runner_join
+}
+
+# Waits for all that run aside, and adds what they counted.
+runner_join() {
+    local passed failed
+    wait
+    [[ -e $TEST_COUNTS ]] || return 0
+    while read -r passed failed; do
+        TESTS_PASSED=$((TESTS_PASSED + passed))
+        TESTS_FAILED=$((TESTS_FAILED + failed))
+    done <"$TEST_COUNTS"
+    rm -f "$TEST_COUNTS"
 }
 
 # attempt NAME COMMAND…: something that only has to succeed, such as a build; counted only when it fails.

@@ -140,6 +140,9 @@ typedef struct Request {
     bool answered;
 } Request;
 
+/* Longer than the test may run: a request that ends before has noticed that the line is gone. */
+enum { ANSWER_PATIENCE_MS = 600000 };
+
 static gpointer ask(gpointer data)
 {
     Request *request = data;
@@ -147,7 +150,7 @@ static gpointer ask(gpointer data)
     size_t length = 0;
 
     request->answered =
-        bus_request(request->bus, "keyrack.hotel.H1.x", "", 0, 20000, &answer, &length, &request->error);
+        bus_request(request->bus, "keyrack.hotel.H1.x", "", 0, ANSWER_PATIENCE_MS, &answer, &length, &request->error);
     g_free(answer);
     return NULL;
 }
@@ -174,14 +177,12 @@ static void check_request_ends(void (*end)(NatsFixture *nats, Bus *hotel))
         g_autoptr(Bus) hotel = nats_fixture_bus(&nats, "H1");
         g_autoptr(BusSubscription) silent = bus_test_subscribe(centre, "keyrack.hotel.H1.x", &received);
         Request request = {.bus = hotel};
-        gint64 began_us = clock_monotonic_us();
         GThread *thread = g_thread_new("asking", ask, &request);
 
         CU_ASSERT_TRUE(wait_until(bus_has_received_one, &received, 5000));
         end(&nats, hotel);
         g_thread_join(thread);
         CU_ASSERT_FALSE(request.answered);
-        CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 10 * G_USEC_PER_SEC);
         TEST_ASSERT_ERROR(request.error, BUS_ERROR, BUS_ERROR_DISCONNECTED, "keyrack.hotel.H1.x");
     }
     bus_received_clear(&received);

@@ -52,12 +52,10 @@ static void test_query_flood(void)
     for (int index = 0; index < 500; index++) {
         g_string_append_printf(many, "&a%d=1", index);
     }
-    int64_t began_us = clock_monotonic_us();
     g_autofree char *answer =
         raw_exchange(http_server_port(server), "GET /healthz?%s HTTP/1.1\r\nHost: h\r\n\r\n", many->str);
     CU_ASSERT_EQUAL(raw_status(answer), 400);
     CU_ASSERT_PTR_NOT_NULL(strstr(answer, "malformed_target"));
-    CU_ASSERT_TRUE(clock_monotonic_us() - began_us < 5 * G_USEC_PER_SEC);
 }
 
 /* No room is left even for an answer; the leak checker and the count of requests in flight see what stays. */

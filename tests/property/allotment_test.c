@@ -8,9 +8,8 @@
 #include "property/outbox/outbox_store.h"
 #include "property/sale/asked_sale_store.h"
 #include "property/sale/sister_hotels.h"
+#include "tests/property/support/both_stores.h"
 #include "tests/support/cunit_main.h"
-#include "tests/support/postgres_fixture.h"
-#include "tests/support/property_fixture.h"
 #include <string.h>
 
 #define OPENS 15880 /* 2013-06-24, the first business date of H1 */
@@ -399,29 +398,10 @@ static void test_the_nearest_sister_hotels(void)
 
 /* ---- each on both databases ---- */
 
-static char *fresh_database(void)
-{
-    g_autoptr(PgConnection) connection = postgres_fixture_connect(&postgres);
-
-    pg_result_free(postgres_fixture_run(connection, "DROP SCHEMA public CASCADE"));
-    pg_result_free(postgres_fixture_run(connection, "CREATE SCHEMA public"));
-    return postgres.odbc;
-}
-
-static void on_both(void (*body)(void))
-{
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, NULL, "H1");
-    body();
-    property_fixture_clear(&fixture);
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, fresh_database(), "H1");
-    body();
-    property_fixture_clear(&fixture);
-}
-
 #define ON_BOTH(Test)                                                                                        \
     static void Test##_on_both(void)                                                                         \
     {                                                                                                        \
-        on_both(Test);                                                                                       \
+        both_stores_run(&postgres, &fixture, Test);                                                          \
     }
 
 ON_BOTH(test_what_was_used_since_is_taken_off)
@@ -437,7 +417,8 @@ static void test_restart_on_both(void)
     property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, NULL, "H1");
     test_what_was_given_back_is_gone_after_a_restart(NULL);
     property_fixture_clear(&fixture);
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, fresh_database(), "H1");
+    both_stores_empty(&postgres);
+    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, postgres.odbc, "H1");
     test_what_was_given_back_is_gone_after_a_restart(postgres.odbc);
     property_fixture_clear(&fixture);
 }

@@ -3,9 +3,8 @@
 
 #include "property/copy/copy_store.h"
 #include "property/reconcile/reconcile_store.h"
+#include "tests/property/support/both_stores.h"
 #include "tests/support/cunit_main.h"
-#include "tests/support/postgres_fixture.h"
-#include "tests/support/property_fixture.h"
 
 #define NUMBER "100000000105"
 #define OTHER "100000000204"
@@ -286,32 +285,10 @@ static void test_a_newer_change_is_not_lost(void)
 
 /* ---- on both databases ---- */
 
-typedef void (*StoreTest)(void);
-
-static void on_sqlite(StoreTest run)
-{
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, NULL, "H1");
-    run();
-    property_fixture_clear(&fixture);
-}
-
-static void on_postgres(StoreTest run)
-{
-    PgConnection *connection = postgres_fixture_connect(&postgres);
-
-    pg_result_free(postgres_fixture_run(connection, "DROP SCHEMA public CASCADE"));
-    pg_result_free(postgres_fixture_run(connection, "CREATE SCHEMA public"));
-    pg_connection_free(connection);
-    property_fixture_init(&fixture, KEYRACK_SOURCE_DIR, postgres.odbc, "H1");
-    run();
-    property_fixture_clear(&fixture);
-}
-
 #define ON_BOTH(Name)                                                                                        \
     static void Name##_on_both(void)                                                                         \
     {                                                                                                        \
-        on_sqlite(Name);                                                                                     \
-        on_postgres(Name);                                                                                   \
+        both_stores_run(&postgres, &fixture, Name);                                                          \
     }
 
 ON_BOTH(test_rows_are_walked_by_day)

@@ -81,7 +81,8 @@ static bool database_answers(gpointer data)
     return connection != NULL;
 }
 
-static void database_make(const PostgresFixture *postgres)
+/* From another database, as nobody can make or copy the one they are connected to. */
+static void maintain(const PostgresFixture *postgres, const char *const *statements)
 {
     g_autofree char *conninfo =
         g_strdup_printf("host=127.0.0.1 port=%d user=keyrack dbname=postgres", postgres->server.port);
@@ -89,7 +90,27 @@ static void database_make(const PostgresFixture *postgres)
     if (!wait_until(database_answers, &maintenance, READY_TIMEOUT_MS))
         g_error("postgres does not answer on port %d", postgres->server.port);
     g_autoptr(PgConnection) connection = postgres_fixture_connect(&maintenance);
-    pg_result_free(postgres_fixture_run(connection, "CREATE DATABASE keyrack"));
+    for (; *statements != NULL; statements++)
+        pg_result_free(postgres_fixture_run(connection, *statements));
+}
+
+static void database_make(const PostgresFixture *postgres)
+{
+    maintain(postgres, (const char *const[]){"CREATE DATABASE keyrack", NULL});
+}
+
+void postgres_fixture_keep(PostgresFixture *postgres)
+{
+    maintain(postgres, (const char *const[]){"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                             "'keyrack'",
+                                             "CREATE DATABASE kept TEMPLATE keyrack", NULL});
+    postgres->kept = true;
+}
+
+void postgres_fixture_renew(const PostgresFixture *postgres)
+{
+    maintain(postgres, (const char *const[]){"DROP DATABASE keyrack WITH (FORCE)",
+                                             "CREATE DATABASE keyrack TEMPLATE kept", NULL});
 }
 
 void postgres_fixture_init(PostgresFixture *postgres)

@@ -13,15 +13,34 @@ static char *store_text(const PropertyFixture *fixture, const char *store)
                          : g_strdup_printf("Driver=SQLite3;Database=%s/hotel.sqlite", fixture->folder);
 }
 
-static void migrate(const char *store, const char *schema_folder)
+void property_fixture_migrate(const char *source_folder, const char *store)
 {
     g_autoptr(GError) error = NULL;
+    g_autofree char *schema_folder = g_build_filename(source_folder, "schemas/property", NULL);
     OdbcOptions options = {.connection_string = store};
     g_autoptr(OdbcConnection) connection = odbc_connection_new(&options, &error);
 
     g_assert_no_error(error);
     MigrateTarget target = migrate_target_odbc(connection);
     migrate_apply(&target, schema_folder, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* A new store is a copy of the first one of this program: its tables are made once. */
+static void new_file(const PropertyFixture *fixture, const char *source_folder)
+{
+    static char *first;
+    static gsize length;
+    g_autofree char *text = store_text(fixture, NULL);
+    g_autofree char *path = g_build_filename(fixture->folder, "hotel.sqlite", NULL);
+    g_autoptr(GError) error = NULL;
+
+    if (first == NULL) {
+        property_fixture_migrate(source_folder, text);
+        g_file_get_contents(path, &first, &length, &error);
+    } else {
+        g_file_set_contents_full(path, first, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+    }
     g_assert_no_error(error);
 }
 
@@ -33,7 +52,7 @@ static void open_desk(PropertyFixture *fixture, const char *source_folder, const
     DeskOptions options = {.store = text, .schema_folder = schema_folder};
     ExitStatus status;
 
-    migrate(text, schema_folder);
+    property_fixture_migrate(source_folder, text);
     g_clear_pointer(&fixture->property.clock, clock_free);
     property_open_store(&fixture->property, &options, &status, &error);
     g_assert_no_error(error);
@@ -52,6 +71,9 @@ void property_fixture_init(PropertyFixture *fixture, const char *source_folder, 
     g_assert_no_error(error);
     property->wall = clock_new_real();
     property->link = link_new(clock_now(property->wall));
+    if (store == NULL) {
+        new_file(fixture, source_folder);
+    }
     open_desk(fixture, source_folder, store);
 }
 

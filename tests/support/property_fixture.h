@@ -17,6 +17,9 @@ typedef struct PropertyFixture {
  * code of the demonstration chain. */
 void property_fixture_init(PropertyFixture *fixture, const char *source_folder, const char *store,
                            const char *hotel);
+/* Gives a store its tables, as they are now. */
+void property_fixture_migrate(const char *source_folder, const char *store);
+
 void property_fixture_clear(PropertyFixture *fixture);
 
 /* Ends the desk and opens it again, as a restart does. */

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import test from 'node:test';
-import { CENTRE, desk, logIn, RUN, send } from '../support/instance.mjs';
+import test, { before } from 'node:test';
+import { addDays, CENTRE, desk, logIn, newKey, RUN, send } from '../support/instance.mjs';
 import { PORT, run, until } from './daemons.mjs';
 
 const HOTEL = 'TYO';
@@ -86,6 +86,21 @@ const ENTRIES = [
 async function healthy() {
   for (const base of [CENTRE, desk(HOTEL), desk('H1')]) assert.equal((await fetch(`${base}/readyz`)).status, 200);
 }
+
+// A guest comes and goes, so that the centre has entries of this hotel: one of those below says that it is the first.
+before(async () => {
+  const headers = await logIn(desk(HOTEL), `${HOTEL.toLowerCase()}-desk1`);
+  const agent = await logIn(CENTRE, 'crs-agent1');
+  const { room_types, business_date } = (await send(CENTRE, 'GET', `/v1/hotels/${HOTEL}`, { headers: agent })).body;
+  const type = room_types.reduce((most, each) => (each.sell_limit > most.sell_limit ? each : most));
+  const room = { room_type: type.code, rate_plan: 'BAR', departure: addDays(business_date, 1), adults: 1 };
+  const { status, body } = await send(desk(HOTEL), 'POST', '/v1/walk-ins', { headers, key: newKey(), body: { guest: { surname: 'Plain' }, ...room } });
+  assert.equal(status, 201, JSON.stringify(body));
+  const left = await send(desk(HOTEL), 'POST', `/v1/stays/${body.stay_id}/check-out`, { headers, key: newKey(), body: { settle: { method: 'card' } } });
+  assert.equal(left.status, 200, JSON.stringify(left.body));
+  const atCentre = () => send(CENTRE, 'GET', `/v1/reservations/${body.confirmation_number}`, { headers: agent });
+  await until(async () => (await atCentre()).body.lines?.[0].status === 'checked_out', 'the centre knows that the guest has left', 30_000);
+});
 
 test('garbage from a hotel is answered or dropped by the centre', async () => {
   const line = new Line(HOTEL, `_INBOX.${HOTEL}`);

@@ -116,7 +116,7 @@ async function stop(child, ended) {
 }
 
 // Waits until `condition()` is true.
-export async function until(condition, what, timeoutMs = 15_000) {
+export async function until(condition, what, timeoutMs = 60_000) {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
     assert.ok(Date.now() < deadline, `${what}: not within ${timeoutMs} ms`);

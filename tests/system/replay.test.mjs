@@ -20,7 +20,8 @@ after(() => {
 
 test('a generated set of the same form with the same traps', async () => {
   instance.up();
-  const { data, reference } = generate(folder, 1500);
+  // Bookings soon after the opening: two empty years before them would be most of the time and prove nothing more.
+  const { data, reference } = generate(folder, 1500, '--from', '2013-07-05', '--until', '2013-09-02');
   const { status, output } = await instance.replay('--data', data, '--reference', reference).ended;
   assert.equal(status, 0, output);
   assert.match(output, /centre against the reference/);
@@ -35,11 +36,11 @@ test('a generated set of the same form with the same traps', async () => {
   const lines = readFileSync(reference, 'utf8').split('\n');
   const spoilt = lines
     .filter((line) => !line.includes(',ALL,'))
-    .map((line) => line.replace(/^(H2,2015-08,(?:\d+,){5})(\d+),/, (_, head, nights) => `${head}${Number(nights) + 1},`));
+    .map((line) => line.replace(/^(H2,2013-08,(?:\d+,){5})(\d+),/, (_, head, nights) => `${head}${Number(nights) + 1},`));
   writeFileSync(reference, spoilt.join('\n'));
   const differs = await instance.replay('--data', data, '--reference', reference).ended;
   assert.equal(differs.status, 1, differs.output);
-  assert.match(differs.output, /H2 +2015-08 .*DIFFERS/);
+  assert.match(differs.output, /H2 +2013-08 .*DIFFERS/);
 });
 
 test('bad input is named and nothing is sent', async () => {

@@ -7,12 +7,19 @@ static void on_store(PropertyFixture *fixture, const char *store, void (*run)(vo
     property_fixture_clear(fixture);
 }
 
+void both_stores_empty(PostgresFixture *postgres)
+{
+    if (postgres->kept) {
+        postgres_fixture_renew(postgres);
+        return;
+    }
+    property_fixture_migrate(KEYRACK_SOURCE_DIR, postgres->odbc);
+    postgres_fixture_keep(postgres);
+}
+
 void both_stores_run(PostgresFixture *postgres, PropertyFixture *fixture, void (*run)(void))
 {
     on_store(fixture, NULL, run);
-    PgConnection *connection = postgres_fixture_connect(postgres);
-    pg_result_free(postgres_fixture_run(connection, "DROP SCHEMA public CASCADE"));
-    pg_result_free(postgres_fixture_run(connection, "CREATE SCHEMA public"));
-    pg_connection_free(connection);
+    both_stores_empty(postgres);
     on_store(fixture, postgres->odbc, run);
 }

@@ -9,4 +9,7 @@
  */
 void both_stores_run(PostgresFixture *postgres, PropertyFixture *fixture, void (*run)(void));
 
+/* Only the database: a new store of a hotel, whatever was in it. The first call finds it as its cluster made it. */
+void both_stores_empty(PostgresFixture *postgres);
+
 #endif
