@@ -13,6 +13,10 @@
 #define TAKE_OVER_AT "PRAGMA wal_autocheckpoint = 2000"
 enum { COMMITS_WORTH_TIDYING = 32 };
 
+/* KiB of pages that a writer keeps. SQLite's own 2 MiB do not even hold the inner pages of the indexes of some
+ * years, and each of them would be read anew for every row that is looked for. */
+#define PAGES_KEPT "PRAGMA cache_size = -12000"
+
 typedef struct {
     const char *query;
     const char *wanted[3]; /* any of these */
@@ -63,6 +67,9 @@ bool odbc_durability_check(OdbcConnection *connection, GError **error)
 {
     bool sqlite = connection->kind == ODBC_SQLITE;
     if (sqlite && odbc_execute_sql(connection, TAKE_OVER_AT, NULL, NULL, error) != DATABASE_OK)
+        return false;
+    if (sqlite && connection->sole_writer &&
+        odbc_execute_sql(connection, PAGES_KEPT, NULL, NULL, error) != DATABASE_OK)
         return false;
     const Durability *settings = sqlite ? sqlite_durability : postgres_durability;
     gsize count = sqlite ? G_N_ELEMENTS(sqlite_durability) : G_N_ELEMENTS(postgres_durability);

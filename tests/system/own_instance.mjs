@@ -26,7 +26,7 @@ export class OwnInstance {
     const result = spawnSync(join(ROOT, 'ops', script), args, {
       encoding: 'utf8',
       env: this.environment,
-      timeout: 180_000,
+      timeout: 600_000,
     });
     return { status: result.status, output: result.stdout + result.stderr };
   }
