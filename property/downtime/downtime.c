@@ -272,10 +272,11 @@ static int64_t age_ms(const Downtime *downtime)
     return (clock_monotonic_us() - downtime->read_us) / 1000;
 }
 
-/* The mutex is held. */
+/* The mutex is held. Without a folder to carry from, whoever wants paper asks for it (GET …/pdf). */
 static bool paper_is_due(const Downtime *downtime)
 {
-    bool behind = downtime->data != NULL && downtime->paper_number != downtime->change_number;
+    bool behind = downtime->target_count > 0 && downtime->data != NULL &&
+                  downtime->paper_number != downtime->change_number;
 
     return downtime_paper_due(behind, (clock_monotonic_us() - downtime->paper_us) / 1000);
 }
