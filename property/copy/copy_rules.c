@@ -1,6 +1,7 @@
 #include "property/copy/copy_rules.h"
 
 #include "ops/json.h"
+#include "schemas/person_name.h"
 #include <string.h>
 
 G_DEFINE_QUARK(copy - error - quark, copy_error)
@@ -208,8 +209,7 @@ static bool read_guest(const json_t *document, CopiedReservation *reservation, G
     if (surname == NULL) {
         return fail(error, "reservation", "guest/surname");
     }
-    bool alone = given_name == NULL || given_name[0] == '\0';
-    reservation->guest_name = alone ? g_strdup(surname) : g_strconcat(surname, ", ", given_name, NULL);
+    reservation->guest_name = person_name_write(surname, given_name);
     reservation->surname_folded = copy_fold_name(surname);
     return true;
 }

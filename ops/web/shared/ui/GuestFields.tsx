@@ -48,6 +48,11 @@ export function guestForBooking(guest: Guest): Guest | { guest_id: number } {
   return { given_name: '', ...Object.fromEntries(filled) } as Guest;
 }
 
+/* As the hotels' lists write it: all in Chinese, Japanese or Korean letters, a name has no sign between. */
+const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}ー]+$/u;
+
 export function guestName(guest: Guest): string {
-  return guest.given_name === '' || guest.given_name === undefined ? guest.surname : `${guest.surname}, ${guest.given_name}`;
+  if (guest.given_name === '' || guest.given_name === undefined) return guest.surname;
+  const between = EAST_ASIAN.test(guest.surname + guest.given_name) ? '' : ', ';
+  return `${guest.surname}${between}${guest.given_name}`;
 }
