@@ -5,6 +5,7 @@
 #define SEPARATOR '|'
 #define UTF8 "UTF-8"
 #define LATIN1 "ISO-8859-1"
+#define VALUE_BYTES_KEPT 16 /* numbers and dates are never cut */
 
 /* ---- records ---- */
 
@@ -86,6 +87,14 @@ void fias_record_add_time(FiasRecord *record, const char *field, int hour, int m
     fias_record_add(record, field, text);
 }
 
+void fias_record_add_clock(FiasRecord *record, const char *field, int minute_of_day)
+{
+    char text[16];
+
+    g_snprintf(text, sizeof text, "%02d:%02d", minute_of_day / 60, minute_of_day % 60);
+    fias_record_add(record, field, text);
+}
+
 static const FiasField *find_field(const FiasRecord *record, const char *field)
 {
     for (guint i = 0; i < record->fields->len; i++) {
@@ -130,6 +139,65 @@ FiasRecord *fias_record_filter(const FiasRecord *record, const char *fields)
         }
     }
     return filtered;
+}
+
+/* ---- length ---- */
+
+static gsize text_bytes(const FiasRecord *record)
+{
+    gsize bytes = FIAS_ID_SIZE;
+
+    for (guint i = 0; i < record->fields->len; i++) {
+        bytes += FIAS_ID_SIZE + strlen(g_array_index(record->fields, FiasField, i).value);
+    }
+    return bytes;
+}
+
+/* Where the last entry of a list begins: at the last return of the first field that returns. 0: no list. */
+static guint last_entry(const FiasRecord *record)
+{
+    for (guint first = 0; first < record->fields->len; first++) {
+        const char *id = g_array_index(record->fields, FiasField, first).id;
+        for (guint last = record->fields->len - 1; last > first; last--) {
+            if (strcmp(g_array_index(record->fields, FiasField, last).id, id) == 0) {
+                return last;
+            }
+        }
+    }
+    return 0;
+}
+
+static char *longest_value(const FiasRecord *record)
+{
+    char *longest = NULL;
+
+    for (guint i = 0; i < record->fields->len; i++) {
+        char *value = g_array_index(record->fields, FiasField, i).value;
+        if (longest == NULL || strlen(value) > strlen(longest)) {
+            longest = value;
+        }
+    }
+    return longest;
+}
+
+void fias_record_fit(FiasRecord *record, gsize bytes)
+{
+    for (guint entry = last_entry(record); entry > 0 && text_bytes(record) > bytes;
+         entry = last_entry(record)) {
+        g_array_set_size(record->fields, entry);
+    }
+    for (gsize length = text_bytes(record); length > bytes; length = text_bytes(record)) {
+        char *longest = longest_value(record);
+        gsize over = MIN(length - bytes, longest != NULL ? strlen(longest) : 0);
+        if (over == 0 || strlen(longest) <= VALUE_BYTES_KEPT) {
+            break;
+        }
+        char *end = longest + MAX(strlen(longest) - over, VALUE_BYTES_KEPT);
+        while (((guchar)*end & 0xc0) == 0x80) {
+            end--; /* never within a character */
+        }
+        *end = '\0';
+    }
 }
 
 /* ---- text and bytes ---- */
@@ -288,8 +356,11 @@ void fias_date_write(Night date, char buffer[FIAS_DATE_SIZE])
     g_snprintf(buffer, FIAS_DATE_SIZE, "%02d%02d%02d", year % 100, month % 100, day % 100);
 }
 
-bool fias_time_parse(const char *text, int *ret_hour, int *ret_minute, int *ret_second)
+bool fias_time_parse(const char *written, int *ret_hour, int *ret_minute, int *ret_second)
 {
+    const char without_colon[] = {written[0], written[0] != '\0' ? written[1] : '\0', '\0'};
+    bool colon = strlen(written) == 5 && written[2] == ':';
+    g_autofree char *text = colon ? g_strconcat(without_colon, written + 3, NULL) : g_strdup(written);
     gsize length = strlen(text);
 
     if ((length != 4 && length != 6) || digits(text, length) < 0) {

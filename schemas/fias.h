@@ -51,6 +51,9 @@ void fias_record_add_integer(FiasRecord *record, const char *field, int64_t valu
 void fias_record_add_date(FiasRecord *record, const char *field, Night date);
 void fias_record_add_time(FiasRecord *record, const char *field, int hour, int minute, int second);
 
+/* A time of day as HH:MM, which is how the interface writes a departure (DT). */
+void fias_record_add_clock(FiasRecord *record, const char *field, int minute_of_day);
+
 /* The first value of a field, with the blanks around it taken off; NULL when there is none or it is empty. */
 const char *fias_record_get(const FiasRecord *record, const char *field);
 
@@ -63,6 +66,10 @@ bool fias_list_has(const char *fields, const char *id);
 /* A copy with only the fields named in `fields`, two letters each without anything between ("RNG#GN"), in the
  * order in which they stand in `record`. */
 FiasRecord *fias_record_filter(const FiasRecord *record, const char *fields);
+
+/* Shortens it to at most that many bytes as UTF-8 text, as far as that can be: a list that repeats its fields
+ * loses its last entries, then the longest values their ends. */
+void fias_record_fit(FiasRecord *record, gsize bytes);
 
 /* Reads the text between STX and ETX. `charset` is a name iconv knows; what is valid UTF-8 is taken as such
  * whatever it says - but for the code pages of Chinese, Japanese and Korean, whose words may be valid UTF-8
@@ -81,7 +88,7 @@ void fias_record_frame(const FiasRecord *record, const char *charset, GByteArray
 bool fias_date_parse(const char *text, Night *ret_date);
 void fias_date_write(Night date, char buffer[FIAS_DATE_SIZE]);
 
-/* "235959" or "2359". */
+/* "235959", "2359" or "23:59". */
 bool fias_time_parse(const char *text, int *ret_hour, int *ret_minute, int *ret_second);
 
 /* A whole number of minor units, such as "1450" or "-1450"; no point, at most 15 digits. */

@@ -109,6 +109,15 @@ bool device_interface_has_coder(const DeviceInterface *interface, const char *nu
     return interface->coders->len == 0;
 }
 
+void device_leaving_add(const DeviceInterface *interface, int minute_of_day, FiasRecord *record)
+{
+    if (interface->plain_leaving) {
+        fias_record_add_time(record, "DT", minute_of_day / 60, minute_of_day % 60, 0);
+    } else {
+        fias_record_add_clock(record, "DT", minute_of_day);
+    }
+}
+
 /* ---- reading ---- */
 
 static bool read_text(const YamlNode *map, const char *key, char **target, GError **error)
@@ -368,12 +377,34 @@ static bool read_port(DeviceInterface *interface, const YamlNode *map, GError **
     return true;
 }
 
+/* One of two words; the first one when the key is absent. */
+static bool read_choice_of_two(const YamlNode *map, const char *key, const char *const words[2],
+                               bool *ret_second, GError **error)
+{
+    const YamlNode *node = yaml_get(map, key);
+    const char *word = words[0];
+
+    if (node != NULL && !yaml_text(node, &word, error)) {
+        return false;
+    }
+    *ret_second = strcmp(word, words[1]) == 0;
+    if (!*ret_second && strcmp(word, words[0]) != 0) {
+        yaml_set_error(error, node, YAML_ERROR_VALUE, "'%s' is '%s' or '%s', not '%s'", key, words[0],
+                       words[1], word);
+        return false;
+    }
+    return true;
+}
+
 static bool read_interface(DeviceInterface *interface, const YamlNode *node, GError **error)
 {
-    static const char *const keys[] = {
-        "id",          "name",      "family",     "port",        "addresses", "charset",
-        "department",  "subtotals", "house_room", "pulse_minor", "articles",  "minute_minor",
-        "limit_minor", "outlets",   "coders",     "doors",       NULL};
+    static const char *const over_limits[] = {"refused", "by_supervisor"};
+    static const char *const departure_times[] = {"HH:MM", "HHMMSS"};
+    static const char *const keys[] = {"id",          "name",           "family",     "port",
+                                       "addresses",   "charset",        "department", "subtotals",
+                                       "house_room",  "pulse_minor",    "articles",   "minute_minor",
+                                       "limit_minor", "outlets",        "coders",     "doors",
+                                       "over_limit",  "departure_time", NULL};
 
     return yaml_check_keys(node, keys, error) && require_text(node, "id", &interface->id, error) &&
            read_name(node, &interface->name_en, &interface->name_zh, error) &&
@@ -384,6 +415,8 @@ static bool read_interface(DeviceInterface *interface, const YamlNode *node, GEr
            read_amount(node, "pulse_minor", &interface->pulse_minor, error) &&
            read_amount(node, "minute_minor", &interface->minute_minor, error) &&
            read_amount(node, "limit_minor", &interface->limit_minor, error) &&
+           read_choice_of_two(node, "over_limit", over_limits, &interface->may_pass_limit, error) &&
+           read_choice_of_two(node, "departure_time", departure_times, &interface->plain_leaving, error) &&
            read_articles(interface, node, error) && read_outlets(interface, node, error) &&
            read_choices(interface->coders, node, "coders", error) &&
            read_choices(interface->doors, node, "doors", error);

@@ -49,6 +49,8 @@ typedef struct DeviceInterface {
     int64_t pulse_minor;  /* price of a telephone pulse; 0: none */
     int64_t minute_minor; /* price of a begun minute; 0: none */
     int64_t limit_minor;  /* a guest may owe so much after a posting; 0: any */
+    bool may_pass_limit;  /* a posting that says so (CO) passes every limit */
+    bool plain_leaving;   /* writes the time of departure (DT) as HHMMSS, not as HH:MM */
     GPtrArray *articles;  /* DeviceArticle* */
     GPtrArray *outlets;   /* DeviceOutlet* */
     GPtrArray *coders;    /* DeviceChoice*: its encoders (KC); none: one without a name */
@@ -78,5 +80,8 @@ const DeviceOutlet *device_interface_outlet(const DeviceInterface *interface, co
 
 /* Whether the interface has an encoder of that number; any does when none is configured. */
 bool device_interface_has_coder(const DeviceInterface *interface, const char *number);
+
+/* Adds the time of departure (DT) as this device reads it. */
+void device_leaving_add(const DeviceInterface *interface, int minute_of_day, FiasRecord *record);
 
 #endif

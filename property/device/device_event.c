@@ -210,7 +210,7 @@ static DatabaseStatus tell_rooms_and_locks(OdbcConnection *connection, const Sta
     if (status == DATABASE_OK) {
         status = device_event_room(connection, stay->room, now, error);
     }
-    return status == DATABASE_OK ? device_keys_end(connection, stay->stay_id, told->room, shares, now, error)
+    return status == DATABASE_OK ? device_keys_moved(connection, stay, told->room, shares, now, error)
                                  : status;
 }
 

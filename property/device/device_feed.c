@@ -263,10 +263,9 @@ static void add_moment(const DeviceConnection *connection, FiasRecord *record, I
 /* Keys are good until the hotel's check-out time. */
 static void add_leaving_time(const DeviceConnection *connection, FiasRecord *record)
 {
-    int minute = connection->server->property->hotel->check_out_minute;
-
     if (strcmp(record->id, "KM") == 0) {
-        fias_record_add_time(record, "DT", minute / 60, minute % 60, 0);
+        device_leaving_add(connection->slot->interface, connection->server->property->hotel->check_out_minute,
+                           record);
     }
 }
 

@@ -58,21 +58,19 @@ static DatabaseStatus charge_line(const DeviceTalk *talk, OdbcConnection *connec
 {
     PostingContext context = {talk->property->hotel, talk->business_date, talk->now, by};
 
-    if (line->house_taxes) {
-        return folio_post_charge(connection, stay, line->department, line->text, line->amount_minor, &context,
-                                 error);
+    Posting posting = posting_of_context(&context);
+
+    posting.department = line->department;
+    posting.code = folio_department_code(line->department);
+    posting.description = line->text;
+    posting.amount_minor = line->amount_minor;
+    if (stay->status == STAY_CHECKED_OUT) {
+        posting.service_date = stay->checked_out_on; /* it was used before the guest left */
     }
-    Posting posting = {
-        .business_date = talk->business_date,
-        .posted_at = talk->now,
-        .department = line->department,
-        .code = folio_department_code(line->department),
-        .description = line->text,
-        .amount_minor = line->amount_minor,
-        .included_tax_minor = included_tax(talk, line),
-        .night = NIGHT_NONE,
-        .staff = by,
-    };
+    if (line->house_taxes) {
+        return folio_post_taxed(connection, stay, &posting, &context, NULL, error);
+    }
+    posting.included_tax_minor = included_tax(talk, line);
     return folio_post(connection, stay, &posting, error);
 }
 
@@ -157,13 +155,17 @@ static DatabaseStatus find_payer(const DeviceTalk *talk, OdbcConnection *connect
         status = find_house(talk, connection, ret_stay, error);
     }
     if (status != DATABASE_OK || *ret_stay == NULL) {
-        *ret_payer = (DevicePayer){.found = false};
+        *ret_payer = (DevicePayer){.named = fias_record_get(talk->record, "G#") != NULL};
         return status;
     }
     status = stay_rights_read(connection, (*ret_stay)->stay_id, &rights, error);
     if (status == DATABASE_OK) {
-        *ret_payer = (DevicePayer){true, rights.no_post, folio_totals_balance(&(*ret_stay)->totals),
-                                   rights.limit_minor};
+        *ret_payer = (DevicePayer){
+            .found = true,
+            .no_post = rights.no_post,
+            .balance_minor = folio_totals_balance(&(*ret_stay)->totals),
+            .limit_minor = rights.limit_minor,
+        };
     }
     return status;
 }
@@ -266,7 +268,7 @@ static DatabaseStatus post_new(DeviceTalk *talk, OdbcConnection *connection, con
     if (status != DATABASE_OK) {
         return status;
     }
-    DeviceAnswer answer = device_posting_decide(talk->interface, &payer, posting->total_minor);
+    DeviceAnswer answer = device_posting_decide(talk->interface, &payer, posting);
     return answer == DEVICE_OK ? accept(talk, connection, stay, posting, key, suspense.number, error)
                                : suspend(talk, connection, posting, key, answer, error);
 }
@@ -332,6 +334,7 @@ static DatabaseStatus list_guest(const DeviceTalk *talk, OdbcConnection *connect
     fias_record_add_date(list, "GA", stay->arrival);
     fias_record_add_date(list, "GD", stay->departure);
     fias_record_add(list, "NP", rights.no_post ? "Y" : "N");
+    fias_record_add_integer(list, "BA", folio_totals_balance(&stay->totals));
     guest_traits_add(list, &traits, true);
     add_credit(list, talk, stay, &rights);
     return DATABASE_OK;

@@ -9,6 +9,8 @@
 #include "property/room/room_store.h"
 #include <string.h>
 
+#define PERSONS_MAX 99
+
 /* What is done for a record, and the record that answers it when it cannot be done; NULL: none does. */
 typedef struct Duty {
     const char *record;
@@ -51,6 +53,9 @@ FiasRecord *device_talk_reply(DeviceTalk *talk, const char *record_id)
 
     echo(reply, talk->record, "P#");
     echo(reply, talk->record, "WS");
+    echo(reply, talk->record, "C#");
+    echo(reply, talk->record, "SO");
+    echo(reply, talk->record, "ID");
     add_moment(reply, talk);
     g_ptr_array_add(talk->answers, reply);
     return reply;
@@ -63,8 +68,6 @@ FiasRecord *device_talk_reply_status(DeviceTalk *talk, const char *record_id, De
     fias_record_add(reply, "AS", device_answer_code(answer));
     echo(reply, talk->record, "RN");
     echo(reply, talk->record, "G#");
-    echo(reply, talk->record, "C#");
-    echo(reply, talk->record, "SO");
     fias_record_add(reply, "CT", device_answer_text(answer));
     talk->outcome = answer;
     return reply;
@@ -88,6 +91,17 @@ static bool read_room_status(const FiasRecord *record, int *ret_status)
     return true;
 }
 
+/* How many the attendant counted; -1: did not say. */
+static int persons_seen(const FiasRecord *record)
+{
+    const char *counted = fias_record_get(record, "PU");
+    int64_t persons;
+
+    return counted != NULL && fias_amount_parse(counted, &persons) && persons >= 0 && persons <= PERSONS_MAX
+               ? (int)persons
+               : -1;
+}
+
 /* The attendant dials what became of the room, and with it whether somebody lives there. */
 static DatabaseStatus set_maid_status(const DeviceTalk *talk, OdbcConnection *connection, const char *room,
                                       int room_status, GError **error)
@@ -97,7 +111,7 @@ static DatabaseStatus set_maid_status(const DeviceTalk *talk, OdbcConnection *co
     Sighting sighting = {
         .room = room,
         .occupied = room_status % 2 == 0,
-        .persons = -1,
+        .persons = persons_seen(talk->record),
         .seen_by = attendant != NULL ? attendant : talk->interface->id,
         .seen_at = talk->now,
     };
@@ -199,6 +213,7 @@ static const Duty duties[] = {
     {"PR", "PA", request_or_post},
     {"RE", NULL, change_room},
     {"KA", NULL, answer_key},
+    {"KZ", NULL, answer_key}, /* what an encoder has read: some say it in KA */
     {"XR", "XB", device_talk_show_bill},
     {"XC", "XC", device_talk_check_out},
     {"XM", "XT", device_talk_show_messages},

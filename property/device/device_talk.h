@@ -51,7 +51,8 @@ DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *st
 
 /* ---- helps for them ---- */
 
-/* An answer with what the record's sender knows it by (P#, WS, RN, G#, date and time). Owned by `answers`. */
+/* An answer with what the record's sender knows it by (P#, WS, C#, SO, ID, date and time). Owned by
+ * `answers`. */
 FiasRecord *device_talk_reply(DeviceTalk *talk, const char *record_id);
 
 /* The same with a status and its text; keeps the status as the outcome. */

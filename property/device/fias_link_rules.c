@@ -6,6 +6,7 @@
 #define ANSWERS_MAX 20
 #define ANSWERS_WINDOW_US INT64_C(10000000)
 #define VALUE_MAX 15
+#define RECORD_BYTES_MIN 80 /* a device that takes less (RL) could not take a guest's record */
 
 /* What a device that describes no records gets, and of an answer, one that did not describe that. */
 static const struct {
@@ -27,7 +28,7 @@ static const struct {
     {"XL", "G#MIMTRNDATI"},
     {"XD", "G#MIRNDATI"},
     {"PA", "ASP#RNG#DATIWSCT"},
-    {"PL", "P#WSDATIRNG#GNGFGLGVGGGAGDNPCL"},
+    {"PL", "P#WSDATIC#SORNG#GNGFGLGVGGGAGDNPBACL"},
     {"WA", "ASRNDATI"},
     {"XI", "RNG#BDBIF#FDDATI"},
     {"XB", "RNG#BAASDATI"},
@@ -46,6 +47,7 @@ void fias_link_init(FiasLink *link, int64_t now_us)
 {
     *link = (FiasLink){
         .wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .record_bytes = FIAS_RECORD_BYTES_MAX,
         .heard_at_us = now_us,
         .answered_at_us = now_us,
     };
@@ -95,10 +97,16 @@ static unsigned receive_description(FiasLink *link, const FiasRecord *record)
 {
     const char *family = fias_record_get(record, "IF");
     const char *version = fias_record_get(record, "V#");
+    const char *length = fias_record_get(record, "RL");
+    int64_t bytes;
     unsigned hold = leave_alive(link, FIAS_LINK_DESCRIBED);
 
     g_hash_table_remove_all(link->wanted);
     g_strlcpy(link->family, family != NULL ? family : "", sizeof link->family);
+    link->record_bytes = length != NULL && fias_amount_parse(length, &bytes) && bytes >= RECORD_BYTES_MIN &&
+                                 bytes < FIAS_RECORD_BYTES_MAX
+                             ? (gsize)bytes
+                             : FIAS_RECORD_BYTES_MAX;
     g_strlcpy(link->version, version != NULL ? version : "", VALUE_MAX);
     for (char *letter = link->family; *letter != '\0'; letter++) {
         *letter = g_ascii_toupper(*letter);
@@ -167,14 +175,6 @@ unsigned fias_link_tick(FiasLink *link, const FiasLinkTimes *times, int64_t now_
     return FIAS_DO_NOTHING;
 }
 
-/* A lock that knows rooms but no guests would take the keys of whoever stays on. */
-static bool would_lock_out(const FiasRecord *record, const char *fields)
-{
-    const char *shares = fias_record_get(record, "GS");
-
-    return is(record, "KD") && shares != NULL && shares[0] == 'Y' && !fias_list_has(fields, "G#");
-}
-
 static const char *default_fields(const char *record_id)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(defaults); i++) {
@@ -192,6 +192,33 @@ static const char *wanted_fields(const FiasLink *link, const char *record_id)
                                                : default_fields(record_id);
 }
 
+/* A lock that knows rooms but no guests would take the keys of whoever stays on. */
+static bool would_lock_out(const FiasRecord *record, const char *fields)
+{
+    const char *shares = fias_record_get(record, "GS");
+
+    return shares != NULL && shares[0] == 'Y' && !fias_list_has(fields, "G#");
+}
+
+/* Whether the lock takes a guest's keys along to another room. */
+static bool moves_keys(const FiasLink *link)
+{
+    const char *fields = wanted_fields(link, "KM");
+
+    return fields != NULL && fias_list_has(fields, "RO");
+}
+
+/* What a lock would take for something else than it is. */
+static bool would_mislead(const FiasLink *link, const FiasRecord *record, const char *fields)
+{
+    bool moved = fias_record_get(record, "RO") != NULL;
+
+    if (is(record, "KD")) {
+        return would_lock_out(record, fields) || (moved && moves_keys(link));
+    }
+    return is(record, "KM") && moved && (!moves_keys(link) || would_lock_out(record, fields));
+}
+
 bool fias_link_wants(const FiasLink *link, const char *record_id)
 {
     return wanted_fields(link, record_id) != NULL;
@@ -204,11 +231,13 @@ FiasRecord *fias_link_outgoing(const FiasLink *link, const FiasRecord *record, b
     if (fields == NULL && to_answer) {
         fields = default_fields(record->id);
     }
-    if (fields == NULL || would_lock_out(record, fields)) {
+    if (fields == NULL || would_mislead(link, record, fields)) {
         return NULL;
     }
     g_autofree char *with_status = g_strconcat(fields, to_answer ? "AS" : "", NULL);
-    return fias_record_filter(record, with_status);
+    FiasRecord *outgoing = fias_record_filter(record, with_status);
+    fias_record_fit(outgoing, link->record_bytes);
+    return outgoing;
 }
 
 const char *fias_link_state_code(FiasLinkState state)

@@ -40,6 +40,7 @@ typedef struct FiasLink {
     FiasLinkState state;
     char family[FIAS_ID_SIZE]; /* of the device; empty: not told */
     char version[16];
+    gsize record_bytes; /* longest record it takes (RL) */
     GHashTable *wanted; /* record -> its fields, as the LR gave them */
     bool identified;    /* set by the owner once it knows whose link it is */
     bool alive_asked;   /* LA was sent to ask; the next LA is its answer */
@@ -61,6 +62,7 @@ unsigned fias_link_tick(FiasLink *link, const FiasLinkTimes *times, int64_t now_
 
 /* The record as this device wants it; NULL when it does not, or when it would understand it wrongly: the end
  * of the keys of one guest of several (KD with GS) is nothing for a lock that does not know guests.
+ * A guest who moved is told to locks as KM with RO or as the end of the keys of the room left, never both.
  * `to_answer`: it answers a record of the device, which gets one even when it listed no fields for it, and
  * always the status. */
 FiasRecord *fias_link_outgoing(const FiasLink *link, const FiasRecord *record, bool to_answer);

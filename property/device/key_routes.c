@@ -90,9 +90,8 @@ static const char *unknown_door(const DeviceInterface *interface, char **doors)
 }
 
 static FiasRecord *key_record(const Command *command, const Stay *stay, const KeyRequest *wish,
-                              const char *options, int64_t number)
+                              const DeviceInterface *interface, const char *options, int64_t number)
 {
-    const ChainHotel *hotel = command->property->hotel;
     FiasRecord *record = fias_record_new("KR");
 
     fias_record_add(record, "KC", wish->coder);
@@ -102,7 +101,7 @@ static FiasRecord *key_record(const Command *command, const Stay *stay, const Ke
     fias_record_add_integer(record, "G#", stay->stay_id);
     fias_record_add_date(record, "GA", stay->arrival);
     fias_record_add_date(record, "GD", stay->departure);
-    fias_record_add_time(record, "DT", hotel->check_out_minute / 60, hotel->check_out_minute % 60, 0);
+    device_leaving_add(interface, command->property->hotel->check_out_minute, record);
     guest_name_add(record, stay->guest_name);
     if (options != NULL) {
         fias_record_add(record, "KO", options);
@@ -129,7 +128,7 @@ static DatabaseStatus ask_for_key(Command *command, const Stay *stay, const KeyR
     if (status != DATABASE_OK) {
         return status;
     }
-    g_autoptr(FiasRecord) record = key_record(command, stay, wish, options, number);
+    g_autoptr(FiasRecord) record = key_record(command, stay, wish, interface, options, number);
     status = device_event_add(command->connection, record, wish->interface, command->now + KEY_VALID,
                               command->now, error);
     if (status == DATABASE_OK) {

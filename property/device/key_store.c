@@ -162,15 +162,50 @@ DatabaseStatus device_reading_json(OdbcConnection *connection, const char *inter
 
 /* ---- what locks are told ---- */
 
-DatabaseStatus device_keys_end(OdbcConnection *connection, int64_t stay_id, const char *room, bool shares,
-                               Instant now, GError **error)
+static FiasRecord *end_record(int64_t stay_id, const char *room, bool shares)
 {
-    g_autoptr(FiasRecord) record = fias_record_new("KD");
+    FiasRecord *record = fias_record_new("KD");
 
     fias_record_add(record, "RN", room);
     fias_record_add_integer(record, "G#", stay_id);
     fias_record_add(record, "GS", shares ? "Y" : "N");
+    return record;
+}
+
+static FiasRecord *validity_record(const Stay *stay)
+{
+    FiasRecord *record = fias_record_new("KM");
+
+    fias_record_add(record, "RN", stay->room);
+    fias_record_add_integer(record, "G#", stay->stay_id);
+    fias_record_add_date(record, "GA", stay->arrival);
+    fias_record_add_date(record, "GD", stay->departure);
+    return record;
+}
+
+DatabaseStatus device_keys_end(OdbcConnection *connection, int64_t stay_id, const char *room, bool shares,
+                               Instant now, GError **error)
+{
+    g_autoptr(FiasRecord) record = end_record(stay_id, room, shares);
+
     return device_event_add(connection, record, NULL, INSTANT_NONE, now, error);
+}
+
+/* A lock that knows guests takes their keys along (KM with RO); any other only ends those of the room left.
+ * Both are written, and each lock gets the one it understands (fias_link_outgoing()): RO in KD is for that
+ * alone. */
+DatabaseStatus device_keys_moved(OdbcConnection *connection, const Stay *stay, const char *room_left,
+                                 bool shares, Instant now, GError **error)
+{
+    g_autoptr(FiasRecord) moved = validity_record(stay);
+    g_autoptr(FiasRecord) ended = end_record(stay->stay_id, room_left, shares);
+
+    fias_record_add(moved, "RO", room_left);
+    fias_record_add(moved, "GS", shares ? "Y" : "N");
+    fias_record_add(ended, "RO", room_left);
+    DatabaseStatus status = device_event_add(connection, moved, NULL, INSTANT_NONE, now, error);
+    return status == DATABASE_OK ? device_event_add(connection, ended, NULL, INSTANT_NONE, now, error)
+                                 : status;
 }
 
 static bool dates_differ(const Stay *stay, const FiasRecord *told)
@@ -186,14 +221,9 @@ static bool dates_differ(const Stay *stay, const FiasRecord *told)
 DatabaseStatus device_keys_changed(OdbcConnection *connection, const Stay *stay, const FiasRecord *told,
                                    Instant now, GError **error)
 {
-    g_autoptr(FiasRecord) record = fias_record_new("KM");
-
     if (told == NULL || !dates_differ(stay, told)) {
         return DATABASE_OK;
     }
-    fias_record_add(record, "RN", stay->room);
-    fias_record_add_integer(record, "G#", stay->stay_id);
-    fias_record_add_date(record, "GA", stay->arrival);
-    fias_record_add_date(record, "GD", stay->departure);
+    g_autoptr(FiasRecord) record = validity_record(stay);
     return device_event_add(connection, record, NULL, INSTANT_NONE, now, error);
 }

@@ -54,6 +54,11 @@ DatabaseStatus device_key_answer(OdbcConnection *connection, const char *interfa
 DatabaseStatus device_keys_end(OdbcConnection *connection, int64_t stay_id, const char *room, bool shares,
                                Instant now, GError **error);
 
+/* A guest moved, and the keys with them: `room_left` is nobody's of theirs any more; `shares`: others stay in
+ * it. */
+DatabaseStatus device_keys_moved(OdbcConnection *connection, const Stay *stay, const char *room_left,
+                                 bool shares, Instant now, GError **error);
+
 /* The keys of a guest in the house are good for other dates than those `told` before (a GI record; may be
  * NULL). Nothing when they are the same, or the guest has no room. */
 DatabaseStatus device_keys_changed(OdbcConnection *connection, const Stay *stay, const FiasRecord *told,

@@ -22,6 +22,7 @@ static const struct {
     [DEVICE_BALANCE_DIFFERS] = {"BM", "The balance has changed"},
     [DEVICE_NO_MESSAGE] = {"NM", "No message"},
     [DEVICE_NOT_TODAY] = {"CD", "Check-out is on another day"},
+    [DEVICE_NO_ACCOUNT] = {"IA", "Account not in the house"},
     [DEVICE_KEY_NOT_CHANGED] = {"KA", "Keys not changed"},
 };
 
@@ -363,6 +364,9 @@ DeviceAnswer device_posting_read(const DeviceInterface *interface, const FiasRec
     ret_posting->room = fias_record_get(record, "RN");
     ret_posting->guest = fias_record_get(record, "G#");
     ret_posting->sequence = fias_record_get(record, "P#");
+    const char *over_limit = fias_record_get(record, "CO");
+    ret_posting->over_limit =
+        interface->may_pass_limit && over_limit != NULL && g_ascii_toupper(over_limit[0]) == 'Y';
     if ((ret_posting->room == NULL && ret_posting->guest == NULL) || !moment_readable(record)) {
         return DEVICE_UNPROCESSABLE;
     }
@@ -371,12 +375,13 @@ DeviceAnswer device_posting_read(const DeviceInterface *interface, const FiasRec
 }
 
 DeviceAnswer device_posting_decide(const DeviceInterface *interface, const DevicePayer *payer,
-                                   int64_t total_minor)
+                                   const DevicePosting *posting)
 {
+    int64_t total_minor = posting->total_minor;
     int64_t limit_minor = payer->limit_minor > 0 ? payer->limit_minor : interface->limit_minor;
 
     if (!payer->found) {
-        return DEVICE_NOT_FOUND;
+        return payer->named ? DEVICE_NO_ACCOUNT : DEVICE_NOT_FOUND;
     }
     if (total_minor <= 0) {
         return DEVICE_OK;
@@ -384,13 +389,20 @@ DeviceAnswer device_posting_decide(const DeviceInterface *interface, const Devic
     if (payer->no_post) {
         return DEVICE_NO_POST;
     }
-    return limit_minor > 0 && payer->balance_minor + total_minor > limit_minor ? DEVICE_OVER_LIMIT
-                                                                               : DEVICE_OK;
+    bool over = limit_minor > 0 && payer->balance_minor + total_minor > limit_minor;
+    return over && !posting->over_limit ? DEVICE_OVER_LIMIT : DEVICE_OK;
 }
 
 static int compare_texts(gconstpointer one, gconstpointer other)
 {
     return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Through which workstation it came, and whether a supervisor has taken the limit on meanwhile: the check is
+ * the same. */
+static bool is_circumstance(const char *field)
+{
+    return strcmp(field, "WS") == 0 || strcmp(field, "CO") == 0;
 }
 
 char *device_posting_key(const char *interface, const FiasRecord *record)
@@ -402,7 +414,7 @@ char *device_posting_key(const char *interface, const FiasRecord *record)
     }
     for (guint i = 0; i < record->fields->len; i++) {
         const FiasField *field = &g_array_index(record->fields, FiasField, i);
-        if (strcmp(field->id, "WS") != 0 && field->value[0] != '\0') {
+        if (!is_circumstance(field->id) && field->value[0] != '\0') {
             g_ptr_array_add(parts, g_strconcat(field->id, field->value, NULL));
         }
     }

@@ -23,6 +23,7 @@ typedef enum DeviceAnswer {
     DEVICE_BALANCE_DIFFERS, /* BM */
     DEVICE_NO_MESSAGE,      /* NM */
     DEVICE_NOT_TODAY,       /* CD: the guest is to leave on another day */
+    DEVICE_NO_ACCOUNT,      /* IA: the guest it names by number has left, or never was */
     DEVICE_KEY_NOT_CHANGED, /* KA: a lock did not do what it was told; kept, not sent */
     DEVICE_ANSWER_COUNT,
 } DeviceAnswer;
@@ -45,6 +46,7 @@ typedef struct DevicePosting {
     int64_t total_minor;  /* of the lines, without the house's taxes */
     DeviceLine lines[DEVICE_LINES_MAX];
     guint line_count;
+    bool over_limit; /* a supervisor at the till takes it on, and the interface lets it (CO) */
 } DevicePosting;
 
 void device_posting_clear(DevicePosting *posting);
@@ -58,6 +60,7 @@ DeviceAnswer device_posting_read(const DeviceInterface *interface, const FiasRec
 /* What is known of the guest who is to pay. */
 typedef struct DevicePayer {
     bool found;
+    bool named; /* by number: not found, the account is invalid rather than the room empty */
     bool no_post;
     int64_t balance_minor; /* what the guest owes */
     int64_t limit_minor;   /* of this guest; 0: the interface's */
@@ -65,11 +68,11 @@ typedef struct DevicePayer {
 
 /* Credits are always taken. */
 DeviceAnswer device_posting_decide(const DeviceInterface *interface, const DevicePayer *payer,
-                                   int64_t total_minor);
+                                   const DevicePosting *posting);
 
 /* Names a posting among all of an interface: the same for the same record sent again, whatever the order of
- * its fields and the workstation it came through. NULL when the record has neither number nor time, so that
- * two of the same kind may be two. Free with g_free(). */
+ * its fields, the workstation it came through and the supervisor's word. NULL when the record has neither
+ * number nor time, so that two of the same kind may be two. Free with g_free(). */
 char *device_posting_key(const char *interface, const FiasRecord *record);
 
 const char *device_answer_code(DeviceAnswer answer);

@@ -89,6 +89,28 @@ typedef struct PostCall {
     PostRequest body;
 } PostCall;
 
+/* The bill of a guest, be it one who has left: then it is open again, and the reason is kept with the stay.
+ */
+static DatabaseStatus charge_guest(Command *command, const DeviceTalk *talk, Stay *stay,
+                                   const DevicePosting *posting, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    if (stay->status == STAY_CHECKED_OUT) {
+        FolioCharge charge = {
+            .department =
+                posting->line_count > 0 ? posting->lines[0].department : talk->interface->department,
+            .description = talk->interface->name_en,
+            .amount_minor = posting->total_minor,
+        };
+        status = folio_late_note(command, stay, &charge, error);
+    }
+    if (status == DATABASE_OK) {
+        status = device_talk_charge(talk, command->connection, stay, posting, command->staff->user, error);
+    }
+    return status == DATABASE_OK ? folio_stay_keep(command, stay, error) : status;
+}
+
 /* The account's bill takes the lines as the device would have posted them. */
 static DatabaseStatus charge_account(Command *command, const DeviceTalk *talk, int64_t account_id,
                                      const DevicePosting *posting, GError **error)
@@ -103,12 +125,23 @@ static DatabaseStatus charge_account(Command *command, const DeviceTalk *talk, i
     if (status != DATABASE_OK) {
         return status;
     }
-    bool is_guest = stay != NULL;
-    if (!is_guest) {
-        stay = stay_of_account(&account, command->property->hotel->currency->code);
+    if (stay != NULL) {
+        return charge_guest(command, talk, stay, posting, error);
     }
-    status = device_talk_charge(talk, command->connection, stay, posting, command->staff->user, error);
-    return status == DATABASE_OK && is_guest ? stay_save(command->connection, stay, error) : status;
+    stay = stay_of_account(&account, command->property->hotel->currency->code);
+    return device_talk_charge(talk, command->connection, stay, posting, command->staff->user, error);
+}
+
+/* Besides who may take over any debt, a guest who has left. */
+static DatabaseStatus check_payer(Command *command, int64_t account_id, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+
+    DatabaseStatus status = stay_find(command->connection, account_id, &stay, error);
+    if (status != DATABASE_OK || (stay != NULL && stay->status == STAY_CHECKED_OUT)) {
+        return status;
+    }
+    return command_check_target(command, account_id, "/account_id", error);
 }
 
 static DatabaseStatus charge(Command *command, const Suspense *suspense, int64_t account_id, GError **error)
@@ -142,7 +175,7 @@ static DatabaseStatus post_body(Command *command, gpointer data, GError **error)
 
     DatabaseStatus status = find_open(command, call->request, &suspense, error);
     if (status == DATABASE_OK) {
-        status = command_check_target(command, call->body.account_id, "/account_id", error);
+        status = check_payer(command, call->body.account_id, error);
     }
     if (status == DATABASE_OK) {
         status = charge(command, &suspense, call->body.account_id, error);

@@ -73,6 +73,24 @@ static const OdbcStatement show_one = {
     1,
 };
 
+/* A guest by number, else who is in the room, else who left it last. */
+#define LIKELY "SELECT stay_id, guest_name, room, checked_out_on FROM stay WHERE "
+static const OdbcStatement likely_by_number = {
+    "likely_payer_by_number",
+    LIKELY "stay_id = ? AND status IN ('in_house', 'checked_out')",
+    1,
+};
+static const OdbcStatement likely_in_room = {
+    "likely_payer_in_room",
+    LIKELY "room = ? AND status = 'in_house' ORDER BY stay_id LIMIT 1",
+    1,
+};
+static const OdbcStatement likely_departed = {
+    "likely_departed_payer",
+    LIKELY "checked_out_on >= ? AND room = ? AND status = 'checked_out' ORDER BY checked_out_at DESC LIMIT 1",
+    2,
+};
+
 void suspense_clear(Suspense *suspense)
 {
     g_free(suspense->key);
@@ -162,6 +180,56 @@ static json_t *outlet_json(const char *text)
     return json_from_text(record != NULL ? fias_record_get(record, "SO") : NULL);
 }
 
+/* What a till posts late is of a guest who has just left. */
+#define NIGHTS_SINCE_LEFT 2
+
+static DatabaseStatus find_likely(OdbcConnection *connection, const FiasRecord *record, Night business_date,
+                                  OdbcResult **ret_result, GError **error)
+{
+    const char *number = fias_record_get(record, "G#");
+    const char *room = fias_record_get(record, "RN");
+    int64_t stay_id;
+
+    if (number != NULL && fias_amount_parse(number, &stay_id)) {
+        return statement_run(connection, &likely_by_number, ret_result, error, "l", stay_id);
+    }
+    if (room == NULL) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = statement_run(connection, &likely_in_room, ret_result, error, "s", room);
+    if (status == DATABASE_OK && odbc_result_rows(*ret_result) == 0) {
+        g_clear_pointer(ret_result, odbc_result_free);
+        status = statement_run(connection, &likely_departed, ret_result, error, "ns",
+                               business_date - NIGHTS_SINCE_LEFT, room);
+    }
+    return status;
+}
+
+/* Whose bill an open one most likely belongs on. */
+static DatabaseStatus add_likely(OdbcConnection *connection, const OdbcResult *entries, guint row,
+                                 json_t *item, GError **error)
+{
+    const char *text = odbc_result_text(entries, row, 9);
+    g_autoptr(FiasRecord) record = fias_record_parse(text, strlen(text), "UTF-8");
+    g_autoptr(OdbcResult) result = NULL;
+    bool open = odbc_result_is_null(entries, row, 10);
+
+    json_object_set_new(item, "likely", json_null());
+    if (!open || record == NULL) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = find_likely(connection, record, statement_night(entries, row, 5), &result, error);
+    if (status == DATABASE_OK && result != NULL && odbc_result_rows(result) == 1) {
+        json_object_set_new(item, "likely",
+                            json_pack("{s:I, s:s, s:o, s:o}", "account_id",
+                                      (json_int_t)odbc_result_int64(result, 0, 0), "guest_name",
+                                      odbc_result_text(result, 0, 1), "room",
+                                      json_from_text(odbc_result_text(result, 0, 2)), "departed_on",
+                                      json_from_night(statement_night(result, 0, 3))));
+    }
+    return status;
+}
+
 static json_t *json_of_row(const OdbcResult *result, guint row)
 {
     return json_pack(
@@ -191,9 +259,10 @@ DatabaseStatus suspense_list_json(OdbcConnection *connection, bool open, int64_t
         statement_run(connection, open ? &list_open : &list_handled, &result, error, "li", after, limit);
     if (status == DATABASE_OK) {
         *ret_items = json_array();
-        for (guint row = 0; row < odbc_result_rows(result); row++) {
-            json_array_append_new(*ret_items, json_of_row(result, row));
-        }
+    }
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        json_array_append_new(*ret_items, json_of_row(result, row));
+        status = add_likely(connection, result, row, json_array_get(*ret_items, row), error);
     }
     return status;
 }
@@ -205,6 +274,7 @@ DatabaseStatus suspense_json(OdbcConnection *connection, int64_t number, json_t 
     DatabaseStatus status = statement_run(connection, &show_one, &result, error, "l", number);
     if (status == DATABASE_OK && odbc_result_rows(result) == 1) {
         *ret_item = json_of_row(result, 0);
+        status = add_likely(connection, result, 0, *ret_item, error);
     }
     return status;
 }

@@ -51,12 +51,16 @@ DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse
     return DATABASE_OK;
 }
 
+DatabaseStatus folio_stay_keep(Command *command, Stay *stay, GError **error)
+{
+    return stay->status == STAY_IN_HOUSE
+               ? stay_save(command->connection, stay, error)
+               : stay_tell(command->connection, stay, "stay_update", NULL, command->now, error);
+}
+
 DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error)
 {
-    DatabaseStatus status =
-        folio->stay->status == STAY_IN_HOUSE
-            ? stay_save(command->connection, folio->stay, error)
-            : stay_tell(command->connection, folio->stay, "stay_update", NULL, command->now, error);
+    DatabaseStatus status = folio_stay_keep(command, folio->stay, error);
 
     if (status == DATABASE_OK) {
         command->answer_status = 201;
@@ -65,9 +69,7 @@ DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **er
     return status;
 }
 
-/* The folio was settled when the guest left: that it is open again has this reason. */
-static DatabaseStatus note_late_charge(Command *command, const Stay *stay, const FolioCharge *charge,
-                                       GError **error)
+DatabaseStatus folio_late_note(Command *command, const Stay *stay, const FolioCharge *charge, GError **error)
 {
     json_t *detail = json_pack("{s:s, s:I}", "department", folio_department_code(charge->department),
                                "amount_minor", (json_int_t)charge->amount_minor);
@@ -83,7 +85,7 @@ DatabaseStatus folio_charge(Command *command, OpenFolio *folio, const FolioCharg
 
     if (folio->stay->status == STAY_CHECKED_OUT) {
         posting.service_date = folio->stay->checked_out_on;
-        status = note_late_charge(command, folio->stay, charge, error);
+        status = folio_late_note(command, folio->stay, charge, error);
     }
     posting.department = charge->department;
     posting.code = folio_department_code(charge->department);

@@ -27,8 +27,11 @@ typedef enum FolioUse {
 DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse use, OpenFolio *folio,
                           GError **error);
 
-/* Shows the stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show, or
+/* Keeps a stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show, or
  * of a guest who has left, it would not hear again. */
+DatabaseStatus folio_stay_keep(Command *command, Stay *stay, GError **error);
+
+/* Keeps the stay and shows it. */
 DatabaseStatus close_folio(Command *command, const OpenFolio *folio, GError **error);
 
 /* A charge of one department. */
@@ -43,6 +46,9 @@ typedef struct FolioCharge {
  * the stay say why its folio is open again. `ret_number` may be NULL. */
 DatabaseStatus folio_charge(Command *command, OpenFolio *folio, const FolioCharge *charge,
                             int64_t *ret_number, GError **error);
+
+/* The folio of a guest who has left was settled then: notes among the stay's changes why it is open again. */
+DatabaseStatus folio_late_note(Command *command, const Stay *stay, const FolioCharge *charge, GError **error);
 
 /* Refuses 422 and names the field. */
 DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict);

@@ -99,6 +99,21 @@ test('a key is made at the encoder beside this computer, a found card is read, a
   await dialog.getByRole('button', { name: 'Post', exact: true }).click();
   await page.locator(`[data-suspense="${number}"]`).waitFor({ state: 'detached' });
   assert.equal((await hotel('GET', `/stays/${stay.stay_id}/folio`)).balance_minor, 1875);
+
+  // A guest who has left: two clicks, and it is a late charge on their bill.
+  await hotel('POST', `/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
+  const late = await new Device(devicePort, { wishes: POS_WISHES }).link();
+  assert.equal((await late.ask(`PS|RN${stay.room}|G#${stay.stay_id}|PTC|TA2150|SO2|P#${Number(moment) + 1}|TI200000|`, 'PA')).AS, 'IA');
+  await late.cut();
+  const gone = page.locator('[data-suspense]', { hasText: '21.50' }).last();
+  await gone.getByText('has left, or the number is wrong').waitFor();
+  await gone.getByRole('button', { name: `Post to ${guest.surname}` }).click();
+  await dialog.getByText('the bill is open until it is paid').waitFor();
+  await picture(page, 'desk-suspense-departed');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Post', exact: true }).click();
+  await gone.waitFor({ state: 'detached' });
+  assert.equal((await hotel('GET', `/stays/${stay.stay_id}/folio`)).balance_minor, 2150);
   await close();
 });
 

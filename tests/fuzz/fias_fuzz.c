@@ -34,6 +34,20 @@ static void check_filter(const FiasRecord *record)
     }
 }
 
+/* What is shortened is a record again, no longer than before, and as short as was asked when its values let
+ * it. */
+static void check_fit(const char *written)
+{
+    for (gsize bytes = 16; bytes <= 256; bytes *= 2) {
+        g_autoptr(FiasRecord) record = fias_record_parse(written, strlen(written), "UTF-8");
+        fias_record_fit(record, bytes);
+        g_autofree char *shorter = fias_record_text(record);
+        g_assert(g_utf8_validate(shorter, -1, NULL));
+        g_assert(strlen(shorter) <= strlen(written));
+        g_assert(strlen(written) > bytes || strcmp(shorter, written) == 0);
+    }
+}
+
 static void check_record(const char *text, gsize length, const char *charset)
 {
     g_autoptr(FiasRecord) record = fias_record_parse(text, length, charset);
@@ -52,6 +66,7 @@ static void check_record(const char *text, gsize length, const char *charset)
         check_values(g_array_index(record->fields, FiasField, i).value);
     }
     check_filter(record);
+    check_fit(written);
     g_autoptr(GByteArray) line = g_byte_array_new();
     fias_record_frame(record, charset, line);
     g_assert(line->len >= 2 && line->data[0] == FIAS_STX && line->data[line->len - 1] == FIAS_ETX);

@@ -131,9 +131,18 @@ static void the_end_of_one_guests_keys_is_no_end_of_the_others(void)
         const char *record;
         bool sent;
     } cases[] = {
-        {"LR|RIKD|FLRNG#|", "KD|RN1|G#2|GSY|", true}, {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSN|", true},
-        {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSY|", false},  {"LR|RIKR|FLRN|", "KD|RN1|G#2|GSN|", false},
+        {"LR|RIKD|FLRNG#|", "KD|RN1|G#2|GSY|", true},
+        {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSN|", true},
+        {"LR|RIKD|FLRN|", "KD|RN1|G#2|GSY|", false},
+        {"LR|RIKR|FLRN|", "KD|RN1|G#2|GSN|", false},
         {"LR|RIGO|FLRN|", "GO|RN1|G#2|GSY|", true},
+        /* Who moved is told once: the keys go along, or those of the room left end. */
+        {"LR|RIKM|FLRNROG#GD|", "KM|RN2|RO1|G#2|GSY|", true},
+        {"LR|RIKM|FLRNRO|", "KM|RN2|RO1|G#2|GSY|", false},
+        {"LR|RIKM|FLRNRO|", "KM|RN2|RO1|G#2|GSN|", true},
+        {"LR|RIKM|FLRNG#GD|", "KM|RN2|RO1|G#2|GSN|", false},
+        {"LR|RIKM|FLRNG#GD|", "KM|RN2|G#2|", true},
+        {"LR|RIKD|FLRNG#|", "KD|RN1|RO1|G#2|GSN|", true},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -145,6 +154,53 @@ static void the_end_of_one_guests_keys_is_no_end_of_the_others(void)
         CU_ASSERT_EQUAL(sent != NULL, cases[i].sent);
         fias_link_clear(&link);
     }
+}
+
+static void locks_that_take_keys_along_hear_of_no_end(void)
+{
+    FiasLink link;
+    g_autoptr(FiasRecord) left = record_of("KD|RN1|G#2|GSN|");
+    g_autoptr(FiasRecord) moved = record_of("KD|RN1|RO1|G#2|GSN|");
+
+    fias_link_init(&link, 0);
+    receive(&link, "LR|RIKM|FLRNROG#|", 1);
+    receive(&link, "LR|RIKD|FLRNG#|", 2);
+    g_autoptr(FiasRecord) end = fias_link_outgoing(&link, left, false);
+    CU_ASSERT_PTR_NOT_NULL(end);
+    CU_ASSERT_PTR_NULL(fias_link_outgoing(&link, moved, false));
+    fias_link_clear(&link);
+}
+
+/* A device that takes short records (RL) gets what fits, with numbers and dates whole. */
+static void records_fit_the_device(void)
+{
+    FiasLink link;
+    g_autoptr(FiasRecord) text =
+        record_of("XL|RN1|G#2|MI7|MTDie Wäsche ist fertig und hängt in Ihrem Zimmer, "
+                  "die Rechnung liegt an der Rezeption für Sie bereit.|");
+    g_autoptr(FiasRecord) list = record_of("PL|P#9|RN1|G#2|GNAdams|RN1|G#3|GNBrown|RN1|G#4|GNClark|RN1|G#5|"
+                                           "GNDavies|RN1|G#6|GNEvans|RN1|G#7|GNFord|");
+
+    fias_link_init(&link, 0);
+    receive(&link, "LD|DA241109|TI120000|V#1|IFVI|RL90|", 1);
+    for (gsize bytes = 80; bytes < 100; bytes++) {
+        g_autofree char *limit = g_strdup_printf("LD|IFVI|RL%d|", (int)bytes);
+        receive(&link, limit, 1);
+        g_autoptr(FiasRecord) short_text = fias_link_outgoing(&link, text, false);
+        g_autofree char *written = fias_record_text(short_text);
+        CU_ASSERT(strlen(written) <= bytes && strlen(written) + 4 > bytes);
+        CU_ASSERT(g_utf8_validate(written, -1, NULL));
+        CU_ASSERT_STRING_EQUAL(fias_record_get(short_text, "MI"), "7");
+    }
+    g_autoptr(FiasRecord) short_list = fias_link_outgoing(&link, list, true);
+    g_autofree char *guests = fias_record_text(short_list);
+    CU_ASSERT(strlen(guests) <= 99 && g_str_has_suffix(guests, "|"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(guests, "GNDavies|"));
+    CU_ASSERT_PTR_NULL(strstr(guests, "GNFord"));
+    receive(&link, "LD|IFVI|RL12|", 2);
+    g_autoptr(FiasRecord) whole = fias_link_outgoing(&link, text, false);
+    CU_ASSERT(g_str_has_suffix(fias_record_get(whole, "MT"), "bereit."));
+    fias_link_clear(&link);
 }
 
 /* What clients of other vendors send: every stream gives these records, whatever packets it comes in. */
@@ -334,17 +390,44 @@ static void who_may_charge(void)
 {
     g_autoptr(DeviceConfig) config = demo();
     const DeviceInterface *pos = device_config_find(config, "POS1");
+    static const struct {
+        DevicePayer payer;
+        int64_t total_minor;
+        bool over_limit;
+        DeviceAnswer answer;
+    } cases[] = {
+        {{.found = false}, 1, false, DEVICE_NOT_FOUND},
+        {{.named = true}, 1, false, DEVICE_NO_ACCOUNT},
+        {{.found = true, .no_post = true}, 1, false, DEVICE_NO_POST},
+        {{.found = true, .no_post = true}, 1, true, DEVICE_NO_POST},
+        {{.found = true, .no_post = true}, -1, false, DEVICE_OK},
+        {{.found = true, .balance_minor = 4999999}, 1, false, DEVICE_OK},
+        {{.found = true, .balance_minor = 4999999}, 2, false, DEVICE_OVER_LIMIT},
+        {{.found = true, .balance_minor = 4999999}, 2, true, DEVICE_OK},
+        {{.found = true, .balance_minor = 10, .limit_minor = 15}, 6, false, DEVICE_OVER_LIMIT},
+        {{.found = true, .balance_minor = 10, .limit_minor = 15}, 5, false, DEVICE_OK},
+    };
 
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){.found = false}, 1), DEVICE_NOT_FOUND);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){.found = true, .no_post = true}, 1),
-                    DEVICE_NO_POST);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){.found = true, .no_post = true}, -1),
-                    DEVICE_OK);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){true, false, 4999999, 0}, 1), DEVICE_OK);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){true, false, 4999999, 0}, 2),
-                    DEVICE_OVER_LIMIT);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){true, false, 10, 15}, 6), DEVICE_OVER_LIMIT);
-    CU_ASSERT_EQUAL(device_posting_decide(pos, &(DevicePayer){true, false, 10, 15}, 5), DEVICE_OK);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const DevicePosting posting = {.total_minor = cases[i].total_minor,
+                                       .over_limit = cases[i].over_limit};
+        CU_ASSERT_EQUAL(device_posting_decide(pos, &cases[i].payer, &posting), cases[i].answer);
+    }
+}
+
+/* Only where the interface lets supervisors do so. */
+static void a_supervisors_word_counts_where_it_may(void)
+{
+    g_autoptr(DeviceConfig) config = demo();
+    g_autoptr(FiasRecord) record = record_of("PS|RN1|PTC|TA100|COY|");
+
+    for (int may = 0; may < 2; may++) {
+        DeviceInterface interface = *device_config_find(config, "POS1");
+        interface.may_pass_limit = may;
+        g_auto(DevicePosting) posting = {0};
+        CU_ASSERT_EQUAL(device_posting_read(&interface, record, &posting), DEVICE_OK);
+        CU_ASSERT_EQUAL(posting.over_limit, (bool)may);
+    }
 }
 
 static void check_same_key(const char *one, const char *other, bool same)
@@ -361,6 +444,7 @@ static void a_posting_is_known_again(void)
 {
     check_same_key("PS|RN1|TA5|P#1|", "PS|P#1|TA5|RN1|WSBAR|", true);
     check_same_key("PS|RN1|TA5|P#1|", "ps|rn1|ta5|p#1|CT|", true);
+    check_same_key("PS|RN1|TA5|P#1|", "PS|RN1|TA5|P#1|COY|", true);
     check_same_key("PS|RN1|TA5|P#1|", "PS|RN1|TA5|P#2|", false);
     check_same_key("PS|RN1|TA5|P#1|", "PS|RN1|TA-5|P#1|", false);
     check_same_key("PS|RN1|TA5|P#1|TI100000|", "PS|RN1|TA5|P#1|TI100001|", false);
@@ -376,10 +460,13 @@ static CU_TestInfo tests[] = {
     {"only what was listed is sent", only_what_was_listed_is_sent},
     {"the end of one guest's keys is no end of the others'",
      the_end_of_one_guests_keys_is_no_end_of_the_others},
+    {"locks that take keys along hear of no end", locks_that_take_keys_along_hear_of_no_end},
+    {"records fit the device", records_fit_the_device},
     {"what other vendors send is read", what_other_vendors_send_is_read},
     {"postings read as they should", postings_read_as_they_should},
     {"subtotals always add up", subtotals_always_add_up},
     {"who may charge", who_may_charge},
+    {"a supervisor's word counts where it may", a_supervisors_word_counts_where_it_may},
     {"a posting is known again", a_posting_is_known_again},
     CU_TEST_INFO_NULL,
 };

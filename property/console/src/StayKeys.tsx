@@ -10,7 +10,7 @@ import { CountField } from '@shared/ui/CountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Note } from '@shared/ui/Notes';
 import { Panel } from '@shared/ui/Page';
-import { EncoderSelect, useEncoders, type Encoders } from './encoders';
+import { EncoderSelect, keyFailure, useEncoders, type Encoders } from './encoders';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
 
@@ -59,7 +59,7 @@ function KeyDialog({ stay, again, onDone, onClose }: { stay: Stay; again: boolea
 function KeyLine({ made }: { made: DeviceKey }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
-  const state = made.answer === null ? t('key.waiting') : made.answer === 'OK' ? t('key.made') : t('key.failed', { code: made.answer });
+  const state = made.answer === null ? t('key.waiting') : made.answer === 'OK' ? t('key.made') : t(keyFailure(made.answer), { code: made.answer });
   return (
     <li data-key={made.key_number}>
       <div>

@@ -28,6 +28,11 @@ export interface Encoders {
   problem: Problem | null;
 }
 
+const KEY_FAILURES = ['BY', 'DN', 'NR', 'RY', 'UR'] as const;
+
+/* Why a lock system did not do what it was asked, in words. */
+export const keyFailure = (answer: string): `key.failed.${(typeof KEY_FAILURES)[number] | 'other'}` => `key.failed.${KEY_FAILURES.find((each) => each === answer) ?? 'other'}`;
+
 /* The encoders of the house, and the one beside this computer: chosen once, it stays chosen on it. */
 export function useEncoders(): Encoders {
   const { language } = useI18n();

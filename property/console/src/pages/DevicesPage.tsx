@@ -9,14 +9,14 @@ import { useSession } from '@shared/session/SessionGate';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
-import { EncoderSelect, useEncoders } from '../encoders';
+import { EncoderSelect, keyFailure, useEncoders } from '../encoders';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
 const REFRESH_MS = 3_000;
 const REFUSALS_SHOWN = 12;
 const FAMILIES = ['PO', 'PB', 'DL', 'MB', 'VI', 'WW'] as const;
-const ANSWERS = ['NG', 'NP', 'CO', 'DM', 'UR', 'FX', 'BM', 'NM', 'CD', 'KA'] as const;
+const ANSWERS = ['NG', 'IA', 'NP', 'CO', 'DM', 'UR', 'FX', 'BM', 'NM', 'CD', 'KA'] as const;
 
 const SERVERS = ['frontdesk', 'manager', 'trainer'];
 
@@ -179,7 +179,7 @@ function FoundCard(): JSX.Element | null {
           {card.departure !== null && ` · ${t('key.card.until', { date: forms.date(card.departure) })}`}
         </p>
       )}
-      {card !== null && card.answer !== null && card.answer !== 'OK' && <Note kind="warning">{t('key.failed', { code: card.answer })}</Note>}
+      {card !== null && card.answer !== null && card.answer !== 'OK' && <Note kind="warning">{t(keyFailure(card.answer), { code: card.answer })}</Note>}
       {problem !== null && <ErrorNote problem={problem} />}
       <Button size="compact-sm" variant="default" loading={read.busy} onClick={() => void ask()}>{asked === null ? t('key.card.open') : t('key.card.again')}</Button>
     </Panel>

@@ -28,11 +28,15 @@ interface DialogProps {
 /* Whoever it was really for: a guest in the house, or an account of the house. */
 function PostDialog({ entry, summary, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
+  const { forms } = useHotel();
   const targets = useLoad('suspense-targets', async () => Promise.all([api.deskList('in-house'), api.accounts('master')]));
-  const [target, setTarget] = useState<string | null>(null);
+  const { likely } = entry;
+  const [target, setTarget] = useState<string | null>(likely === null ? null : String(likely.account_id));
   const put = useAction((account: number, key) => api.suspensePost(entry.suspense_number, account, key));
   const [guests, masters] = targets.value ?? [[], []];
+  const left = likely !== null && likely.departed_on !== null ? likely : null;
   const data = [
+    ...(left === null ? [] : [{ value: String(left.account_id), label: t('suspense.left', { room: left.room ?? '', name: left.guest_name, date: forms.dateWithDay(left.departed_on ?? '') }) }]),
     ...guests.filter((each) => each.stay_id !== undefined).map((each) => ({ value: String(each.stay_id), label: `${each.room} · ${each.guest_name}` })),
     ...masters.filter((each) => each.open).map((each) => ({ value: String(each.account_id), label: t('transfer.account', { name: each.name }) })),
   ];
@@ -40,10 +44,10 @@ function PostDialog({ entry, summary, onDone, onClose }: DialogProps): JSX.Eleme
     if (target !== null && (await put.run(Number(target))) !== null) onDone();
   };
   return (
-    <FormDialog title={t('suspense.post.title')} submitLabel={t('suspense.post.submit')} busy={put.busy} problem={put.problem ?? targets.problem} ready={target !== null} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('suspense.post.title')} submitLabel={t('suspense.post.submit')} busy={put.busy} problem={put.problem ?? targets.problem} ready={target !== null} focusSubmit={likely !== null} onSubmit={() => void submit()} onClose={onClose}>
       <p className="kr-dialog-lead">{summary}</p>
-      <Select label={t('suspense.post.to')} placeholder={t('suspense.post.choose')} data={data} value={target} searchable data-autofocus onChange={setTarget} />
-      <p className="kr-muted">{t('suspense.post.explain')}</p>
+      <Select label={t('suspense.post.to')} placeholder={t('suspense.post.choose')} data={data} value={target} searchable data-autofocus={likely === null || undefined} onChange={setTarget} />
+      <p className="kr-muted">{left !== null && target === String(left.account_id) ? t('suspense.post.explainLeft') : t('suspense.post.explain')}</p>
     </FormDialog>
   );
 }
@@ -104,7 +108,7 @@ function Row({ entry, device, onDone }: { entry: Suspense; device: Device | unde
         {entry.outcome !== null && <Outcome entry={entry} />}
         {entry.outcome === null && (
           <div className="kr-device-doings">
-            {entry.amount_minor !== null && <Button size="compact-sm" onClick={() => setDialog('post')}>{t('suspense.post.open')}</Button>}
+            {entry.amount_minor !== null && <Button size="compact-sm" onClick={() => setDialog('post')}>{entry.likely === null ? t('suspense.post.open') : t('suspense.post.openFor', { name: entry.likely.guest_name })}</Button>}
             {hasRole('manager') && <Button size="compact-sm" variant="default" onClick={() => setDialog('dismiss')}>{t('suspense.dismiss.open')}</Button>}
           </div>
         )}

@@ -2,6 +2,14 @@ import { getAll, post, query } from '../client';
 import type { Night } from '../../format/dates';
 
 /* A posting of a device that was refused: on nobody's bill until a person decides. */
+/* Whose bill a refused posting most likely belongs on; `departed_on` when that guest has left. */
+export interface LikelyPayer {
+  account_id: number;
+  guest_name: string;
+  room: string | null;
+  departed_on: Night | null;
+}
+
 export interface Suspense {
   suspense_number: number;
   interface: string;
@@ -19,6 +27,7 @@ export interface Suspense {
   reason: string | null;
   handled_at: string | null;
   handled_by: string | null;
+  likely: LikelyPayer | null;
 }
 
 export const suspense = (handled: 'yes' | 'no', signal?: AbortSignal): Promise<Suspense[]> => getAll<Suspense>(`/v1/suspense${query({ handled })}`, { signal });
