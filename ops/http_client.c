@@ -1,10 +1,10 @@
 #include "ops/http_client_private.h"
 
+#include "ops/curl_handle.h"
 #include "ops/http.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,21 +35,6 @@ void http_client_settings_clear(HttpClientSettings *settings)
     g_free(settings->cookie_file);
     g_free(settings->unix_socket);
     g_free(settings->user_agent);
-}
-
-static void curl_start(void)
-{
-    CURLcode outcome = curl_global_init(CURL_GLOBAL_DEFAULT);
-    g_assert(outcome == CURLE_OK);
-}
-
-CURL *http_client_handle_new(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, curl_start);
-    CURL *handle = curl_easy_init();
-    g_assert(handle != NULL);
-    return handle;
 }
 
 /* --- One exchange ------------------------------------------------------------------------------------------
@@ -238,7 +223,7 @@ HttpClient *http_client_new(const HttpClientOptions *options)
 {
     HttpClient *client = g_new0(HttpClient, 1);
     http_client_settings_init(&client->settings, options);
-    client->handle = http_client_handle_new();
+    client->handle = curl_handle_new();
     curl_easy_setopt(client->handle, CURLOPT_COOKIEFILE,
                      client->settings.cookie_file != NULL ? client->settings.cookie_file : "");
     if (client->settings.cookie_file != NULL)

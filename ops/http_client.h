@@ -1,7 +1,7 @@
 #pragma once
 
 /*
- * HTTP client, the only user of libcurl. Two forms: HttpClient waits for each answer (command line,
+ * HTTP client, on libcurl. Two forms: HttpClient waits for each answer (command line,
  * webhooks); HttpQueue keeps many requests in flight on one thread (load, replay). Neither retries: that is
  * the caller's decision. Errors are of the HTTP_ERROR domain of ops/http.h. An answer of any status is no
  * error.

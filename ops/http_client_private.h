@@ -41,7 +41,4 @@ HttpClientResponse *http_exchange_finish(HttpExchange *exchange, CURL *handle, C
                                          GError **error);
 void http_exchange_clear(HttpExchange *exchange);
 
-/* A handle of libcurl, which is initialised once for the process. */
-CURL *http_client_handle_new(void);
-
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "ops/http_client_private.h"
 
+#include "ops/curl_handle.h"
 #include "ops/http.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ HttpQueue *http_queue_new(const HttpClientOptions *options, guint in_flight_limi
     http_client_settings_init(&queue->settings, options);
     queue->in_flight_limit = in_flight_limit;
     queue->idle = g_ptr_array_new_with_free_func(curl_easy_cleanup);
-    g_ptr_array_add(queue->idle, http_client_handle_new());
+    g_ptr_array_add(queue->idle, curl_handle_new());
     queue->multi = curl_multi_init();
     g_assert(queue->multi != NULL);
     curl_multi_setopt(queue->multi, CURLMOPT_MAXCONNECTS, (long)in_flight_limit);
@@ -95,7 +96,7 @@ static void queue_item_complete(QueueItem *item, CURLcode outcome, const GError 
 static CURL *queue_take_handle(HttpQueue *queue)
 {
     if (queue->idle->len == 0)
-        return http_client_handle_new();
+        return curl_handle_new();
     return g_ptr_array_steal_index_fast(queue->idle, queue->idle->len - 1);
 }
 
