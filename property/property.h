@@ -24,6 +24,7 @@ typedef struct Downtime Downtime;         /* downtime/downtime.h */
 typedef struct Reconciler Reconciler;     /* reconcile/reconciler.h */
 typedef struct Commands Commands;         /* command/command.h */
 typedef struct DeviceServer DeviceServer; /* device/device_server.h */
+typedef struct Mailer Mailer;             /* invoice/mailer.h */
 
 typedef struct Property {
     const Chain *chain;
@@ -46,6 +47,7 @@ typedef struct Property {
     Downtime *downtime;
     Commands *commands;
     DeviceServer *devices; /* NULL: no devices are configured */
+    Mailer *mailer;        /* NULL: no mail server is configured */
     SessionBook *sessions;
     json_t *starter_plans; /* maintenance/starter_plans.h; NULL: none */
     ChainText card_terms;  /* what a guest signs; NULL in tests of the desk alone */

@@ -1,6 +1,7 @@
 #include "property/property_config.h"
 
 #include "ops/log.h"
+#include "ops/mail.h"
 
 #define SETTING(Name, Type, Member, ...)                                                                     \
     {                                                                                                        \
@@ -67,6 +68,24 @@ static const ConfigSetting settings[] = {
             .max = 86400000, .help = "silence of a device after which it is asked whether it is alive"),
     SETTING("device_closed_after", CONFIG_DURATION_MS, device_silence_ms, .initial = "15m", .min = 100,
             .max = 86400000, .help = "silence of a device after which its connection is closed"),
+    SETTING("mail_host", CONFIG_TEXT, mail_host,
+            .help = "server that takes the hotel's mail; without it a person sends what waits"),
+    SETTING("mail_port", CONFIG_INT, mail_port, .initial = "0", .min = 0, .max = 65535,
+            .help = "its port; 0: 587 for starttls, 465 for tls, 25 for open"),
+    SETTING("mail_security", CONFIG_ENUM, mail_security, .initial = "starttls",
+            .choices = mail_security_codes, .help = "starttls, tls, or open for a relay on this machine"),
+    SETTING("mail_user", CONFIG_TEXT, mail_user, .help = "login at the mail server"),
+    SETTING("mail_password_file", CONFIG_SECRET_FILE, mail_password,
+            .help = "file with the password at the mail server"),
+    SETTING("mail_ca_file", CONFIG_PATH, mail_ca_file,
+            .help = "PEM of certificates to trust; without it the system's"),
+    SETTING("mail_from", CONFIG_TEXT, mail_from, .help = "address that guests see"),
+    SETTING("mail_attempts", CONFIG_INT, mail_attempts, .initial = "10", .min = 1, .max = 1000,
+            .help = "attempts before a message is given up and waits for a person"),
+    SETTING("mail_pause", CONFIG_DURATION_MS, mail_pause_ms, .initial = "1m", .min = 10, .max = 86400000,
+            .help = "after the first failure; doubled after each further one"),
+    SETTING("mail_pause_longest", CONFIG_DURATION_MS, mail_pause_longest_ms, .initial = "1h", .min = 10,
+            .max = 86400000, .help = "longest pause between attempts"),
     SETTING("log_level", CONFIG_ENUM, log_level, .initial = "info", .choices = LOG_LEVEL_NAMES,
             .reloadable = true, .help = "least level that is written"),
     SETTING("log_file", CONFIG_PATH, log_file,

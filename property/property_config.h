@@ -36,6 +36,16 @@ typedef struct PropertyConfig {
     int64_t device_port;
     int64_t device_alive_ms;
     int64_t device_silence_ms;
+    char *mail_host;
+    int64_t mail_port;
+    int mail_security;
+    char *mail_user;
+    char *mail_password;
+    char *mail_ca_file;
+    char *mail_from;
+    int64_t mail_attempts;
+    int64_t mail_pause_ms;
+    int64_t mail_pause_longest_ms;
     int log_level;
     char *log_file;
 } PropertyConfig;

@@ -12,6 +12,7 @@
 #include "property/copy/link.h"
 #include "property/device/device_server.h"
 #include "property/downtime/downtime.h"
+#include "property/invoice/mailer.h"
 #include "property/maintenance/known_faults.h"
 #include "property/maintenance/starter_plans.h"
 #include "property/opening.h"
@@ -126,6 +127,9 @@ static bool start_parts(Daemon *daemon, GError **error)
     outbox_start(property->outbox);
     reconciler_start(property->reconciler);
     downtime_start(property->downtime);
+    if (property->mailer != NULL) {
+        mailer_start(property->mailer);
+    }
     audit_resume(property->audit);
     return true;
 }
@@ -179,6 +183,44 @@ static bool read_devices(Daemon *daemon, GError **error)
         .times = {config->device_alive_ms * 1000, config->device_silence_ms * 1000},
     };
     daemon->property.devices = device_server_new(&daemon->property, &daemon->device_options);
+    return true;
+}
+
+/* ---- mail ---- */
+
+static bool read_mail(Daemon *daemon, GError **error)
+{
+    const PropertyConfig *config = &daemon->config;
+
+    if (config->mail_host == NULL) {
+        return true;
+    }
+    if (config->mail_from == NULL || !mail_address_is_valid(config->mail_from)) {
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
+                    "mail_host is set, so mail_from must be the address that guests see, such as "
+                    "stay@hotel.example");
+        return false;
+    }
+    if (config->mail_security == MAIL_OPEN &&
+        (config->mail_user != NULL || !is_loopback(config->mail_host))) {
+        g_set_error(
+            error, CONFIG_ERROR, CONFIG_ERROR_VALUE,
+            "mail_security open is for a relay on this machine (mail_host 127.0.0.1) without a login: "
+            "elsewhere use starttls or tls");
+        return false;
+    }
+    MailerOptions options = {
+        .server = {.host = config->mail_host,
+                   .port = (int)config->mail_port,
+                   .security = (MailSecurity)config->mail_security,
+                   .user = config->mail_user,
+                   .password = config->mail_password,
+                   .ca_file = config->mail_ca_file},
+        .from = config->mail_from,
+        .patience = {(int)config->mail_attempts, config->mail_pause_ms * 1000,
+                     config->mail_pause_longest_ms * 1000},
+    };
+    daemon->property.mailer = mailer_new(&daemon->property, &options);
     return true;
 }
 
@@ -268,7 +310,7 @@ static ExitStatus daemon_start(Daemon *daemon)
     if (!read_starter_plans(daemon, &error)) {
         return fail(EXIT_STATUS_CONFIG, "starter plans", error);
     }
-    if (!read_devices(daemon, &error)) {
+    if (!read_devices(daemon, &error) || !read_mail(daemon, &error)) {
         return fail(EXIT_STATUS_CONFIG, "devices", error);
     }
     if (!start_parts(daemon, &error)) {
@@ -310,6 +352,9 @@ static void stop_threads(Daemon *daemon)
     if (property->outbox != NULL) {
         outbox_stop(property->outbox);
     }
+    if (property->mailer != NULL) {
+        mailer_stop(property->mailer);
+    }
     g_clear_pointer(&property->callers, worker_lane_free);
     if (property->downtime != NULL) {
         downtime_stop(property->downtime);
@@ -331,6 +376,7 @@ static void daemon_stop(Daemon *daemon)
     g_clear_pointer(&property->downtime, downtime_free);
     g_clear_pointer(&property->feed, feed_free);
     g_clear_pointer(&property->outbox, outbox_free);
+    g_clear_pointer(&property->mailer, mailer_free);
     g_clear_pointer(&property->allotment, allotment_free);
     g_clear_pointer(&property->audit, audit_free);
     g_clear_pointer(&property->commands, commands_free);

@@ -3,6 +3,7 @@
 #include "property/command/page.h"
 #include "property/folio/folio_command.h"
 #include "property/invoice/invoice_pdf.h"
+#include "property/invoice/mailer.h"
 #include "property/invoice/mailing_store.h"
 #include "property/ledger/direct_bill.h"
 #include <string.h>
@@ -243,39 +244,95 @@ static void post_credit(HttpRequest *request, gpointer connection)
 /* ---- sending ---- */
 
 #define MAILINGS_SHOWN 100
+#define EMAIL_MAX 254
+
+static DatabaseStatus mailings_answer(const Property *property, OdbcConnection *connection,
+                                      json_t **ret_answer, GError **error)
+{
+    json_t *items = NULL;
+
+    DatabaseStatus status = mailings_read(connection, MAILINGS_SHOWN, &items, error);
+    if (status == DATABASE_OK) {
+        *ret_answer = json_pack("{s:b, s:o}", "by_mail", property->mailer != NULL, "items", items);
+    }
+    return status;
+}
 
 static void get_mailings(HttpRequest *request, gpointer connection)
 {
     g_autoptr(GError) error = NULL;
-    json_t *items = NULL;
+    json_t *answer = NULL;
 
-    DatabaseStatus status = mailings_read(connection, MAILINGS_SHOWN, &items, &error);
+    DatabaseStatus status = mailings_answer(http_request_context(request), connection, &answer, &error);
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
+    http_request_respond_json(request, 200, answer);
+}
+
+/* All, as they are now; or that none of this number waits. */
+static DatabaseStatus answer_mailings(Command *command, bool found, GError **error)
+{
+    if (!found) {
+        return command_refuse(command, 404, "mailing_not_found",
+                              "No invoice of this number waits to be sent.");
+    }
+    return mailings_answer(command->property, command->connection, &command->answer, error);
 }
 
 static DatabaseStatus sent_body(Command *command, gpointer data, GError **error)
 {
     const HttpRequest *request = data;
-    json_t *items = NULL;
     bool found = false;
 
     DatabaseStatus status = mailing_sent(command->connection, request_number(request, "mailing"),
                                          command->staff->user, command->now, &found, error);
-    if (status == DATABASE_OK && !found) {
-        return command_refuse(command, 404, "mailing_not_found",
-                              "No invoice of this number waits to be sent.");
+    return status == DATABASE_OK ? answer_mailings(command, found, error) : status;
+}
+
+typedef struct AgainRequest {
+    char *email; /* NULL: as before */
+} AgainRequest;
+
+static const JsonField again_fields[] = {
+    FIELD_TEXT("email", AgainRequest, email, .max_length = EMAIL_MAX),
+};
+static const JsonShape again_shape = JSON_SHAPE(AgainRequest, again_fields);
+
+typedef struct AgainCall {
+    const HttpRequest *request;
+    AgainRequest body;
+} AgainCall;
+
+static DatabaseStatus again_body(Command *command, gpointer data, GError **error)
+{
+    const AgainCall *call = data;
+    Mailer *mailer = command->property->mailer;
+    bool found = false;
+
+    if (mailer == NULL) {
+        return command_refuse(command, 409, "mail_off",
+                              "This hotel has no mail server (mail_host in its settings): send it by hand.");
     }
-    if (status == DATABASE_OK) {
-        status = mailings_read(command->connection, MAILINGS_SHOWN, &items, error);
+    if (call->body.email != NULL && !mail_address_is_valid(call->body.email)) {
+        return command_refuse_field(command, "/email", "email_invalid",
+                                    "This is no e-mail address that can be written to.");
     }
-    if (status == DATABASE_OK) {
-        command->answer = json_pack("{s:o}", "items", items);
+    DatabaseStatus status = mailing_again(command->connection, request_number(call->request, "mailing"),
+                                          call->body.email, mailer_due(mailer), &found, error);
+    mailer_wake(mailer);
+    return status == DATABASE_OK ? answer_mailings(command, found, error) : status;
+}
+
+static void post_again(HttpRequest *request, gpointer connection)
+{
+    AgainCall call = {.request = request};
+
+    if (request_decode(request, &again_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, again_body, &call);
+        json_shape_clear(&again_shape, &call.body);
     }
-    return status;
 }
 
 static void post_sent(HttpRequest *request, gpointer connection)
@@ -295,6 +352,8 @@ const HttpRoute invoice_routes[] = {
     INVOICE_ROUTE("GET", "/v1/invoice-mailings", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_mailings),
     INVOICE_ROUTE("POST", "/v1/invoice-mailings/{mailing}/sent", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS,
                   HTTP_IDEMPOTENCY_KEY, post_sent),
+    INVOICE_ROUTE("POST", "/v1/invoice-mailings/{mailing}/send-again", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS,
+                  WRITE_FLAGS, post_again),
     INVOICE_ROUTE("GET", "/v1/invoices/{invoice}", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_invoice),
     INVOICE_ROUTE("GET", "/v1/invoices/{invoice}/pdf", HTTP_LANE_BOOKING, STAFF_SERVE_GUESTS, 0, get_paper),
     INVOICE_ROUTE("POST", "/v1/invoices/{invoice}/credit-notes", HTTP_LANE_WORKER, STAFF_CORRECT, WRITE_FLAGS,

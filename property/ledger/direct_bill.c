@@ -4,6 +4,7 @@
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/invoice/invoice_rules.h"
+#include "property/invoice/mailer.h"
 #include "property/invoice/mailing_store.h"
 #include "property/ledger/city_store.h"
 
@@ -89,7 +90,8 @@ static DatabaseStatus send_window(Command *command, const BilledFolio *folio, in
         status = issue_any(command, folio, window, payee, NULL, &invoice, error);
     }
     return status == DATABASE_OK && invoice != 0
-               ? mailing_add(command->connection, invoice, email, command->now, error)
+               ? mailing_add(command->connection, invoice, email, command->now,
+                             mailer_due(command->property->mailer), error)
                : status;
 }
 
@@ -100,6 +102,7 @@ DatabaseStatus bills_to_send(Command *command, const BilledFolio *folio, const c
     for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
         status = send_window(command, folio, window, email, error);
     }
+    mailer_wake(command->property->mailer); /* it looks when this transaction is through */
     return status;
 }
 

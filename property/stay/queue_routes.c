@@ -1,6 +1,7 @@
 #include "property/stay/queue_routes.h"
 
 #include "ops/json.h"
+#include "ops/mail.h"
 #include "property/cashier/means_command.h"
 #include "property/cashier/means_store.h"
 #include "property/assignment/assignment.h"
@@ -192,6 +193,10 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
     DatabaseStatus status = command_check_means(command, "", &call->body.means, NULL, &paid, error);
     if (status == DATABASE_OK) {
         status = command_find_stay(command, call->request, &stay, error);
+    }
+    if (status == DATABASE_OK && call->body.email != NULL && !mail_address_is_valid(call->body.email)) {
+        return command_refuse_field(command, "/email", "email_invalid",
+                                    "This is no e-mail address that can be written to.");
     }
     if (status != DATABASE_OK) {
         return status;

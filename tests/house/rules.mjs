@@ -15,7 +15,7 @@ const ADAPTERS = [
   { header: /^(nats\/)?nats\.h$/, owner: /^ops\/bus[a-z_]*\.[ch]$/ },
   { header: /^(ldap|lber|ldap_.*)\.h$/, owner: /^ops\/directory[a-z_]*\.[ch]$/ },
   { header: /^microhttpd\.h$/, owner: /^ops\/http[a-z_]*\.[ch]$/ },
-  { header: /^curl\/.*\.h$/, owner: /^ops\/http_client[a-z_]*\.[ch]$/ },
+  { header: /^curl\/.*\.h$/, owner: /^ops\/(curl_handle|http_client[a-z_]*|mail)\.[ch]$/ },
   { header: /^(cairo|cairo-pdf|pango\/.*)\.h$/, owner: /^ops\/pdf[a-z_]*\.[ch]$/ },
   { header: /^qrencode\.h$/, owner: /^ops\/pdf[a-z_]*\.[ch]$/ },
   { header: /^yaml\.h$/, owner: /^ops\/yaml[a-z_]*\.[ch]$/ },

@@ -17,7 +17,7 @@ const api = new Api(null, description, {
 const { people } = api;
 const clerk = (...rest) => api.call(people['zrh-desk1'], ...rest);
 const manager = (...rest) => api.call(people['zrh-manager'], ...rest);
-const node = await HotelNode.make({ after }, { hotel: 'ZRH' });
+const node = await HotelNode.make({ after }, { hotel: 'ZRH', settings: ['mail_host=127.0.0.1', 'mail_port=9', 'mail_security=open', 'mail_from=stay@hotel.example', 'mail_pause=1h'] });
 api.base = node.address;
 for (const user of Object.keys(api.staff)) people[user] = await logIn(node.address, user);
 const host = await node.logIn('zrh-manager');
@@ -304,6 +304,11 @@ test('an invoice waits to be sent to a guest who left without the desk', async (
   const { body } = await clerk('GET', '/v1/invoice-mailings', 200);
   const [{ mailing_id: mailing, email, sent_at: sent }] = body.items;
   assert.deepEqual([email, sent], ['ada@example.com', null]);
+  const again = `/v1/invoice-mailings/${mailing}/send-again`;
+  await clerk('POST', again, 422, { code: 'email_invalid', pointer: '/email', body: { email: 'nobody' } });
+  await clerk('POST', '/v1/invoice-mailings/999/send-again', 404, { code: 'mailing_not_found', body: {} });
+  const { body: tried } = await clerk('POST', again, 200, { body: { email: 'eva@example.com' } });
+  assert.deepEqual(tried.items.filter((each) => each.mailing_id === mailing).map((each) => [each.email, each.state, each.attempts]), [['eva@example.com', 'waiting', 0]]);
   const done = await clerk('POST', `/v1/invoice-mailings/${mailing}/sent`, 200);
   assert.equal(done.body.items.find((each) => each.mailing_id === mailing).sent_by, 'zrh-desk1');
   await clerk('POST', `/v1/invoice-mailings/${mailing}/sent`, 404, { code: 'mailing_not_found' });
