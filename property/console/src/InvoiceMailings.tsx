@@ -75,7 +75,7 @@ function MailingLine({ mailing, byMail, onChanged }: LineProps): JSX.Element {
         {sent.problem !== null && <ErrorNote problem={sent.problem} />}
       </div>
       <div className="kr-device-doings">
-        {byMail && <Button size="compact-sm" aria-label={t('mailing.again.of', { number: mailing.number })} onClick={() => setAsking(true)}>{t(mailing.state === 'by_hand' ? 'mailing.again.first' : 'mailing.again.open')}</Button>}
+        {byMail && <Button size="compact-sm" aria-label={t('mailing.again.of', { number: mailing.number })} onClick={() => setAsking(true)}>{mailing.state === 'by_hand' ? t('mailing.again.first') : t('mailing.again.open')}</Button>}
         <Button size="compact-sm" variant="default" loading={sent.busy} aria-label={t('mailing.handOverOf', { number: mailing.number })} onClick={() => void hand()}>{t('mailing.handOver')}</Button>
       </div>
       {asking && <AgainDialog mailing={mailing} onDone={done} onClose={() => setAsking(false)} />}
