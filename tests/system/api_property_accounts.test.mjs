@@ -314,6 +314,14 @@ test('an invoice waits to be sent to a guest who left without the desk', async (
   await clerk('POST', `/v1/invoice-mailings/${mailing}/sent`, 404, { code: 'mailing_not_found' });
 });
 
+test('a hotel without a mail server sends nothing by it', async (t) => {
+  const without = await HotelNode.make(t, { hotel: 'ZRH' });
+  api.base = without.address;
+  t.after(() => (api.base = node.address));
+  const person = await logIn(without.address, 'zrh-desk1');
+  await api.call(person, 'POST', '/v1/invoice-mailings/1/send-again', 409, { code: 'mail_off', body: {} });
+});
+
 test('every success that is described was seen', () => {
   assert.deepEqual(description.unseen(), []);
 });
