@@ -151,6 +151,54 @@ test('the manager plans: board by arrow keys, calendar, assets, parts, plans, kn
   await close();
 });
 
+test('plans to begin with are taken over with their checklists, and the rooms of a plan are changed', async (t) => {
+  const { ask } = await house();
+  const { page, close } = await open(t, `${DESK}#/plans`);
+  await signIn(page, 'zrh-manager');
+  await page.getByRole('heading', { name: 'Preventive plans', exact: true }).waitFor();
+  await page.getByRole('button', { name: /Plans to begin with/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Fire doors: check').waitFor();
+  await picture(page, 'plans-starter');
+  await accessible(page);
+  const name = 'Automatic and revolving doors: safety check';
+  const has = (await ask('GET', '/plans?limit=500')).items.some((plan) => plan.name === name);
+  if (!has) {
+    await dialog.getByLabel(new RegExp(`^${name}`)).check();
+    await dialog.getByRole('button', { name: 'Take over 1' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  } else await page.keyboard.press('Escape');
+  const plan = (await ask('GET', '/plans?limit=500')).items.find((each) => each.name === name);
+  assert.deepEqual([plan.every_count, plan.every_unit, plan.category], [6, 'month', 'building']);
+  assert.match(plan.instructions, /^□ Sensors stop the leaf before it touches/);
+  const targets = async () => (await ask('GET', `/plans/${plan.plan}`)).targets;
+  const before = await targets();
+
+  await page.getByRole('button', { name: `Rooms and places: ${name}` }).click();
+  await dialog.getByText('Add rooms, assets or areas').waitFor();
+  await dialog.getByLabel('Or an area').fill('Back door');
+  await dialog.getByRole('button', { name: 'Add to the list' }).click();
+  await dialog.getByLabel('Many rooms at once').click();
+  await page.getByRole('option', { name: /^Floor 1$|^Floor 2$/ }).first().click();
+  await dialog.getByLabel('Spread over days').fill('10');
+  await picture(page, 'plan-places');
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await picture(page, 'plan-places-tablet');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Add to the list' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const after = await targets();
+  assert.ok(after.length > before.length + 1 && after.some((each) => each.area === 'Back door') && after.some((each) => each.room !== null), JSON.stringify(after.slice(0, 5)));
+  for (const each of before) assert.ok(after.some((other) => other.area === each.area && other.next_due === each.next_due), 'what stays keeps its day');
+  await page.getByRole('button', { name: `Rooms and places: ${name}` }).click();
+  await dialog.getByRole('button', { name: 'Remove all' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(await targets(), []);
+  await close();
+});
+
 test('the manager keeps vendors, contracts, assets, parts, known faults, plans, absences and settings', async (t) => {
   const { ask, asset, part, today } = await house();
   const { page, close } = await open(t, `${DESK}#/vendors`, { width: 1024, height: 768 });

@@ -185,6 +185,7 @@ test('documents of guests: before arrival, on the card, and what is refused', as
   assert.equal((await clerk('POST', '/v1/travel-documents/read', 200, { body: { zone } })).body.document_number, 'L898902C3');
   await clerk('POST', '/v1/travel-documents/read', 422, { body: { zone: 'Ken Mori' }, code: 'zone_unknown' });
   await clerk('GET', '/v1/registrations', 200);
+  await clerk('GET', '/v1/registrations?date=soon', 400, { code: 'invalid_query', pointer: '?date' });
   for (const kind of ['csv', 'pdf']) {
     await clerk('GET', `/v1/registrations.${kind}`, 200);
     await clerk('GET', `/v1/registrations.${kind}?language=tlh`, 400, { code: 'invalid_query', pointer: '?language' });

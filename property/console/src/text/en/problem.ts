@@ -176,8 +176,8 @@ export const problemEnglish = {
   'problem.vendor_not_found': 'There is no such vendor',
   'problem.vendor_unknown': 'There is no such vendor',
   'problem.work_order_not_found': 'There is no such work order',
-  'problem.zone_misread': 'Something was misread. Scan it again, or type the fields.',
-  'problem.zone_unknown': 'This is no machine-readable zone. Scan it again, or type the fields.',
-  'problem.zone_without_date': 'The document has no full date of birth. Type the fields.',
-  'problem.zone_without_name': 'The document has no name. Type the fields.',
+  'problem.zone_misread': 'Something was misread',
+  'problem.zone_unknown': 'This is no machine-readable zone',
+  'problem.zone_without_date': 'The document has no full date of birth',
+  'problem.zone_without_name': 'The document has no name',
 };
