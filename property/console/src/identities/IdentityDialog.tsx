@@ -25,7 +25,7 @@ export function IdentityDialog({ confirmation, line, guest, onDone, onClose }: P
   };
   return (
     <FormDialog title={t('identity.title')} submitLabel={t('identity.save')} size="lg" busy={save.busy} problem={save.problem ?? known.problem} ready={known.persons !== null && known.changed} onSubmit={() => void submit()} onClose={onClose}>
-      {known.persons === null ? <LoadingRows rows={6} /> : <IdentityFields persons={known.persons} required={known.required} keepDays={known.keepDays} onChange={known.set} />}
+      {known.persons === null ? <LoadingRows rows={6} /> : <IdentityFields persons={known.persons} required={known.required} keepDays={known.keepDays} scanFirst onChange={known.set} />}
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { DocumentType, IdentityWish } from '@shared/api/property/identity';
@@ -34,7 +34,7 @@ export const tidy = (persons: IdentityWish[]): IdentityWish[] =>
     }));
 
 /* Scanners type the lines of the zone like a keyboard: it is read as soon as all of it is there. */
-function Zone({ onRead }: { onRead: (document: api.TravelDocument) => void }): JSX.Element {
+function Zone({ first, onRead }: { first: boolean; onRead: (document: api.TravelDocument) => void }): JSX.Element {
   const t = useText();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -52,10 +52,16 @@ function Zone({ onRead }: { onRead: (document: api.TravelDocument) => void }): J
     const zone = typed.replace(/\s/g, '');
     if (zone.length === 90 || (zone.length === 88 && /^p/i.test(zone))) void read(typed);
   };
+  /* Enter is a line of the zone only when there is one; otherwise it answers the dialogue, as in every field. */
+  const submitEmpty = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key !== 'Enter' || text.trim() !== '') return;
+    event.preventDefault();
+    event.currentTarget.form?.requestSubmit();
+  };
   const short = text.replace(/\s/g, '').length < 72;
   return (
     <div>
-      <Textarea label={t('identity.zone')} description={t('identity.zoneHint')} value={text} rows={3} autoComplete="off" spellCheck={false} maxLength={200} styles={{ input: { fontFamily: 'monospace' } }} data-autofocus onChange={(event) => change(event.currentTarget.value)} />
+      <Textarea label={t('identity.zone')} description={t('identity.zoneHint')} value={text} rows={3} autoComplete="off" spellCheck={false} maxLength={200} styles={{ input: { fontFamily: 'monospace' } }} data-autofocus={first || undefined} onKeyDown={submitEmpty} onChange={(event) => change(event.currentTarget.value)} />
       {text !== '' && <Button mt={6} size="compact-sm" variant="default" disabled={short} onClick={() => void read(text)}>{t('identity.zoneRead')}</Button>}
       {problem !== null && <ErrorNote problem={problem} />}
     </div>
@@ -93,11 +99,13 @@ export interface IdentityFieldsProps {
   persons: IdentityWish[];
   required: string[];
   keepDays: number;
+  /* The dialogue is about nothing else: the scanner's field has the focus. */
+  scanFirst?: boolean;
   onChange: (persons: IdentityWish[]) => void;
 }
 
 /* What is asked of every guest, typed or scanned; the next document that is scanned is the next person's. */
-export function IdentityFields({ persons, required, keepDays, onChange }: IdentityFieldsProps): JSX.Element {
+export function IdentityFields({ persons, required, keepDays, scanFirst = false, onChange }: IdentityFieldsProps): JSX.Element {
   const t = useText();
   const scanned = ({ surname, given_name, nationality, birth_date, document_type, document_number }: api.TravelDocument): void => {
     const known = { surname, ...(given_name !== null && { given_name }), nationality, birth_date, document_type, document_number };
@@ -107,7 +115,7 @@ export function IdentityFields({ persons, required, keepDays, onChange }: Identi
   const lacking = [...new Set(persons.flatMap((each) => missing(each, required)))];
   return (
     <>
-      <Zone onRead={scanned} />
+      <Zone first={scanFirst} onRead={scanned} />
       {persons.map((person, index) => (
         <Person key={index} person={person} index={index} required={required} onChange={(next) => onChange(persons.map((each, place) => (place === index ? next : each)))} onRemove={persons.length > 1 ? () => onChange(persons.filter((_, place) => place !== index)) : null} />
       ))}
