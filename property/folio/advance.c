@@ -19,15 +19,21 @@ typedef struct Advance {
 static DatabaseStatus count(OdbcConnection *connection, Advance *advance, FolioDepartment department,
                             Night night, int64_t amount_minor, GError **error)
 {
-    FolioPlace place;
+    g_autoptr(GArray) parts = NULL;
 
     DatabaseStatus status =
-        routing_place(connection, advance->stay->stay_id, department, night, &place, error);
-    if (status == DATABASE_OK) {
-        advance->to_come_minor += amount_minor;
-        advance->elsewhere_minor += place.account_id == advance->stay->stay_id ? 0 : amount_minor;
+        routing_parts(connection, advance->stay->stay_id, department, night, &parts, error);
+    if (status != DATABASE_OK) {
+        return status;
     }
-    return status;
+    advance->to_come_minor += amount_minor;
+    for (guint i = 0; i < parts->len; i++) {
+        const RoutedPart *part = &g_array_index(parts, RoutedPart, i);
+        if (part->place.account_id != advance->stay->stay_id) {
+            advance->elsewhere_minor += folio_share(amount_minor, part->share_basis_points, ROUTING_WHOLE);
+        }
+    }
+    return DATABASE_OK;
 }
 
 static int64_t with_taxes(const Advance *advance, const FixedCharge *charge, Night night)

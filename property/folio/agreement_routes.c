@@ -124,6 +124,9 @@ typedef struct RoutingRequest {
     Night until_date;
     int64_t window;
     int64_t account_id;
+    int64_t share_basis_points;
+    int64_t replaces; /* number of the instruction whose place it takes; 0: none */
+    bool whole_group;
 } RoutingRequest;
 
 static const JsonField routing_fields[] = {
@@ -132,8 +135,60 @@ static const JsonField routing_fields[] = {
     FIELD_NIGHT("until_date", RoutingRequest, until_date),
     FIELD_INT("window", RoutingRequest, window, .required = true, .min = 1, .max = FOLIO_WINDOW_MAX),
     FIELD_INT("account_id", RoutingRequest, account_id, .min = 1, .max = INT64_MAX),
+    FIELD_INT("share_basis_points", RoutingRequest, share_basis_points, .min = 1, .max = ROUTING_WHOLE),
+    FIELD_INT("replaces", RoutingRequest, replaces, .min = 1, .max = INT64_MAX),
+    FIELD_BOOL("whole_group", RoutingRequest, whole_group),
 };
 static const JsonShape routing_shape = JSON_SHAPE(RoutingRequest, routing_fields);
+
+static DatabaseStatus end_agreement(Command *command, DatabaseStatus status, bool found)
+{
+    if (status == DATABASE_OK && !found) {
+        return command_refuse(command, 404, "agreement_not_found",
+                              "This stay has no such agreement, or it has ended.");
+    }
+    return status;
+}
+
+/* The others of the group have the same instruction, each until they leave; a guest who pays for them pays for
+ * herself anyway. */
+static DatabaseStatus route_group(Command *command, const OpenFolio *folio, const RoutingRequest *body,
+                                  const Routing *routing, GError **error)
+{
+    g_autoptr(GArray) members = NULL;
+
+    DatabaseStatus status =
+        routing_group_read(command->connection, folio->stay->stay_id, &members, error);
+    for (guint i = 0; status == DATABASE_OK && i < members->len; i++) {
+        const GroupMember *member = &g_array_index(members, GroupMember, i);
+        Routing own = *routing;
+        own.until_date = body->until_date == NIGHT_NONE ? member->departure : body->until_date;
+        if (member->stay_id != folio->stay->stay_id && member->stay_id != body->account_id &&
+            own.until_date >= own.from_date) {
+            status = routing_add(command->connection, member->stay_id, &own, &folio->context, error);
+        }
+    }
+    return status;
+}
+
+/* One that takes the place of another ends it today, and is asked where that was. */
+static DatabaseStatus route(Command *command, const OpenFolio *folio, const RoutingRequest *body,
+                            Routing *routing, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    if (body->replaces != 0) {
+        status = routing_end(command->connection, folio->stay->stay_id, body->replaces,
+                             command->business_date, &routing->rank, error);
+        status = end_agreement(command, status, routing->rank != 0);
+    }
+    if (status == DATABASE_OK) {
+        status = routing_add(command->connection, folio->stay->stay_id, routing, &folio->context, error);
+    }
+    routing->rank = 0;
+    return status == DATABASE_OK && body->whole_group ? route_group(command, folio, body, routing, error)
+                                                      : status;
+}
 
 static DatabaseStatus apply_routing(Command *command, const OpenFolio *folio, const void *data,
                                     GError **error)
@@ -145,24 +200,28 @@ static DatabaseStatus apply_routing(Command *command, const OpenFolio *folio, co
         .from_date = body->from_date == NIGHT_NONE ? command->business_date : body->from_date,
         .until_date = body->until_date == NIGHT_NONE ? folio->stay->departure : body->until_date,
         .to = {own ? 0 : body->account_id, (int)body->window},
+        .share_basis_points = (int)body->share_basis_points,
     };
 
     if (!folio_departments_check(body->departments)) {
         return command_refuse_field(command, "/departments", "department_unknown",
                                     "Name departments with commas between them, or \"all\".");
     }
+    if (body->whole_group && own) {
+        return command_refuse_field(command, "/account_id", "group_needs_payer",
+                                    "Name the account or guest who pays for the whole group.");
+    }
     DatabaseStatus status = check_dates(command, routing.from_date, routing.until_date);
     if (status == DATABASE_OK && !own) {
         status = command_check_target(command, body->account_id, "/account_id", error);
     }
-    return status == DATABASE_OK
-               ? routing_add(command->connection, folio->stay->stay_id, &routing, &folio->context, error)
-               : status;
+    return status == DATABASE_OK ? route(command, folio, body, &routing, error) : status;
 }
 
 static void post_routing(HttpRequest *request, gpointer connection)
 {
-    RoutingRequest body = {.from_date = NIGHT_NONE, .until_date = NIGHT_NONE};
+    RoutingRequest body = {
+        .from_date = NIGHT_NONE, .until_date = NIGHT_NONE, .share_basis_points = ROUTING_WHOLE};
     AgreementCall call = {.body = &body, .apply = apply_routing};
 
     run_agreement(request, connection, &routing_shape, &call);
@@ -283,24 +342,15 @@ static const JsonField end_fixed_fields[] = {
     FIELD_INT("charge_id", EndRequest, number, .required = true, .min = 1, .max = INT64_MAX)};
 static const JsonShape end_fixed_shape = JSON_SHAPE(EndRequest, end_fixed_fields);
 
-static DatabaseStatus end_agreement(Command *command, DatabaseStatus status, bool found)
-{
-    if (status == DATABASE_OK && !found) {
-        return command_refuse(command, 404, "agreement_not_found",
-                              "This stay has no such agreement, or it has ended.");
-    }
-    return status;
-}
-
 static DatabaseStatus apply_end_routing(Command *command, const OpenFolio *folio, const void *data,
                                         GError **error)
 {
     const EndRequest *body = data;
-    bool found = false;
+    int64_t rank = 0;
 
     DatabaseStatus status = routing_end(command->connection, folio->stay->stay_id, body->number,
-                                        command->business_date, &found, error);
-    return end_agreement(command, status, found);
+                                        command->business_date, &rank, error);
+    return end_agreement(command, status, rank != 0);
 }
 
 static DatabaseStatus apply_end_fixed(Command *command, const OpenFolio *folio, const void *data,

@@ -28,57 +28,87 @@ static const OdbcStatement charged_nights = {
 
 /* ---- posting and routing ---- */
 
-static DatabaseStatus find_place(OdbcConnection *connection, const Stay *stay, const Posting *posting,
-                                 FolioPlace *ret_place, GError **error)
+/* Where the parts of a posting go; one part when it is placed by hand or is no charge. */
+static DatabaseStatus find_parts(OdbcConnection *connection, const Stay *stay, const Posting *posting,
+                                 GArray **ret_parts, GError **error)
 {
     FolioDepartment department = posting->department == FOLIO_TAX ? posting->taxed : posting->department;
+    RoutedPart whole = {{stay->stay_id, MAX(posting->window, 1)}, ROUTING_WHOLE};
 
-    *ret_place = (FolioPlace){stay->stay_id, MAX(posting->window, 1)};
-    if (posting->window != 0 || !folio_department_is_charge(department)) {
-        return DATABASE_OK;
+    if (posting->window == 0 && folio_department_is_charge(department)) {
+        return routing_parts(connection, stay->stay_id, department, posting->business_date, ret_parts, error);
     }
-    return routing_place(connection, stay->stay_id, department, posting->business_date, ret_place, error);
+    *ret_parts = g_array_new(FALSE, FALSE, sizeof(RoutedPart));
+    g_array_append_val(*ret_parts, whole);
+    return DATABASE_OK;
 }
 
-static DatabaseStatus route_away(OdbcConnection *connection, Stay *stay, const Posting *posting,
-                                 int64_t number, FolioPlace to, GError **error)
+/* Moves a part of what was just posted in a window of the stay. */
+static DatabaseStatus route_on(OdbcConnection *connection, Stay *stay, const FolioMove *move,
+                               const Posting *posting, GError **error)
 {
     PostingContext context = {NULL, posting->business_date, posting->posted_at, posting->staff};
+    bool stays = move->to.account_id == stay->stay_id && move->to.window == move->from.window;
+
+    if (stays || move->amount_minor == 0) {
+        return DATABASE_OK;
+    }
+    if (move->to.account_id != stay->stay_id) {
+        g_assert(folio_totals_add(&stay->totals, FOLIO_TRANSFER, -move->amount_minor));
+    }
+    return posting_move(connection, move, &context, error);
+}
+
+/* The parts add up to the whole: what rounding leaves goes with the last of them. */
+static DatabaseStatus route_parts(OdbcConnection *connection, Stay *stay, const GArray *parts,
+                                  const Posting *posting, int64_t number, GError **error)
+{
     FolioMove move = {
-        .from = {stay->stay_id, 1},
-        .to = to,
+        .from = {stay->stay_id, posting->window},
         .origin = number,
         .code = posting->code,
         .description = posting->description,
         .service_date = posting->service_date,
-        .amount_minor = posting->amount_minor,
-        .included_tax_minor = posting->included_tax_minor,
     };
+    int64_t left_minor = posting->amount_minor;
+    int64_t left_tax_minor = posting->included_tax_minor;
+    DatabaseStatus status = DATABASE_OK;
 
-    g_assert(folio_totals_add(&stay->totals, FOLIO_TRANSFER, -posting->amount_minor));
-    return posting_move(connection, &move, &context, error);
+    for (guint i = 0; status == DATABASE_OK && i < parts->len; i++) {
+        const RoutedPart *part = &g_array_index(parts, RoutedPart, i);
+        bool last = i + 1 == parts->len;
+        move.to = part->place;
+        move.amount_minor =
+            last ? left_minor : folio_share(posting->amount_minor, part->share_basis_points, ROUTING_WHOLE);
+        move.included_tax_minor =
+            last ? left_tax_minor
+                 : folio_share(posting->included_tax_minor, part->share_basis_points, ROUTING_WHOLE);
+        left_minor -= move.amount_minor;
+        left_tax_minor -= move.included_tax_minor;
+        status = route_on(connection, stay, &move, posting, error);
+    }
+    return status;
 }
 
 DatabaseStatus folio_post_numbered(OdbcConnection *connection, Stay *stay, const Posting *posting,
                                    int64_t *ret_number, GError **error)
 {
+    g_autoptr(GArray) parts = NULL;
     Posting placed = *posting;
-    FolioPlace place;
     int64_t number;
 
     if (!folio_totals_add(&stay->totals, posting->department, posting->amount_minor)) {
         return database_fail(error, DATABASE_HARD, NULL, NULL,
                              "the folio of stay %" G_GINT64_FORMAT " would overflow", stay->stay_id);
     }
-    DatabaseStatus status = find_place(connection, stay, posting, &place, error);
+    DatabaseStatus status = find_parts(connection, stay, posting, &parts, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    bool away = place.account_id != stay->stay_id;
-    placed.window = away ? 1 : place.window;
+    placed.window = routing_base_window(parts, stay->stay_id);
     status = posting_append(connection, stay->stay_id, &placed, &number, error);
-    if (status == DATABASE_OK && away && posting->amount_minor != 0) {
-        status = route_away(connection, stay, &placed, number, place, error);
+    if (status == DATABASE_OK) {
+        status = route_parts(connection, stay, parts, &placed, number, error);
     }
     if (status == DATABASE_OK && ret_number != NULL) {
         *ret_number = number;
@@ -239,12 +269,12 @@ DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const P
 static DatabaseStatus find_room_window(OdbcConnection *connection, const Stay *stay,
                                        const PostingContext *context, int *ret_window, GError **error)
 {
-    FolioPlace place;
+    g_autoptr(GArray) parts = NULL;
 
     DatabaseStatus status =
-        routing_place(connection, stay->stay_id, FOLIO_ROOM, context->business_date, &place, error);
+        routing_parts(connection, stay->stay_id, FOLIO_ROOM, context->business_date, &parts, error);
     if (status == DATABASE_OK) {
-        *ret_window = place.account_id == stay->stay_id ? place.window : 1;
+        *ret_window = routing_base_window(parts, stay->stay_id);
     }
     return status;
 }

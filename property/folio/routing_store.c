@@ -8,25 +8,44 @@
 static const OdbcStatement add_routing = {
     "add_routing",
     "INSERT INTO routing (routing_id, stay_id, departments, from_date, until_date, folio_window, account_id, "
-    "staff) "
-    "VALUES ((SELECT COALESCE(MAX(routing_id), 0) + 1 FROM routing), ?, ?, ?, ?, ?, ?, ?)",
-    7,
+    "staff, share_basis_points, rank) "
+    "VALUES ((SELECT COALESCE(MAX(routing_id), 0) + 1 FROM routing), ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(CAST(? "
+    "AS BIGINT), (SELECT COALESCE(MAX(routing_id), 0) + 1 FROM routing)))",
+    9,
 };
 
 static const OdbcStatement end_routing = {
     "end_routing",
-    "UPDATE routing SET until_date = ? WHERE stay_id = ? AND routing_id = ? AND until_date >= ? AND "
-    "from_date <= ?",
+    "UPDATE routing SET until_date = CASE WHEN from_date - 1 > CAST(? AS BIGINT) THEN from_date - 1 ELSE "
+    "CAST(? AS BIGINT) END WHERE stay_id = ? AND routing_id = ? AND until_date >= ? AND until_date >= from_date",
     5,
+};
+
+static const OdbcStatement find_rank = {
+    "find_routing_rank",
+    "SELECT rank FROM routing WHERE routing_id = ?",
+    1,
+};
+
+#define PARTY_OF(Stay, Fact, Party)                                                                          \
+    "LEFT JOIN reservation_fact " Fact " ON " Fact ".confirmation_number = " Stay ".confirmation_number "     \
+    "LEFT JOIN travel_party " Party " ON " Party ".confirmation_number = " Stay ".confirmation_number "
+
+static const OdbcStatement read_group = {
+    "read_routing_group",
+    "SELECT s.stay_id, s.departure FROM stay o " PARTY_OF("o", "og", "op") "JOIN stay s ON s.status = "
+    "'in_house' " PARTY_OF("s", "f", "p") "WHERE o.stay_id = ? AND (s.confirmation_number = "
+    "o.confirmation_number OR COALESCE(p.party, f.party) = COALESCE(op.party, og.party)) ORDER BY s.stay_id",
+    1,
 };
 
 static const OdbcStatement list_routing = {
     "list_routing",
     "SELECT r.routing_id, r.departments, r.from_date, r.until_date, r.folio_window, r.account_id, a.name, "
     "s.guest_name, "
-    "s.room, r.staff, a.status, s.status FROM routing r LEFT JOIN account a ON a.account_id = r.account_id "
-    "LEFT JOIN stay s ON s.stay_id = a.stay_id WHERE r.stay_id = ? AND r.until_date >= ? ORDER BY "
-    "r.routing_id",
+    "s.room, r.staff, a.status, s.status, r.share_basis_points FROM routing r LEFT JOIN account a ON a.account_id = r.account_id "
+    "LEFT JOIN stay s ON s.stay_id = a.stay_id WHERE r.stay_id = ? AND r.until_date >= ? AND r.until_date "
+    ">= r.from_date ORDER BY r.rank, r.routing_id",
     2,
 };
 
@@ -91,9 +110,9 @@ void routing_clear(Routing *routing)
 DatabaseStatus routing_add(OdbcConnection *connection, int64_t stay_id, const Routing *routing,
                            const PostingContext *context, GError **error)
 {
-    return statement_run(connection, &add_routing, NULL, error, "lsnniks", stay_id, routing->departments,
+    return statement_run(connection, &add_routing, NULL, error, "lsnniksik", stay_id, routing->departments,
                          routing->from_date, routing->until_date, routing->to.window, routing->to.account_id,
-                         context->staff);
+                         context->staff, routing->share_basis_points, routing->rank);
 }
 
 static DatabaseStatus end_row(OdbcConnection *connection, const OdbcStatement *statement, int64_t stay_id,
@@ -111,9 +130,40 @@ static DatabaseStatus end_row(OdbcConnection *connection, const OdbcStatement *s
 }
 
 DatabaseStatus routing_end(OdbcConnection *connection, int64_t stay_id, int64_t routing_id,
-                           Night business_date, bool *ret_found, GError **error)
+                           Night business_date, int64_t *ret_rank, GError **error)
 {
-    return end_row(connection, &end_routing, stay_id, routing_id, business_date, ret_found, error);
+    g_autoptr(OdbcResult) ended = NULL;
+    g_autoptr(OdbcResult) found = NULL;
+    Night last = business_date - 1;
+
+    *ret_rank = 0;
+    DatabaseStatus status = statement_run(connection, &end_routing, &ended, error, "nnlln", last, last,
+                                          stay_id, routing_id, business_date);
+    if (status != DATABASE_OK || odbc_result_affected(ended) != 1) {
+        return status;
+    }
+    status = statement_run(connection, &find_rank, &found, error, "l", routing_id);
+    if (status == DATABASE_OK) {
+        *ret_rank = odbc_result_int64(found, 0, 0);
+    }
+    return status;
+}
+
+DatabaseStatus routing_group_read(OdbcConnection *connection, int64_t stay_id, GArray **ret_members,
+                                  GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &read_group, &result, error, "l", stay_id);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_members = g_array_new(FALSE, FALSE, sizeof(GroupMember));
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        GroupMember member = {odbc_result_int64(result, row, 0), statement_night(result, row, 1)};
+        g_array_append_val(*ret_members, member);
+    }
+    return DATABASE_OK;
 }
 
 /* Another account takes debts over while it is open; a guest's, while the guest is in the house. */
@@ -132,25 +182,48 @@ static bool routing_fits(const OdbcResult *result, guint row, FolioDepartment de
            folio_departments_include(odbc_result_text(result, row, 1), department);
 }
 
-DatabaseStatus routing_place(OdbcConnection *connection, int64_t stay_id, FolioDepartment department,
-                             Night date, FolioPlace *ret_place, GError **error)
+static void add_part(GArray *parts, FolioPlace place, int64_t share_basis_points, int64_t *left)
+{
+    RoutedPart part = {place, (int)MIN(share_basis_points, *left)};
+
+    *left -= part.share_basis_points;
+    if (part.share_basis_points > 0) {
+        g_array_append_val(parts, part);
+    }
+}
+
+DatabaseStatus routing_parts(OdbcConnection *connection, int64_t stay_id, FolioDepartment department,
+                             Night date, GArray **ret_parts, GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
+    int64_t left = ROUTING_WHOLE;
 
     DatabaseStatus status = statement_run(connection, &list_routing, &result, error, "ln", stay_id, date);
     if (status != DATABASE_OK) {
         return status;
     }
-    *ret_place = (FolioPlace){stay_id, 1};
-    for (guint row = 0; row < odbc_result_rows(result); row++) {
+    *ret_parts = g_array_new(FALSE, FALSE, sizeof(RoutedPart));
+    for (guint row = 0; row < odbc_result_rows(result) && left > 0; row++) {
         if (routing_fits(result, row, department, date) && target_takes(result, row)) {
-            ret_place->window = (int)odbc_result_int64(result, row, 4);
-            ret_place->account_id =
-                odbc_result_is_null(result, row, 5) ? stay_id : odbc_result_int64(result, row, 5);
-            return DATABASE_OK;
+            bool own = odbc_result_is_null(result, row, 5);
+            FolioPlace place = {own ? stay_id : odbc_result_int64(result, row, 5),
+                                (int)odbc_result_int64(result, row, 4)};
+            add_part(*ret_parts, place, odbc_result_int64(result, row, 12), &left);
         }
     }
+    add_part(*ret_parts, (FolioPlace){stay_id, 1}, left, &left);
     return DATABASE_OK;
+}
+
+int routing_base_window(const GArray *parts, int64_t stay_id)
+{
+    for (guint i = parts->len; i > 0; i--) {
+        const RoutedPart *part = &g_array_index(parts, RoutedPart, i - 1);
+        if (part->place.account_id == stay_id) {
+            return part->place.window;
+        }
+    }
+    return 1;
 }
 
 static json_t *routing_of_row(const OdbcResult *result, guint row)
@@ -160,13 +233,14 @@ static json_t *routing_of_row(const OdbcResult *result, guint row)
         odbc_result_is_null(result, row, 5) ? json_null() : json_integer(odbc_result_int64(result, row, 5));
 
     return json_pack(
-        "{s:I, s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:s}", "routing_id",
+        "{s:I, s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:s, s:I}", "routing_id",
         (json_int_t)odbc_result_int64(result, row, 0), "departments", odbc_result_text(result, row, 1),
         "from_date", json_from_night(statement_night(result, row, 2)), "until_date",
         json_from_night(statement_night(result, row, 3)), "window",
         (json_int_t)odbc_result_int64(result, row, 4), "account_id", account, "account_name",
         json_from_text(guest != NULL ? guest : odbc_result_text(result, row, 6)), "room",
-        json_from_text(odbc_result_text(result, row, 8)), "staff", odbc_result_text(result, row, 9));
+        json_from_text(odbc_result_text(result, row, 8)), "staff", odbc_result_text(result, row, 9),
+        "share_basis_points", (json_int_t)odbc_result_int64(result, row, 12));
 }
 
 DatabaseStatus routing_json(OdbcConnection *connection, int64_t stay_id, Night date, json_t **ret_items,

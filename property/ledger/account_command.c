@@ -36,6 +36,7 @@ DatabaseStatus account_document(OdbcConnection *connection, const Account *accou
     g_autoptr(GArray) invoices = NULL;
     json_auto_t *windows = NULL;
     json_auto_t *postings = NULL;
+    json_auto_t *unapplied = NULL;
 
     bool company = account->kind == ACCOUNT_CITY; /* lives for years: its statement tells the rest */
     DatabaseStatus status = DATABASE_OK;
@@ -53,6 +54,9 @@ DatabaseStatus account_document(OdbcConnection *connection, const Account *accou
     if (status == DATABASE_OK) {
         status = city_open_invoices(connection, account->account_id, &invoices, error);
     }
+    if (status == DATABASE_OK && company) {
+        status = city_unapplied_json(connection, account->account_id, &unapplied, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
@@ -60,6 +64,7 @@ DatabaseStatus account_document(OdbcConnection *connection, const Account *accou
     json_object_set(*ret_document, "windows", windows);
     json_object_set(*ret_document, "postings", postings);
     json_object_set_new(*ret_document, "open_invoices", city_open_invoices_json(invoices));
+    json_object_set_new(*ret_document, "unapplied", company ? json_incref(unapplied) : json_array());
     return DATABASE_OK;
 }
 

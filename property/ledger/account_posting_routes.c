@@ -95,7 +95,7 @@ static const JsonField payment_fields[] = {
     MEANS_FIELDS(PaymentRequest, means),
     FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
     FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
-    FIELD_LIST("invoices", PaymentRequest, invoices, &applied_shape, .min = 1, .max = 100),
+    FIELD_LIST("invoices", PaymentRequest, invoices, &applied_shape, .max = 100),
 };
 static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
 
@@ -128,18 +128,17 @@ static bool is_named_before(const GArray *invoices, guint index)
     return false;
 }
 
-static DatabaseStatus apply_named(Command *command, const PaymentRequest *body, const GArray *open,
-                                  int64_t payment, GError **error)
+static DatabaseStatus apply_named(Command *command, const GArray *invoices, int64_t left_minor,
+                                  const GArray *open, int64_t payment, GError **error)
 {
-    int64_t left_minor = body->amount_minor;
     DatabaseStatus status = DATABASE_OK;
 
-    for (guint i = 0; i < body->invoices->len && status == DATABASE_OK; i++) {
-        const AppliedRequest *applied = &g_array_index(body->invoices, AppliedRequest, i);
+    for (guint i = 0; i < invoices->len && status == DATABASE_OK; i++) {
+        const AppliedRequest *applied = &g_array_index(invoices, AppliedRequest, i);
         const OpenInvoice *invoice = find_open(open, applied->invoice_id);
         left_minor -= applied->amount_minor;
         if (invoice == NULL || applied->amount_minor > invoice->open_minor || left_minor < 0 ||
-            is_named_before(body->invoices, i)) {
+            is_named_before(invoices, i)) {
             return command_refuse_field(
                 command, "/invoices", "invoice_not_open",
                 "An invoice is not open on this account, or not as much is open or paid.");
@@ -178,7 +177,7 @@ static DatabaseStatus apply_payment(Command *command, const PaymentRequest *body
         return status;
     }
     return body->invoices != NULL
-               ? apply_named(command, body, open, payment, error)
+               ? apply_named(command, body->invoices, body->amount_minor, open, payment, error)
                : apply_oldest(command->connection, body->amount_minor, open, payment, error);
 }
 
@@ -222,6 +221,62 @@ static void post_payment(HttpRequest *request, gpointer connection)
         command_run(http_request_context(request), connection, request, payment_body, &call);
     }
     json_shape_clear(&payment_shape, &call.body);
+}
+
+/* ---- what was left over of a payment ---- */
+
+typedef struct ApplicationRequest {
+    int64_t posting_number;
+    GArray *invoices;
+} ApplicationRequest;
+
+static const JsonField application_fields[] = {
+    FIELD_INT("posting_number", ApplicationRequest, posting_number, .required = true, .min = 1,
+              .max = INT64_MAX),
+    FIELD_LIST("invoices", ApplicationRequest, invoices, &applied_shape, .required = true, .min = 1,
+               .max = 100),
+};
+static const JsonShape application_shape = JSON_SHAPE(ApplicationRequest, application_fields);
+
+typedef struct ApplicationCall {
+    const HttpRequest *request;
+    ApplicationRequest body;
+} ApplicationCall;
+
+static DatabaseStatus application_body(Command *command, gpointer data, GError **error)
+{
+    const ApplicationCall *call = data;
+    g_auto(OpenAccount) account = {0};
+    g_autoptr(GArray) open = NULL;
+    int64_t left_minor = 0;
+
+    DatabaseStatus status = open_account(command, call->request, &account, error);
+    if (status == DATABASE_OK) {
+        status = city_unapplied(command->connection, account.account.account_id, call->body.posting_number,
+                                &left_minor, error);
+    }
+    if (status == DATABASE_OK && left_minor <= 0) {
+        return command_refuse_field(command, "/posting_number", "nothing_unapplied",
+                                    "Nothing is left over of this payment, or this account has none of that "
+                                    "number. Look at its payments again.");
+    }
+    if (status == DATABASE_OK) {
+        status = city_open_invoices(command->connection, account.account.account_id, &open, error);
+    }
+    if (status == DATABASE_OK) {
+        status = apply_named(command, call->body.invoices, left_minor, open, call->body.posting_number, error);
+    }
+    return status == DATABASE_OK ? answer_open_account(command, &account, error) : status;
+}
+
+static void post_application(HttpRequest *request, gpointer connection)
+{
+    ApplicationCall call = {.request = request};
+
+    if (request_decode(request, &application_shape, &call.body)) {
+        command_run(http_request_context(request), connection, request, application_body, &call);
+    }
+    json_shape_clear(&application_shape, &call.body);
 }
 
 /* ---- bills of a house account ---- */
@@ -283,6 +338,7 @@ static void post_bill(HttpRequest *request, gpointer connection)
 const HttpRoute account_posting_routes[] = {
     POSTING_ROUTE("/v1/accounts/{account}/charges", STAFF_CORRECT, post_charge),
     POSTING_ROUTE("/v1/accounts/{account}/payments", STAFF_SERVE_GUESTS, post_payment),
+    POSTING_ROUTE("/v1/accounts/{account}/applications", STAFF_SERVE_GUESTS, post_application),
     POSTING_ROUTE("/v1/accounts/{account}/invoices", STAFF_SERVE_GUESTS, post_bill),
 };
 const gsize account_posting_route_count = G_N_ELEMENTS(account_posting_routes);

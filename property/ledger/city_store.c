@@ -35,8 +35,30 @@ static const OdbcStatement take_from_open = {
 
 static const OdbcStatement apply_payment = {
     "apply_payment",
-    "INSERT INTO invoice_payment (posting_number, invoice_id, amount_minor) VALUES (?, ?, ?)",
+    "INSERT INTO invoice_payment (posting_number, invoice_id, amount_minor) VALUES (?, ?, ?) "
+    "ON CONFLICT (posting_number, invoice_id) DO UPDATE SET amount_minor = invoice_payment.amount_minor + "
+    "excluded.amount_minor",
     3,
+};
+
+/* Payments that still stand. A refund has nothing to apply. */
+#define UNAPPLIED                                                                                            \
+    "SELECT p.posting_number, p.business_date, -p.amount_minor AS paid_minor, -p.amount_minor - "             \
+    "COALESCE((SELECT SUM(y.amount_minor) FROM invoice_payment y WHERE y.posting_number = p.posting_number AND y.taken_back " \
+    "= 0), 0) AS unapplied_minor FROM posting p WHERE p.account_id = ? AND p.stay_id IS NULL AND p.department = 'payment' AND " \
+    "p.entry = 'posting' AND p.amount_minor < 0 AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects = " \
+    "p.posting_number) "
+
+static const OdbcStatement list_unapplied = {
+    "list_unapplied_payments",
+    "SELECT * FROM (" UNAPPLIED "ORDER BY p.posting_number DESC LIMIT 200) u WHERE unapplied_minor > 0 ORDER BY posting_number",
+    1,
+};
+
+static const OdbcStatement find_unapplied = {
+    "find_unapplied_payment",
+    UNAPPLIED "AND p.posting_number = ?",
+    2,
 };
 
 static const OdbcStatement reopen_paid = {
@@ -142,6 +164,40 @@ DatabaseStatus city_take_back(OdbcConnection *connection, int64_t posting_number
     return status == DATABASE_OK
                ? statement_run(connection, &mark_taken_back, NULL, error, "l", posting_number)
                : status;
+}
+
+DatabaseStatus city_unapplied_json(OdbcConnection *connection, int64_t account_id, json_t **ret_payments,
+                                   GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &list_unapplied, &result, error, "l", account_id);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    *ret_payments = json_array();
+    for (guint row = 0; row < odbc_result_rows(result); row++) {
+        json_array_append_new(*ret_payments,
+                              json_pack("{s:I, s:o, s:I, s:I}", "posting_number",
+                                        (json_int_t)odbc_result_int64(result, row, 0), "business_date",
+                                        json_from_night(statement_night(result, row, 1)), "amount_minor",
+                                        (json_int_t)odbc_result_int64(result, row, 2), "unapplied_minor",
+                                        (json_int_t)odbc_result_int64(result, row, 3)));
+    }
+    return DATABASE_OK;
+}
+
+DatabaseStatus city_unapplied(OdbcConnection *connection, int64_t account_id, int64_t posting_number,
+                              int64_t *ret_unapplied_minor, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status =
+        statement_run(connection, &find_unapplied, &result, error, "ll", account_id, posting_number);
+    if (status == DATABASE_OK) {
+        *ret_unapplied_minor = odbc_result_rows(result) == 0 ? 0 : odbc_result_int64(result, 0, 3);
+    }
+    return status;
 }
 
 json_t *city_open_invoices_json(const GArray *invoices)

@@ -32,6 +32,15 @@ DatabaseStatus city_open_add(OdbcConnection *connection, int64_t invoice_id, int
 DatabaseStatus city_apply(OdbcConnection *connection, int64_t posting_number, int64_t invoice_id,
                           int64_t amount_minor, GError **error);
 
+/* What of the payments of an account has paid no invoice yet, oldest first: [{posting_number, business_date,
+ * amount_minor, unapplied_minor}]; new reference. */
+DatabaseStatus city_unapplied_json(OdbcConnection *connection, int64_t account_id, json_t **ret_payments,
+                                   GError **error);
+
+/* The same of one payment; 0 when it is none of the account, was taken back, or is used up. */
+DatabaseStatus city_unapplied(OdbcConnection *connection, int64_t account_id, int64_t posting_number,
+                              int64_t *ret_unapplied_minor, GError **error);
+
 /* What a payment had paid is open again, for a payment that is taken back; nothing for any other posting. */
 DatabaseStatus city_take_back(OdbcConnection *connection, int64_t posting_number, GError **error);
 

@@ -15,10 +15,13 @@ static const ReportColumn tax_columns[] = {
     TOTAL("amount", REPORT_MONEY, "Amount", "金额"),
 };
 
+/* Each is on the posting it hangs from; what counters it takes that off again. */
 static const OdbcStatement added_taxes = {
     "report_added_taxes",
-    "SELECT code, MAX(description), COUNT(*), SUM(amount_minor) FROM posting WHERE business_date = ? AND "
-    "department = 'tax' GROUP BY code ORDER BY code",
+    "SELECT p.code, MAX(p.description), COUNT(*), SUM(p.amount_minor), COALESCE(SUM(CASE WHEN p.corrects IS "
+    "NULL THEN o.amount_minor ELSE -o.amount_minor END), 0) FROM posting p LEFT JOIN posting t ON "
+    "t.posting_number = p.corrects LEFT JOIN posting o ON o.posting_number = COALESCE(p.origin, t.origin) "
+    "WHERE p.business_date = ? AND p.department = 'tax' GROUP BY p.code ORDER BY p.code",
     1,
 };
 
@@ -57,13 +60,14 @@ static TaxSum *sum_of(GArray *sums, const ChainTax *tax)
     return &g_array_index(sums, TaxSum, sums->len - 1);
 }
 
+/* A tax that is no percentage is on nothing. */
 static void add_row(json_t *rows, const char *code, const char *description, bool included, const char *rate,
                     const TaxSum *sum)
 {
     json_array_append_new(rows,
                           json_pack("[s, s, s, s, I, o, I]", code, description,
                                     included ? "tax_included" : "tax_added", rate, (json_int_t)sum->postings,
-                                    included ? json_integer(sum->base_minor) : json_null(),
+                                    rate[0] != '\0' ? json_integer(sum->base_minor) : json_null(),
                                     (json_int_t)sum->amount_minor));
 }
 
@@ -104,7 +108,8 @@ static void add_added_row(json_t *rows, const ReportDay *day, const OdbcResult *
     const char *code = odbc_result_text(result, row, 0);
     TaxSum sum = {.tax = hotel_tax(day->hotel, code),
                   .postings = odbc_result_int64(result, row, 2),
-                  .amount_minor = odbc_result_int64(result, row, 3)};
+                  .amount_minor = odbc_result_int64(result, row, 3),
+                  .base_minor = odbc_result_int64(result, row, 4)};
 
     if (sum.tax != NULL) {
         add_known_row(rows, &sum);

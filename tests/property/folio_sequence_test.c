@@ -252,6 +252,7 @@ static DatabaseStatus agree(OdbcConnection *connection, Sequence *sequence, Stay
 {
     static const char *const lists[] = {"room", "food,beverage", "all"};
     PostingContext context = context_of(sequence);
+    static const int shares[] = {ROUTING_WHOLE, ROUTING_WHOLE, 5000, 3333};
     int64_t other = between(sequence, 0, STAYS);
     Routing routing = {
         .departments = (char *)lists[between(sequence, 0, 2)],
@@ -261,6 +262,7 @@ static DatabaseStatus agree(OdbcConnection *connection, Sequence *sequence, Stay
                : other == stay->stay_id ? 0
                                         : other,
                (int)between(sequence, 1, 3)},
+        .share_basis_points = shares[between(sequence, 0, 3)],
     };
     FixedCharge breakfast = {
         .department = FOLIO_FOOD,
@@ -476,6 +478,12 @@ static int64_t count_entries(const char *entry)
     return property_fixture_number(&fixture, sql);
 }
 
+/* Charges of which a part went elsewhere as they were posted, and a part stayed. */
+#define SPLIT_CHARGES                                                                                        \
+    "SELECT COUNT(*) FROM posting p JOIN posting m ON m.origin = p.posting_number AND m.entry = 'transfer' " \
+    "AND m.account_id = p.account_id AND m.amount_minor < 0 AND m.posting_number = p.posting_number + 1 "    \
+    "WHERE p.entry = 'posting' AND p.amount_minor > -m.amount_minor"
+
 /* A sequence that never came by one of these has not tried it. */
 static bool has_tried_all(const Sequence *sequence)
 {
@@ -484,6 +492,7 @@ static bool has_tried_all(const Sequence *sequence)
            property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting WHERE department = 'rounding'") >
                0 &&
            property_fixture_number(&fixture, "SELECT COUNT(DISTINCT currency) FROM tender") > 1 &&
+           property_fixture_number(&fixture, SPLIT_CHARGES) > 0 &&
            property_fixture_number(&fixture, "SELECT COUNT(*) FROM means_count WHERE means = 'visa'") > 0 &&
            property_fixture_number(&fixture, "SELECT COUNT(*) FROM posting WHERE code = 'ROOM' AND "
                                              "charged_before > 0") > 0;

@@ -133,6 +133,40 @@ test('direct bill: a company pays within its credit limit; its invoices grow old
   await balanced();
 });
 
+test('a remittance pays the invoices it names, in part too; what is left over is kept and applied later', async () => {
+  const company = await opened('city', 'Überweisung AG', { credit_limit_minor: 100000 });
+  const stay = await guest('Remitted');
+  const billed = async (amount_minor) => {
+    await charge(stay.path, amount_minor, { department: 'spa' });
+    return (await clerk('POST', `${stay.path}/direct-bills`, 201, { body: { account_id: company.id } })).body;
+  };
+  const [first, second] = [await billed(4000), await billed(3000)];
+  const open = ({ open_invoices: list }) => list.map((each) => [each.invoice_id, each.open_minor]);
+  const pay = async (body) => (await clerk('POST', `${company.path}/payments`, 201, { body: { method: 'transfer', reference: 'RF18', ...body } })).body;
+  const [a, b] = [first.due_minor, second.due_minor];
+  const part = await pay({ amount_minor: 2500, invoices: [{ invoice_id: second.invoice_id, amount_minor: 1000 }] }); // the newer one, in part
+  assert.deepEqual(open(part), [[first.invoice_id, a], [second.invoice_id, b - 1000]]);
+  const [rest] = part.unapplied;
+  assert.deepEqual([rest.amount_minor, rest.unapplied_minor], [2500, 1500]);
+  assert.equal(part.postings.at(-1).reference, 'RF18');
+  const none = await pay({ amount_minor: 700, invoices: [] });
+  assert.deepEqual(none.unapplied.map((each) => each.unapplied_minor), [1500, 700]);
+  assert.equal(none.balance_minor, a + b - 3200);
+
+  const apply = (body, status, expected) => clerk('POST', `${company.path}/applications`, status, { body: { posting_number: rest.posting_number, ...body }, ...expected });
+  await apply({ invoices: [{ invoice_id: first.invoice_id, amount_minor: 1501 }] }, 422, { code: 'invoice_not_open' });
+  await apply({ posting_number: 1, invoices: [{ invoice_id: first.invoice_id, amount_minor: 1 }] }, 422, { code: 'nothing_unapplied' });
+  await clerk('POST', '/v1/accounts/1999999999/applications', 404, { body: { posting_number: 1, invoices: [{ invoice_id: 1, amount_minor: 1 }] }, code: 'account_not_found' });
+  const { body: applied } = await apply({ invoices: [{ invoice_id: second.invoice_id, amount_minor: 500 }, { invoice_id: first.invoice_id, amount_minor: 1000 }] }, 201);
+  assert.deepEqual(open(applied), [[first.invoice_id, a - 1000], [second.invoice_id, b - 1500]]);
+  assert.deepEqual(applied.unapplied.map((each) => each.unapplied_minor), [700]);
+  await apply({ invoices: [{ invoice_id: first.invoice_id, amount_minor: 1 }] }, 422, { code: 'nothing_unapplied' });
+  // Taken back, all it had paid is open again, what was applied later too.
+  const { body: back } = await clerk('POST', `${company.path}/corrections`, 201, { body: { posting_number: rest.posting_number, reason: 'bounced' } });
+  assert.deepEqual(open(back), [[first.invoice_id, a], [second.invoice_id, b]]);
+  await balanced();
+});
+
 test('an invoice on direct bill is credited to the company, wholly or in part; the books and the statement agree', async () => {
   const company = await opened('city', 'Gutschrift AG', { credit_limit_minor: 100000 });
   const stay = await guest('Credited');

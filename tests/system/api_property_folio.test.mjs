@@ -111,13 +111,62 @@ test('moving to another window, another guest, and splitting; the day stays', as
   assert.equal(friend[1].balance_minor, 3334);
   assert.equal(friend[1].items[0].from.account_id, stay.id);
   assert.equal(friend[1].items[0].service_date, split[1].items[0].service_date);
-  assert.equal((await clerk('GET', stay.path, 200)).body.other_revenue_minor, 10001); // revenue stays where it was caused
+  assert.equal((await manager.expect(200, 'GET', stay.path)).other_revenue_minor, 10001); // revenue stays where it was caused
   await move({ window: 1, amount_minor: 99999 }, 422, { code: 'more_than_there' });
   await move({ window: 1, amount_minor: 1, percent: 5 }, 422, { code: 'amount_or_percent' });
   await move({ window: 1, account_id: 12345 }, 422, { code: 'account_not_open' });
   await move({ window: 9 }, 400, { code: 'out_of_range' });
   await move({ posting_numbers: [99999], window: 2 }, 404, { code: 'posting_not_found' });
   await clerk('POST', `${stay.path}/corrections`, 422, { body: { posting_number, reason: 'x' }, code: 'moved_away' });
+});
+
+test('a company pays a part of each charge, another what is next; an agreement is changed, taken away and made for a group', async () => {
+  const stay = await guest('Split');
+  const master = await manager.expect(201, 'POST', '/v1/accounts', { kind: 'master', name: 'Half AG' });
+  const route = async (body, status = 201, expected = {}) => (await clerk('POST', `${stay.path}/routing`, status, { body: { departments: 'spa', window: 1, ...body }, ...expected })).body;
+  await route({ account_id: master.account_id, share_basis_points: 5000 });
+  const { routing: agreed } = await route({ window: 2, share_basis_points: 2500 });
+  assert.deepEqual(agreed.map((each) => each.share_basis_points), [5000, 2500]);
+  const balances = async () => {
+    const { windows } = (await clerk('GET', `${stay.path}/folio`, 200)).body;
+    const { balance_minor } = await manager.expect(200, 'GET', `/v1/accounts/${master.account_id}`);
+    return [balance_minor, ...windows.map((each) => each.balance_minor)];
+  };
+  const massage = (amount_minor) => clerk('POST', `${stay.path}/charges`, 201, { body: { department: 'spa', description: 'Massage', amount_minor } });
+  await massage(10001);
+  const [half, own, quarter] = await balances();
+  const { body: { postings } } = await clerk('GET', `${stay.path}/folio`, 200);
+  const total = postings.filter((each) => each.department !== 'transfer').reduce((sum, each) => sum + each.amount_minor, 0);
+  assert.equal(half + own + quarter, total, 'nothing is lost between them');
+  assert.ok(Math.abs(half - total / 2) <= 1 && Math.abs(quarter - total / 4) <= 1, JSON.stringify([half, own, quarter]));
+  assert.equal((await clerk('GET', stay.path, 200)).body.other_revenue_minor, 10001, 'the revenue is the stay’s');
+
+  // The company now pays all but keeps its place; then not from tomorrow, then not at all.
+  const [first] = agreed;
+  const { routing: changed } = await route({ account_id: master.account_id, replaces: first.routing_id });
+  assert.deepEqual(changed.map((each) => [each.account_id, each.share_basis_points]), [[master.account_id, 10000], [null, 2500]]);
+  await massage(5000);
+  const [all] = await balances();
+  assert.ok(all >= half + 5000);
+  await route({ account_id: master.account_id, replaces: first.routing_id }, 404, { code: 'agreement_not_found' });
+  const { business_date: today } = await node.status();
+  const later = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
+  const { routing: withFuture } = await route({ departments: 'food', window: 3, from_date: later, until_date: later });
+  const future = withFuture.at(-1);
+  const { body: without } = await clerk('POST', `${stay.path}/routing/end`, 201, { body: { routing_id: future.routing_id } });
+  assert.ok(without.routing.every((each) => each.routing_id !== future.routing_id), 'one that has not begun is taken away');
+
+  await route({ departments: 'food', whole_group: true }, 422, { code: 'group_needs_payer', pointer: '/account_id' });
+  const other = await guest('Companion');
+  const party = async ({ path }) => {
+    const { confirmation_number: number } = await manager.expect(200, 'GET', path);
+    await manager.expect(200, 'POST', `/v1/reservations/${number}/party`, { party: 'HALF', closeness: 'connecting' });
+  };
+  await party(stay);
+  await party(other);
+  await route({ departments: 'food', account_id: master.account_id, share_basis_points: 10000, whole_group: true });
+  const { body: companions } = await clerk('GET', `${other.path}/agreements`, 200);
+  assert.deepEqual(companions.routing.map((each) => [each.departments, each.account_id]), [['food', master.account_id]]);
 });
 
 test('routing: another window or guest pays; it ends', async () => {

@@ -102,7 +102,8 @@ function testsOn(store) {
     const amounts = (kind) => taxes.filter((row) => row[2] === kind).reduce((total, row) => total + row[6], 0);
     assert.equal(amounts('Within prices'), postings.reduce((total, each) => total + each.included_tax_minor, 0));
     assert.equal(amounts('Added'), sum(({ department }) => department === 'tax'));
-    assert.ok(taxes.every((row) => row[2] === 'Added' || Math.abs(row[5] * Number.parseFloat(row[3]) - row[6] * 100) <= 100 * row[4]), 'rate times base is the tax');
+    assert.ok(taxes.filter((row) => row[3] !== '').every((row) => Math.abs(row[5] * Number.parseFloat(row[3]) - row[6] * 100) <= 100 * row[4]), 'rate times base is the tax, within prices and added to them');
+    assert.ok(taxes.every((row) => (row[3] === '') === (row[5] === null)), 'only a percentage has a base');
     const inHouse = await report('in_house');
     assert.equal(inHouse.rows.length, occupied.length);
     assert.equal(inHouse.totals.at(-1), sum(({ stay }) => occupied.includes(stay)));

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { AccountDocument, Statement } from '@shared/api/property/account';
-import type { PaidWith } from '@shared/api/property/cashier';
+import type { AccountDocument, Statement, UnappliedPayment } from '@shared/api/property/account';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { useI18n } from '@shared/i18n/i18n';
@@ -13,11 +12,12 @@ import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { goBack } from '@shared/ui/route';
-import { MoveLineDialog, TakeBackDialog, type AccountLine } from '../dialogs/AccountChangeDialogs';
 import { AccountDialog } from '../dialogs/AccountDialog';
 import { DEPARTMENTS } from '../dialogs/FolioDialogs';
+import { MoveLinesDialog, TakeBackDialog, type BillLine } from '../dialogs/LineDialogs';
+import { ApplyDialog, RemitDialog } from '../dialogs/RemittanceDialogs';
 import { useHotel } from '../hotel';
-import { PaidWithFields, usePaying } from '../money/PaidWith';
+import { useMeansText } from '../money/PaidWith';
 import { useText } from '../text/useText';
 import { useItemText } from './Folio';
 import { InvoicesPanel } from './Invoices';
@@ -30,23 +30,6 @@ interface DialogProps {
   currency: string;
   onDone: () => void;
   onClose: () => void;
-}
-
-function PayDialog({ account, currency, onDone, onClose }: DialogProps): JSX.Element {
-  const t = useText();
-  const paying = usePaying('transfer');
-  const [amountMinor, setAmountMinor] = useState<number | null>(account.balance_minor > 0 ? account.balance_minor : null);
-  const pay = useAction((body: PaidWith & { amount_minor: number }, key) => api.payAccount(account.account_id, body, key));
-  const submit = async (): Promise<void> => {
-    if (amountMinor !== null && (await pay.run({ ...paying.body, amount_minor: amountMinor })) !== null) onDone();
-  };
-  return (
-    <FormDialog title={t('payment.title')} submitLabel={t('payment.submit')} busy={pay.busy} problem={pay.problem} ready={amountMinor !== null && amountMinor !== 0 && paying.ready} onSubmit={() => void submit()} onClose={onClose}>
-      <PaidWithFields paying={paying} />
-      <AmountField label={t('charge.amount')} currency={currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
-      {account.kind === 'city' && <p className="kr-muted">{t('account.payHint')}</p>}
-    </FormDialog>
-  );
 }
 
 function ChargeAccountDialog({ account, currency, onDone, onClose }: DialogProps): JSX.Element {
@@ -131,15 +114,31 @@ function StatementTable({ statement, currency }: { statement: Statement; currenc
 
 /* What may be done with a line; only what was posted on the account itself can be taken back there. */
 interface LineActions {
-  onTakeBack: (line: AccountLine) => void;
-  onMove: (line: AccountLine) => void;
+  onTakeBack: (line: BillLine) => void;
+  onMove: (line: BillLine) => void;
+}
+
+/* What of a payment has paid no invoice yet. */
+function UnappliedRest({ payment, currency, open, onApply }: { payment: UnappliedPayment | undefined; currency: string; open: boolean; onApply: (payment: UnappliedPayment) => void }): JSX.Element | null {
+  const t = useText();
+  const { forms } = useHotel();
+  if (payment === undefined) return null;
+  return (
+    <>
+      <br />
+      <span className="kr-muted">{t('remit.unapplied', { amount: forms.amount(payment.unapplied_minor, currency) })}</span>
+      {open && <Button size="compact-sm" variant="subtle" onClick={() => onApply(payment)}>{t('remit.apply')}</Button>}
+    </>
+  );
 }
 
 /* Payments of a company that still stand; the latest first. */
-function Payments({ account, currency, onTakeBack }: { account: AccountDocument; currency: string } & Pick<LineActions, 'onTakeBack'>): JSX.Element | null {
+function Payments({ account, currency, onTakeBack, onApply }: { account: AccountDocument; currency: string; onApply: (payment: UnappliedPayment) => void } & Pick<LineActions, 'onTakeBack'>): JSX.Element | null {
   const t = useText();
   const { forms } = useHotel();
+  const meansText = useMeansText();
   const back = new Set(account.postings.map((each) => each.corrects));
+  const rest = (number: number): UnappliedPayment | undefined => account.unapplied.find((each) => each.posting_number === number);
   const standing = account.postings.filter((each) => each.department === 'payment' && each.entry === 'posting' && !back.has(each.posting_number));
   if (standing.length === 0) return null;
   return (
@@ -149,8 +148,8 @@ function Payments({ account, currency, onTakeBack }: { account: AccountDocument;
           <tbody>
             {standing.map((each) => (
               <tr key={each.posting_number}>
-                <td>{forms.date(each.business_date)}</td>
-                <td className="kr-right">{forms.amount(-each.amount_minor, currency)}</td>
+                <td>{forms.date(each.business_date)} <span className="kr-muted">{meansText({ code: each.code, reference: each.reference, last_four: each.last_four })}</span></td>
+                <td className="kr-right">{forms.amount(-each.amount_minor, currency)}<UnappliedRest payment={rest(each.posting_number)} currency={currency} open={account.open && account.open_invoices.length > 0} onApply={onApply} /></td>
                 <td className="kr-right">{account.open && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...each, text: `${t('department.payment')} ${forms.date(each.business_date)}` })}>{t('account.takeBack')}</Button>}</td>
               </tr>
             ))}
@@ -194,8 +193,9 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
   const { forms, status } = useHotel();
   const { currency } = status;
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const [moving, setMoving] = useState<AccountLine | null>(null);
-  const [takingBack, setTakingBack] = useState<AccountLine | null>(null);
+  const [moving, setMoving] = useState<BillLine | null>(null);
+  const [takingBack, setTakingBack] = useState<BillLine | null>(null);
+  const [applying, setApplying] = useState<UnappliedPayment | null>(null);
   const { value, problem, reload } = useLoad(`account/${accountId}`, async () => {
     const account = await api.account(accountId);
     return { account, statement: account.kind === 'city' ? await api.statement(accountId) : null };
@@ -219,6 +219,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
     setDialog(null);
     setMoving(null);
     setTakingBack(null);
+    setApplying(null);
   };
   const done = (): void => {
     close();
@@ -244,7 +245,7 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
         </div>
         <aside>
           {account.kind === 'city' && <Panel title={t('account.openInvoices')}><OpenInvoices account={account} currency={currency} /></Panel>}
-          {account.kind === 'city' && <Payments account={account} currency={currency} onTakeBack={setTakingBack} />}
+          {account.kind === 'city' && <Payments account={account} currency={currency} onTakeBack={setTakingBack} onApply={setApplying} />}
           <Panel title={t('account.details')}>
             <dl className="kr-facts kr-facts-column">
               <Fact label={t('bill.address')}>{account.address}</Fact>
@@ -255,9 +256,10 @@ export function AccountPage({ accountId }: { accountId: number }): JSX.Element {
           </Panel>
         </aside>
       </div>
-      {moving !== null && <MoveLineDialog {...common} line={moving} />}
-      {takingBack !== null && <TakeBackDialog {...common} line={takingBack} />}
-      {dialog === 'payment' && <PayDialog {...common} />}
+      {moving !== null && <MoveLinesDialog {...common} own={account.account_id} lines={[moving]} windows={false} words={{ title: t('account.move'), submit: t('transfer.submit'), explain: t('account.moveHint') }} send={({ account: to }, key) => api.moveFromAccount(account.account_id, { posting_numbers: [moving.posting_number], account_id: to ?? 0 }, key)} />}
+      {takingBack !== null && <TakeBackDialog {...common} line={takingBack} words={{ title: t('account.takeBack'), submit: t('account.takeBack'), explain: t('account.takeBackHint') }} send={(body, key) => api.correctAccount(account.account_id, body, key)} />}
+      {dialog === 'payment' && <RemitDialog {...common} />}
+      {applying !== null && <ApplyDialog {...common} payment={applying} />}
       {dialog === 'charge' && <ChargeAccountDialog {...common} />}
       {dialog === 'details' && <AccountDialog {...common} />}
       {dialog === 'bill' && <BillAccountDialog {...common} />}

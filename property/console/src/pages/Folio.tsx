@@ -4,11 +4,11 @@ import type { Folio, FolioItem, FolioWindow } from '@shared/api/property/folio';
 import type { Stay } from '@shared/api/property/stay';
 import { EmptyState } from '@shared/ui/Notes';
 import { Panel } from '@shared/ui/Page';
+import { WINDOWS_MAX } from '../dialogs/LineDialogs';
 import { useHotel } from '../hotel';
 import { useMeansText } from '../money/PaidWith';
 import { useText } from '../text/useText';
 
-export const WINDOWS_MAX = 8;
 
 /* A guest who has left, and something is open on the folio after all. */
 export const takesSettlement = (stay: Stay): boolean => stay.status === 'checked_out' && stay.balance_minor !== 0;

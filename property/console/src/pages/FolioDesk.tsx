@@ -8,10 +8,12 @@ import { useShortcuts } from '@shared/keyboard/shortcuts';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { KeyButton } from '@shared/ui/Page';
 import { AdvanceDialog, ExemptionDialog, LimitDialog, NightlyDialog } from '../dialogs/AgreementDialogs';
-import { BillDialog, RoutingDialog } from '../dialogs/BillDialogs';
-import { AdjustDialog, AllowanceDialog, TransferDialog, VoidDialog } from '../dialogs/PostingDialogs';
+import { BillDialog } from '../dialogs/BillDialogs';
+import { MoveLinesDialog, TakeBackDialog, WINDOWS_MAX, type BillLine, type Move } from '../dialogs/LineDialogs';
+import { AdjustDialog, AllowanceDialog } from '../dialogs/PostingDialogs';
+import { RoutingDialog } from '../dialogs/RoutingDialog';
 import { useText } from '../text/useText';
-import { FolioPanel, placeKey, takesSettlement, WINDOWS_MAX, type Place } from './Folio';
+import { FolioPanel, placeKey, takesSettlement, useItemText, type Place } from './Folio';
 import { InvoicesPanel } from './Invoices';
 
 /* What is agreed about the bill, by key. */
@@ -62,6 +64,20 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
     setSelected(new Map());
     onChange();
   };
+  const itemText = useItemText();
+  const lineOf = ({ item }: Place): BillLine => ({ posting_number: item.posting_number, amount_minor: item.amount_minor, text: itemText(item) });
+  const transfer = async ({ account, window, amountMinor }: Move, key: string): Promise<unknown> =>
+    api.transferPostings(
+      stay.stay_id,
+      {
+        posting_numbers: places.map(({ item }) => item.posting_number),
+        window,
+        ...(new Set(places.map((each) => each.window)).size === 1 && { from_window: places[0]?.window }),
+        ...(account !== undefined && { account_id: account }),
+        ...(amountMinor !== undefined && { amount_minor: amountMinor }),
+      },
+      key,
+    );
   const some = open && places.length > 0;
   useShortcuts([
     { key: 'B', label: t('bill.open'), run: () => setDialog('bill') },
@@ -79,6 +95,7 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
     })),
   ]);
   const common = { stay, onDone: done, onClose: () => setDialog(null) };
+  const lines = { currency: stay.currency, onDone: done, onClose: () => setDialog(null) };
   const actions = (
     <>
       <Button size="compact-sm" variant="default" aria-keyshortcuts="X" onClick={() => setDialog('transfer')}>{t('transfer.open')}</Button>
@@ -101,9 +118,9 @@ export function FolioDesk({ folio, stay, onChange }: { folio: Folio; stay: Stay;
         {inHouse && AGREEMENTS.map(([key, which]) => <KeyButton key={which} variant="default" shortcut={key} onClick={() => setDialog(which)}>{t(`agreement.${which}`)}</KeyButton>)}
       </div>
       <InvoicesPanel accountId={stay.stay_id} currency={stay.currency} version={folio.balance_minor} />
-      {dialog === 'transfer' && <TransferDialog {...common} places={places} />}
+      {dialog === 'transfer' && <MoveLinesDialog {...lines} own={stay.stay_id} lines={places.map(lineOf)} windows words={{ title: t('transfer.title'), submit: t('transfer.submit'), explain: t('transfer.explain') }} send={transfer} />}
       {dialog === 'adjust' && one !== undefined && <AdjustDialog {...common} place={one} />}
-      {dialog === 'void' && one !== undefined && <VoidDialog {...common} place={one} />}
+      {dialog === 'void' && one !== undefined && <TakeBackDialog {...lines} line={lineOf(one)} words={{ title: t('void.title'), submit: t('void.submit'), explain: t('void.explain') }} send={(body, key) => api.correctPosting(stay.stay_id, body, key)} />}
       {dialog === 'allowance' && <AllowanceDialog {...common} />}
       {dialog === 'bill' && <BillDialog {...common} folio={folio} />}
       {dialog === 'routing' && <RoutingDialog {...common} />}

@@ -25,10 +25,19 @@ export interface OpenInvoice {
   open_minor: number;
 }
 
+/* What of a payment has paid no invoice yet. */
+export interface UnappliedPayment {
+  posting_number: number;
+  business_date: Night;
+  amount_minor: number;
+  unapplied_minor: number;
+}
+
 export interface AccountDocument extends Account {
   windows: FolioWindow[];
   postings: Posting[];
   open_invoices: OpenInvoice[];
+  unapplied: UnappliedPayment[];
 }
 
 export interface InvoiceHead {
@@ -98,6 +107,8 @@ export const chargeAccount = (id: number, body: { department: string; descriptio
   post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
 export const payAccount = (id: number, body: PaidWith & { amount_minor: number; invoices?: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/payments`, body, { idempotencyKey: key });
+export const applyPayment = (id: number, body: { posting_number: number; invoices: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
+  post<AccountDocument>(`${ofAccount(id)}/applications`, body, { idempotencyKey: key });
 export const billAccount = (id: number, body: { account_id?: number; override?: boolean }, key: string): Promise<InvoiceHead> =>
   post<InvoiceHead>(`${ofAccount(id)}/invoices`, body, { idempotencyKey: key });
 export const correctAccount = (id: number, body: { posting_number: number; reason: string }, key: string): Promise<AccountDocument> =>

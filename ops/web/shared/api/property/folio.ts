@@ -18,6 +18,8 @@ export interface Posting {
   night?: Night | null;
   corrects?: number | null;
   staff: string;
+  reference: string | null;
+  last_four: string | null;
 }
 
 /* What stands on a bill: a posting with what was moved or voided of it already taken off. */
@@ -79,9 +81,22 @@ export interface Transfer {
 }
 
 export interface Agreements {
-  routing: Array<{ routing_id: number; departments: string; from_date: Night; until_date: Night; window: number; account_id: number | null; account_name: string | null; room: string | null }>;
+  routing: Array<{ routing_id: number; departments: string; from_date: Night; until_date: Night; window: number; account_id: number | null; account_name: string | null; room: string | null; share_basis_points: number }>;
   tax_exemptions: Array<{ reason: string; proof: string }>;
   fixed_charges: Array<{ charge_id: number; department: string; description: string; amount_minor: number; included: boolean; from_date: Night; until_date: Night }>;
+}
+
+export type Routing = Agreements['routing'][number];
+
+export interface RoutingWish {
+  departments: string;
+  window: number;
+  account_id?: number;
+  from_date: Night;
+  until_date: Night;
+  share_basis_points: number;
+  replaces?: number;
+  whole_group?: boolean;
 }
 
 export interface NightlyCharge {
@@ -117,7 +132,7 @@ export const payOut = send<{ amount_minor: number; reason: string }>('paid-outs'
 export const transferPostings = send<Transfer>('transfers');
 export const namePayee = send<Payee & { window: number }>('payees');
 export const agreements = (id: number): Promise<Agreements> => get<Agreements>(`${ofStay(id)}/agreements`);
-export const addRouting = send<{ departments: string; window: number; account_id?: number }, Agreements>('routing');
+export const addRouting = send<RoutingWish, Agreements>('routing');
 export const endRouting = send<{ routing_id: number }, Agreements>('routing/end');
 export const addNightly = send<NightlyCharge, Agreements>('fixed-charges');
 export const endNightly = send<{ charge_id: number }, Agreements>('fixed-charges/end');
