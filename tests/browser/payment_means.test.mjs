@@ -112,3 +112,63 @@ test('a guest leaves in cash: what is handed over, the change, and notes of anot
   await accessible(page);
   await close();
 });
+
+test('a company pays half of the room for its group, and its remittance pays the invoices it names', async (t) => {
+  const hotel = await api(DESK, 'nyc-manager');
+  const name = surname('Half');
+  const stay = await guest(hotel, name);
+  const master = await hotel('POST', '/accounts', { kind: 'master', name: `${name} Inc` });
+  const company = await hotel('POST', '/accounts', { kind: 'city', name: `${name} Direct`, credit_limit_minor: 1_000_000 });
+  const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
+  await signIn(page, 'nyc-manager');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Take payment' }).waitFor();
+  await page.keyboard.press('y');
+  await dialog.getByText('Nothing is agreed: the guest pays everything.').waitFor();
+  await dialog.getByRole('textbox', { name: 'To', exact: true }).click();
+  await page.getByRole('option', { name: new RegExp(`${name} Inc`) }).click();
+  await dialog.getByLabel('How much of it').fill('50');
+  await dialog.getByLabel('For everybody in the house of this booking or travel party').check();
+  await picture(page, 'routing-split');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Agree' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('y');
+  await dialog.getByText(new RegExp(`50 % Room: ${name} Inc, window`)).waitFor();
+  await dialog.getByRole('button', { name: /^Change: 50 %/ }).click();
+  await dialog.getByLabel('How much of it').fill('75');
+  await picture(page, 'routing-edit');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Change the agreement' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual((await hotel('GET', `/stays/${stay.stay_id}/agreements`)).routing.map((each) => [each.account_id, each.share_basis_points]), [[master.account_id, 7500]]);
+
+  for (const amount_minor of [4000, 3000]) {
+    await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'spa', description: 'Massage', amount_minor });
+    await hotel('POST', `/stays/${stay.stay_id}/direct-bills`, { account_id: company.account_id });
+  }
+  const [older, newer] = (await hotel('GET', `/accounts/${company.account_id}`)).open_invoices;
+  await page.goto(`${DESK}#/account/${company.account_id}`);
+  await page.getByText(newer.number).first().waitFor();
+  await page.keyboard.press('p');
+  await dialog.getByLabel('Amount').fill('20');
+  await dialog.getByRole('checkbox', { name: new RegExp(older.number) }).uncheck();
+  await dialog.getByRole('checkbox', { name: new RegExp(newer.number) }).check();
+  await dialog.getByLabel(`Pays of ${newer.number}`).fill('15');
+  assert.match(await dialog.getByTestId('rest').textContent(), /5\.00/);
+  await picture(page, 'remittance');
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Take payment' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('5.00 not used yet').waitFor();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await dialog.getByText(/are left over\.$/).waitFor();
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const after = await hotel('GET', `/accounts/${company.account_id}`);
+  assert.deepEqual(after.open_invoices.map((each) => each.open_minor), [older.open_minor - 500, newer.open_minor - 1500]);
+  assert.deepEqual(after.unapplied, []);
+  await picture(page, 'account-remitted');
+  await accessible(page);
+  await close();
+});

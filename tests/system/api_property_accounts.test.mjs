@@ -240,7 +240,7 @@ test('a posting master takes what guests of a group owe and is billed as one', a
   await clerk('POST', `${master.path}/invoices`, 409, { body: {}, code: 'nothing_to_invoice' });
   await clerk('POST', `${company.path}/details`, 409, { body: { name: 'Organiser', closed: true }, code: 'account_not_settled' });
   await clerk('POST', `${master.path}/details`, 200, { body: { name: 'Conference 2', closed: true } });
-  for (const [what, sent] of [['charges', { department: 'food', description: 'x', amount_minor: 1 }], ['payments', { method: 'card', amount_minor: 1 }], ['corrections', { posting_number: 1, reason: 'x' }]]) {
+  for (const [what, sent] of [['charges', { department: 'food', description: 'x', amount_minor: 1 }], ['payments', { method: 'card', amount_minor: 1 }], ['applications', { posting_number: 1, invoices: [{ invoice_id: 1, amount_minor: 1 }] }], ['corrections', { posting_number: 1, reason: 'x' }]]) {
     await clerk('POST', `${master.path}/${what}`, 409, { body: sent, code: 'account_closed' });
     await clerk('POST', `/v1/accounts/1999999999/${what}`, 404, { body: sent, code: 'account_not_found' });
   }
