@@ -75,7 +75,8 @@ DatabaseStatus assigned_guest_find(Command *command, const LineKey *key, Assigne
     if (status != DATABASE_OK) {
         return status;
     }
-    if (stay == NULL) {
+    if (!stay_has_arrived(stay)) {
+        g_clear_pointer(&stay, stay_free);
         return guest_of_copy(command, key, ret_guest, error);
     }
     guest_of_stay(ret_guest, stay);

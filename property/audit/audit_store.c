@@ -64,7 +64,7 @@ static const OdbcStatement count_movements = {
     "count_movements",
     "SELECT (SELECT COUNT(*) FROM stay WHERE checked_in_on = ?), (SELECT COUNT(*) FROM stay WHERE "
     "checked_out_on = ?), "
-    "(SELECT COUNT(*) FROM stay WHERE status = 'no_show' AND arrival = ?), "
+    "(SELECT COUNT(*) FROM stay WHERE status = 'no_show' AND undone_on IS NULL AND arrival = ?), "
     "(SELECT COUNT(*) FROM stay WHERE status = 'in_house')",
     3,
 };

@@ -67,7 +67,9 @@ static void add_stay(json_t *document, const Stay *stay)
 {
     json_t *line = line_of_document(document, stay->line);
 
-    if (line != NULL) {
+    if (line != NULL && !stay_has_arrived(stay)) {
+        json_object_set_new(line, "status", json_string(line_status_name(LINE_RESERVED)));
+    } else if (line != NULL) {
         json_object_set_new(line, "status", json_string(stay_status_code(stay->status)));
         json_object_set_new(line, "stay_id", json_integer(stay->stay_id));
         json_object_set_new(line, "room", stay->room != NULL ? json_string(stay->room) : json_null());

@@ -165,7 +165,7 @@ static DatabaseStatus deposit_body(Command *command, gpointer data, GError **err
     if (status != DATABASE_OK) {
         return status;
     }
-    if (line->status != LINE_RESERVED || stay != NULL) {
+    if (line->status != LINE_RESERVED || stay_has_arrived(stay)) {
         return command_refuse(
             command, 409, "not_expected",
             "A deposit is taken before the guest arrives. Post a payment to the folio instead.");

@@ -190,7 +190,7 @@ static const Stay *stay_of(const GPtrArray *stays, int line)
 {
     for (guint i = 0; i < stays->len; i++) {
         const Stay *stay = g_ptr_array_index(stays, i);
-        if (stay->line == line && stay->undone_on == NIGHT_NONE) {
+        if (stay->line == line && stay_has_arrived(stay)) {
             return stay;
         }
     }

@@ -91,7 +91,7 @@ static const OdbcStatement no_show_rows = {
     "(SELECT COALESCE(SUM(p.amount_minor), 0) FROM posting p WHERE p.account_id = s.stay_id AND "
     "p.business_date <= ? AND p.department NOT IN ('payment', 'rounding', 'transfer')) FROM stay s WHERE "
     "s.status = "
-    "'no_show' AND s.arrival = ? "
+    "'no_show' AND s.undone_on IS NULL AND s.arrival = ? "
     "ORDER BY s.guest_name, s.stay_id",
     2,
 };

@@ -60,13 +60,13 @@ static const OdbcStatement sum_revenue = {
 /* Stays by what happened to them on the day; columns as MOVEMENT_… below. */
 static const OdbcStatement count_movements = {
     "count_movements_by_part",
-    "SELECT " PARTS ", 'arrival' AS what, COUNT(*) " OF_STAY "WHERE s.checked_in_on = ? "
+    "SELECT " PARTS ", 'arrival' AS what, COUNT(*) " OF_STAY "WHERE s.checked_in_on = ? AND s.undone_on IS NULL "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
     "SELECT " PARTS ", 'departure', COUNT(*) " OF_STAY "WHERE s.checked_out_on = ? "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
     "SELECT " PARTS ", 'day_use', COUNT(*) " OF_STAY "WHERE s.checked_in_on = ? AND s.arrival = s.departure "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
-    "SELECT " PARTS ", 'no_show', COUNT(*) " OF_STAY "WHERE s.status = 'no_show' AND s.arrival = ? "
+    "SELECT " PARTS ", 'no_show', COUNT(*) " OF_STAY "WHERE s.status = 'no_show' AND s.undone_on IS NULL AND s.arrival = ? "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel",
     4,
 };

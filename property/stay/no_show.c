@@ -73,6 +73,8 @@ static DatabaseStatus mark_undone(OdbcConnection *connection, Stay *stay, const 
                                   const PostingContext *context, GError **error)
 {
     stay->undone_on = NIGHT_NONE;
+    stay->checked_in_on = NIGHT_NONE;
+    stay->checked_in_at = INSTANT_NONE;
     DatabaseStatus status = charge_no_show(connection, stay, line, context, error);
     return status == DATABASE_OK ? stay_tell(connection, stay, "no_show", NULL, context->posted_at, error)
                                  : status;

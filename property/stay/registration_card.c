@@ -196,8 +196,7 @@ DatabaseStatus registration_card_expected(const Property *property, OdbcConnecti
         status = stay_find_line(connection, key->confirmation_number, key->line, &known, error);
     }
     const CopiedLine *line = reservation != NULL ? copied_reservation_line(reservation, key->line) : NULL;
-    bool arrived = known != NULL && known->undone_on == NIGHT_NONE;
-    if (status != DATABASE_OK || line == NULL || line->status != LINE_RESERVED || arrived) {
+    if (status != DATABASE_OK || line == NULL || line->status != LINE_RESERVED || stay_has_arrived(known)) {
         return status;
     }
     g_autoptr(Stay) stay = stay_of_line(reservation, line);

@@ -25,6 +25,11 @@ void stay_free(Stay *stay)
     g_free(stay);
 }
 
+bool stay_has_arrived(const Stay *stay)
+{
+    return stay != NULL && stay->undone_on == NIGHT_NONE;
+}
+
 static json_t *money_members(const Stay *stay)
 {
     return json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:s}", "nights_charged", stay->nights_charged,

@@ -9,6 +9,7 @@
 #include "schemas/confirmation.h"
 #include "schemas/instant.h"
 #include <jansson.h>
+#include <stdbool.h>
 
 typedef struct Stay {
     int64_t stay_id;
@@ -41,6 +42,9 @@ typedef struct Stay {
 Stay *stay_new(void);
 void stay_free(Stay *stay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stay, stay_free)
+
+/* Whether the guest has come: not one without a stay (NULL), nor one whose check-in was undone and who is expected again. */
+bool stay_has_arrived(const Stay *stay);
 
 /* The row as it is told to the centre and compared with its copy; new reference. */
 json_t *stay_row_json(const Stay *stay);

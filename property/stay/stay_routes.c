@@ -170,8 +170,7 @@ static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *re
     if (status != DATABASE_OK) {
         return status;
     }
-    bool undone = stay != NULL && stay->undone_on != NIGHT_NONE;
-    StayVerdict verdict = stay_no_show_decide(line->status, stay == NULL || undone ? STAY_NONE : stay->status,
+    StayVerdict verdict = stay_no_show_decide(line->status, stay_has_arrived(stay) ? stay->status : STAY_NONE,
                                               line->arrival, command->business_date);
     if (verdict != STAY_ALLOWED) {
         return command_refuse_verdict(command, verdict);

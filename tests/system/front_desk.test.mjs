@@ -170,12 +170,26 @@ function testsOn(store) {
   });
 
   test('a check-in is undone, and the guest comes again; a check-out is taken back', async () => {
-    const { target, number } = await expected('Undone', 2);
+    const { target, number, line } = await expected('Undone', 2);
     const stay = await clerk.expect(201, 'POST', `${target}/check-in`, {});
     const waiting = async () => (await clerk.get('/v1/arrivals?limit=1000')).body.items.find((each) => each.confirmation_number === number);
     assert.equal(await waiting(), undefined);
     await clerk.expect(200, 'POST', `/v1/stays/${stay.stay_id}/undo-check-in`, { reason: 'wrong guest' });
     assert.equal((await waiting()).room, stay.room);
+
+    // Expected again, everywhere: nothing that is done for an expected guest is refused, and no report calls it a no-show.
+    const read = (await clerk.get(target)).body.lines[0];
+    assert.deepEqual([read.status, read.stay_id], ['reserved', undefined]);
+    const { body: report } = await manager.get(`/v1/reports/${today}/no_shows`);
+    assert.equal(JSON.stringify(report).includes(number), false);
+    const other = await freeRoom();
+    await clerk.expect(200, 'POST', `${line}/wishes`, { wishes: ['quiet'] });
+    await clerk.expect(200, 'POST', `${line}/eta`, { eta_minute: 1200 });
+    await clerk.expect(200, 'POST', `${line}/queue`, { priority: 1 });
+    await clerk.expect(200, 'POST', `${line}/room`, { room: other });
+    await clerk.expect(200, 'POST', `${line}/room/release`, {});
+    await clerk.expect(200, 'POST', `${line}/room`, { room: stay.room });
+
     const again = await clerk.expect(201, 'POST', `${target}/check-in`, {});
     assert.deepEqual([again.stay_id, again.room], [stay.stay_id, stay.room]);
     await clerk.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'cash' } });
