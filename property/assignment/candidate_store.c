@@ -2,15 +2,14 @@
 
 #include "property/command/statement.h"
 #include "property/room/room_store.h"
+#include "property/stay/stay_store.h"
 #include <string.h>
 
 #define EXPECTED_LINES                                                                                       \
     "FROM copied_line l JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "         \
     "LEFT JOIN room_assignment a ON a.confirmation_number = l.confirmation_number AND a.line = l.line "      \
     "LEFT JOIN travel_party p ON p.confirmation_number = l.confirmation_number "                             \
-    "WHERE l.status = 'reserved' AND l.arrival = ? AND l.departure > l.arrival AND NOT EXISTS (SELECT 1 "    \
-    "FROM stay s "                                                                                           \
-    "WHERE s.confirmation_number = l.confirmation_number AND s.line = l.line)"
+    "WHERE l.status = 'reserved' AND l.arrival = ? AND l.departure > l.arrival AND " LINE_NOT_ARRIVED
 
 static const OdbcStatement expected_guests = {
     "candidate_guests",
@@ -53,8 +52,7 @@ static const OdbcStatement nights_taken = {
 static const OdbcStatement still_expected = {
     "candidate_still_expected",
     "SELECT COUNT(*) FROM copied_line l WHERE l.confirmation_number = ? AND l.line = ? AND l.status = "
-    "'reserved' AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND "
-    "s.line = l.line)",
+    "'reserved' AND " LINE_NOT_ARRIVED,
     2,
 };
 

@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/command/statement.h"
 #include "property/copy/link.h"
+#include "property/stay/stay_store.h"
 
 /* A kind of finding is a query and two sentences. Its columns: stay_id, confirmation_number, room,
  * guest_name, date, amount_minor, and how many there are in all. */
@@ -95,8 +96,7 @@ static const FindingKind kinds[] = {
             "find_expected_arrivals",
             "SELECT 0, l.confirmation_number, NULL, r.guest_name, l.arrival, l.total_minor, COUNT(*) OVER () "
             "FROM copied_line l JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "
-            "WHERE l.status = 'reserved' AND l.arrival <= ? AND NOT EXISTS (SELECT 1 FROM stay s WHERE "
-            "s.confirmation_number = l.confirmation_number AND s.line = l.line) "
+            "WHERE l.status = 'reserved' AND l.arrival <= ? AND " LINE_NOT_ARRIVED " "
             "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT 50",
             1,
         },

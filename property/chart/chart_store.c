@@ -4,6 +4,7 @@
 #include "property/chart/chart_rules.h"
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
+#include "property/stay/stay_store.h"
 
 static const OdbcStatement rooms_after = {
     "chart_rooms",
@@ -63,8 +64,7 @@ static const OdbcStatement unassigned = {
     "l.children, l.infants, " PARTY_SIZE ", " MARKED_DOCUMENT " FROM copied_line l "
     "JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "
     "WHERE l.status = 'reserved' AND l.arrival >= ? AND l.arrival < ? "
-    "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = "
-    "l.line) "
+    "AND " LINE_NOT_ARRIVED " "
     "AND (SELECT COUNT(*) FROM room_night n WHERE n.confirmation_number = l.confirmation_number AND n.line = "
     "l.line) < CASE WHEN l.departure > l.arrival THEN l.departure - l.arrival ELSE 1 END "
     "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT ?",

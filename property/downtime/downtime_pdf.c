@@ -1,5 +1,6 @@
 #include "ops/pdf.h"
 #include "property/downtime/downtime_page.h"
+#include <string.h>
 
 typedef struct Paper {
     PdfDocument *document;
@@ -90,6 +91,84 @@ static void add_arrivals(const Paper *paper)
         g_ptr_array_add(cells, downtime_money_text(paper->page, arrivals, row, DOWNTIME_EXPECTED_TOTAL));
         g_ptr_array_add(cells, NULL);
         add_row(paper, cells);
+    }
+    pdf_table_end(paper->document);
+}
+
+#define READY_IN_A_ROW 32
+
+static void add_ready_row(const Paper *paper, const char *type, GString *numbers)
+{
+    GPtrArray *cells = new_row();
+
+    g_ptr_array_add(cells, g_strdup(type));
+    g_ptr_array_add(cells, g_strdup(numbers->str));
+    add_row(paper, cells);
+    g_string_truncate(numbers, 0);
+}
+
+/* The numbers of the rooms of a type that can be moved into: close together, to be struck out with a pen. */
+static void add_ready_rooms(const Paper *paper, const char *type)
+{
+    const DowntimeData *data = paper->page->data;
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    int count = 0;
+
+    for (guint row = 0; row < odbc_result_rows(data->rooms); row++) {
+        g_autofree char *of_type = downtime_text(data->rooms, row, DOWNTIME_ROOM_TYPE);
+        if (downtime_room_ready(data, row) && strcmp(of_type, type) == 0) {
+            g_autofree char *room = downtime_text(data->rooms, row, DOWNTIME_ROOM);
+            g_string_append_printf(numbers, "%s%s", numbers->len > 0 ? "    " : "", room);
+            if (++count % READY_IN_A_ROW == 0) {
+                add_ready_row(paper, type, numbers);
+            }
+        }
+    }
+    if (numbers->len > 0) {
+        add_ready_row(paper, type, numbers);
+    }
+}
+
+static void add_ready(const Paper *paper)
+{
+    static const PaperColumn columns[] = {
+        {{{"Type", "房型"}}, 1, PDF_LEFT},
+        {{{"Rooms, to strike out when given", "房号（分配后划去）"}}, 9, PDF_LEFT},
+    };
+    const GPtrArray *types = paper->page->hotel->room_types;
+
+    add_heading(paper, "Rooms that are ready", "可入住客房");
+    begin_table(paper, columns, G_N_ELEMENTS(columns));
+    for (guint i = 0; i < types->len; i++) {
+        const ChainRoomType *type = g_ptr_array_index(types, i);
+        add_ready_rooms(paper, type->code);
+    }
+    pdf_table_end(paper->document);
+}
+
+static void add_departures(const Paper *paper)
+{
+    static const PaperColumn columns[] = {
+        {{{"Room", "房号"}}, 1, PDF_LEFT},
+        {{{"Guest", "客人"}}, 3, PDF_LEFT},
+        {{{"Leaves", "离店"}}, 1.6, PDF_LEFT},
+        {{{"Balance", "余额"}}, 1.4, PDF_RIGHT},
+        {{{"Left at, paid", "离店时间与付款"}}, 3, PDF_LEFT},
+    };
+    const DowntimeData *data = paper->page->data;
+
+    add_heading(paper, "Guests who leave today", "今日离店");
+    begin_table(paper, columns, G_N_ELEMENTS(columns));
+    for (guint row = 0; row < odbc_result_rows(data->rooms); row++) {
+        if (downtime_room_due_out(data, row)) {
+            GPtrArray *cells = new_row();
+            g_ptr_array_add(cells, downtime_text(data->rooms, row, DOWNTIME_ROOM));
+            g_ptr_array_add(cells, downtime_text(data->rooms, row, DOWNTIME_GUEST));
+            g_ptr_array_add(cells, downtime_night_text(data->rooms, row, DOWNTIME_DEPARTURE));
+            g_ptr_array_add(cells, downtime_money_text(paper->page, data->rooms, row, DOWNTIME_BALANCE));
+            g_ptr_array_add(cells, NULL);
+            add_row(paper, cells);
+        }
     }
     pdf_table_end(paper->document);
 }
@@ -255,6 +334,8 @@ static void add_all(const Paper *paper)
 {
     add_instructions(paper);
     add_arrivals(paper);
+    add_ready(paper);
+    add_departures(paper);
     add_rooms(paper);
     add_guests(paper);
     add_prices(paper);
@@ -285,7 +366,7 @@ GBytes *downtime_page_pdf(const DowntimePage *page, DowntimeLanguage language, G
     });
 
     paper.document = document;
-    pdf_heading(document, 0, time);
+    pdf_heading(document, 1, title);
     pdf_paragraph(document, word(&paper, &as_of));
     add_all(&paper);
     g_string_chunk_free(paper.both);

@@ -4,6 +4,7 @@
 #include "property/command/statement.h"
 #include "property/copy/copy_store.h"
 #include "property/room/room_store.h"
+#include "property/stay/stay_store.h"
 #include "revenue/price_rules.h"
 
 /* Guests who share a room stand under it one after the other. */
@@ -27,8 +28,7 @@ static const OdbcStatement read_arrivals = {
     "l.infants, l.rate_plan, l.total_minor, (SELECT n.room FROM room_night n WHERE n.confirmation_number = "
     "l.confirmation_number AND n.line = l.line AND n.night = l.arrival) FROM copied_line l JOIN "
     "copied_reservation r ON r.confirmation_number = l.confirmation_number WHERE l.status = 'reserved' AND "
-    "l.arrival <= ? AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number "
-    "AND s.line = l.line) ORDER BY r.guest_name, l.confirmation_number, l.line",
+    "l.arrival <= ? AND " LINE_NOT_ARRIVED " ORDER BY r.guest_name, l.confirmation_number, l.line",
     1,
 };
 

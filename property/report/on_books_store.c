@@ -1,6 +1,7 @@
 #include "property/report/on_books_store.h"
 
 #include "property/command/statement.h"
+#include "property/stay/stay_store.h"
 
 /* Guests in the house first, then reservations by their arrival, so many days at once. */
 #define DAYS_AT_ONCE 10
@@ -19,8 +20,7 @@ static const OdbcStatement nights_reserved = {
     "on_books_reserved",
     "SELECT l.arrival, l.departure, COUNT(*), SUM(l.total_minor / (l.departure - l.arrival)) "
     "FROM copied_line l WHERE l.status = 'reserved' AND l.arrival > ? AND l.arrival <= ? AND l.departure > "
-    "l.arrival AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND "
-    "s.line = l.line) GROUP BY l.arrival, l.departure",
+    "l.arrival AND " LINE_NOT_ARRIVED " GROUP BY l.arrival, l.departure",
     2,
 };
 

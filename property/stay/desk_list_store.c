@@ -4,6 +4,7 @@
 #include "property/command/statement.h"
 #include "property/copy/copy_rules.h"
 #include "property/room/room_store.h"
+#include "property/stay/stay_store.h"
 #include <string.h>
 
 /* Each list is a table of the same columns, made in a subquery; filters, order and search are the same for
@@ -37,8 +38,7 @@
     "LEFT JOIN room_queue q ON q.confirmation_number = l.confirmation_number AND q.line = l.line "           \
     "LEFT JOIN room_assignment a ON a.confirmation_number = l.confirmation_number AND a.line = l.line "      \
     "LEFT JOIN account d ON d.confirmation_number = l.confirmation_number AND d.line = l.line "              \
-    "WHERE l.status = 'reserved' AND l.arrival = ? AND NOT EXISTS (SELECT 1 FROM stay s WHERE "              \
-    "s.confirmation_number = l.confirmation_number AND s.line = l.line AND s.undone_on IS NULL)"
+    "WHERE l.status = 'reserved' AND l.arrival = ? AND " LINE_NOT_ARRIVED
 
 /* `next_room`: where the guest sleeps tonight, when that is another room than now. */
 #define OF_STAYS(Departure)                                                                                  \

@@ -11,8 +11,7 @@
 static const OdbcStatement expected_lines = {
     "expected_lines",
     "SELECT l.confirmation_number, l.line FROM copied_line l WHERE l.status = 'reserved' AND l.arrival <= ? "
-    "AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = "
-    "l.line AND s.undone_on IS NULL) "
+    "AND " LINE_NOT_ARRIVED " "
     "ORDER BY l.arrival, l.confirmation_number, l.line LIMIT ?",
     2,
 };

@@ -10,6 +10,11 @@
 #include "ops/odbc.h"
 #include "property/stay/stay.h"
 
+/* SQL: nobody has come for the line `l` of a reservation. Whose check-in was undone is expected again. */
+#define LINE_NOT_ARRIVED                                                                                     \
+    "NOT EXISTS (SELECT 1 FROM stay s WHERE s.confirmation_number = l.confirmation_number AND s.line = "     \
+    "l.line AND s.undone_on IS NULL)"
+
 /* `*ret_stay` stays NULL when there is none. */
 DatabaseStatus stay_find(OdbcConnection *connection, int64_t stay_id, Stay **ret_stay, GError **error);
 DatabaseStatus stay_find_line(OdbcConnection *connection, const char *confirmation_number, int line,

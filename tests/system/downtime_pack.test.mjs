@@ -1,6 +1,7 @@
 // The downtime pack of a hotel's node on either kind of store: fresh within a minute of any change, whole at every
 // moment, in two folders, with everything somebody needs who has nothing else, and without what must not be in it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { describe } from 'node:test';
@@ -74,6 +75,15 @@ for (const store of STORES) {
       const onPaper = await until('the pack on paper', async () => existsSync(paper) && (await manager.get('/v1/downtime-pack')).body.paper_at > guest.checked_in_at);
       t.diagnostic(`and on paper after ${onPaper} ms more`);
       assert.equal(readFileSync(paper).subarray(0, 5).toString(), '%PDF-');
+      // What the instructions speak of is on the paper, and every room that can be given is there to be struck out.
+      const printed = execFileSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' });
+      for (const heading of ['Expected guests', 'Rooms that are ready', 'Guests who leave today', 'All rooms', 'Guests by name', 'Walk-in prices']) {
+        assert.ok(printed.split('\n').some((line) => line.trim().startsWith(heading)), heading);
+      }
+      const list = printed.slice(printed.indexOf('Rooms, to strike out'), printed.indexOf('Guests who leave today'));
+      const listed = new Set(list.match(/\S+/g));
+      const taken = (await manager.get(`/v1/stays/${guest.stay_id}`)).body.room;
+      assert.deepEqual(rooms.map(({ room }) => room).filter((room) => !listed.has(room)), [taken]);
       const times = readdirSync(folder);
       assert.ok(times.length <= 2 + 3, `${times}`);
       assert.equal((await manager.get('/v1/downtime-pack')).body.late, false);

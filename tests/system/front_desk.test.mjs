@@ -182,12 +182,20 @@ function testsOn(store) {
     assert.deepEqual([read.status, read.stay_id], ['reserved', undefined]);
     const { body: report } = await manager.get(`/v1/reports/${today}/no_shows`);
     assert.equal(JSON.stringify(report).includes(number), false);
+    const { body: dryRun } = await manager.get('/v1/night-audits/current');
+    assert.ok(JSON.stringify(dryRun).includes(number), 'the audit would mark a no-show');
+    const { body: unassigned } = await clerk.get(`/v1/chart/unassigned?from=${today}`);
+    assert.equal(JSON.stringify(unassigned).includes(number), false, 'the room is kept');
     const other = await freeRoom();
     await clerk.expect(200, 'POST', `${line}/wishes`, { wishes: ['quiet'] });
     await clerk.expect(200, 'POST', `${line}/eta`, { eta_minute: 1200 });
     await clerk.expect(200, 'POST', `${line}/queue`, { priority: 1 });
     await clerk.expect(200, 'POST', `${line}/room`, { room: other });
     await clerk.expect(200, 'POST', `${line}/room/release`, {});
+    const { body: lane } = await clerk.get(`/v1/chart/unassigned?from=${today}`);
+    assert.ok(JSON.stringify(lane).includes(number), 'the tape chart shows who has no room');
+    const { body: proposal } = await clerk.get('/v1/room-assignments/proposal');
+    assert.ok(JSON.stringify(proposal).includes(number), 'and the house proposes one');
     await clerk.expect(200, 'POST', `${line}/room`, { room: stay.room });
 
     const again = await clerk.expect(201, 'POST', `${target}/check-in`, {});
