@@ -10,13 +10,14 @@
 
 /* ---- the guest ---- */
 
-DatabaseStatus command_path_line(Command *command, const HttpRequest *request, LineKey *ret_key)
+DatabaseStatus command_path_line(Command *command, LineKey *ret_key)
 {
     ConfirmationNumber number;
     guint64 line;
 
-    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL) ||
-        !g_ascii_string_to_unsigned(http_request_path_parameter(request, "line"), 10, 1, 99, &line, NULL)) {
+    if (!confirmation_parse(http_request_path_parameter(command->request, "confirmation"), &number, NULL) ||
+        !g_ascii_string_to_unsigned(http_request_path_parameter(command->request, "line"), 10, 1, 99, &line,
+                                    NULL)) {
         return command_refuse(command, 404, "reservation_not_found",
                               "This hotel knows no such room of a reservation. Check the digits.");
     }

@@ -34,7 +34,7 @@ void assigned_guest_clear(AssignedGuest *guest);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AssignedGuest, assigned_guest_clear)
 
 /* The line that the path names by {confirmation} and {line}; refuses 404 when they cannot be read. */
-DatabaseStatus command_path_line(Command *command, const HttpRequest *request, LineKey *ret_key);
+DatabaseStatus command_path_line(Command *command, LineKey *ret_key);
 
 /* Finds the guest. Refuses 404 when there is no such line, and 409 when the guest is neither expected nor in
  * the house. `ret_guest` has been zeroed. */

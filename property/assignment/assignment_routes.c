@@ -4,6 +4,7 @@
 #include "property/assignment/assignment.h"
 #include "property/assignment/assignment_rules.h"
 #include "property/audit/business_date.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/copy/reservation_routes.h"
 
@@ -89,7 +90,7 @@ static DatabaseStatus assign_body(Command *command, gpointer data, GError **erro
                            .reason = call->body.reason};
     LineKey key;
 
-    DatabaseStatus status = command_path_line(command, call->request, &key);
+    DatabaseStatus status = command_path_line(command, &key);
     return status == DATABASE_OK ? assignment_assign(command, &key, &wish, error) : status;
 }
 
@@ -122,7 +123,7 @@ static DatabaseStatus release_body(Command *command, gpointer data, GError **err
     const ReleaseCall *call = data;
     LineKey key;
 
-    DatabaseStatus status = command_path_line(command, call->request, &key);
+    DatabaseStatus status = command_path_line(command, &key);
     return status == DATABASE_OK ? assignment_unassign(command, &key, call->body.released, error) : status;
 }
 
@@ -182,6 +183,55 @@ static void post_swap(HttpRequest *request, gpointer connection)
 
 /* ---- what is asked of a room ---- */
 
+/* All that is asked of the rooms of a reservation, and what could be. */
+static DatabaseStatus reservation_wishes(const Property *property, OdbcConnection *connection,
+                                         const char *confirmation_number, json_t **ret_wishes, GError **error)
+{
+    json_t *lines = NULL;
+    json_t *party = NULL;
+
+    DatabaseStatus status = room_wishes_of_reservation(connection, confirmation_number, &lines, error);
+    if (status == DATABASE_OK) {
+        status = travel_party_read(connection, confirmation_number, &party, error);
+    }
+    if (status != DATABASE_OK) {
+        json_decref(lines);
+        return status;
+    }
+    *ret_wishes = json_pack("{s:o, s:o, s:o}", "lines", lines, "party", party != NULL ? party : json_null(),
+                            "known", assignment_wishes_json(property->hotel));
+    return DATABASE_OK;
+}
+
+static void get_wishes(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    ConfirmationNumber number;
+    json_t *wishes = NULL;
+
+    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL)) {
+        http_request_respond(request, http_problem_new(404, "reservation_not_found",
+                                                       "This is no confirmation number. Check the digits."));
+        return;
+    }
+    DatabaseStatus status =
+        reservation_wishes(http_request_context(request), connection, number.digits, &wishes, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    respond_tagged(request, wishes);
+}
+
+static DatabaseStatus match_wishes(Command *command, const char *confirmation_number, GError **error)
+{
+    json_t *wishes = NULL;
+
+    DatabaseStatus status =
+        reservation_wishes(command->property, command->connection, confirmation_number, &wishes, error);
+    return status == DATABASE_OK ? command_match(command, wishes) : status;
+}
+
 typedef struct WishesRequest {
     char **wishes;
     char **needed;
@@ -193,23 +243,21 @@ static const JsonField wishes_fields[] = {
 };
 static const JsonShape wishes_shape = JSON_SHAPE(WishesRequest, wishes_fields);
 
-typedef struct WishesCall {
-    const HttpRequest *request;
-    WishesRequest body;
-} WishesCall;
-
 static DatabaseStatus wishes_body(Command *command, gpointer data, GError **error)
 {
-    const WishesCall *call = data;
+    const WishesRequest *body = data;
     g_auto(AssignedGuest) guest = {0};
     LineKey key;
 
-    DatabaseStatus status = command_path_line(command, call->request, &key);
+    DatabaseStatus status = command_path_line(command, &key);
     if (status == DATABASE_OK) {
         status = assigned_guest_find(command, &key, &guest, error);
     }
     if (status == DATABASE_OK) {
-        status = room_wishes_put(command->connection, &key, call->body.wishes, call->body.needed, error);
+        status = match_wishes(command, key.confirmation_number, error);
+    }
+    if (status == DATABASE_OK) {
+        status = room_wishes_put(command->connection, &key, body->wishes, body->needed, error);
     }
     return status == DATABASE_OK ? room_wishes_read(command->connection, &key, &command->answer, error)
                                  : status;
@@ -217,41 +265,12 @@ static DatabaseStatus wishes_body(Command *command, gpointer data, GError **erro
 
 static void post_wishes(HttpRequest *request, gpointer connection)
 {
-    WishesCall call = {.request = request};
+    WishesRequest body = {0};
 
-    if (request_decode(request, &wishes_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, wishes_body, &call);
-        json_shape_clear(&wishes_shape, &call.body);
+    if (request_decode(request, &wishes_shape, &body)) {
+        command_run(http_request_context(request), connection, request, wishes_body, &body);
+        json_shape_clear(&wishes_shape, &body);
     }
-}
-
-/* All that is asked of the rooms of a reservation, and what could be. */
-static void get_wishes(HttpRequest *request, gpointer connection)
-{
-    const Property *property = http_request_context(request);
-    g_autoptr(GError) error = NULL;
-    ConfirmationNumber number;
-    json_t *lines = NULL;
-    json_t *party = NULL;
-
-    if (!confirmation_parse(http_request_path_parameter(request, "confirmation"), &number, NULL)) {
-        http_request_respond(request, http_problem_new(404, "reservation_not_found",
-                                                       "This is no confirmation number. Check the digits."));
-        return;
-    }
-    DatabaseStatus status = room_wishes_of_reservation(connection, number.digits, &lines, &error);
-    if (status == DATABASE_OK) {
-        status = travel_party_read(connection, number.digits, &party, &error);
-    }
-    if (status != DATABASE_OK) {
-        json_decref(lines);
-        desk_answer_failure(request, status, &error);
-        return;
-    }
-    http_request_respond_json(request, 200,
-                              json_pack("{s:o, s:o, s:o}", "lines", lines, "party",
-                                        party != NULL ? party : json_null(), "known",
-                                        assignment_wishes_json(property->hotel)));
 }
 
 static const char *const closeness_codes[] = {"connecting", "adjacent", "same_floor", NULL};
@@ -267,20 +286,18 @@ static const JsonField party_fields[] = {
 };
 static const JsonShape party_shape = JSON_SHAPE(PartyRequest, party_fields);
 
-typedef struct PartyCall {
-    const HttpRequest *request;
-    PartyRequest body;
-} PartyCall;
-
 static DatabaseStatus party_body(Command *command, gpointer data, GError **error)
 {
-    const PartyCall *call = data;
+    const PartyRequest *body = data;
     g_autoptr(CopiedReservation) reservation = NULL;
 
-    DatabaseStatus status = command_find_reservation(command, call->request, &reservation, error);
+    DatabaseStatus status = command_find_reservation(command, &reservation, error);
     if (status == DATABASE_OK) {
-        status = travel_party_put(command->connection, reservation->confirmation_number, call->body.party,
-                                  closeness_codes[call->body.closeness], error);
+        status = match_wishes(command, reservation->confirmation_number, error);
+    }
+    if (status == DATABASE_OK) {
+        status = travel_party_put(command->connection, reservation->confirmation_number, body->party,
+                                  closeness_codes[body->closeness], error);
     }
     if (status == DATABASE_OK) {
         status =
@@ -295,11 +312,11 @@ static DatabaseStatus party_body(Command *command, gpointer data, GError **error
 
 static void post_party(HttpRequest *request, gpointer connection)
 {
-    PartyCall call = {.request = request, .body = {.closeness = 1}};
+    PartyRequest body = {.closeness = 1};
 
-    if (request_decode(request, &party_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, party_body, &call);
-        json_shape_clear(&party_shape, &call.body);
+    if (request_decode(request, &party_shape, &body)) {
+        command_run(http_request_context(request), connection, request, party_body, &body);
+        json_shape_clear(&party_shape, &body);
     }
 }
 

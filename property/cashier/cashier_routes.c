@@ -5,7 +5,7 @@
 #include "property/cashier/exchange_store.h"
 #include "property/cashier/means_store.h"
 #include "property/cashier/shift_store.h"
-#include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include <string.h>
 
@@ -322,7 +322,7 @@ static void get_rates(HttpRequest *request, gpointer connection)
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
     } else {
-        http_request_respond_json(request, 200, answer);
+        respond_tagged(request, answer);
     }
 }
 
@@ -346,9 +346,16 @@ static DatabaseStatus rate_body(Command *command, gpointer data, GError **error)
     if (strcmp(body->currency->code, local) == 0) {
         return command_refuse_field(command, "/currency", "own_currency", "This is the hotel's own money.");
     }
-    DatabaseStatus status =
-        exchange_rate_set(command->connection, body->currency->code, command->business_date,
-                          body->rate_millionths, command->staff->user, error);
+    json_t *before = NULL;
+
+    DatabaseStatus status = rates_answer(command->connection, command->business_date, local, &before, error);
+    if (status == DATABASE_OK) {
+        status = command_match(command, before);
+    }
+    if (status == DATABASE_OK) {
+        status = exchange_rate_set(command->connection, body->currency->code, command->business_date,
+                                   body->rate_millionths, command->staff->user, error);
+    }
     command->answer_status = 201;
     return status == DATABASE_OK
                ? rates_answer(command->connection, command->business_date, local, &command->answer, error)

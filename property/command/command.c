@@ -226,6 +226,7 @@ static void run_entered(Property *property, OdbcConnection *connection, HttpRequ
     CommandRun run = {
         .command = {.property = property,
                     .connection = connection,
+                    .request = request,
                     .staff = http_request_principal(request),
                     .now = clock_now(property->clock)},
         .request = request,

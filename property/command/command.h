@@ -26,6 +26,7 @@ typedef DatabaseStatus (*CommandBody)(Command *command, gpointer data, GError **
 struct Command {
     Property *property;
     OdbcConnection *connection;
+    const HttpRequest *request; /* NULL: of a device */
     const StaffSession *staff;
     Instant now;         /* the hotel's time */
     Night business_date; /* read in the transaction */

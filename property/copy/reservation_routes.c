@@ -27,13 +27,12 @@ bool reservation_number_valid(const HttpRequest *request)
     return read_number(request, &number);
 }
 
-DatabaseStatus command_find_reservation(Command *command, const HttpRequest *request,
-                                        CopiedReservation **ret_reservation, GError **error)
+DatabaseStatus command_find_reservation(Command *command, CopiedReservation **ret_reservation, GError **error)
 {
     ConfirmationNumber number;
     CopiedReservation *reservation = NULL;
 
-    if (!read_number(request, &number)) {
+    if (!read_number(command->request, &number)) {
         return command_refuse(command, 404, NOT_FOUND);
     }
     DatabaseStatus status =

@@ -11,8 +11,8 @@
 bool reservation_number_valid(const HttpRequest *request);
 
 /* Finds the reservation of the path for a command; refuses 404 when there is no copy of it. */
-DatabaseStatus command_find_reservation(Command *command, const HttpRequest *request,
-                                        CopiedReservation **ret_reservation, GError **error);
+DatabaseStatus command_find_reservation(Command *command, CopiedReservation **ret_reservation,
+                                        GError **error);
 
 extern const HttpRoute reservation_routes[];
 extern const gsize reservation_route_count;

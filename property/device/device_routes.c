@@ -2,10 +2,11 @@
 
 #include "ops/json.h"
 #include "property/audit/business_date.h"
-#include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/device/device_event.h"
 #include "property/device/device_server.h"
 #include "property/device/device_store.h"
+#include "property/stay/check_in.h"
 #include "property/stay/stay_command.h"
 #include <string.h>
 
@@ -201,7 +202,7 @@ static void get_rights(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, rights_json(&rights));
+    respond_tagged(request, rights_json(&rights));
 }
 
 /* -1 and NULL: as it is. */
@@ -241,11 +242,6 @@ static const JsonField rights_fields[] = {
 };
 static const JsonShape rights_shape = JSON_SHAPE(RightsRequest, rights_fields);
 
-typedef struct RightsCall {
-    const HttpRequest *request;
-    RightsRequest body;
-} RightsCall;
-
 static void change_rights(StayRights *rights, const RightsRequest *wish)
 {
     rights->no_post = wish->has_no_post ? wish->no_post : rights->no_post;
@@ -263,18 +259,24 @@ static void change_rights(StayRights *rights, const RightsRequest *wish)
 
 static DatabaseStatus rights_body(Command *command, gpointer data, GError **error)
 {
-    const RightsCall *call = data;
     g_autoptr(Stay) stay = NULL;
     StayRights rights;
 
-    DatabaseStatus status = command_find_in_house(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay_above(command, &stay, error);
     if (status == DATABASE_OK) {
         status = stay_rights_read(command->connection, stay->stay_id, &rights, error);
+    }
+    if (status == DATABASE_OK) {
+        status = command_match(command, rights_json(&rights));
     }
     if (status != DATABASE_OK) {
         return status;
     }
-    change_rights(&rights, &call->body);
+    StayVerdict verdict = stay_in_house_decide(stay->status);
+    if (verdict != STAY_ALLOWED) {
+        return command_refuse_verdict(command, verdict);
+    }
+    change_rights(&rights, data);
     status = stay_rights_save(command->connection, stay, &rights, command->now, error);
     if (status == DATABASE_OK) {
         command->answer = rights_json(&rights);
@@ -284,12 +286,11 @@ static DatabaseStatus rights_body(Command *command, gpointer data, GError **erro
 
 static void post_rights(HttpRequest *request, gpointer connection)
 {
-    RightsCall call = {.request = request,
-                       .body = {.limit_minor = -1, .telephone_class = -1, .television = -1}};
+    RightsRequest body = {.limit_minor = -1, .telephone_class = -1, .television = -1};
 
-    if (request_decode(request, &rights_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, rights_body, &call);
-        json_shape_clear(&rights_shape, &call.body);
+    if (request_decode(request, &rights_shape, &body)) {
+        command_run(http_request_context(request), connection, request, rights_body, &body);
+        json_shape_clear(&rights_shape, &body);
     }
 }
 

@@ -162,7 +162,7 @@ static DatabaseStatus key_body(Command *command, gpointer data, GError **error)
     const DeviceInterface *interface = device_config_find(config, call->body.interface);
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = command_find_in_house(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_in_house(command, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -86,7 +86,7 @@ static DatabaseStatus agreement_body(Command *command, gpointer data, GError **e
     const AgreementCall *call = data;
     g_auto(OpenFolio) folio = {0};
 
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_CHARGES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_CHARGES, &folio, error);
     if (status == DATABASE_OK) {
         status = call->apply(command, &folio, call->body, error);
     }

@@ -33,7 +33,7 @@ static DatabaseStatus adjustment_body(Command *command, gpointer data, GError **
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status =
             folio_adjust(command->connection, folio.stay, call->body.posting_number, call->body.amount_minor,
@@ -98,7 +98,7 @@ static DatabaseStatus allowance_body(Command *command, gpointer data, GError **e
         return command_refuse_field(command, "/department", "department_unknown",
                                     "There is no such department.");
     }
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -119,7 +119,7 @@ static DatabaseStatus paid_out_body(Command *command, gpointer data, GError **er
     const AmountCall *call = data;
     g_auto(OpenFolio) folio = {0};
 
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_CHARGES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_CHARGES, &folio, error);
     if (status == DATABASE_OK) {
         status = folio_pay_out(command->connection, folio.stay, (int)call->body.window, call->body.reason,
                                call->body.amount_minor, &folio.context, error);
@@ -195,7 +195,7 @@ static DatabaseStatus transfer_body(Command *command, gpointer data, GError **er
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status = check_places(command, folio.stay, body, error);
     }

@@ -31,12 +31,11 @@ static StayVerdict decide_use(FolioUse use, StayStatus status, int64_t open_mino
     }
 }
 
-DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse use, OpenFolio *folio,
-                          GError **error)
+DatabaseStatus open_folio(Command *command, FolioUse use, OpenFolio *folio, GError **error)
 {
     int64_t open_minor = 0;
 
-    DatabaseStatus status = command_find_stay(command, request, &folio->stay, error);
+    DatabaseStatus status = command_find_stay(command, &folio->stay, error);
     if (status == DATABASE_OK && folio->stay->status == STAY_CHECKED_OUT) {
         status = folio_open_minor(command->connection, folio->stay->stay_id, &open_minor, error);
     }

@@ -24,8 +24,7 @@ typedef enum FolioUse {
 } FolioUse;
 
 /* Finds the stay of the path; refuses when it does not take such postings. */
-DatabaseStatus open_folio(Command *command, const HttpRequest *request, FolioUse use, OpenFolio *folio,
-                          GError **error);
+DatabaseStatus open_folio(Command *command, FolioUse use, OpenFolio *folio, GError **error);
 
 /* Keeps a stay with its new totals. The centre hears of a guest in the house at check-out; of a no-show, or
  * of a guest who has left, it would not hear again. */

@@ -115,7 +115,7 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, call->use, &folio, error);
+    DatabaseStatus status = open_folio(command, call->use, &folio, error);
     if (status == DATABASE_OK) {
         FolioCharge charge = {department, call->body.description, call->body.amount_minor,
                               (int)call->body.window};
@@ -161,7 +161,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status = command_check_means(command, "", &call->body.means, call->body.tendered.currency, &paid,
                                      error);
@@ -210,7 +210,7 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_folio(command, call->request, FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
         status = folio_counter(command->connection, folio.stay, call->body.posting_number, call->body.reason,
                                &folio.context, &found, &verdict, error);

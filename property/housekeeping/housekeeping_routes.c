@@ -1,7 +1,7 @@
 #include "property/housekeeping/housekeeping_routes.h"
 
 #include "ops/json.h"
-#include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/housekeeping/inspection_store.h"
 #include "property/housekeeping/task_store.h"
 #include "property/stay/stay_command.h"
@@ -62,7 +62,7 @@ static void respond(HttpRequest *request, DatabaseStatus status, json_t *documen
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, error);
     } else {
-        http_request_respond_json(request, 200, document);
+        respond_tagged(request, document);
     }
 }
 
@@ -100,7 +100,15 @@ static DatabaseStatus settings_body(Command *command, gpointer data, GError **er
     const SettingRequest *body = data;
     HousekeepingSetting setting = {0};
 
-    DatabaseStatus status = housekeeping_setting_read(command->connection, &setting, error);
+    json_t *before = NULL;
+
+    DatabaseStatus status = settings_to_json(command->connection, &before, error);
+    if (status == DATABASE_OK) {
+        status = command_match(command, before);
+    }
+    if (status == DATABASE_OK) {
+        status = housekeeping_setting_read(command->connection, &setting, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
@@ -118,10 +126,10 @@ static DatabaseStatus settings_body(Command *command, gpointer data, GError **er
 }
 
 static void run(HttpRequest *request, gpointer connection, const JsonShape *shape, gpointer target,
-                CommandBody body, gpointer data)
+                CommandBody body)
 {
     if (request_decode(request, shape, target)) {
-        command_run(http_request_context(request), connection, request, body, data);
+        command_run(http_request_context(request), connection, request, body, target);
         json_shape_clear(shape, target);
     }
 }
@@ -130,7 +138,7 @@ static void post_settings(HttpRequest *request, gpointer connection)
 {
     SettingRequest body = {0};
 
-    run(request, connection, &setting_shape, &body, settings_body, &body);
+    run(request, connection, &setting_shape, &body, settings_body);
 }
 
 /* ---- attendants ---- */
@@ -159,21 +167,29 @@ static json_t *attendant_json(const Attendant *attendant)
                      attendant->working);
 }
 
-static void get_attendants(HttpRequest *request, gpointer connection)
+static DatabaseStatus attendants_to_json(OdbcConnection *connection, json_t **ret_document, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) attendants = NULL;
 
-    DatabaseStatus status = attendants_read(connection, &attendants, &error);
+    DatabaseStatus status = attendants_read(connection, &attendants, error);
     if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-        return;
+        return status;
     }
     json_t *items = json_array();
     for (guint i = 0; i < attendants->len; i++) {
         json_array_append_new(items, attendant_json(g_ptr_array_index(attendants, i)));
     }
-    http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
+    *ret_document = json_pack("{s:o}", "items", items);
+    return DATABASE_OK;
+}
+
+static void get_attendants(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *document = NULL;
+
+    DatabaseStatus status = attendants_to_json(connection, &document, &error);
+    respond(request, status, document, &error);
 }
 
 static DatabaseStatus attendant_body(Command *command, gpointer data, GError **error)
@@ -187,7 +203,15 @@ static DatabaseStatus attendant_body(Command *command, gpointer data, GError **e
         .working = body->working,
     };
 
-    DatabaseStatus status = attendant_write(command->connection, &attendant, error);
+    json_t *before = NULL;
+
+    DatabaseStatus status = attendants_to_json(command->connection, &before, error);
+    if (status == DATABASE_OK) {
+        status = command_match(command, before);
+    }
+    if (status == DATABASE_OK) {
+        status = attendant_write(command->connection, &attendant, error);
+    }
     if (status == DATABASE_UNIQUE) {
         g_clear_error(error);
         return command_refuse_field(command, "/staff", "staff_taken",
@@ -203,7 +227,7 @@ static void post_attendant(HttpRequest *request, gpointer connection)
 {
     AttendantRequest body = {.credits = 420, .working = true};
 
-    run(request, connection, &attendant_shape, &body, attendant_body, &body);
+    run(request, connection, &attendant_shape, &body, attendant_body);
 }
 
 /* ---- checklist ---- */
@@ -224,35 +248,44 @@ static const JsonField checklist_fields[] = {
 };
 static const JsonShape checklist_shape = JSON_SHAPE(ChecklistRequest, checklist_fields);
 
+static DatabaseStatus checklist_to_json(OdbcConnection *connection, json_t **ret_document, GError **error)
+{
+    json_t *items = NULL;
+
+    DatabaseStatus status = inspection_checklist_to_json(connection, &items, error);
+    *ret_document = status == DATABASE_OK ? json_pack("{s:o}", "items", items) : NULL;
+    return status;
+}
+
 static void get_checklist(HttpRequest *request, gpointer connection)
 {
     g_autoptr(GError) error = NULL;
-    json_t *items = NULL;
+    json_t *document = NULL;
 
-    DatabaseStatus status = inspection_checklist_to_json(connection, &items, &error);
-    respond(request, status, status == DATABASE_OK ? json_pack("{s:o}", "items", items) : NULL, &error);
+    DatabaseStatus status = checklist_to_json(connection, &document, &error);
+    respond(request, status, document, &error);
 }
 
 static DatabaseStatus checklist_body(Command *command, gpointer data, GError **error)
 {
     const ChecklistRequest *body = data;
-    json_t *items = NULL;
+    json_t *before = NULL;
 
-    DatabaseStatus status = inspection_checklist_write(command->connection, body->items, error);
+    DatabaseStatus status = checklist_to_json(command->connection, &before, error);
     if (status == DATABASE_OK) {
-        status = inspection_checklist_to_json(command->connection, &items, error);
+        status = command_match(command, before);
     }
     if (status == DATABASE_OK) {
-        command->answer = json_pack("{s:o}", "items", items);
+        status = inspection_checklist_write(command->connection, body->items, error);
     }
-    return status;
+    return status == DATABASE_OK ? checklist_to_json(command->connection, &command->answer, error) : status;
 }
 
 static void post_checklist(HttpRequest *request, gpointer connection)
 {
     ChecklistRequest body = {0};
 
-    run(request, connection, &checklist_shape, &body, checklist_body, &body);
+    run(request, connection, &checklist_shape, &body, checklist_body);
 }
 
 /* ---- what a guest wants ---- */
@@ -270,20 +303,22 @@ static const JsonField wish_fields[] = {
 };
 static const JsonShape wish_shape = JSON_SHAPE(WishRequest, wish_fields);
 
-typedef struct WishCall {
-    const HttpRequest *request;
-    WishRequest body;
-} WishCall;
-
 static DatabaseStatus wish_body(Command *command, gpointer data, GError **error)
 {
-    const WishCall *call = data;
+    const WishRequest *wish = data;
     g_autoptr(Stay) stay = NULL;
+    json_t *before = NULL;
 
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay_above(command, &stay, error);
     if (status == DATABASE_OK) {
-        status = stay_housekeeping_write(command->connection, stay->stay_id, call->body.service_declined,
-                                         call->body.linen_declined, call->body.turndown, error);
+        status = stay_housekeeping_to_json(command->connection, stay->stay_id, &before, error);
+    }
+    if (status == DATABASE_OK) {
+        status = command_match(command, before);
+    }
+    if (status == DATABASE_OK) {
+        status = stay_housekeeping_write(command->connection, stay->stay_id, wish->service_declined,
+                                         wish->linen_declined, wish->turndown, error);
     }
     return status == DATABASE_OK
                ? stay_housekeeping_to_json(command->connection, stay->stay_id, &command->answer, error)
@@ -304,9 +339,9 @@ static void get_wishes(HttpRequest *request, gpointer connection)
 
 static void post_wishes(HttpRequest *request, gpointer connection)
 {
-    WishCall call = {.request = request};
+    WishRequest body = {0};
 
-    run(request, connection, &wish_shape, &call.body, wish_body, &call);
+    run(request, connection, &wish_shape, &body, wish_body);
 }
 
 #define LOOK UINT64_C(1) << STAFF_LOOK

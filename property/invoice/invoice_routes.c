@@ -138,8 +138,8 @@ static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
     int64_t invoice = 0;
 
     /* A bill may be asked for after the guest has left. */
-    DatabaseStatus status = open_folio(
-        command, call->request, call->body.account_id == 0 ? FOLIO_READS : FOLIO_SETTLES, &folio, error);
+    DatabaseStatus status =
+        open_folio(command, call->body.account_id == 0 ? FOLIO_READS : FOLIO_SETTLES, &folio, error);
     if (status != DATABASE_OK) {
         return status;
     }

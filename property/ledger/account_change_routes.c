@@ -32,7 +32,7 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_account(command, call->request, &open, error);
+    DatabaseStatus status = open_account(command, &open, error);
     if (status == DATABASE_OK) {
         status = folio_counter(command->connection, open.stay, number, call->body.reason, &open.context,
                                &found, &verdict, error);
@@ -83,7 +83,7 @@ static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
-    DatabaseStatus status = open_account(command, call->request, &open, error);
+    DatabaseStatus status = open_account(command, &open, error);
     if (status == DATABASE_OK && open.account.kind != ACCOUNT_MASTER) {
         return command_refuse(command, 409, "account_by_invoice",
                               "A company owes by invoice. Credit the invoice and bill it anew.");

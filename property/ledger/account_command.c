@@ -1,21 +1,33 @@
 #include "property/ledger/account_command.h"
 
+#include "property/command/match.h"
 #include "property/folio/folio_command.h"
 #include "property/folio/folio_document.h"
 #include "property/ledger/city_store.h"
 
 #define POSTINGS_SHOWN 200
 
-DatabaseStatus command_find_account(Command *command, const HttpRequest *request, Account *account,
-                                    GError **error)
+/* A company's document is long; it is made up only for who asks. */
+static DatabaseStatus match_account(Command *command, const Account *account, GError **error)
+{
+    json_t *document = NULL;
+
+    if (http_request_header(command->request, "If-Match") == NULL) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = account_document(command->connection, account, &document, error);
+    return status == DATABASE_OK ? command_match(command, document) : status;
+}
+
+DatabaseStatus command_find_account(Command *command, Account *account, GError **error)
 {
     DatabaseStatus status =
-        account_find(command->connection, request_number(request, "account"), account, error);
+        account_find(command->connection, request_number(command->request, "account"), account, error);
 
     if (status == DATABASE_OK && account->account_id < ACCOUNT_FIRST) {
         return command_refuse(command, 404, ACCOUNT_UNKNOWN);
     }
-    return status;
+    return status == DATABASE_OK ? match_account(command, account, error) : status;
 }
 
 Stay *stay_of_account(const Account *account, const char *currency)
@@ -76,9 +88,9 @@ void open_account_clear(OpenAccount *open)
     stay_free(open->stay);
 }
 
-DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open, GError **error)
+DatabaseStatus open_account(Command *command, OpenAccount *open, GError **error)
 {
-    DatabaseStatus status = command_find_account(command, request, &open->account, error);
+    DatabaseStatus status = command_find_account(command, &open->account, error);
 
     if (status != DATABASE_OK) {
         return status;

@@ -10,9 +10,9 @@
 
 #define ACCOUNT_UNKNOWN "account_not_found", "This hotel has no such account."
 
-/* Finds the house's account of the path; refuses 404. `account` has been zeroed. */
-DatabaseStatus command_find_account(Command *command, const HttpRequest *request, Account *account,
-                                    GError **error);
+/* Finds the house's account of the path; refuses 404, and 412 when If-Match names another state than its
+ * document's. `account` has been zeroed. */
+DatabaseStatus command_find_account(Command *command, Account *account, GError **error);
 
 /* A Stay that stands for an account in the functions of folio_store.h: its number and currency, no guest. */
 Stay *stay_of_account(const Account *account, const char *currency);
@@ -32,7 +32,7 @@ void open_account_clear(OpenAccount *open);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenAccount, open_account_clear)
 
 /* Finds the account of the path, which has been zeroed; refuses 404 and 409. */
-DatabaseStatus open_account(Command *command, const HttpRequest *request, OpenAccount *open, GError **error);
+DatabaseStatus open_account(Command *command, OpenAccount *open, GError **error);
 
 /* Answers 201 with the account as it stands after the change. */
 DatabaseStatus answer_open_account(Command *command, const OpenAccount *open, GError **error);

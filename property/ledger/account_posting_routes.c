@@ -45,7 +45,7 @@ static DatabaseStatus charge_body(Command *command, gpointer data, GError **erro
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_account(command, call->request, &open, error);
+    DatabaseStatus status = open_account(command, &open, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -193,7 +193,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
-    DatabaseStatus status = open_account(command, call->request, &open, error);
+    DatabaseStatus status = open_account(command, &open, error);
     if (status == DATABASE_OK) {
         status = command_check_means(command, "", &body->means, NULL, &paid, error);
     }
@@ -305,7 +305,7 @@ static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
     g_auto(OpenAccount) open = {0};
     int64_t invoice = 0;
 
-    DatabaseStatus status = open_account(command, call->request, &open, error);
+    DatabaseStatus status = open_account(command, &open, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -1,6 +1,7 @@
 #include "property/ledger/account_routes.h"
 
 #include "property/audit/business_date.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/folio/folio_document.h"
 #include "property/ledger/account_command.h"
@@ -51,7 +52,7 @@ static void get_account(HttpRequest *request, gpointer connection)
     } else if (document == NULL) {
         http_request_respond_problem(request, 404, ACCOUNT_UNKNOWN);
     } else {
-        http_request_respond_json(request, 200, document);
+        respond_tagged(request, document);
     }
 }
 
@@ -164,7 +165,7 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
     const AccountCall *call = data;
     g_auto(Account) account = {0};
 
-    DatabaseStatus status = command_find_account(command, call->request, &account, error);
+    DatabaseStatus status = command_find_account(command, &account, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -205,7 +205,7 @@ static DatabaseStatus reading_body(Command *command, gpointer data, GError **err
     const ReadingCall *call = data;
     Asset asset = {0};
 
-    DatabaseStatus status = catalog_find(command, call->request, &asset_catalog, &asset, error);
+    DatabaseStatus status = catalog_find(command, &asset_catalog, &asset, error);
     if (status == DATABASE_OK) {
         status = keep_reading(command, &asset, call->body.reading, error);
     }

@@ -1,5 +1,6 @@
 #include "property/maintenance/catalog.h"
 
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/command/statement.h"
 #include "property/room/room_store.h"
@@ -19,32 +20,32 @@ static DatabaseStatus refuse_unknown(Command *command, const char *table)
     return command_refuse(command, 404, code, "This hotel has no such %s. Check the number.", noun);
 }
 
-static bool if_match_fits(const HttpRequest *request, int64_t revision)
+/* Refuses a change that names another state than the row's present one. */
+static DatabaseStatus match_row(Command *command, const Catalog *catalog, int64_t key, GError **error)
 {
-    const char *list = http_request_header(request, "If-Match");
-    g_autofree char *tag = g_strdup_printf("%" G_GINT64_FORMAT, revision);
+    json_t *document = NULL;
 
-    return list == NULL || http_etag_matches(list, tag);
+    if (http_request_header(command->request, "If-Match") == NULL) {
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = catalog_document(command->connection, catalog, key, &document, error);
+    return status == DATABASE_OK ? command_match(command, document) : status;
 }
 
-DatabaseStatus catalog_find(Command *command, const HttpRequest *request, const Catalog *catalog,
-                            gpointer record, GError **error)
+DatabaseStatus catalog_find(Command *command, const Catalog *catalog, gpointer record, GError **error)
 {
     bool found = false;
 
-    DatabaseStatus status = record_find(command->connection, catalog->table, catalog->row,
-                                        request_number(request, catalog->table), record, &found, error);
+    DatabaseStatus status =
+        record_find(command->connection, catalog->table, catalog->row,
+                    request_number(command->request, catalog->table), record, &found, error);
     if (status != DATABASE_OK) {
         return status;
     }
     if (!found) {
         return refuse_unknown(command, catalog->table);
     }
-    const CatalogHead *head = record;
-    return if_match_fits(request, head->revision)
-               ? DATABASE_OK
-               : command_refuse(command, 412, "changed_meanwhile",
-                                "Somebody changed this meanwhile. Look again.");
+    return match_row(command, catalog, ((const CatalogHead *)record)->key, error);
 }
 
 DatabaseStatus catalog_save(Command *command, const Catalog *catalog, gpointer record, GError **error)
@@ -224,7 +225,7 @@ static DatabaseStatus edit_body(Command *command, gpointer data, GError **error)
     const CatalogCall *call = data;
     g_autofree char *before = g_malloc0(call->catalog->row->size);
 
-    DatabaseStatus status = catalog_find(command, call->request, call->catalog, before, error);
+    DatabaseStatus status = catalog_find(command, call->catalog, before, error);
     if (status == DATABASE_OK) {
         status = edit_found(command, call, before, error);
     }
@@ -265,10 +266,7 @@ void respond_document(HttpRequest *request, const char *noun, json_t *document)
             request, http_problem_new(404, code, "This hotel has no such %s. Check the number.", words));
         return;
     }
-    json_int_t revision = json_integer_value(json_object_get(document, "revision"));
-    HttpResponse *response = http_response_new_json(200, document);
-    http_response_set_etag(response, "%" JSON_INTEGER_FORMAT, revision);
-    http_request_respond(request, response);
+    respond_tagged(request, document);
 }
 
 void catalog_get(HttpRequest *request, OdbcConnection *connection, const Catalog *catalog)

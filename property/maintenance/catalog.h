@@ -61,8 +61,7 @@ void catalog_list(HttpRequest *request, OdbcConnection *connection, const Catalo
 
 /* Finds the row the path names, for a body. DATABASE_ROLLBACK after refusing with 404, or with 412 when
  * If-Match does not fit. `record` has been zeroed. */
-DatabaseStatus catalog_find(Command *command, const HttpRequest *request, const Catalog *catalog,
-                            gpointer record, GError **error);
+DatabaseStatus catalog_find(Command *command, const Catalog *catalog, gpointer record, GError **error);
 
 /* Writes the record with the next revision. */
 DatabaseStatus catalog_save(Command *command, const Catalog *catalog, gpointer record, GError **error);

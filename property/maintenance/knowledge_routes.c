@@ -107,7 +107,7 @@ static DatabaseStatus vote_body(Command *command, gpointer data, GError **error)
     int helpful = 0;
     int unhelpful = 0;
 
-    DatabaseStatus status = catalog_find(command, call->request, &article_catalog, &article, error);
+    DatabaseStatus status = catalog_find(command, &article_catalog, &article, error);
     if (status == DATABASE_OK) {
         status = article_vote(command->connection, article.head.key, command->staff->user, call->body.helpful,
                               &helpful, &unhelpful, error);

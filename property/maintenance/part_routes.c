@@ -109,7 +109,7 @@ static DatabaseStatus stock_body(Command *command, gpointer data, GError **error
     const StockCall *call = data;
     Part part = {0};
 
-    DatabaseStatus status = catalog_find(command, call->request, &part_catalog, &part, error);
+    DatabaseStatus status = catalog_find(command, &part_catalog, &part, error);
     if (status == DATABASE_OK) {
         status = move_stock(command, &part, &call->body, error);
     }
@@ -207,7 +207,7 @@ static DatabaseStatus use_body(Command *command, gpointer data, GError **error)
     Part part = {0};
     bool found = false;
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
         status = record_find(command->connection, "part", &part_row, call->body.part, &part, &found, error);
     }

@@ -245,7 +245,7 @@ static DatabaseStatus targets_body(Command *command, gpointer data, GError **err
     const TargetsCall *call = data;
     Plan plan = {0};
 
-    DatabaseStatus status = catalog_find(command, call->request, &plan_catalog, &plan, error);
+    DatabaseStatus status = catalog_find(command, &plan_catalog, &plan, error);
     if (status == DATABASE_OK) {
         status = put_targets(command, &plan, call->body.targets, error);
     }

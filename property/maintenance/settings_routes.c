@@ -1,5 +1,6 @@
 #include "property/maintenance/settings_routes.h"
 
+#include "property/command/match.h"
 #include "property/maintenance/work_order.h"
 #include <string.h>
 
@@ -111,11 +112,6 @@ static void get_settings(HttpRequest *request, gpointer connection)
     respond_document(request, "maintenance_setting", settings_json(&settings));
 }
 
-typedef struct SettingsCall {
-    const HttpRequest *request;
-    SettingsRequest body;
-} SettingsCall;
-
 static DatabaseStatus take_promises(Command *command, const GArray *promises, MaintenanceSettings *settings)
 {
     unsigned seen = 0;
@@ -214,10 +210,8 @@ static DatabaseStatus keep_settings(Command *command, const SettingsRequest *bod
 
 static DatabaseStatus settings_body(Command *command, gpointer data, GError **error)
 {
-    const SettingsCall *call = data;
     g_auto(MaintenanceSettings) before = {0};
     g_auto(MaintenanceSettings) after = {0};
-    const char *list = http_request_header(call->request, "If-Match");
 
     DatabaseStatus status =
         maintenance_settings_read(command->connection, command->property->zone, &before, error);
@@ -227,21 +221,17 @@ static DatabaseStatus settings_body(Command *command, gpointer data, GError **er
     if (status != DATABASE_OK) {
         return status;
     }
-    g_autofree char *tag = g_strdup_printf("%" G_GINT64_FORMAT, before.revision);
-    if (list != NULL && !http_etag_matches(list, tag)) {
-        return command_refuse(command, 412, "changed_meanwhile",
-                              "Somebody changed this meanwhile. Look again.");
-    }
-    return keep_settings(command, &call->body, &before, &after, error);
+    status = command_match(command, settings_json(&before));
+    return status == DATABASE_OK ? keep_settings(command, data, &before, &after, error) : status;
 }
 
 static void post_settings(HttpRequest *request, gpointer connection)
 {
-    SettingsCall call = {.request = request};
+    SettingsRequest body = {0};
 
-    if (request_decode(request, &settings_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, settings_body, &call);
-        json_shape_clear(&settings_shape, &call.body);
+    if (request_decode(request, &settings_shape, &body)) {
+        command_run(http_request_context(request), connection, request, settings_body, &body);
+        json_shape_clear(&settings_shape, &body);
     }
 }
 
@@ -260,13 +250,17 @@ static const JsonField checklist_fields[] = {
 };
 static const JsonShape checklist_shape = JSON_SHAPE(ChecklistRequest, checklist_fields);
 
-typedef struct ChecklistCall {
-    ChecklistRequest body;
-} ChecklistCall;
+static DatabaseStatus match_checklists(Command *command, GError **error)
+{
+    json_t *checklists = NULL;
+
+    DatabaseStatus status = checklists_to_json(command->connection, &checklists, error);
+    return status == DATABASE_OK ? command_match(command, json_pack("{s:o}", "items", checklists)) : status;
+}
 
 static DatabaseStatus checklist_body(Command *command, gpointer data, GError **error)
 {
-    const ChecklistRequest *body = &((ChecklistCall *)data)->body;
+    const ChecklistRequest *body = data;
     g_autofree char *points_en = g_strjoinv("\n", body->points_en);
     g_autofree char *points_zh = g_strjoinv("\n", body->points_zh);
     guint count = g_strv_length(body->points_en);
@@ -278,8 +272,11 @@ static DatabaseStatus checklist_body(Command *command, gpointer data, GError **e
     if (strchr(points_en, '\r') != NULL) {
         return command_refuse_field(command, "/points_en", "points_differ", "A point stands on one line.");
     }
-    DatabaseStatus status = checklist_write(command->connection, work_category_codes[body->category],
-                                            points_en, points_zh, error);
+    DatabaseStatus status = match_checklists(command, error);
+    if (status == DATABASE_OK) {
+        status = checklist_write(command->connection, work_category_codes[body->category], points_en,
+                                 points_zh, error);
+    }
     command->answer =
         json_pack("{s:s, s:i}", "category", work_category_codes[body->category], "points", (int)count);
     return status;
@@ -287,11 +284,11 @@ static DatabaseStatus checklist_body(Command *command, gpointer data, GError **e
 
 static void post_checklist(HttpRequest *request, gpointer connection)
 {
-    ChecklistCall call = {0};
+    ChecklistRequest body = {0};
 
-    if (request_decode(request, &checklist_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, checklist_body, &call);
-        json_shape_clear(&checklist_shape, &call.body);
+    if (request_decode(request, &checklist_shape, &body)) {
+        command_run(http_request_context(request), connection, request, checklist_body, &body);
+        json_shape_clear(&checklist_shape, &body);
     }
 }
 
@@ -305,7 +302,7 @@ static void get_checklists(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, json_pack("{s:o}", "items", checklists));
+    respond_tagged(request, json_pack("{s:o}", "items", checklists));
 }
 
 const HttpRoute maintenance_settings_routes[] = {

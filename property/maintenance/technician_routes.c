@@ -121,7 +121,7 @@ static DatabaseStatus calendar_body(Command *command, gpointer data, GError **er
     const CalendarCall *call = data;
     Technician technician = {0};
 
-    DatabaseStatus status = catalog_find(command, call->request, &technician_catalog, &technician, error);
+    DatabaseStatus status = catalog_find(command, &technician_catalog, &technician, error);
     if (status == DATABASE_OK) {
         status = keep_calendar(command, &technician, &call->body, error);
     }

@@ -63,10 +63,9 @@ void work_order_clear(WorkOrder *order)
     json_shape_clear(&work_order_row, order);
 }
 
-DatabaseStatus work_order_of_request(Command *command, const HttpRequest *request, WorkOrder *order,
-                                     GError **error)
+DatabaseStatus work_order_of_request(Command *command, WorkOrder *order, GError **error)
 {
-    return catalog_find(command, request, &work_order_catalog, order, error);
+    return catalog_find(command, &work_order_catalog, order, error);
 }
 
 /* ---- the document ---- */

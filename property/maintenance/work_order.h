@@ -60,8 +60,7 @@ void work_order_clear(WorkOrder *order);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorkOrder, work_order_clear)
 
 /* The order the path names, for a body; see catalog_find(). */
-DatabaseStatus work_order_of_request(Command *command, const HttpRequest *request, WorkOrder *order,
-                                     GError **error);
+DatabaseStatus work_order_of_request(Command *command, WorkOrder *order, GError **error);
 
 /* Settles the clock up to now, puts the order into `state` and gives it the promise of its priority. */
 void work_order_enter(WorkOrder *order, WorkState state, const MaintenanceSettings *settings, Instant now);

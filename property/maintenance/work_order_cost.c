@@ -84,7 +84,7 @@ static DatabaseStatus entry_body(Command *command, gpointer data, GError **error
     const EntryCall *call = data;
     g_auto(WorkOrder) order = {0};
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
         status = check_entry(command, &call->body);
     }
@@ -189,7 +189,7 @@ static DatabaseStatus edit_body(Command *command, gpointer data, GError **error)
     const EditCall *call = data;
     g_auto(WorkOrder) order = {0};
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
         status = check_edit(command, &order, &call->body, error);
     }
@@ -235,7 +235,7 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
     const RoomCall *call = data;
     g_auto(WorkOrder) order = {0};
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK && !work_state_is_open((WorkState)order.state)) {
         status = command_refuse(command, 409, "order_is_over", "The order is over. Open it again first.");
     }

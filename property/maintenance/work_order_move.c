@@ -280,7 +280,7 @@ static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
     g_auto(WorkOrder) order = {0};
     g_auto(MaintenanceSettings) settings = {0};
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
         status = check_move(command, &order, &call->body, error);
     }
@@ -386,7 +386,7 @@ static DatabaseStatus check_body(Command *command, gpointer data, GError **error
     g_auto(WorkOrder) order = {0};
     g_auto(MaintenanceSettings) settings = {0};
 
-    DatabaseStatus status = work_order_of_request(command, call->request, &order, error);
+    DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
         status = check_checker(command, &order, error);
     }

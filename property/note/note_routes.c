@@ -1,7 +1,7 @@
 #include "property/note/note_routes.h"
 
 #include "ops/json.h"
-#include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/copy/copy_store.h"
 #include "property/note/note_store.h"
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define OUTCOME_MAX 200
+#define NOTE_UNKNOWN "note_not_found", "There is no such note."
 
 /* ---- lists ---- */
 
@@ -95,6 +96,21 @@ static void get_notes(HttpRequest *request, gpointer connection)
     page_respond(request, items, question.limit, "after", last);
 }
 
+static void get_note(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Note) note = NULL;
+
+    DatabaseStatus status = note_find(connection, request_number(request, "note"), &note, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else if (note == NULL) {
+        http_request_respond_problem(request, 404, NOTE_UNKNOWN);
+    } else {
+        respond_tagged(request, note_to_json(note));
+    }
+}
+
 /* ---- writing one ---- */
 
 typedef struct NoteRequest {
@@ -124,10 +140,10 @@ static bool time_check(const char *text, GError **error)
 
 static const JsonField note_fields[] = {
     FIELD_CHOICE("kind", NoteRequest, kind, note_kind_codes, .required = true),
-    FIELD_CHOICE("department", NoteRequest, department, note_departments),
-    FIELD_CHOICE("occasion", NoteRequest, occasion, note_occasions),
     FIELD_INT("stay_id", NoteRequest, stay_id, .min = 1, .max = INT64_MAX),
     FIELD_TEXT("confirmation_number", NoteRequest, confirmation_number, .max_length = 20),
+    FIELD_CHOICE("department", NoteRequest, department, note_departments),
+    FIELD_CHOICE("occasion", NoteRequest, occasion, note_occasions),
     FIELD_TEXT("text", NoteRequest, text, .max_length = NOTE_TEXT_MAX),
     FIELD_TEXT("place", NoteRequest, place, .max_length = NOTE_PLACE_MAX),
     FIELD_TEXT("tag", NoteRequest, tag, .max_length = NOTE_PLACE_MAX),
@@ -135,6 +151,14 @@ static const JsonField note_fields[] = {
     FIELD_TEXT("due_at", NoteRequest, due_at, .validate = time_check),
 };
 static const JsonShape note_shape = JSON_SHAPE(NoteRequest, note_fields);
+
+/* Of what kind a note is and whom it is about stays. */
+#define FIXED_FIELDS 3
+static const JsonShape edit_shape = {
+    .fields = note_fields + FIXED_FIELDS,
+    .field_count = G_N_ELEMENTS(note_fields) - FIXED_FIELDS,
+    .size = sizeof(NoteRequest),
+};
 
 static int minute_of(const char *text)
 {
@@ -163,22 +187,34 @@ static NoteWish wish_of(const NoteRequest *body)
     };
 }
 
+static void put_text(char **target, const char *text)
+{
+    g_free(*target);
+    *target = g_strdup(text);
+}
+
+/* What can be written anew. */
+static void say(Note *note, const NoteWish *wish)
+{
+    put_text(&note->department, wish->department);
+    put_text(&note->occasion, wish->occasion);
+    put_text(&note->text, wish->text != NULL ? wish->text : "");
+    put_text(&note->place, wish->place);
+    put_text(&note->tag, wish->tag);
+    note->due_on = wish->due_on;
+    note->due_minute = wish->due_minute;
+}
+
 static Note *note_of_wish(const Command *command, const NoteRequest *body, const NoteWish *wish,
                           const Stay *stay)
 {
     Note *note = note_new(wish->kind);
 
-    note->department = g_strdup(wish->department);
-    note->occasion = g_strdup(wish->occasion);
+    say(note, wish);
     note->stay_id = stay != NULL ? stay->stay_id : 0;
     note->confirmation_number =
         g_strdup(stay != NULL ? stay->confirmation_number : body->confirmation_number);
     note->room = g_strdup(stay != NULL ? stay->room : NULL);
-    note->text = g_strdup(body->text != NULL ? body->text : "");
-    note->place = g_strdup(body->place);
-    note->tag = g_strdup(body->tag);
-    note->due_on = body->due_on;
-    note->due_minute = wish->due_minute;
     note->business_date = command->business_date;
     note->written_at = command->now;
     note->written_by = g_strdup(command->staff->user);
@@ -285,30 +321,30 @@ static DatabaseStatus refuse_tag_out(Command *command, const NoteWish *wish, GEr
                : status;
 }
 
-typedef struct NoteCall {
-    const HttpRequest *request;
-    NoteRequest body;
-} NoteCall;
+static DatabaseStatus refuse_note(Command *command, NoteVerdict verdict)
+{
+    return command_refuse_field(command, note_verdict_pointer(verdict), note_verdict_code(verdict),
+                                note_verdict_text(verdict));
+}
 
 static DatabaseStatus write_body(Command *command, gpointer data, GError **error)
 {
-    const NoteCall *call = data;
-    NoteWish wish = wish_of(&call->body);
+    const NoteRequest *body = data;
+    NoteWish wish = wish_of(body);
     NoteVerdict verdict = note_check(&wish, command->business_date);
     g_autoptr(Stay) stay = NULL;
 
     if (verdict != NOTE_ACCEPTED) {
-        return command_refuse_field(command, note_verdict_pointer(verdict), note_verdict_code(verdict),
-                                    note_verdict_text(verdict));
+        return refuse_note(command, verdict);
     }
-    DatabaseStatus status = find_guest(command, &call->body, &stay, error);
+    DatabaseStatus status = find_guest(command, body, &stay, error);
     if (status == DATABASE_OK) {
         status = refuse_tag_out(command, &wish, error);
     }
     if (status != DATABASE_OK) {
         return status;
     }
-    g_autoptr(Note) note = note_of_wish(command, &call->body, &wish, stay);
+    g_autoptr(Note) note = note_of_wish(command, body, &wish, stay);
     status = note_add(command->connection, note, stay, command->now, error);
     if (status == DATABASE_OK) {
         command->answer_status = 201;
@@ -317,14 +353,103 @@ static DatabaseStatus write_body(Command *command, gpointer data, GError **error
     return status;
 }
 
+/* Nothing of a department, an occasion or a day is said. */
+static const NoteRequest unsaid = {.department = -1, .occasion = -1, .due_on = NIGHT_NONE};
+
+static void run_note(HttpRequest *request, gpointer connection, const JsonShape *shape, CommandBody body)
+{
+    NoteRequest wish = unsaid;
+
+    if (request_decode(request, shape, &wish)) {
+        command_run(http_request_context(request), connection, request, body, &wish);
+        json_shape_clear(shape, &wish);
+    }
+}
+
 static void post_note(HttpRequest *request, gpointer connection)
 {
-    NoteCall call = {.request = request, .body = {.department = -1, .occasion = -1, .due_on = NIGHT_NONE}};
+    run_note(request, connection, &note_shape, write_body);
+}
 
-    if (request_decode(request, &note_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, write_body, &call);
-        json_shape_clear(&note_shape, &call.body);
+/* ---- changing one ---- */
+
+/* The note of the path as the caller has seen it, and still open. */
+static DatabaseStatus find_open_note(Command *command, Note **ret_note, GError **error)
+{
+    g_autoptr(Note) note = NULL;
+
+    DatabaseStatus status =
+        note_find(command->connection, request_number(command->request, "note"), &note, error);
+    if (status == DATABASE_OK && note == NULL) {
+        return command_refuse(command, 404, NOTE_UNKNOWN);
     }
+    if (status == DATABASE_OK) {
+        status = command_match(command, note_to_json(note));
+    }
+    if (status == DATABASE_OK && note->closed_at != INSTANT_NONE) {
+        return command_refuse(command, 409, "note_closed", "Somebody has closed this note already.");
+    }
+    if (status == DATABASE_OK) {
+        *ret_note = g_steal_pointer(&note);
+    }
+    return status;
+}
+
+/* What is overdue may be put into other words without being put off. */
+static NoteVerdict check_change(const Note *before, const NoteWish *wish, Night business_date)
+{
+    bool kept = wish->due_on != NIGHT_NONE && wish->due_on == before->due_on;
+
+    return note_check(wish, kept ? MIN(wish->due_on, business_date) : business_date);
+}
+
+static DatabaseStatus keep_change(Command *command, const Note *before, const NoteWish *wish, GError **error)
+{
+    g_autoptr(Note) note = NULL;
+    g_autoptr(Stay) stay = NULL;
+
+    DatabaseStatus status = note_find(command->connection, before->note_id, &note, error);
+    if (status == DATABASE_OK && before->stay_id != 0) {
+        status = stay_find(command->connection, before->stay_id, &stay, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    say(note, wish);
+    note->changed_at = command->now;
+    put_text(&note->changed_by, command->staff->user);
+    status = note_change(command->connection, before, note, stay, command->now, error);
+    if (status == DATABASE_OK) {
+        command->answer = note_to_json(note);
+    }
+    return status;
+}
+
+static DatabaseStatus edit_body(Command *command, gpointer data, GError **error)
+{
+    g_autoptr(Note) before = NULL;
+
+    DatabaseStatus status = find_open_note(command, &before, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    NoteWish wish = wish_of(data);
+    wish.kind = before->kind;
+    wish.for_stay = before->stay_id != 0;
+    wish.for_reservation = before->confirmation_number != NULL;
+    NoteVerdict verdict = check_change(before, &wish, command->business_date);
+    if (verdict != NOTE_ACCEPTED) {
+        return refuse_note(command, verdict);
+    }
+    if (g_strcmp0(wish.tag, before->tag) != 0) {
+        status = refuse_tag_out(command, &wish, error);
+    }
+    return status == DATABASE_OK ? keep_change(command, before, &wish, error) : status;
+}
+
+static void post_edit(HttpRequest *request, gpointer connection)
+{
+    run_note(request, connection, &edit_shape, edit_body);
 }
 
 /* ---- closing one ---- */
@@ -338,36 +463,16 @@ static const JsonField close_fields[] = {
 };
 static const JsonShape close_shape = JSON_SHAPE(CloseRequest, close_fields);
 
-typedef struct CloseCall {
-    const HttpRequest *request;
-    CloseRequest body;
-} CloseCall;
-
-static int64_t note_id_of(const HttpRequest *request)
-{
-    gint64 number;
-    const char *text = http_request_path_parameter(request, "note");
-
-    return g_ascii_string_to_signed(text, 10, 1, INT64_MAX, &number, NULL) ? number : 0;
-}
-
 static DatabaseStatus close_body(Command *command, gpointer data, GError **error)
 {
-    const CloseCall *call = data;
+    const CloseRequest *body = data;
     g_autoptr(Note) note = NULL;
 
-    DatabaseStatus status = note_find(command->connection, note_id_of(call->request), &note, error);
-    if (status != DATABASE_OK) {
-        return status;
+    DatabaseStatus status = find_open_note(command, &note, error);
+    if (status == DATABASE_OK) {
+        status = note_close(command->connection, note, body->outcome, command->staff->user, true,
+                            command->now, error);
     }
-    if (note == NULL) {
-        return command_refuse(command, 404, "note_not_found", "There is no such note.");
-    }
-    if (note->closed_at != INSTANT_NONE) {
-        return command_refuse(command, 409, "note_closed", "Somebody has closed this note already.");
-    }
-    status = note_close(command->connection, note, call->body.outcome, command->staff->user, true,
-                        command->now, error);
     if (status == DATABASE_OK) {
         command->answer = note_to_json(note);
     }
@@ -376,11 +481,11 @@ static DatabaseStatus close_body(Command *command, gpointer data, GError **error
 
 static void post_close(HttpRequest *request, gpointer connection)
 {
-    CloseCall call = {.request = request};
+    CloseRequest body = {0};
 
-    if (request_decode(request, &close_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, close_body, &call);
-        json_shape_clear(&close_shape, &call.body);
+    if (request_decode(request, &close_shape, &body)) {
+        command_run(http_request_context(request), connection, request, close_body, &body);
+        json_shape_clear(&close_shape, &body);
     }
 }
 
@@ -399,6 +504,17 @@ const HttpRoute note_routes[] = {
      .access = UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
      .flags = WRITE_FLAGS,
      .handler = post_note},
+    {.method = "GET",
+     .template = "/v1/notes/{note}",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_note},
+    {.method = "POST",
+     .template = "/v1/notes/{note}/edit",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_CARE_FOR_ROOMS,
+     .flags = WRITE_FLAGS,
+     .handler = post_edit},
     {.method = "POST",
      .template = "/v1/notes/{note}/close",
      .lane = HTTP_LANE_WORKER,

@@ -12,13 +12,14 @@
 
 #define NOTE_COLUMNS                                                                                         \
     "note_id, kind, department, occasion, stay_id, confirmation_number, room, text, place, tag, due_on, "    \
-    "due_minute, business_date, written_at, written_by, outcome, closed_at, closed_by"
+    "due_minute, business_date, written_at, written_by, outcome, closed_at, closed_by, changed_at, "         \
+    "changed_by"
 
 static const OdbcStatement add_note = {
     "add_note",
     "INSERT INTO note (" NOTE_COLUMNS
     ") VALUES ((SELECT value FROM counter WHERE name = 'note'), ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL)",
     14,
 };
 
@@ -32,6 +33,13 @@ static const OdbcStatement count_tag = {
     "count_note_tag",
     "SELECT COUNT(*) FROM note WHERE kind = ? AND tag = ? AND closed_at IS NULL",
     2,
+};
+
+static const OdbcStatement change_note = {
+    "change_note",
+    "UPDATE note SET department = ?, occasion = ?, text = ?, place = ?, tag = ?, due_on = ?, due_minute = ?, "
+    "changed_at = ?, changed_by = ? WHERE note_id = ? AND closed_at IS NULL",
+    10,
 };
 
 static const OdbcStatement close_note = {
@@ -110,6 +118,7 @@ Note *note_new(NoteKind kind)
     note->due_on = NIGHT_NONE;
     note->due_minute = -1;
     note->closed_at = INSTANT_NONE;
+    note->changed_at = INSTANT_NONE;
     return note;
 }
 
@@ -128,6 +137,7 @@ void note_free(Note *note)
     g_free(note->written_by);
     g_free(note->outcome);
     g_free(note->closed_by);
+    g_free(note->changed_by);
     g_free(note);
 }
 
@@ -155,11 +165,13 @@ json_t *note_to_json(const Note *note)
 
     json_object_update_new(
         document,
-        json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "due_on", json_from_night(note->due_on),
-                  "due_at", due_at_json(note), "business_date", json_from_night(note->business_date),
-                  "written_at", json_from_instant(note->written_at), "written_by", note->written_by,
-                  "outcome", json_from_text(note->outcome), "closed_at", json_from_instant(note->closed_at),
-                  "closed_by", json_from_text(note->closed_by)));
+        json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "due_on",
+                  json_from_night(note->due_on), "due_at", due_at_json(note), "business_date",
+                  json_from_night(note->business_date), "written_at", json_from_instant(note->written_at),
+                  "written_by", note->written_by, "outcome", json_from_text(note->outcome), "closed_at",
+                  json_from_instant(note->closed_at), "closed_by", json_from_text(note->closed_by),
+                  "changed_at", json_from_instant(note->changed_at), "changed_by",
+                  json_from_text(note->changed_by)));
     return document;
 }
 
@@ -195,6 +207,8 @@ static Note *note_of_row(const OdbcResult *result, guint row)
     note->outcome = g_strdup(odbc_result_text(result, row, 15));
     note->closed_at = statement_instant(result, row, 16);
     note->closed_by = g_strdup(odbc_result_text(result, row, 17));
+    note->changed_at = statement_instant(result, row, 18);
+    note->changed_by = g_strdup(odbc_result_text(result, row, 19));
     return note;
 }
 
@@ -290,6 +304,37 @@ DatabaseStatus note_add(OdbcConnection *connection, Note *note, const Stay *stay
         status = count_for_lists(connection, note, error);
     }
     return status == DATABASE_OK ? tell_new(connection, note, stay, now, error) : status;
+}
+
+/* What waits at the devices is taken back before they are told anew. */
+static DatabaseStatus tell_changed(OdbcConnection *connection, const Note *before, const Note *note,
+                                   const Stay *stay, Instant now, GError **error)
+{
+    DatabaseStatus status = DATABASE_OK;
+
+    if (note->kind == NOTE_WAKE_UP &&
+        (note->due_on != before->due_on || note->due_minute != before->due_minute)) {
+        status = tell_wake_up(connection, before, before->room, true, now, error);
+        return status == DATABASE_OK ? tell_wake_up(connection, note, note->room, false, now, error) : status;
+    }
+    if (note->kind == NOTE_MESSAGE && stay != NULL && strcmp(note->text, before->text) != 0) {
+        status = device_event_message(connection, stay, note->note_id, NULL, now, error);
+        return status == DATABASE_OK
+                   ? device_event_message(connection, stay, note->note_id, note->text, now, error)
+                   : status;
+    }
+    return status;
+}
+
+DatabaseStatus note_change(OdbcConnection *connection, const Note *before, const Note *note, const Stay *stay,
+                           Instant now, GError **error)
+{
+    DatabaseStatus status = statement_change_one(
+        connection, &change_note, error, "sssssnnasl", note->department, note->occasion, note->text,
+        note->place, note->tag, note->due_on, note->due_minute < 0 ? NIGHT_NONE : (Night)note->due_minute,
+        note->changed_at, note->changed_by, note->note_id);
+
+    return status == DATABASE_OK ? tell_changed(connection, before, note, stay, now, error) : status;
 }
 
 DatabaseStatus note_close(OdbcConnection *connection, Note *note, const char *outcome, const char *by,

@@ -29,6 +29,8 @@ typedef struct Note {
     char *outcome;
     Instant closed_at; /* INSTANT_NONE: open */
     char *closed_by;
+    Instant changed_at; /* INSTANT_NONE: as it was written */
+    char *changed_by;
 } Note;
 
 Note *note_new(NoteKind kind);
@@ -48,6 +50,11 @@ DatabaseStatus note_find(OdbcConnection *connection, int64_t note_id, Note **ret
 /* Whether a ticket or plate is out. */
 DatabaseStatus note_tag_is_out(OdbcConnection *connection, NoteKind kind, const char *tag, bool *ret_out,
                                GError **error);
+
+/* Writes what an open note says now; `before` is how it stood, `stay` the guest's, when it has one. The
+ * devices are told of another call or message. */
+DatabaseStatus note_change(OdbcConnection *connection, const Note *before, const Note *note, const Stay *stay,
+                           Instant now, GError **error);
 
 /* Closes an open note. `tell`: the devices are told that the call or message is no more. */
 DatabaseStatus note_close(OdbcConnection *connection, Note *note, const char *outcome, const char *by,

@@ -1,7 +1,7 @@
 #include "property/report/report_routes.h"
 
 #include "ops/json.h"
-#include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/report/report_pack.h"
 #include "property/report/report_pack_store.h"
@@ -220,28 +220,61 @@ static const JsonField settings_fields[] = {
 };
 static const JsonShape settings_shape = JSON_SHAPE(SettingsRequest, settings_fields);
 
+static json_t *settings_json(int64_t high_balance_minor)
+{
+    return json_pack("{s:I}", "high_balance_minor", (json_int_t)high_balance_minor);
+}
+
+static void get_settings(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t high_balance_minor = 0;
+
+    DatabaseStatus status = report_high_balance_read(connection, &high_balance_minor, &error);
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else {
+        respond_tagged(request, settings_json(high_balance_minor));
+    }
+}
+
+typedef struct SettingsCall {
+    const HttpRequest *request;
+    SettingsRequest body;
+    HttpResponse *refusal;
+} SettingsCall;
+
 static DatabaseStatus write_settings(OdbcConnection *connection, gpointer data, GError **error)
 {
-    const SettingsRequest *body = data;
+    SettingsCall *call = data;
+    int64_t before_minor = 0;
 
-    return report_high_balance_write(connection, body->high_balance_minor, error);
+    DatabaseStatus status = report_high_balance_read(connection, &before_minor, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    g_clear_pointer(&call->refusal, http_response_free);
+    call->refusal = match_problem(call->request, settings_json(before_minor));
+    return call->refusal == NULL ? report_high_balance_write(connection, call->body.high_balance_minor, error)
+                                 : DATABASE_ROLLBACK;
 }
 
 static void put_settings(HttpRequest *request, gpointer connection)
 {
     g_autoptr(GError) error = NULL;
-    SettingsRequest body = {0};
+    SettingsCall call = {.request = request};
 
-    if (!request_decode(request, &settings_shape, &body)) {
+    if (!request_decode(request, &settings_shape, &call.body)) {
         return;
     }
-    DatabaseStatus status = odbc_run_transaction(connection, write_settings, &body, &error);
-    if (status != DATABASE_OK) {
+    DatabaseStatus status = odbc_run_transaction(connection, write_settings, &call, &error);
+    if (call.refusal != NULL) {
+        http_request_respond(request, call.refusal);
+    } else if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
-        return;
+    } else {
+        http_request_respond_json(request, 200, settings_json(call.body.high_balance_minor));
     }
-    http_request_respond_json(request, 200,
-                              json_pack("{s:I}", "high_balance_minor", (json_int_t)body.high_balance_minor));
 }
 
 const HttpRoute report_routes[] = {
@@ -250,6 +283,11 @@ const HttpRoute report_routes[] = {
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .handler = get_reports},
+    {.method = "GET",
+     .template = "/v1/reports/settings",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
+     .handler = get_settings},
     {.method = "PUT",
      .template = "/v1/reports/settings",
      .lane = HTTP_LANE_WORKER,

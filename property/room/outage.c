@@ -142,7 +142,7 @@ static DatabaseStatus find_or_refuse(Command *command, int64_t outage_id, Outage
     DatabaseStatus status = outage_find(command->connection, outage_id, outage, error);
 
     if (status == DATABASE_OK && outage->outage_id == 0) {
-        return command_refuse(command, 404, "outage_not_found", "There is no such outage.");
+        return command_refuse(command, 404, OUTAGE_UNKNOWN);
     }
     return status;
 }

@@ -17,6 +17,8 @@ typedef struct OutageWish {
     RoomHousekeeping return_status; /* the room's status when it comes back */
 } OutageWish;
 
+#define OUTAGE_UNKNOWN "outage_not_found", "There is no such outage."
+
 /* Takes the room out. Refuses with a problem document when there is no such room, when a guest is in it or is
  * assigned to it in these nights, or when it is out already. */
 DatabaseStatus room_take_out(Command *command, const OutageWish *wish, int64_t *ret_outage_id,

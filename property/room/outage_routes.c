@@ -2,6 +2,7 @@
 
 #include "ops/json.h"
 #include "property/audit/business_date.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/room/outage.h"
 
@@ -39,11 +40,6 @@ static const JsonField return_fields[] = {
 };
 static const JsonShape return_shape = JSON_SHAPE(OutageRequest, return_fields);
 
-typedef struct OutageCall {
-    const HttpRequest *request;
-    OutageRequest body;
-} OutageCall;
-
 /* ---- looking ---- */
 
 static void get_outages(HttpRequest *request, gpointer connection)
@@ -67,6 +63,25 @@ static void get_outages(HttpRequest *request, gpointer connection)
     http_request_respond_json(request, 200, json_pack("{s:o}", "items", outages));
 }
 
+static void get_outage(HttpRequest *request, gpointer connection)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Outage) outage = {0};
+    Night business_date;
+
+    DatabaseStatus status = business_date_read(connection, &business_date, &error);
+    if (status == DATABASE_OK) {
+        status = outage_find(connection, request_number(request, "outage"), &outage, &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+    } else if (outage.outage_id == 0) {
+        http_request_respond_problem(request, 404, OUTAGE_UNKNOWN);
+    } else {
+        respond_tagged(request, outage_to_json(&outage, business_date));
+    }
+}
+
 /* ---- writing ---- */
 
 static DatabaseStatus answer_outage(Command *command, int64_t outage_id, GError **error)
@@ -78,6 +93,19 @@ static DatabaseStatus answer_outage(Command *command, int64_t outage_id, GError 
         command->answer = outage_to_json(&outage, command->business_date);
     }
     return status;
+}
+
+/* The outage of the path, as the caller has seen it. */
+static DatabaseStatus match_outage(Command *command, int64_t outage_id, GError **error)
+{
+    g_auto(Outage) outage = {0};
+
+    DatabaseStatus status = outage_find(command->connection, outage_id, &outage, error);
+    if (status == DATABASE_OK && outage.outage_id == 0) {
+        return command_refuse(command, 404, OUTAGE_UNKNOWN);
+    }
+    return status == DATABASE_OK ? command_match(command, outage_to_json(&outage, command->business_date))
+                                 : status;
 }
 
 /* FALSE after refusing; a status that was not given stays as it is. */
@@ -93,7 +121,7 @@ static bool read_return_status(Command *command, const OutageRequest *body, Room
 
 static DatabaseStatus plan_body(Command *command, gpointer data, GError **error)
 {
-    const OutageRequest *body = &((const OutageCall *)data)->body;
+    const OutageRequest *body = data;
     OutageWish wish = {
         .room = body->room,
         .nights = {body->from, body->until},
@@ -116,39 +144,44 @@ static DatabaseStatus plan_body(Command *command, gpointer data, GError **error)
 
 static DatabaseStatus change_body(Command *command, gpointer data, GError **error)
 {
-    const OutageCall *call = data;
-    int64_t outage_id = request_number(call->request, "outage");
+    const OutageRequest *body = data;
+    int64_t outage_id = request_number(command->request, "outage");
     RoomHousekeeping wanted = ROOM_DIRTY;
 
-    if (!read_return_status(command, &call->body, &wanted)) {
+    if (!read_return_status(command, body, &wanted)) {
         return DATABASE_ROLLBACK;
     }
-    DatabaseStatus status = room_outage_change(command, outage_id, call->body.until, call->body.reason,
-                                               call->body.return_status != NULL ? &wanted : NULL, error);
+    DatabaseStatus status = match_outage(command, outage_id, error);
+    if (status == DATABASE_OK) {
+        status = room_outage_change(command, outage_id, body->until, body->reason,
+                                    body->return_status != NULL ? &wanted : NULL, error);
+    }
     return status == DATABASE_OK ? answer_outage(command, outage_id, error) : status;
 }
 
 static DatabaseStatus return_body(Command *command, gpointer data, GError **error)
 {
-    const OutageCall *call = data;
-    int64_t outage_id = request_number(call->request, "outage");
+    const OutageRequest *body = data;
+    int64_t outage_id = request_number(command->request, "outage");
     RoomHousekeeping wanted = ROOM_DIRTY;
 
-    if (!read_return_status(command, &call->body, &wanted)) {
+    if (!read_return_status(command, body, &wanted)) {
         return DATABASE_ROLLBACK;
     }
-    DatabaseStatus status =
-        room_put_back(command, outage_id, call->body.return_status != NULL ? &wanted : NULL, error);
+    DatabaseStatus status = match_outage(command, outage_id, error);
+    if (status == DATABASE_OK) {
+        status = room_put_back(command, outage_id, body->return_status != NULL ? &wanted : NULL, error);
+    }
     return status == DATABASE_OK ? answer_outage(command, outage_id, error) : status;
 }
 
 static void run(HttpRequest *request, gpointer connection, const JsonShape *shape, CommandBody body)
 {
-    OutageCall call = {.request = request, .body = {.from = NIGHT_NONE, .until = NIGHT_NONE}};
+    OutageRequest wish = {.from = NIGHT_NONE, .until = NIGHT_NONE};
 
-    if (request_decode(request, shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, body, &call);
-        json_shape_clear(shape, &call.body);
+    if (request_decode(request, shape, &wish)) {
+        command_run(http_request_context(request), connection, request, body, &wish);
+        json_shape_clear(shape, &wish);
     }
 }
 
@@ -173,6 +206,11 @@ const HttpRoute outage_routes[] = {
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_outages},
+    {.method = "GET",
+     .template = "/v1/outages/{outage}",
+     .lane = HTTP_LANE_WORKER,
+     .access = UINT64_C(1) << STAFF_LOOK,
+     .handler = get_outage},
     {.method = "POST",
      .template = "/v1/outages",
      .lane = HTTP_LANE_WORKER,

@@ -338,7 +338,7 @@ static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
     json_auto_t *strokes = strokes_json(call->body.strokes);
     json_auto_t *card = NULL;
 
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay(command, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }

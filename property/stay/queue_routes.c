@@ -52,12 +52,11 @@ typedef struct QueueCall {
     QueueRequest body;
 } QueueCall;
 
-static DatabaseStatus find_expected(Command *command, const HttpRequest *request, LineKey *ret_key,
-                                    GError **error)
+static DatabaseStatus find_expected(Command *command, LineKey *ret_key, GError **error)
 {
     g_auto(AssignedGuest) guest = {0};
 
-    DatabaseStatus status = command_path_line(command, request, ret_key);
+    DatabaseStatus status = command_path_line(command, ret_key);
     if (status == DATABASE_OK) {
         status = assigned_guest_find(command, ret_key, &guest, error);
     }
@@ -112,7 +111,7 @@ static DatabaseStatus queue_body(Command *command, gpointer data, GError **error
     json_t *items = NULL;
     LineKey key;
 
-    DatabaseStatus status = find_expected(command, call->request, &key, error);
+    DatabaseStatus status = find_expected(command, &key, error);
     if (status == DATABASE_OK) {
         status = change_queue(command, &key, &call->body, error);
     }
@@ -145,7 +144,7 @@ static DatabaseStatus eta_body(Command *command, gpointer data, GError **error)
     const QueueCall *call = data;
     LineKey key;
 
-    DatabaseStatus status = find_expected(command, call->request, &key, error);
+    DatabaseStatus status = find_expected(command, &key, error);
     if (status == DATABASE_OK) {
         status = expected_time_put(command->connection, &key, (int)call->body.eta_minute, error);
     }
@@ -192,7 +191,7 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
 
     DatabaseStatus status = command_check_means(command, "", &call->body.means, NULL, &paid, error);
     if (status == DATABASE_OK) {
-        status = command_find_stay(command, call->request, &stay, error);
+        status = command_find_stay(command, &stay, error);
     }
     if (status == DATABASE_OK && call->body.email != NULL && !mail_address_is_valid(call->body.email)) {
         return command_refuse_field(command, "/email", "email_invalid",

@@ -41,7 +41,7 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
     const ChangeCall *call = data;
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay(command, &stay, error);
     return status == DATABASE_OK ? call->change(command, stay, call, error) : status;
 }
 

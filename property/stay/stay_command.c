@@ -1,5 +1,6 @@
 #include "property/stay/stay_command.h"
 
+#include "property/command/match.h"
 #include "property/stay/check_in.h"
 #include "property/stay/stay_store.h"
 
@@ -9,41 +10,34 @@ char *stay_etag(const Stay *stay)
 {
     json_auto_t *document = stay_to_json(stay);
 
-    return json_digest(document);
+    return document_tag(document);
 }
 
-static bool if_match_fits(const HttpRequest *request, const Stay *stay)
+DatabaseStatus command_find_stay_above(Command *command, Stay **ret_stay, GError **error)
 {
-    const char *list = http_request_header(request, "If-Match");
-    g_autofree char *tag = list == NULL ? NULL : stay_etag(stay);
+    DatabaseStatus status =
+        stay_find(command->connection, request_number(command->request, "stay"), ret_stay, error);
 
-    return list == NULL || http_etag_matches(list, tag);
+    return status == DATABASE_OK && *ret_stay == NULL ? command_refuse(command, 404, STAY_UNKNOWN) : status;
 }
 
-DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,
-                                 GError **error)
+DatabaseStatus command_find_stay(Command *command, Stay **ret_stay, GError **error)
 {
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = stay_find(command->connection, request_number(request, "stay"), &stay, error);
-    if (status != DATABASE_OK) {
-        return status;
+    DatabaseStatus status = command_find_stay_above(command, &stay, error);
+    if (status == DATABASE_OK) {
+        status = command_match(command, stay_to_json(stay));
     }
-    if (stay == NULL) {
-        return command_refuse(command, 404, STAY_UNKNOWN);
+    if (status == DATABASE_OK) {
+        *ret_stay = g_steal_pointer(&stay);
     }
-    if (!if_match_fits(request, stay)) {
-        return command_refuse(command, 412, "changed_meanwhile",
-                              "Somebody changed the stay meanwhile. Look again.");
-    }
-    *ret_stay = g_steal_pointer(&stay);
-    return DATABASE_OK;
+    return status;
 }
 
-DatabaseStatus command_find_in_house(Command *command, const HttpRequest *request, Stay **ret_stay,
-                                     GError **error)
+DatabaseStatus command_find_in_house(Command *command, Stay **ret_stay, GError **error)
 {
-    DatabaseStatus status = command_find_stay(command, request, ret_stay, error);
+    DatabaseStatus status = command_find_stay(command, ret_stay, error);
 
     if (status != DATABASE_OK) {
         return status;

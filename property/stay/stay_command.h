@@ -8,12 +8,13 @@
 
 /* Finds the stay of the path for a command. Refuses 404 when there is none, and 412 when the request's
  * If-Match names another state than the present one. */
-DatabaseStatus command_find_stay(Command *command, const HttpRequest *request, Stay **ret_stay,
-                                 GError **error);
+DatabaseStatus command_find_stay(Command *command, Stay **ret_stay, GError **error);
 
-/* The same for what only a guest in the house can have: refuses 409 otherwise. */
-DatabaseStatus command_find_in_house(Command *command, const HttpRequest *request, Stay **ret_stay,
-                                     GError **error);
+/* The same for what hangs from a stay and has an ETag of its own: If-Match is not looked at. */
+DatabaseStatus command_find_stay_above(Command *command, Stay **ret_stay, GError **error);
+
+/* As command_find_stay() for what only a guest in the house can have: refuses 409 otherwise. */
+DatabaseStatus command_find_in_house(Command *command, Stay **ret_stay, GError **error);
 
 /* The same for a read: answers the request itself and returns NULL when there is none. */
 Stay *request_find_stay(HttpRequest *request, OdbcConnection *connection);

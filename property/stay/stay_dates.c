@@ -333,7 +333,7 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
     DepartureCall *call = data;
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay(command, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }

@@ -91,7 +91,7 @@ static DatabaseStatus check_in_body(Command *command, gpointer data, GError **er
         .kind = "check_in",
     };
 
-    DatabaseStatus status = command_find_reservation(command, call->request, &reservation, error);
+    DatabaseStatus status = command_find_reservation(command, &reservation, error);
     if (status == DATABASE_ROLLBACK && !call->listed && reservation_number_valid(call->request)) {
         command->call_out = check_in_after_listing;
     }
@@ -188,7 +188,7 @@ static DatabaseStatus no_show_body(Command *command, gpointer data, GError **err
     const NoShowCall *call = data;
     g_autoptr(CopiedReservation) reservation = NULL;
 
-    DatabaseStatus status = command_find_reservation(command, call->request, &reservation, error);
+    DatabaseStatus status = command_find_reservation(command, &reservation, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -233,7 +233,7 @@ static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
     const MoveCall *call = data;
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = command_find_stay(command, call->request, &stay, error);
+    DatabaseStatus status = command_find_stay(command, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -271,7 +271,7 @@ static DatabaseStatus check_out_body(Command *command, gpointer data, GError **e
                                                        settle->tendered.currency, &payment.paid, error)
                                  : DATABASE_OK;
     if (status == DATABASE_OK) {
-        status = command_find_stay(command, call->request, &stay, error);
+        status = command_find_stay(command, &stay, error);
     }
     return status == DATABASE_OK ? check_out_stay(command, stay, pays ? &payment : NULL, error) : status;
 }

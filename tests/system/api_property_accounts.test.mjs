@@ -245,6 +245,17 @@ test('a posting master takes what guests of a group owe and is billed as one', a
     await clerk('POST', `/v1/accounts/1999999999/${what}`, 404, { body: sent, code: 'account_not_found' });
   }
   await clerk('POST', '/v1/accounts/1999999999/invoices', 404, { body: {}, code: 'account_not_found' });
+  const changes = {
+    details: { name: 'x' },
+    charges: { department: 'food', description: 'Dinner', amount_minor: 1 },
+    corrections: { posting_number: 1, reason: 'x' },
+    transfers: { posting_numbers: [1], account_id: 1 },
+    payments: { method: 'card', amount_minor: 1 },
+    invoices: {},
+  };
+  for (const [what, body] of Object.entries(changes)) {
+    await clerk('POST', `${company.path}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
+  }
   await clerk('POST', '/v1/accounts/1999999999/details', 404, { body: { name: 'x' }, code: 'account_not_found' });
   await clerk('GET', '/v1/accounts/1999999999', 404, { code: 'account_not_found' });
   await clerk('POST', '/v1/accounts', 422, { body: { kind: 'deposit', name: 'x' }, code: 'kind_unknown' });

@@ -129,6 +129,9 @@ test('wishes and parties are noted', async () => {
   assert.deepEqual(asked.lines, [{ line: 1, wishes: ['high_floor'], needed: ['quiet'] }]);
   assert.equal(asked.party.closeness, 'connecting');
   assert.ok(asked.known.some(({ code, name }) => code === 'high_floor' && name.zh === '高楼层'));
+  const old = { headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' };
+  await clerk('POST', `${first.line}/wishes`, 412, { body: { wishes: ['low_floor'] }, ...old });
+  await clerk('POST', `/v1/reservations/${first.number}/party`, 412, { body: {}, ...old });
   const alone = await clerk('POST', `/v1/reservations/${second.number}/party`, 200, { body: {} });
   assert.deepEqual(alone.body, { party: null, closeness: null, members: [second.number] });
 });

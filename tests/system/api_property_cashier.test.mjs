@@ -28,6 +28,7 @@ test('rates of exchange are set by a manager', async () => {
   assert.deepEqual(body.items.map((each) => each.currency), ['EUR', 'JPY']);
   await manager('POST', '/v1/cashier/rates', 422, { body: { currency: 'CHF', rate_millionths: 1000000 }, code: 'own_currency' });
   await clerk('GET', '/v1/cashier/rates', 200);
+  await manager('POST', '/v1/cashier/rates', 412, { body: { currency: 'EUR', rate_millionths: 950000 }, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
 });
 
 test('a drawer: float, cash of three kinds, a drop, a blind count and its variance', async () => {

@@ -82,6 +82,24 @@ test('a guest stays longer, sold by the centre, and leaves earlier', async () =>
   await clerk('POST', `${NOBODY}/departure`, 404, { code: 'stay_not_found', body: { departure: longer } });
 });
 
+test('whoever missed a change of the stay changes nothing', async () => {
+  const stay = await checkedIn();
+  const changes = {
+    upgrade: { room_type: type, reason: 'x' },
+    departure: { departure: addDays(today, 3) },
+    'late-check-out': { until_minute: 1000 },
+    'undo-check-in': { reason: 'x' },
+    reinstate: { reason: 'x' },
+    share: { stay_id: 1 },
+    part: { price_minor: 1 },
+    'express-check-out': { method: 'card' },
+    'registration-card/signature': { strokes: [[[1, 1], [2, 2]]], language: 'en' },
+  };
+  for (const [what, body] of Object.entries(changes)) {
+    await clerk('POST', `${stay.target}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
+  }
+});
+
 test('upgrades', async () => {
   const stay = await checkedIn();
   const better = (await send(desk(HOTEL), 'GET', '/v1/rooms', { headers: people['tyo-desk1'] })).body.items.find((each) => each.room_type !== type && !each.occupied);

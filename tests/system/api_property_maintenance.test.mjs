@@ -211,6 +211,7 @@ test('settings and checklists', async () => {
   await manager('POST', '/v1/maintenance/settings', 400, { body: { ...body, closed_days: ['x'] }, code: 'invalid_value' });
   await manager('POST', '/v1/maintenance/settings', 200, { body });
   await manager('POST', '/v1/maintenance/checklists', 200, { body: { category: 'pool', points_en: ['Water clear', 'Pump runs'], points_zh: ['水清澈', '水泵运行'] } });
+  await manager('POST', '/v1/maintenance/checklists', 412, { body: { category: 'pool', points_en: ['a'], points_zh: ['a'] }, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
   const pool = (await manager('GET', '/v1/maintenance/checklists', 200)).body.items.find((each) => each.category === 'pool');
   assert.deepEqual(pool, { category: 'pool', points_en: ['Water clear', 'Pump runs'], points_zh: ['水清澈', '水泵运行'] });
   await manager('POST', '/v1/maintenance/checklists', 422, { body: { category: 'pool', points_en: ['a'], points_zh: ['a', 'b'] }, code: 'points_differ' });

@@ -57,6 +57,26 @@ test('what each kind of note needs, and tags that are out once', async () => {
   assert.deepEqual(first.body.items.map((each) => each.text), ['one', 'two']);
   const [, next] = first.headers.get('link').match(/<([^>]+)>; rel="next"/);
   assert.deepEqual((await call('GET', next.replace(/^https?:\/\/[^/]+/, ''), 200)).body.items.map((each) => each.text), ['three']);
+
+  const trace = (await call('POST', '/v1/notes', 201, { body: { kind: 'trace', text: 'Flowers', department: 'concierge', due_on: today } })).body;
+  const target = `/v1/notes/${trace.note_id}`;
+  const seen = { 'If-Match': (await call('GET', target, 200)).headers.get('etag') };
+  const anew = { text: 'White flowers', department: 'housekeeping', due_on: addDays(today, 1) };
+  const { body: changed } = await call('POST', `${target}/edit`, 200, { body: anew, headers: seen });
+  assert.deepEqual([changed.text, changed.department, changed.due_on, changed.changed_by, changed.kind], ['White flowers', 'housekeeping', anew.due_on, 'sha-desk1', 'trace']);
+  const stale = await call('POST', `${target}/edit`, 412, { body: { ...anew, text: 'Red flowers' }, headers: seen, code: 'changed_meanwhile' });
+  assert.deepEqual(stale.body.current, (await call('GET', target, 200)).body);
+  await call('POST', `${target}/edit`, 400, { body: { ...anew, kind: 'log' }, code: 'unknown_field', pointer: '/kind' });
+  await call('POST', `${target}/edit`, 422, { body: { ...anew, text: undefined }, code: 'text_missing', pointer: '/text' });
+  await call('POST', `${target}/edit`, 422, { body: { ...anew, due_on: addDays(today, -1) }, code: 'date_past', pointer: '/due_on' });
+  await call('POST', `${target}/close`, 412, { body: { outcome: 'done' }, headers: seen, code: 'changed_meanwhile' });
+  await call('POST', `${target}/close`, 200, { body: { outcome: 'done' } });
+  await call('POST', `${target}/edit`, 409, { body: anew, code: 'note_closed' });
+  await call('GET', '/v1/notes/999999999', 404, { code: 'note_not_found' });
+  await call('POST', '/v1/notes/999999999/edit', 404, { body: anew, code: 'note_not_found' });
+  const other = (await call('POST', '/v1/notes', 201, { body: { ...car, tag: 'ZH 2' } })).body;
+  await call('POST', `/v1/notes/${other.note_id}/edit`, 409, { body: { place: 'Level 2', tag: car.tag }, code: 'tag_in_use' });
+  await call('POST', `/v1/notes/${other.note_id}/edit`, 200, { body: { place: 'Level 3', tag: 'ZH 2' } });
   await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
   await call('POST', '/v1/notes', 409, { code: 'nobody_expected', body: { kind: 'message', text: 'Late', confirmation_number: stay.confirmation_number } });
   await call('POST', '/v1/notes', 409, { code: 'already_checked_out', body: { kind: 'message', text: 'Late', stay_id: stay.stay_id } });

@@ -62,6 +62,10 @@ test('the hotel says what a high balance is', async () => {
   await manager('PUT', '/v1/reports/settings', 400, { body: { high_balance_minor: 0 }, pointer: '/high_balance_minor' });
   await manager('PUT', '/v1/reports/settings', 200, { body: { high_balance_minor: 4200 } });
   assert.equal((await clerk('GET', '/v1/reports', 200)).body.high_balance_minor, 4200);
+  const seen = { 'If-Match': (await clerk('GET', '/v1/reports/settings', 200)).headers.get('etag') };
+  await manager('PUT', '/v1/reports/settings', 200, { body: { high_balance_minor: 4300 }, headers: seen });
+  const { body: stale } = await manager('PUT', '/v1/reports/settings', 412, { body: { high_balance_minor: 4400 }, headers: seen, code: 'changed_meanwhile' });
+  assert.deepEqual(stale.current, { high_balance_minor: 4300 });
   await manager('PUT', '/v1/reports/settings', 200, { body: { high_balance_minor: before_ } });
 });
 

@@ -1,0 +1,1 @@
+SELECT COUNT(*) >= 0 AS "notes are written down" FROM note;
