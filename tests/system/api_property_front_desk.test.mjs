@@ -93,7 +93,7 @@ test('whoever missed a change of the stay changes nothing', async () => {
     share: { stay_id: 1 },
     part: { price_minor: 1 },
     'express-check-out': { method: 'card' },
-    'registration-card/signature': { strokes: [[[1, 1], [2, 2]]], language: 'en' },
+    'registration-card/signature': { strokes: [{ points: [1, 1, 2, 2] }], language: 'en' },
   };
   for (const [what, body] of Object.entries(changes)) {
     await clerk('POST', `${stay.target}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Note as NoteRow } from '@shared/api/property/note';
@@ -6,6 +7,7 @@ import { useLoad } from '@shared/api/useLoad';
 import { formatConfirmation } from '@shared/format/confirmation';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { Note } from '@shared/ui/Notes';
+import { NoteDialog } from './dialogs/NoteDialog';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
 
@@ -35,6 +37,7 @@ interface Props {
 function Line({ note, booking, onDone }: Props & { note: NoteRow }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
+  const [changing, setChanging] = useState(false);
   const label = t(`note.close.${note.kind}`);
   const close = useAction((outcome: string, key) => api.noteClose(note.note_id, outcome, key));
   const run = async (): Promise<void> => {
@@ -47,12 +50,19 @@ function Line({ note, booking, onDone }: Props & { note: NoteRow }): JSX.Element
         {note.text !== '' && <div className="kr-note-text">{note.text}</div>}
         <div className="kr-muted">
           {t('note.writtenBy', { name: note.written_by, time: forms.instant(note.written_at) })}
+          {note.changed_at !== null && ` · ${t('note.changedBy', { name: note.changed_by ?? '', time: forms.instant(note.changed_at) })}`}
           {note.closed_at !== null && ` → ${note.outcome ?? ''} · ${t('note.writtenBy', { name: note.closed_by ?? '', time: forms.instant(note.closed_at) })}`}
         </div>
         {close.problem !== null && <ErrorNote problem={close.problem} />}
       </div>
-      {note.closed_at === null && note.tag !== null && <Button size="compact-sm" variant="subtle" color="gray" component="a" href={api.noteTag(note.note_id)} target="_blank">{t('note.printTag')}</Button>}
-      {note.closed_at === null && <Button size="compact-sm" variant="default" loading={close.busy} onClick={() => void run()}>{label}</Button>}
+      {note.closed_at === null && (
+        <div className="kr-note-actions">
+          {note.tag !== null && <Button size="compact-sm" variant="subtle" color="gray" component="a" href={api.noteTag(note.note_id)} target="_blank">{t('note.printTag')}</Button>}
+          <Button size="compact-sm" variant="subtle" disabled={close.busy} onClick={() => setChanging(true)}>{t('note.change')}</Button>
+          <Button size="compact-sm" variant="default" loading={close.busy} onClick={() => void run()}>{label}</Button>
+        </div>
+      )}
+      {changing && <NoteDialog kind={note.kind} note={note} onDone={() => { setChanging(false); onDone(); }} onClose={() => setChanging(false)} />}
     </li>
   );
 }

@@ -3,11 +3,12 @@ import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { DeviceRights } from '@shared/api/property/device';
 import type { Stay } from '@shared/api/property/stay';
-import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { AmountField } from '@shared/ui/AmountField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { Fact, Panel } from '@shared/ui/Page';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
@@ -29,15 +30,25 @@ interface Props {
 
 function RightsDialog({ stay, rights, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const [wish, setWish] = useState(rights);
-  const save = useAction((body: Partial<DeviceRights>, key) => api.deviceRightsSet(stay.stay_id, body, key));
-  const set = (more: Partial<DeviceRights>): void => setWish((old) => ({ ...old, ...more }));
-  const body = changed(rights, wish);
-  const submit = async (): Promise<void> => {
-    if ((await save.run(body)) !== null) onDone();
-  };
+  const { forms } = useHotel();
+  const edit = useEdit<DeviceRights, DeviceRights, DeviceRights>({
+    at: api.deviceRightsAt(stay.stay_id),
+    initial: rights,
+    valuesOf: (row) => row,
+    write: (values, { values: before, etag }, key) => api.deviceRightsSet(stay.stay_id, changed(before, values), etag, key),
+    onDone,
+  });
+  const { values: wish, set } = edit;
+  const fields: Array<MergeField<DeviceRights>> = [
+    { key: 'telephone_class', label: t('rights.telephone'), show: (value: DeviceRights['telephone_class']) => t(`rights.telephone.${value}`) },
+    { key: 'television', label: t('rights.television'), show: (value: DeviceRights['television']) => t(`rights.television.${value}`) },
+    { key: 'minibar_locked', label: t('rights.minibarLocked') },
+    { key: 'no_post', label: t('rights.noPost') },
+    { key: 'limit_minor', label: t('rights.limit'), show: (value: number) => forms.money(value, stay.currency) },
+    { key: 'do_not_disturb', label: t('rights.doNotDisturb') },
+  ];
   return (
-    <FormDialog title={t('rights.title', { room: stay.room })} submitLabel={t('rights.submit')} busy={save.busy} problem={save.problem} ready={Object.keys(body).length > 0} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={fields} title={t('rights.title', { room: stay.room })} submitLabel={t('rights.submit')} ready={edit.changed} onClose={onClose}>
       <div>
         <div className="kr-label">{t('rights.telephone')}</div>
         <SegmentedControl fullWidth aria-label={t('rights.telephone')} value={String(wish.telephone_class)} onChange={(value) => set({ telephone_class: Number(value) as DeviceRights['telephone_class'] })} data={TELEPHONE.map((each) => ({ value: String(each), label: t(`rights.telephone.${each}`) }))} />
@@ -50,7 +61,7 @@ function RightsDialog({ stay, rights, onDone, onClose }: Props): JSX.Element {
       <Checkbox label={t('rights.noPost')} description={t('rights.noPostHint')} checked={wish.no_post} onChange={(event) => set({ no_post: event.currentTarget.checked })} />
       {!wish.no_post && <AmountField label={t('rights.limit')} currency={stay.currency} value={wish.limit_minor} onChange={(value) => set({ limit_minor: value ?? 0 })} />}
       <Checkbox label={t('rights.doNotDisturb')} checked={wish.do_not_disturb} onChange={(event) => set({ do_not_disturb: event.currentTarget.checked })} />
-    </FormDialog>
+    </EditDialog>
   );
 }
 

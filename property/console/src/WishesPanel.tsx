@@ -3,12 +3,12 @@ import { Button, MultiSelect, SegmentedControl, TextInput } from '@mantine/core'
 import * as api from '@shared/api/property';
 import type { Closeness, ReservationWishes } from '@shared/api/property/assignment';
 import type { Reservation, RoomLine } from '@shared/api/types';
-import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { formatConfirmation } from '@shared/format/confirmation';
 import { named, useI18n } from '@shared/i18n/i18n';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
 import { Panel } from '@shared/ui/Page';
 import { useText } from './text/useText';
 
@@ -29,38 +29,60 @@ function useChoices(asked: ReservationWishes, codes: string[]): Array<{ value: s
   return [...known, ...others.map((code) => ({ value: code, label: code }))];
 }
 
+interface LineWishes {
+  wishes: string[];
+  needed: string[];
+}
+
+function wishesOf(asked: ReservationWishes, line: number): LineWishes {
+  const { wishes = [], needed = [] } = asked.lines.find((each) => each.line === line) ?? {};
+  return { wishes, needed };
+}
+
 function LineDialog({ reservation, asked, line, onDone, onClose }: DialogProps & { line: RoomLine }): JSX.Element {
   const t = useText();
-  const before = asked.lines.find((each) => each.line === line.line);
-  const [wishes, setWishes] = useState(before?.wishes ?? []);
-  const [needed, setNeeded] = useState(before?.needed ?? []);
-  const choices = useChoices(asked, [...wishes, ...needed]);
   const guest = { confirmation_number: reservation.confirmation_number, line: line.line };
-  const save = useAction((body: { wishes: string[]; needed: string[] }, key) => api.noteWishes(guest, body, key));
-  const submit = async (): Promise<void> => {
-    if ((await save.run({ wishes: wishes.filter((code) => !needed.includes(code)), needed })) !== null) onDone();
-  };
+  const edit = useEdit<ReservationWishes, LineWishes, unknown>({
+    at: api.reservationWishesAt(guest.confirmation_number),
+    initial: wishesOf(asked, line.line),
+    valuesOf: (row) => wishesOf(row, line.line),
+    write: ({ wishes, needed }, { etag }, key) => api.noteWishes(guest, { wishes: wishes.filter((code) => !needed.includes(code)), needed }, etag, key),
+    onDone,
+  });
+  const choices = useChoices(asked, [...edit.values.wishes, ...edit.values.needed]);
+  const named = (codes: string[]): string => codes.map((code) => choices.find((each) => each.value === code)?.label ?? code).join(', ');
+  const fields = [{ key: 'wishes' as const, label: t('wish.wishes'), show: named }, { key: 'needed' as const, label: t('wish.needed'), show: named }];
   return (
-    <FormDialog title={t('wish.title', { line: line.line })} submitLabel={t('wish.submit')} busy={save.busy} problem={save.problem} ready onSubmit={() => void submit()} onClose={onClose}>
-      <MultiSelect label={t('wish.wishes')} description={t('wish.wishesHint')} data={choices} value={wishes} onChange={setWishes} searchable data-autofocus />
-      <MultiSelect label={t('wish.needed')} description={t('wish.neededHint')} data={choices} value={needed} onChange={setNeeded} searchable />
-    </FormDialog>
+    <EditDialog edit={edit} fields={fields} title={t('wish.title', { line: line.line })} submitLabel={t('wish.submit')} onClose={onClose}>
+      <MultiSelect label={t('wish.wishes')} description={t('wish.wishesHint')} data={choices} value={edit.values.wishes} onChange={(wishes) => edit.set({ wishes })} searchable data-autofocus />
+      <MultiSelect label={t('wish.needed')} description={t('wish.neededHint')} data={choices} value={edit.values.needed} onChange={(needed) => edit.set({ needed })} searchable />
+    </EditDialog>
   );
 }
 
+interface Party {
+  party: string;
+  closeness: Closeness;
+}
+
+const partyOf = (asked: ReservationWishes): Party => ({ party: asked.party?.party ?? '', closeness: asked.party?.closeness ?? 'adjacent' });
+
 function PartyDialog({ reservation, asked, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
-  const [party, setParty] = useState(asked.party?.party ?? '');
-  const [closeness, setCloseness] = useState<Closeness>(asked.party?.closeness ?? 'adjacent');
-  const save = useAction((body: { party?: string; closeness?: Closeness }, key) => api.partyJoin(reservation.confirmation_number, body, key));
-  const submit = async (): Promise<void> => {
-    if ((await save.run(party.trim() === '' ? {} : { party: party.trim(), closeness })) !== null) onDone();
-  };
+  const edit = useEdit<ReservationWishes, Party, unknown>({
+    at: api.reservationWishesAt(reservation.confirmation_number),
+    initial: partyOf(asked),
+    valuesOf: partyOf,
+    write: ({ party, closeness }, { etag }, key) => api.partyJoin(reservation.confirmation_number, party.trim() === '' ? {} : { party: party.trim(), closeness }, etag, key),
+    onDone,
+  });
+  const { party, closeness } = edit.values;
+  const fields = [{ key: 'party' as const, label: t('party.name') }, { key: 'closeness' as const, label: t('party.closeness'), show: (value: Closeness) => t(`party.${value}`) }];
   return (
-    <FormDialog title={t('party.title')} submitLabel={t('party.submit')} busy={save.busy} problem={save.problem} ready={party.trim() !== '' || asked.party !== null} onSubmit={() => void submit()} onClose={onClose}>
-      <TextInput label={t('party.name')} description={t('party.nameHint')} value={party} maxLength={60} autoFocus onChange={(event) => setParty(event.currentTarget.value)} />
-      <SegmentedControl fullWidth aria-label={t('party.closeness')} value={closeness} onChange={(value) => setCloseness(value as Closeness)} data={CLOSENESS.map((value) => ({ value, label: t(`party.${value}`) }))} />
-    </FormDialog>
+    <EditDialog edit={edit} fields={fields} title={t('party.title')} submitLabel={t('party.submit')} ready={party.trim() !== '' || edit.original.party !== ''} onClose={onClose}>
+      <TextInput label={t('party.name')} description={t('party.nameHint')} value={party} maxLength={60} autoFocus onChange={(event) => edit.set({ party: event.currentTarget.value })} />
+      <SegmentedControl fullWidth aria-label={t('party.closeness')} value={closeness} onChange={(value) => edit.set({ closeness: value as Closeness })} data={CLOSENESS.map((value) => ({ value, label: t(`party.${value}`) }))} />
+    </EditDialog>
   );
 }
 

@@ -3,10 +3,15 @@
 
 export type FieldState = 'same' | 'mine' | 'current' | 'conflict';
 
+/* Lists and the like are compared by what is in them. */
+export function sameValue(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+}
+
 export function fieldState<Value>(original: Value, current: Value, mine: Value): FieldState {
-  if (mine === current) return 'same';
-  if (mine === original) return 'current';
-  return current === original ? 'mine' : 'conflict';
+  if (sameValue(mine, current)) return 'same';
+  if (sameValue(mine, original)) return 'current';
+  return sameValue(current, original) ? 'mine' : 'conflict';
 }
 
 export type Chosen = Record<string, 'mine' | 'current'>;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Problem } from '../api/problem';
-import { fieldState, merged, type Chosen } from '../format/merge';
+import { fieldState, merged, sameValue, type Chosen } from '../format/merge';
 import { useCommonText } from '../i18n/i18n';
 import { FormDialog } from './FormDialog';
 import { Note } from './Notes';
@@ -8,7 +8,8 @@ import { Note } from './Notes';
 export interface MergeField<Values> {
   key: keyof Values & string;
   label: string;
-  show: (value: Values[keyof Values & string]) => string;
+  /* Words for a value; without it texts, numbers and yes or no are shown as they are. */
+  show?: (value: never) => string;
 }
 
 interface Props<Values extends object> {
@@ -61,7 +62,13 @@ export function MergeDialog<Values extends object>({ fields, original, current, 
   const [chosen, setChosen] = useState<Chosen>({});
   const rows = fields
     .map((field) => ({ field, state: fieldState(original[field.key], current[field.key], mine[field.key]) }))
-    .filter(({ field, state }) => state !== 'same' || current[field.key] !== original[field.key]);
+    .filter(({ field, state }) => state !== 'same' || !sameValue(current[field.key], original[field.key]));
+  const words = (field: MergeField<Values>, value: unknown): string => {
+    if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return t('merge.nothing');
+    if (field.show !== undefined) return field.show(value as never);
+    if (typeof value === 'boolean') return t(value ? 'merge.yes' : 'merge.no');
+    return Array.isArray(value) ? value.join(', ') : String(value);
+  };
   const open = rows.filter(({ field, state }) => state === 'conflict' && chosen[field.key] === undefined).length;
   return (
     <FormDialog title={t('merge.title')} submitLabel={t('merge.submit')} size="xl" busy={busy} problem={problem} ready={open === 0} onSubmit={() => onMerged(merged(original, current, mine, chosen))} onClose={onClose}>
@@ -82,7 +89,7 @@ export function MergeDialog<Values extends object>({ fields, original, current, 
                 key={field.key}
                 id={field.key}
                 label={field.label}
-                texts={{ original: field.show(original[field.key]), current: field.show(current[field.key]), mine: field.show(mine[field.key]) }}
+                texts={{ original: words(field, original[field.key]), current: words(field, current[field.key]), mine: words(field, mine[field.key]) }}
                 conflict={state === 'conflict'}
                 taken={state === 'conflict' ? chosen[field.key] : state === 'mine' ? 'mine' : 'current'}
                 onTake={(side) => setChosen({ ...chosen, [field.key]: side })}

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
+import type { DeviceRights } from '@shared/api/property/device';
 import type { Advance } from '@shared/api/property/folio';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays } from '@shared/format/dates';
 import { AmountField } from '@shared/ui/AmountField';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { LoadingRows } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
@@ -159,17 +162,19 @@ export function AdvanceDialog({ stay, onClose }: Props): JSX.Element {
 /* How much the guest may owe before devices of the house charge nothing more to the room. */
 export function LimitDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const rights = useLoad(`stay-limit/${stay.stay_id}`, () => api.stayLimit(stay.stay_id));
-  const [typed, setTyped] = useState<number | null | undefined>(undefined);
-  const limitMinor = typed === undefined ? (rights.value?.limit_minor ?? null) : typed;
-  const save = useAction((body: { limit_minor: number }, key) => api.setStayLimit(stay.stay_id, body, key));
-  const submit = async (): Promise<void> => {
-    if (limitMinor !== null && (await save.run({ limit_minor: limitMinor })) !== null) onDone();
-  };
+  const { forms } = useHotel();
+  const edit = useEdit<DeviceRights, { limit_minor: number | null }, unknown>({
+    at: api.deviceRightsAt(stay.stay_id),
+    initial: { limit_minor: null },
+    valuesOf: ({ limit_minor }) => ({ limit_minor }),
+    write: ({ limit_minor }, { etag }, key) => api.deviceRightsSet(stay.stay_id, { limit_minor: limit_minor ?? 0 }, etag, key),
+    onDone,
+  });
+  const { limit_minor: limitMinor } = edit.values;
   return (
-    <FormDialog title={t('limit.title')} submitLabel={t('limit.submit')} busy={save.busy} problem={save.problem ?? rights.problem} ready={limitMinor !== null && limitMinor >= 0} onSubmit={() => void submit()} onClose={onClose}>
-      {rights.value === null ? <LoadingRows rows={1} /> : <AmountField label={t('limit.amount')} currency={stay.currency} value={limitMinor} autoFocus onChange={setTyped} />}
+    <EditDialog edit={edit} fields={[{ key: 'limit_minor', label: t('limit.amount'), show: (value: number) => forms.money(value, stay.currency) }]} title={t('limit.title')} submitLabel={t('limit.submit')} ready={limitMinor !== null && limitMinor >= 0} onClose={onClose}>
+      <AmountField label={t('limit.amount')} currency={stay.currency} value={limitMinor} autoFocus onChange={(limit_minor) => edit.set({ limit_minor })} />
       <p className="kr-muted">{t('limit.explain')}</p>
-    </FormDialog>
+    </EditDialog>
   );
 }

@@ -2,16 +2,16 @@ import { useMemo, useState } from 'react';
 import { Textarea } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Reservation, RoomLine } from '@shared/api/types';
-import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import type { Night } from '@shared/format/dates';
 import { useI18n } from '@shared/i18n/i18n';
 import { CountField } from '@shared/ui/CountField';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
 import { guestName } from '@shared/ui/GuestFields';
-import { MergeDialog, type MergeField } from '@shared/ui/MergeDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -54,6 +54,12 @@ function changeOf(line: number, from: Values, to: Values, totalMinor: number | n
   };
 }
 
+/* The price that was shown for these dates and guests. */
+interface Agreed {
+  for: string;
+  totalMinor: number | null;
+}
+
 const priceKey = ({ arrival, departure, adults, children, infants }: Values): string => `${arrival}/${departure}/${adults}/${children}/${infants}`;
 
 /* What the room costs as it is wished; null: this price is not offered. */
@@ -93,14 +99,14 @@ function useMergeFields(): Array<MergeField<Values>> {
   const t = useText();
   const { forms } = useHotel();
   return useMemo(() => {
-    const date = (value: string | number): string => forms.dateWithDay(String(value));
+    const date = (value: Night): string => forms.dateWithDay(value);
     return [
       { key: 'arrival', label: t('line.arrival'), show: date },
       { key: 'departure', label: t('line.departure'), show: date },
-      { key: 'adults', label: t('guests.adults'), show: String },
-      { key: 'children', label: t('guests.children'), show: String },
-      { key: 'infants', label: t('guests.infants'), show: String },
-      { key: 'comments', label: t('source.comments'), show: (value) => String(value) || '–' },
+      { key: 'adults', label: t('guests.adults') },
+      { key: 'children', label: t('guests.children') },
+      { key: 'infants', label: t('guests.infants') },
+      { key: 'comments', label: t('source.comments') },
     ];
   }, [t, forms]);
 }
@@ -121,43 +127,33 @@ export function ChangeReservationDialog({ read, line, arrival, departure, onDone
   const t = useText();
   const { language } = useI18n();
   const { forms } = useHotel();
-  const [base, setBase] = useState(read);
-  const [mine, setMine] = useState<Values>(() => ({ ...valuesOf(read.reservation, line), ...(arrival !== undefined && { arrival }), ...(departure !== undefined && { departure }) }));
-  const [current, setCurrent] = useState<Read | null>(null);
-  const original = valuesOf(base.reservation, line);
-  const room = lineOf(base.reservation, line);
   const fields = useMergeFields();
-  const repriced = priceKey(mine) !== priceKey(original);
-  const price = useLoad(repriced ? priceKey(mine) : null, () => priceOf(mine, room));
-  const modify = useAction((input: { body: api.ReservationChange; etag: string | null }, key) => api.reservationModify(read.reservation.confirmation_number, input.body, input.etag, key));
-  const changed = JSON.stringify(original) !== JSON.stringify(mine);
-
-  const send = async (from: Read, to: Values, totalMinor: number | null): Promise<void> => {
-    const answer = await modify.run({ body: changeOf(line, valuesOf(from.reservation, line), to, totalMinor), etag: from.etag });
-    if (answer !== null) onDone();
-  };
-  const overtaken = modify.problem?.status === 412;
-  const look = useLoad(overtaken && current === null ? `now/${base.etag ?? ''}` : null, async () => {
-    const { body, etag } = await api.reservationGet(read.reservation.confirmation_number);
-    setCurrent({ reservation: body, etag });
-    return true;
+  const { confirmation_number: number } = read.reservation;
+  const [agreed, setAgreed] = useState<Agreed | null>(null);
+  const edit = useEdit<Reservation, Values, Reservation>({
+    at: api.ofReservation(number),
+    initial: valuesOf(read.reservation, line),
+    start: { ...(arrival !== undefined && { arrival }), ...(departure !== undefined && { departure }) },
+    valuesOf: (row) => valuesOf(row, line),
+    terms: agreed,
+    /* The price follows from all of it together. */
+    careful: true,
+    write: (values, seen, key) => api.reservationModify(number, changeOf(line, seen.values, values, agreed?.for === priceKey(values) ? agreed.totalMinor : null), seen.etag, key),
+    onDone,
   });
-  const merge = (values: Values): void => {
-    if (current === null) return;
-    setBase(current);
-    setMine(values);
-    setCurrent(null);
-    void send(current, values, null);
-  };
-
-  if (current !== null) {
-    return <MergeDialog fields={fields} original={original} current={valuesOf(current.reservation, line)} mine={mine} busy={modify.busy} problem={null} onMerged={merge} onClose={onClose} />;
-  }
+  const { values: mine, original } = edit;
+  const room = lineOf(read.reservation, line);
+  const repriced = priceKey(mine) !== priceKey(original);
+  const price = useLoad(repriced ? priceKey(mine) : null, async () => {
+    const found = await priceOf(mine, room);
+    setAgreed({ for: priceKey(mine), totalMinor: found.totalMinor });
+    return found;
+  });
   const offered = price.value;
-  const { currency } = base.reservation;
+  const { currency } = read.reservation;
   return (
-    <FormDialog title={t('change.title', { guest: guestName(read.reservation.guest) })} submitLabel={t('change.submit')} size="lg" busy={modify.busy || look.loading} problem={overtaken ? null : modify.problem} ready={changed && (!repriced || !price.loading)} onSubmit={() => void send(base, mine, offered?.totalMinor ?? null)} onClose={onClose}>
-      <ChangeFields values={mine} onChange={setMine} />
+    <EditDialog edit={edit} fields={fields} title={t('change.title', { guest: guestName(read.reservation.guest) })} submitLabel={t('change.submit')} size="lg" ready={edit.changed && (!repriced || !price.loading)} onClose={onClose}>
+      <ChangeFields values={mine} onChange={edit.set} />
       {repriced && price.problem !== null && <ErrorNote problem={price.problem} />}
       {repriced && offered === null && price.problem === null && <LoadingRows rows={2} />}
       {repriced && offered !== null && (
@@ -175,6 +171,6 @@ export function ChangeReservationDialog({ read, line, arrival, departure, onDone
         </table>
       )}
       {repriced && offered !== null && offered.totalMinor === null && <Note kind="warning">{t('change.notOffered')}</Note>}
-    </FormDialog>
+    </EditDialog>
   );
 }

@@ -4,10 +4,12 @@ import * as api from '@shared/api/property';
 import type { PaidWith } from '@shared/api/property/cashier';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
-import { addDays } from '@shared/format/dates';
+import { addDays, type Night } from '@shared/format/dates';
 import { AmountField } from '@shared/ui/AmountField';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
@@ -41,30 +43,39 @@ export function DepartureDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
   const booked = stay.booked_departure ?? stay.departure;
-  const [departure, setDeparture] = useState(addDays(booked, 1));
   const [price, setPrice] = useState<number | null>(null);
   const [waive, setWaive] = useState(false);
   const [reason, setReason] = useState('');
   const [override, setOverride] = useState('');
-  const change = useAction((body: Parameters<typeof api.changeDeparture>[1], key) => api.changeDeparture(stay.stay_id, body, key));
+  const edit = useEdit<Stay, { departure: Night }, Stay>({
+    at: api.ofStay(stay.stay_id),
+    initial: { departure: booked },
+    start: { departure: addDays(booked, 1) },
+    valuesOf: (row) => ({ departure: row.booked_departure ?? row.departure }),
+    terms: { price, waive, reason, override },
+    careful: true,
+    write: (values, { values: before, etag }, key) => {
+      const body = values.departure > before.departure
+        ? { departure: values.departure, price_minor: price ?? undefined, reason: optional(reason), override_reason: optional(override) }
+        : { departure: values.departure, waive_fee: waive || undefined, reason: optional(reason) };
+      return api.changeDeparture(stay.stay_id, body, key, etag);
+    },
+    onDone,
+  });
+  const { departure } = edit.values;
   const later = departure > booked;
-  const offerOverride = change.problem?.code === 'rights_exhausted' || change.problem?.code === 'rights_over';
-  const submit = async (): Promise<void> => {
-    const body = later
-      ? { departure, price_minor: price ?? undefined, reason: optional(reason), override_reason: optional(override) }
-      : { departure, waive_fee: waive || undefined, reason: optional(reason) };
-    if ((await change.run(body)) !== null) onDone();
-  };
+  const offerOverride = edit.problem?.code === 'rights_exhausted' || edit.problem?.code === 'rights_over';
+  const show = (night: Night): string => forms.dateWithDay(night);
   return (
-    <FormDialog title={t('departure.title', { guest: stay.guest_name })} submitLabel={t('departure.submit', { date: forms.dateWithDay(departure) })} busy={change.busy} problem={change.problem} ready={departure !== booked} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={[{ key: 'departure', label: t('departure.new'), show }]} title={t('departure.title', { guest: stay.guest_name })} submitLabel={t('departure.submit', { date: forms.dateWithDay(departure) })} ready={departure !== booked} onClose={onClose}>
       <p className="kr-dialog-lead">{t('departure.booked', { date: forms.dateWithDay(booked) })}</p>
-      <DateField label={t('departure.new')} value={departure} base={booked} min={status.business_date} forms={forms} autoFocus onChange={setDeparture} />
+      <DateField label={t('departure.new')} value={departure} base={booked} min={status.business_date} forms={forms} autoFocus onChange={(next) => edit.set({ departure: next })} />
       {later && <AmountField label={t('departure.price')} currency={stay.currency} value={price} onChange={setPrice} />}
       {later && <p className="kr-muted">{t('departure.priceHint')}</p>}
       {departure < booked && <Checkbox label={t('departure.waive')} checked={waive} onChange={(event) => setWaive(event.currentTarget.checked)} />}
       <Reason value={reason} onChange={setReason} required={waive} />
       {offerOverride && <TextInput label={t('departure.override')} value={override} maxLength={500} onChange={(event) => setOverride(event.currentTarget.value)} />}
-    </FormDialog>
+    </EditDialog>
   );
 }
 

@@ -4,7 +4,10 @@ import * as api from '@shared/api/property';
 import type { PaidWith, Tendered } from '@shared/api/property/cashier';
 import type { CheckOutPreview, Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
+import { EditDialog } from '@shared/ui/EditDialog';
+import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
@@ -24,18 +27,24 @@ export function MoveDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const rooms = useLoad('rooms', api.rooms);
   const [roomType, setRoomType] = useState(stay.room_type);
-  const [room, setRoom] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const move = useAction((body: { room: string; reason?: string }, key) => api.move(stay.stay_id, body, key));
-  const submit = async (): Promise<void> => {
-    if (room !== null && (await move.run({ room, reason: reason.trim() === '' ? undefined : reason.trim() })) !== null) onDone();
-  };
+  const edit = useEdit<Stay, { room: string }, Stay>({
+    at: api.ofStay(stay.stay_id),
+    initial: { room: stay.room },
+    valuesOf: (row) => ({ room: row.room }),
+    terms: reason,
+    careful: true,
+    write: (values, { etag }, key) => api.move(stay.stay_id, { room: values.room, reason: reason.trim() === '' ? undefined : reason.trim() }, key, etag),
+    onDone,
+  });
+  const room = edit.changed ? edit.values.room : null;
   return (
-    <FormDialog title={t('move.title', { guest: stay.guest_name, room: stay.room })} submitLabel={room === null ? t('move.submit') : t('move.submitRoom', { room })} size="lg" busy={move.busy} problem={move.problem ?? rooms.problem} ready={room !== null} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={[{ key: 'room', label: t('move.room') }]} title={t('move.title', { guest: stay.guest_name, room: stay.room })} submitLabel={room === null ? t('move.submit') : t('move.submitRoom', { room })} size="lg" ready={room !== null} onClose={onClose}>
       <p className="kr-muted">{t('move.explain')}</p>
-      <RoomChooser rooms={rooms.value} soldType={stay.sold_type} roomType={roomType} room={room} onType={setRoomType} onRoom={setRoom} />
+      {rooms.problem !== null && <ErrorNote problem={rooms.problem} onRetry={rooms.reload} />}
+      <RoomChooser rooms={rooms.value} soldType={stay.sold_type} roomType={roomType} room={room} onType={setRoomType} onRoom={(next) => edit.set({ room: next ?? edit.original.room })} />
       <TextInput label={t('change.reasonOptional')} value={reason} maxLength={500} onChange={(event) => setReason(event.currentTarget.value)} />
-    </FormDialog>
+    </EditDialog>
   );
 }
 

@@ -97,12 +97,13 @@ export interface AccountDetails {
   terms_days: number;
 }
 
-const ofAccount = (id: number): string => `/v1/accounts/${id}`;
+export const ofAccount = (id: number): string => `/v1/accounts/${id}`;
 
 export const accounts = (kind: 'city' | 'master'): Promise<Account[]> => getAll<Account>(`/v1/accounts?kind=${kind}`);
 export const account = (id: number): Promise<AccountDocument> => get<AccountDocument>(ofAccount(id));
 export const openAccount = (body: AccountDetails & { kind: string }, key: string): Promise<Account> => post<Account>('/v1/accounts', body, { idempotencyKey: key });
-export const changeAccount = (id: number, body: AccountDetails & { closed: boolean }, key: string): Promise<Account> => post<Account>(`${ofAccount(id)}/details`, body, { idempotencyKey: key });
+export const changeAccount = (id: number, body: AccountDetails & { closed: boolean }, etag: string | null, key: string): Promise<Account> =>
+  post<Account>(`${ofAccount(id)}/details`, body, { idempotencyKey: key, ifMatch: etag });
 export const chargeAccount = (id: number, body: { department: string; description: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
 export const payAccount = (id: number, body: PaidWith & { amount_minor: number; invoices?: AppliedPayment[] }, key: string): Promise<AccountDocument> =>

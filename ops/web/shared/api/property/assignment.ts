@@ -48,8 +48,8 @@ export const proposal = (arrival: Night, options: { again: boolean; upgrades: bo
   get<Proposal>(`/v1/room-assignments/proposal${query({ arrival, again: Number(options.again), upgrades: Number(options.upgrades) })}`, { signal });
 export const assignAll = (body: { arrival: Night; again: boolean; accept: Array<GuestLine & { room: string }> }, key: string): Promise<Proposal> =>
   post<Proposal>('/v1/room-assignments/automatic', body, { idempotencyKey: key });
-export const noteWishes = (guest: GuestLine, body: { wishes: string[]; needed: string[] }, key: string): Promise<unknown> =>
-  post<unknown>(`${ofLine(guest)}/wishes`, body, { idempotencyKey: key });
+export const noteWishes = (guest: GuestLine, body: { wishes: string[]; needed: string[] }, etag: string | null, key: string): Promise<unknown> =>
+  post<unknown>(`${ofLine(guest)}/wishes`, body, { idempotencyKey: key, ifMatch: etag });
 export const noteEta = (guest: GuestLine, body: { eta_minute?: number }, key: string): Promise<unknown> =>
   post<unknown>(`${ofLine(guest)}/eta`, body, { idempotencyKey: key });
 
@@ -61,6 +61,7 @@ export interface ReservationWishes {
   known: Array<{ code: string; name: { en: string; zh: string } }>;
 }
 
-export const reservationWishes = (confirmation: string, signal?: AbortSignal): Promise<ReservationWishes> => get<ReservationWishes>(`/v1/reservations/${confirmation}/wishes`, { signal });
-export const partyJoin = (confirmation: string, body: { party?: string; closeness?: Closeness }, key: string): Promise<unknown> =>
-  post<unknown>(`/v1/reservations/${confirmation}/party`, body, { idempotencyKey: key });
+export const reservationWishesAt = (confirmation: string): string => `/v1/reservations/${confirmation}/wishes`;
+export const reservationWishes = (confirmation: string, signal?: AbortSignal): Promise<ReservationWishes> => get<ReservationWishes>(reservationWishesAt(confirmation), { signal });
+export const partyJoin = (confirmation: string, body: { party?: string; closeness?: Closeness }, etag: string | null, key: string): Promise<unknown> =>
+  post<unknown>(`/v1/reservations/${confirmation}/party`, body, { idempotencyKey: key, ifMatch: etag });

@@ -104,6 +104,7 @@ export interface DeviceRights {
   language: string | null;
 }
 
-export const deviceRights = (stay: number, signal?: AbortSignal): Promise<DeviceRights> => get<DeviceRights>(`/v1/stays/${stay}/device-rights`, { signal });
-export const deviceRightsSet = (stay: number, rights: Partial<DeviceRights>, key: string): Promise<DeviceRights> =>
-  post<DeviceRights>(`/v1/stays/${stay}/device-rights`, rights, { idempotencyKey: key });
+export const deviceRightsAt = (stay: number): string => `/v1/stays/${stay}/device-rights`;
+export const deviceRights = (stay: number, signal?: AbortSignal): Promise<DeviceRights> => get<DeviceRights>(deviceRightsAt(stay), { signal });
+export const deviceRightsSet = (stay: number, rights: Partial<DeviceRights>, etag: string | null, key: string): Promise<DeviceRights> =>
+  post<DeviceRights>(deviceRightsAt(stay), rights, { idempotencyKey: key, ifMatch: etag });

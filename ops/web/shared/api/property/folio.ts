@@ -138,6 +138,3 @@ export const addNightly = send<NightlyCharge, Agreements>('fixed-charges');
 export const endNightly = send<{ charge_id: number }, Agreements>('fixed-charges/end');
 export const exemptFromTax = send<{ reason: string; proof: string }, Agreements>('tax-exemptions');
 export const advanceFolio = (id: number): Promise<Advance> => get<Advance>(`${ofStay(id)}/advance-folio`);
-/* What the guest may owe before the devices of the house charge nothing more; 0: as each device's interface says. */
-export const stayLimit = (id: number): Promise<{ limit_minor: number }> => get<{ limit_minor: number }>(`${ofStay(id)}/device-rights`);
-export const setStayLimit = send<{ limit_minor: number }>('device-rights');

@@ -77,7 +77,7 @@ export interface ShareWish {
   guest?: { given_name: string; surname: string };
 }
 
-const toStay = <Body>(what: string) => (id: number, body: Body, key: string): Promise<Stay> => post<Stay>(`${ofStay(id)}/${what}`, body, { idempotencyKey: key });
+const toStay = <Body>(what: string) => (id: number, body: Body, key: string, etag: string | null = null): Promise<Stay> => post<Stay>(`${ofStay(id)}/${what}`, body, { idempotencyKey: key, ifMatch: etag });
 
 export const changeDeparture = toStay<{ departure: Night; price_minor?: number; waive_fee?: boolean; reason?: string; override_reason?: string }>('departure');
 export const upgrade = toStay<{ room_type: string; room?: string; change_minor: number; reason: string }>('upgrade');

@@ -106,8 +106,8 @@ export interface HousekeepingWishes {
   turndown: boolean;
 }
 
-const post = async <Body>(path: string, body: unknown, idempotencyKey: string): Promise<Body> =>
-  (await request<Body>('POST', path, body, { idempotencyKey })).body;
+const post = async <Body>(path: string, body: unknown, idempotencyKey: string, ifMatch: string | null = null): Promise<Body> =>
+  (await request<Body>('POST', path, body, { idempotencyKey, ifMatch })).body;
 
 export interface RoomOutcome {
   room: string;
@@ -124,8 +124,9 @@ export const outages = async (from: Night, until: Night, signal?: AbortSignal): 
 export const planOutage = (body: { room: string; kind: OutageKind; from: Night; until: Night; reason: string; return_status: Housekeeping }, key: string): Promise<Outage> =>
   post('/v1/outages', body, key);
 
-export const changeOutage = (outage: number, body: { until?: Night; reason?: string; return_status?: Housekeeping }, key: string): Promise<Outage> =>
-  post(`/v1/outages/${outage}/change`, body, key);
+export const outageAt = (outage: number): string => `/v1/outages/${outage}`;
+export const changeOutage = (outage: number, body: { until?: Night; reason?: string; return_status?: Housekeeping }, etag: string | null, key: string): Promise<Outage> =>
+  post(`${outageAt(outage)}/change`, body, key, etag);
 
 export const endOutage = (outage: number, key: string): Promise<Outage> => post(`/v1/outages/${outage}/return`, {}, key);
 
@@ -137,9 +138,10 @@ export const giveTask = (task: number, attendant: string | null, key: string): P
   post(`/v1/housekeeping/tasks/${task}/give`, attendant === null ? {} : { attendant }, key);
 
 export const attendants = async (signal?: AbortSignal): Promise<Attendant[]> =>
-  (await get<Listed<Attendant>>('/v1/housekeeping/attendants', { signal })).items;
+  (await get<Listed<Attendant>>(ATTENDANTS_AT, { signal })).items;
 
-export const putAttendant = (body: Attendant, key: string): Promise<Attendant> => post('/v1/housekeeping/attendants', body, key);
+export const ATTENDANTS_AT = '/v1/housekeeping/attendants';
+export const putAttendant = (body: Attendant, etag: string | null, key: string): Promise<Attendant> => post(ATTENDANTS_AT, body, key, etag);
 
 export const discrepancies = async (signal?: AbortSignal): Promise<Discrepancy[]> =>
   (await get<Listed<Discrepancy>>('/v1/housekeeping/discrepancies', { signal })).items;
@@ -150,12 +152,14 @@ export const resolveDiscrepancy = (sighting: number, resolution: string, key: st
 export const checklist = async (signal?: AbortSignal): Promise<ChecklistItem[]> =>
   (await get<Listed<ChecklistItem>>('/v1/housekeeping/checklist', { signal })).items;
 
-export const writeChecklist = (items: ChecklistItem[], key: string): Promise<unknown> => post('/v1/housekeeping/checklist', { items }, key);
+export const CHECKLIST_AT = '/v1/housekeeping/checklist';
+export const writeChecklist = (items: ChecklistItem[], etag: string | null, key: string): Promise<unknown> => post(CHECKLIST_AT, { items }, key, etag);
 
 export const housekeepingSettings = (signal?: AbortSignal): Promise<HousekeepingSettings> => get<HousekeepingSettings>('/v1/housekeeping/settings', { signal });
 
-export const changeHousekeepingSettings = (body: HousekeepingSettings, key: string): Promise<HousekeepingSettings> => post('/v1/housekeeping/settings', body, key);
+export const HOUSEKEEPING_SETTINGS_AT = '/v1/housekeeping/settings';
+export const changeHousekeepingSettings = (body: HousekeepingSettings, etag: string | null, key: string): Promise<HousekeepingSettings> => post(HOUSEKEEPING_SETTINGS_AT, body, key, etag);
 
-export const housekeepingWishes = (stay: number, signal?: AbortSignal): Promise<HousekeepingWishes> => get<HousekeepingWishes>(`/v1/housekeeping/stays/${stay}/wishes`, { signal });
+export const housekeepingWishesAt = (stay: number): string => `/v1/housekeeping/stays/${stay}/wishes`;
 
-export const setHousekeepingWishes = (stay: number, body: HousekeepingWishes, key: string): Promise<HousekeepingWishes> => post(`/v1/housekeeping/stays/${stay}/wishes`, body, key);
+export const setHousekeepingWishes = (stay: number, body: HousekeepingWishes, etag: string | null, key: string): Promise<HousekeepingWishes> => post(housekeepingWishesAt(stay), body, key, etag);

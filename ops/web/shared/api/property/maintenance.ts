@@ -306,8 +306,12 @@ export interface MaintenanceReport {
 
 const order = (number: number): string => `/v1/work-orders/${number}`;
 const write = <Result>(path: string, body: unknown, key: string, ifMatch?: string | null): Promise<Result> => post<Result>(path, body, { idempotencyKey: key, ifMatch });
-/* Refused with `changed_meanwhile` when somebody else has changed it since it was read. */
-const edit = <Result>(path: string, body: unknown, revision: number, key: string): Promise<Result> => write<Result>(`${path}/edit`, body, key, `"${revision}"`);
+
+export type Catalog = 'vendors' | 'service-contracts' | 'assets' | 'parts' | 'plans' | 'articles' | 'technicians';
+export const catalogAt = (catalog: Catalog, number: number): string => `/v1/${catalog}/${number}`;
+/* Makes a new one, or changes the one at `at`; refused with `changed_meanwhile` when somebody else has changed it since `etag`. */
+export const catalogSave = <Row>(catalog: Catalog, at: string | null, body: Record<string, unknown>, etag: string | null, key: string): Promise<Row> =>
+  at === null ? write(`/v1/${catalog}`, body, key) : write(`${at}/edit`, body, key, etag);
 
 export const workOrders = (filter: Record<string, string | number | undefined>, signal?: AbortSignal): Promise<WorkOrder[]> => getAll<WorkOrder>(`/v1/work-orders${query({ limit: 500, ...filter })}`, { signal });
 export const workOrder = (number: number, signal?: AbortSignal): Promise<Answer<WorkOrder>> => request<WorkOrder>('GET', order(number), undefined, { signal });
@@ -320,34 +324,25 @@ export const workRoom = (number: number, room: 'out_of_order' | 'out_of_service'
 export const workOffers = async (number: number, signal?: AbortSignal): Promise<TechnicianOffer[]> => (await get<{ items: TechnicianOffer[] }>(`${order(number)}/suggestions`, { signal })).items;
 export const knowledgeSearch = (text: string, room: string, signal?: AbortSignal): Promise<{ articles: Article[]; assets: AssetBrief[] }> => get(`/v1/maintenance/search${query({ query: text, room })}`, { signal });
 export const articles = (signal?: AbortSignal): Promise<Article[]> => getAll<Article>('/v1/articles', { signal });
-export const articleMake = (body: ArticleText, key: string): Promise<Article> => write('/v1/articles', body, key);
-export const articleEdit = (article: Article, body: ArticleText & { retired: boolean }, key: string): Promise<Article> => edit(`/v1/articles/${article.article}`, body, article.revision, key);
 export const articleVote = (article: number, helpful: boolean, key: string): Promise<Article> => write(`/v1/articles/${article}/votes`, { helpful }, key);
 export const assets = (signal?: AbortSignal): Promise<Asset[]> => getAll<Asset>('/v1/assets', { signal });
 export const asset = (number: number, signal?: AbortSignal): Promise<Asset> => get<Asset>(`/v1/assets/${number}`, { signal });
-export const assetMake = (body: Record<string, unknown>, key: string): Promise<Asset> => write('/v1/assets', body, key);
-export const assetEdit = (before: Asset, body: Record<string, unknown>, key: string): Promise<Asset> => edit(`/v1/assets/${before.asset}`, body, before.revision, key);
 export const vendors = (signal?: AbortSignal): Promise<Vendor[]> => getAll<Vendor>('/v1/vendors', { signal });
-export const vendorSave = (before: Vendor | null, body: Record<string, unknown>, key: string): Promise<Vendor> =>
-  before === null ? write('/v1/vendors', body, key) : edit(`/v1/vendors/${before.vendor}`, body, before.revision, key);
 export const serviceContracts = (signal?: AbortSignal): Promise<ServiceContract[]> => getAll<ServiceContract>('/v1/service-contracts', { signal });
-export const serviceContractSave = (before: ServiceContract | null, body: Record<string, unknown>, key: string): Promise<ServiceContract> =>
-  before === null ? write('/v1/service-contracts', body, key) : edit(`/v1/service-contracts/${before.service_contract}`, body, before.revision, key);
 export const parts = (signal?: AbortSignal): Promise<Part[]> => getAll<Part>('/v1/parts', { signal });
-export const partMake = (body: Record<string, unknown>, key: string): Promise<Part> => write('/v1/parts', body, key);
-export const partEdit = (before: Part, body: Record<string, unknown>, key: string): Promise<Part> => edit(`/v1/parts/${before.part}`, body, before.revision, key);
 export const partMove = (part: number, body: { kind: 'receipt' | 'count'; quantity: number }, key: string): Promise<Part> => write(`/v1/parts/${part}/movements`, body, key);
 export const maintenanceCalendar = (from: Night, days: number, signal?: AbortSignal): Promise<MaintenanceCalendar> => get(`/v1/maintenance/calendar${query({ from, days })}`, { signal });
 export const technicianMake = (body: { staff: string; name: string; hourly_minor: number }, key: string): Promise<Technician> => write('/v1/technicians', body, key);
-export const technicianCalendar = (technician: number, body: { skills: unknown[]; hours: DayHours[]; absences: unknown[] }, key: string): Promise<Technician> => write(`/v1/technicians/${technician}/calendar`, body, key);
+export const technicianCalendar = (technician: number, body: { skills: unknown[]; hours: DayHours[]; absences: unknown[] }, etag: string | null, key: string): Promise<Technician> => write(`/v1/technicians/${technician}/calendar`, body, key, etag);
 export const plans = (signal?: AbortSignal): Promise<Plan[]> => getAll<Plan>('/v1/plans', { signal });
 export const planMake = (body: NewPlan, key: string): Promise<Plan> => write('/v1/plans', body, key);
-export const planEdit = (before: Plan, body: NewPlan, key: string): Promise<Plan> => edit(`/v1/plans/${before.plan}`, body, before.revision, key);
 export const planOf = (plan: number, signal?: AbortSignal): Promise<Plan & { targets: PlanTarget[] }> => get(`/v1/plans/${plan}`, { signal });
 export const starterPlans = async (signal?: AbortSignal): Promise<StarterPlan[]> => (await get<{ items: StarterPlan[] }>('/v1/starter-plans', { signal })).items;
 export const planTargets = (plan: number, targets: PlanTargetWish[], key: string): Promise<Plan> => write(`/v1/plans/${plan}/targets`, { targets }, key);
-export const maintenanceSettings = (signal?: AbortSignal): Promise<MaintenanceSettings> => get('/v1/maintenance/settings', { signal });
-export const maintenanceSettingsSave = ({ revision, ...body }: MaintenanceSettings, key: string): Promise<MaintenanceSettings> => write('/v1/maintenance/settings', body, key, `"${revision}"`);
-export const repairChecklists = async (signal?: AbortSignal): Promise<RepairChecklist[]> => (await get<{ items: RepairChecklist[] }>('/v1/maintenance/checklists', { signal })).items;
-export const repairChecklistSave = (body: RepairChecklist, key: string): Promise<unknown> => write('/v1/maintenance/checklists', body, key);
+export const MAINTENANCE_SETTINGS_AT = '/v1/maintenance/settings';
+export const maintenanceSettings = (signal?: AbortSignal): Promise<MaintenanceSettings> => get(MAINTENANCE_SETTINGS_AT, { signal });
+export const maintenanceSettingsSave = (body: Omit<MaintenanceSettings, 'revision'>, etag: string | null, key: string): Promise<MaintenanceSettings> => write(MAINTENANCE_SETTINGS_AT, body, key, etag);
+export const REPAIR_CHECKLISTS_AT = '/v1/maintenance/checklists';
+export const repairChecklists = async (signal?: AbortSignal): Promise<RepairChecklist[]> => (await get<{ items: RepairChecklist[] }>(REPAIR_CHECKLISTS_AT, { signal })).items;
+export const repairChecklistSave = (body: RepairChecklist, etag: string | null, key: string): Promise<unknown> => write(REPAIR_CHECKLISTS_AT, body, key, etag);
 export const maintenanceReport = (from: Night, until: Night, signal?: AbortSignal): Promise<MaintenanceReport> => get(`/v1/maintenance/report${query({ from, until })}`, { signal });

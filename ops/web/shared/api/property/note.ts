@@ -29,6 +29,8 @@ export interface Note {
   outcome: string | null;
   closed_at: string | null;
   closed_by: string | null;
+  changed_at: string | null;
+  changed_by: string | null;
 }
 
 export interface NoteWish {
@@ -44,9 +46,13 @@ export interface NoteWish {
   due_at?: string;
 }
 
+export type NoteWords = Omit<NoteWish, 'kind' | 'stay_id' | 'confirmation_number'>;
+
 export const notesOpen = (kind: NoteKind, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ kind })}`, { signal });
 export const notesOfDay = (kind: NoteKind, date: Night, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ kind, date })}`, { signal });
 export const notesOfReservation = (confirmation: string, signal?: AbortSignal): Promise<Note[]> => getAll<Note>(`/v1/notes${query({ confirmation })}`, { signal });
 export const noteWrite = (wish: NoteWish, key: string): Promise<Note> => post<Note>('/v1/notes', wish, { idempotencyKey: key });
 export const noteTag = (note: number): string => `/v1/notes/${note}/tag.pdf`;
+export const noteAt = (note: number): string => `/v1/notes/${note}`;
+export const noteEdit = (note: number, words: NoteWords, etag: string | null, key: string): Promise<Note> => post<Note>(`${noteAt(note)}/edit`, words, { idempotencyKey: key, ifMatch: etag });
 export const noteClose = (note: number, outcome: string, key: string): Promise<Note> => post<Note>(`/v1/notes/${note}/close`, { outcome }, { idempotencyKey: key });

@@ -9,7 +9,7 @@ export interface CheckIn {
   adults?: number;
 }
 
-const ofReservation = (confirmation: string): string => `/v1/reservations/${encodeURIComponent(confirmation)}`;
+export const ofReservation = (confirmation: string): string => `/v1/reservations/${encodeURIComponent(confirmation)}`;
 
 /* Changed lines as the centre wants them: what is not named stays. */
 export interface ReservationChange {

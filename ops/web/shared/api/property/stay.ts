@@ -45,7 +45,7 @@ export interface CheckOutPreview {
 
 export const ofStay = (stay: number): string => `/v1/stays/${stay}`;
 export const stay = (id: number): Promise<Answer<Stay>> => request<Stay>('GET', ofStay(id));
-export const move = (id: number, body: { room: string; reason?: string }, key: string): Promise<Stay> => post<Stay>(`${ofStay(id)}/move`, body, { idempotencyKey: key });
+export const move = (id: number, body: { room: string; reason?: string }, key: string, etag: string | null = null): Promise<Stay> => post<Stay>(`${ofStay(id)}/move`, body, { idempotencyKey: key, ifMatch: etag });
 export const checkOutPreview = (id: number): Promise<CheckOutPreview> => get<CheckOutPreview>(`${ofStay(id)}/check-out-preview`);
 export const checkOut = (id: number, body: { settle?: PaidWith & { tendered?: Tendered } }, key: string): Promise<Stay> =>
   post<Stay>(`${ofStay(id)}/check-out`, body, { idempotencyKey: key });

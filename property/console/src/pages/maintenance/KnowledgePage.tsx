@@ -7,15 +7,19 @@ import { useLoad } from '@shared/api/useLoad';
 import { useI18n } from '@shared/i18n/i18n';
 import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { useText } from '../../text/useText';
+import { useCatalogEdit } from './useCatalogEdit';
 import { useCategoryOptions } from './words';
 import './maintenance.css';
 
-const TEXTS = ['symptom_en', 'symptom_zh', 'cause_en', 'cause_zh', 'remedy_en', 'remedy_zh'] as const;
+type ArticleValues = ArticleText & { retired: boolean };
+
+const articleValues = ({ category, symptom_en, symptom_zh, cause_en, cause_zh, remedy_en, remedy_zh, retired }: Article): ArticleValues => ({ category, symptom_en, symptom_zh, cause_en, cause_zh, remedy_en, remedy_zh, retired });
 
 /* One article is written in the clerk's own language; the other may be filled in by somebody else. */
 export function ArticleDialog({ from, article, onDone, onClose }: { from?: WorkOrder; article?: Article; onDone: () => void; onClose: () => void }): JSX.Element {
@@ -23,26 +27,34 @@ export function ArticleDialog({ from, article, onDone, onClose }: { from?: WorkO
   const { language } = useI18n();
   const categories = useCategoryOptions();
   const other = language === 'en' ? 'zh' : 'en';
-  const [category, setCategory] = useState<Category>(article?.category ?? from?.category ?? 'hvac');
-  const [text, setText] = useState<ArticleText>({
-    category, symptom_en: '', symptom_zh: '', cause_en: '', cause_zh: '', remedy_en: '', remedy_zh: '',
+  const fresh: ArticleText = {
+    category: from?.category ?? 'hvac', symptom_en: '', symptom_zh: '', cause_en: '', cause_zh: '', remedy_en: '', remedy_zh: '',
     [`symptom_${language}`]: from?.symptom ?? '', [`cause_${language}`]: from?.cause ?? '', [`remedy_${language}`]: from?.remedy ?? '',
-    ...(article !== undefined && Object.fromEntries(TEXTS.map((name) => [name, article[name]]))),
-  });
-  const [retired, setRetired] = useState(article?.retired ?? false);
-  const save = useAction((body: ArticleText & { retired: boolean }, key) => (article === undefined ? api.articleMake(body, key) : api.articleEdit(article, body, key)));
-  const submit = async (): Promise<void> => {
-    if ((await save.run({ ...text, category, retired })) !== null) onDone();
   };
+  const edit = useCatalogEdit<Article, ArticleValues>({
+    catalog: 'articles',
+    number: article?.article ?? null,
+    row: article ?? null,
+    valuesOf: (row) => (row === null ? { ...fresh, retired: false } : articleValues(row)),
+    bodyOf: (values) => ({ ...values }),
+    onDone,
+  });
+  const { values, set } = edit;
+  const label = (field: 'symptom' | 'cause' | 'remedy', tongue: 'en' | 'zh'): string => `${t(`maintenance.article.${field}`)} (${t(`maintenance.tongue.${tongue}`)})`;
+  const fields: Array<MergeField<ArticleValues>> = [
+    { key: 'category', label: t('maintenance.kind'), show: (value: Category) => t(`maintenance.category.${value}`) },
+    ...(['symptom', 'cause', 'remedy'] as const).flatMap((field) => ([language, other] as const).map((tongue) => ({ key: `${field}_${tongue}` as const, label: label(field, tongue) }))),
+    { key: 'retired', label: t('maintenance.retired.article') },
+  ];
   const area = (field: 'symptom' | 'cause' | 'remedy', tongue: 'en' | 'zh'): JSX.Element => (
-    <Textarea key={`${field}_${tongue}`} label={`${t(`maintenance.article.${field}`)} (${t(`maintenance.tongue.${tongue}`)})`} value={text[`${field}_${tongue}`]} autosize minRows={field === 'symptom' ? 1 : 2} maxLength={field === 'symptom' ? 120 : 600} data-autofocus={(field === 'symptom' && tongue === language) || undefined} onChange={(event) => setText({ ...text, [`${field}_${tongue}`]: event.currentTarget.value })} />
+    <Textarea key={`${field}_${tongue}`} label={label(field, tongue)} value={values[`${field}_${tongue}`]} autosize minRows={field === 'symptom' ? 1 : 2} maxLength={field === 'symptom' ? 120 : 600} data-autofocus={(field === 'symptom' && tongue === language) || undefined} onChange={(event) => set({ [`${field}_${tongue}`]: event.currentTarget.value })} />
   );
   return (
-    <FormDialog title={article === undefined ? t('maintenance.writeArticle') : t('maintenance.changeArticle')} submitLabel={t('maintenance.articleSubmit')} size="lg" busy={save.busy} problem={save.problem} ready={`${text.symptom_en}${text.symptom_zh}`.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
-      <Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} />
+    <EditDialog edit={edit} fields={fields} title={article === undefined ? t('maintenance.writeArticle') : t('maintenance.changeArticle')} submitLabel={t('maintenance.articleSubmit')} size="lg" ready={`${values.symptom_en}${values.symptom_zh}`.trim() !== ''} onClose={onClose}>
+      <Select label={t('maintenance.kind')} data={categories} value={values.category} allowDeselect={false} searchable onChange={(value) => value !== null && set({ category: value as Category })} />
       {(['symptom', 'cause', 'remedy'] as const).map((field) => <div key={field} className="kr-pair">{area(field, language)}{area(field, other)}</div>)}
-      {article !== undefined && <Checkbox label={t('maintenance.retired.article')} checked={retired} onChange={(event) => setRetired(event.currentTarget.checked)} />}
-    </FormDialog>
+      {article !== undefined && <Checkbox label={t('maintenance.retired.article')} checked={values.retired} onChange={(event) => set({ retired: event.currentTarget.checked })} />}
+    </EditDialog>
   );
 }
 

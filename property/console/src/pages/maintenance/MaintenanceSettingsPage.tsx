@@ -2,18 +2,20 @@ import { useState } from 'react';
 import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Category, DayHours, MaintenancePromise, MaintenanceSettings, RepairChecklist } from '@shared/api/property';
-import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays, formatWeekday, type Night } from '@shared/format/dates';
 import { useI18n } from '@shared/i18n/i18n';
 import { DateField } from '@shared/ui/DateField';
+import { Clash } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { LoadingRows, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
 import { clockTime, minuteOf } from './fields';
-import { PriorityMark, useCategoryOptions } from './words';
+import { PriorityMark, useCategoryOptions, useDuration } from './words';
 import './maintenance.css';
 
 /* Any Monday: weekdays are named after it. */
@@ -93,41 +95,59 @@ function ClosedDays({ days, onChange }: { days: Night[]; onChange: (days: Night[
   );
 }
 
-const typedHours = (settings: MaintenanceSettings): Array<{ weekday: number; from: string; until: string }> =>
-  settings.hours.map((each) => ({ weekday: each.weekday, from: clockTime(each.from_minute), until: clockTime(each.until_minute) }));
+type TypedHours = Array<{ weekday: number; from: string; until: string }>;
+
+type SettingValues = Pick<MaintenanceSettings, 'promises' | 'closed_days' | 'repeat_failures' | 'repeat_days'> & { hours: TypedHours };
+
+const settingValues = ({ promises, hours, closed_days, repeat_failures, repeat_days }: MaintenanceSettings): SettingValues => ({
+  promises, closed_days, repeat_failures, repeat_days,
+  hours: hours.map((each) => ({ weekday: each.weekday, from: clockTime(each.from_minute), until: clockTime(each.until_minute) })),
+});
+
+const timesOf = (hours: TypedHours): DayHours[] => hours.map((each) => ({ weekday: each.weekday, from_minute: minuteOf(each.from) ?? -1, until_minute: minuteOf(each.until) ?? -1 }));
+
+function useSettingFields(): Array<MergeField<SettingValues>> {
+  const t = useText();
+  const { language } = useI18n();
+  const { forms } = useHotel();
+  const duration = useDuration();
+  return [
+    { key: 'promises', label: t('maintenance.promises'), show: (list: MaintenancePromise[]) => list.map((each) => `${t(`maintenance.priority.${each.priority}`)} ${duration(each.respond_minutes)} / ${duration(each.complete_minutes)}${each.around_the_clock ? ` (${t('maintenance.promise.around')})` : ''}`).join(' · ') },
+    { key: 'hours', label: t('maintenance.serviceHours'), show: (list: TypedHours) => list.map((each) => `${formatWeekday(addDays(A_MONDAY, each.weekday - 1), language)} ${each.from}–${each.until}`).join(' · ') },
+    { key: 'closed_days', label: t('maintenance.closedDays'), show: (days: Night[]) => days.map((day) => forms.date(day)).join(' · ') },
+    { key: 'repeat_failures', label: t('maintenance.repeatFailures') },
+    { key: 'repeat_days', label: t('maintenance.repeatDays') },
+  ];
+}
 
 function SettingsPanel({ settings, onDone }: { settings: MaintenanceSettings; onDone: () => void }): JSX.Element {
   const t = useText();
-  const [value, setValue] = useState(settings);
-  const [hours, setHours] = useState(typedHours(settings));
   const [kept, setKept] = useState(false);
-  const save = useAction((body: MaintenanceSettings, key) => api.maintenanceSettingsSave(body, key));
-  const set = (change: Partial<MaintenanceSettings>): void => {
+  const edit = useEdit<MaintenanceSettings, SettingValues, MaintenanceSettings>({
+    at: api.MAINTENANCE_SETTINGS_AT,
+    initial: settingValues(settings),
+    valuesOf: settingValues,
+    write: (values, { etag }, key) => api.maintenanceSettingsSave({ ...values, hours: timesOf(values.hours) }, etag, key),
+    onDone: () => {
+      edit.again();
+      setKept(true);
+      onDone();
+    },
+  });
+  const fields = useSettingFields();
+  const value = edit.values;
+  const set = (change: Partial<SettingValues>): void => {
     setKept(false);
-    setValue({ ...value, ...change });
+    edit.set(change);
   };
-  const times: DayHours[] = hours.map((each) => ({ weekday: each.weekday, from_minute: minuteOf(each.from) ?? -1, until_minute: minuteOf(each.until) ?? -1 }));
-  const ready = times.every((each) => each.from_minute >= 0 && each.until_minute >= each.from_minute) && value.promises.every((each) => each.complete_minutes >= each.respond_minutes);
-  /* Somebody else has changed it: begin with theirs. */
-  const again = async (): Promise<void> => {
-    const fresh = await api.maintenanceSettings();
-    setValue(fresh);
-    setHours(typedHours(fresh));
-  };
-  const submit = async (): Promise<void> => {
-    const answer = await save.run({ ...value, hours: times });
-    if (answer === null) return;
-    setValue(answer);
-    setKept(true);
-    onDone();
-  };
+  const ready = timesOf(value.hours).every((each) => each.from_minute >= 0 && each.until_minute >= each.from_minute) && value.promises.every((each) => each.complete_minutes >= each.respond_minutes);
   return (
     <Panel title={t('maintenance.promises')}>
       <div className="kr-form-rows">
         <p className="kr-muted">{t('maintenance.promisesHint')}</p>
         <Promises promises={value.promises} onChange={(promises) => set({ promises })} />
         <h3>{t('maintenance.serviceHours')}</h3>
-        <Hours hours={hours} onChange={(next) => { setKept(false); setHours(next); }} />
+        <Hours hours={value.hours} onChange={(hours) => set({ hours })} />
         <h3>{t('maintenance.closedDays')}</h3>
         <ClosedDays days={value.closed_days} onChange={(closed_days) => set({ closed_days })} />
         <h3>{t('maintenance.repeats')}</h3>
@@ -135,38 +155,55 @@ function SettingsPanel({ settings, onDone }: { settings: MaintenanceSettings; on
           <NumberInput label={t('maintenance.repeatFailures')} value={value.repeat_failures} min={2} max={100} allowDecimal={false} onChange={(next) => set({ repeat_failures: Math.max(2, Number(next) || 2) })} />
           <NumberInput label={t('maintenance.repeatDays')} value={value.repeat_days} min={1} max={730} allowDecimal={false} onChange={(next) => set({ repeat_days: Math.max(1, Number(next) || 1) })} />
         </div>
-        {save.problem !== null && <ErrorNote problem={save.problem} onRetry={() => void again()} />}
+        {edit.problem !== null && <ErrorNote problem={edit.problem} />}
         {kept && <Note kind="success">{t('keeping.kept')}</Note>}
-        <div><Button loading={save.busy} disabled={!ready} onClick={() => void submit()}>{t('maintenance.save')}</Button></div>
+        <div><Button loading={edit.busy} disabled={!ready} onClick={() => edit.submit()}>{t('maintenance.save')}</Button></div>
       </div>
+      <Clash edit={edit} fields={fields} onClose={edit.again} />
     </Panel>
   );
 }
 
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
+interface PointValues {
+  english: string;
+  chinese: string;
+}
+
+const pointValues = (list: RepairChecklist): PointValues => ({ english: list.points_en.join('\n'), chinese: list.points_zh.join('\n') });
+
 function ChecklistEditor({ list, onDone }: { list: RepairChecklist; onDone: () => void }): JSX.Element {
   const t = useText();
-  const [english, setEnglish] = useState(list.points_en.join('\n'));
-  const [chinese, setChinese] = useState(list.points_zh.join('\n'));
   const [kept, setKept] = useState(false);
-  const save = useAction((body: RepairChecklist, key) => api.repairChecklistSave(body, key));
-  const [en, zh] = [linesOf(english), linesOf(chinese)];
-  const submit = async (): Promise<void> => {
-    if ((await save.run({ category: list.category, points_en: en, points_zh: zh })) === null) return;
-    setKept(true);
-    onDone();
+  const edit = useEdit<{ items: RepairChecklist[] }, PointValues, unknown>({
+    at: api.REPAIR_CHECKLISTS_AT,
+    initial: pointValues(list),
+    valuesOf: ({ items }) => pointValues(items.find((each) => each.category === list.category) ?? list),
+    write: ({ english, chinese }, { etag }, key) => api.repairChecklistSave({ category: list.category, points_en: linesOf(english), points_zh: linesOf(chinese) }, etag, key),
+    onDone: () => {
+      edit.again();
+      setKept(true);
+      onDone();
+    },
+  });
+  const { english, chinese } = edit.values;
+  const set = (change: Partial<PointValues>): void => {
+    setKept(false);
+    edit.set(change);
   };
+  const [en, zh] = [linesOf(english), linesOf(chinese)];
   const differ = en.length !== zh.length;
   return (
     <>
       <div className="kr-pair">
-        <Textarea label={t('maintenance.tongue.en')} value={english} autosize minRows={4} onChange={(event) => { setKept(false); setEnglish(event.currentTarget.value); }} />
-        <Textarea label={t('maintenance.tongue.zh')} lang="zh" value={chinese} autosize minRows={4} error={differ ? t('maintenance.pointsDiffer') : null} onChange={(event) => { setKept(false); setChinese(event.currentTarget.value); }} />
+        <Textarea label={t('maintenance.tongue.en')} value={english} autosize minRows={4} onChange={(event) => set({ english: event.currentTarget.value })} />
+        <Textarea label={t('maintenance.tongue.zh')} lang="zh" value={chinese} autosize minRows={4} error={differ ? t('maintenance.pointsDiffer') : null} onChange={(event) => set({ chinese: event.currentTarget.value })} />
       </div>
-      {save.problem !== null && <ErrorNote problem={save.problem} />}
+      {edit.problem !== null && <ErrorNote problem={edit.problem} />}
       {kept && <Note kind="success">{t('keeping.kept')}</Note>}
-      <div><Button loading={save.busy} disabled={differ || en.length === 0} onClick={() => void submit()}>{t('maintenance.save')}</Button></div>
+      <div><Button loading={edit.busy} disabled={differ || en.length === 0} onClick={() => edit.submit()}>{t('maintenance.save')}</Button></div>
+      <Clash edit={edit} fields={[{ key: 'english', label: t('maintenance.tongue.en') }, { key: 'chinese', label: t('maintenance.tongue.zh') }]} onClose={edit.again} />
     </>
   );
 }

@@ -9,13 +9,16 @@ import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { AmountField } from '@shared/ui/AmountField';
 import { DataList, type Column } from '@shared/ui/DataList';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
 import { filled } from './fields';
+import { useCatalogEdit } from './useCatalogEdit';
 import { useCategoryOptions } from './words';
 import './maintenance.css';
 
@@ -24,34 +27,55 @@ interface DialogProps {
   onClose: () => void;
 }
 
+interface PartValues {
+  code: string;
+  name_en: string;
+  name_zh: string;
+  unit: string;
+  place: string;
+  retired: boolean;
+  category: Category;
+  minimum: number | string;
+  cost_minor: number | null;
+}
+
+const partValues = (part: Part | null): PartValues => ({
+  code: part?.code ?? '', name_en: part?.name_en ?? '', name_zh: part?.name_zh ?? '', unit: part?.unit ?? '', place: part?.place ?? '',
+  retired: part?.retired ?? false, category: part?.category ?? 'hvac', minimum: part?.minimum ?? 1, cost_minor: part?.cost_minor ?? 0,
+});
+
+const PART_WORDS = ['code', 'name_en', 'name_zh', 'unit'] as const;
+
 function PartDialog({ part, onDone, onClose }: DialogProps & { part: Part | null }): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   const categories = useCategoryOptions();
-  const [text, setText] = useState({ code: part?.code ?? '', name_en: part?.name_en ?? '', name_zh: part?.name_zh ?? '', unit: part?.unit ?? '' });
-  const [place, setPlace] = useState(part?.place ?? '');
-  const [retired, setRetired] = useState(part?.retired ?? false);
-  const [category, setCategory] = useState<Category>(part?.category ?? 'hvac');
-  const [minimum, setMinimum] = useState<number | string>(part?.minimum ?? 1);
-  const [cost, setCost] = useState<number | null>(part?.cost_minor ?? 0);
-  const make = useAction((body: Record<string, unknown>, key) => (part === null ? api.partMake(body, key) : api.partEdit(part, body, key)));
-  const submit = async (): Promise<void> => {
-    if ((await make.run(filled({ ...text, place, category, minimum: Number(minimum), cost_minor: cost ?? 0, retired }))) !== null) onDone();
-  };
-  const field = (name: keyof typeof text): JSX.Element => (
-    <TextInput label={t(`maintenance.part.${name}`)} value={text[name]} maxLength={40} autoComplete="off" data-autofocus={name === 'code' || undefined} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value })} />
+  const bodyOf = (values: PartValues): Record<string, unknown> => filled({ ...values, minimum: Number(values.minimum), cost_minor: values.cost_minor ?? 0 });
+  const edit = useCatalogEdit<Part, PartValues>({ catalog: 'parts', number: part?.part ?? null, row: part, valuesOf: partValues, bodyOf, onDone });
+  const { values, set } = edit;
+  const fields: Array<MergeField<PartValues>> = [
+    ...PART_WORDS.map((key) => ({ key, label: t(`maintenance.part.${key}`) })),
+    { key: 'category', label: t('maintenance.kind'), show: (value: Category) => t(`maintenance.category.${value}`) },
+    { key: 'minimum', label: t('maintenance.part.minimum') },
+    { key: 'cost_minor', label: t('maintenance.part.cost'), show: (value: number) => forms.money(value) },
+    { key: 'place', label: t('maintenance.part.place') },
+    { key: 'retired', label: t('maintenance.retired.part') },
+  ];
+  const field = (name: (typeof PART_WORDS)[number]): JSX.Element => (
+    <TextInput label={t(`maintenance.part.${name}`)} value={values[name]} maxLength={40} autoComplete="off" data-autofocus={name === 'code' || undefined} onChange={(event) => set({ [name]: event.currentTarget.value })} />
   );
+  const ready = PART_WORDS.every((name) => values[name].trim() !== '') && values.cost_minor !== null;
   return (
-    <FormDialog title={part === null ? t('maintenance.newPart') : t('maintenance.changeNamed', { name: part.code })} submitLabel={t('maintenance.save')} busy={make.busy} problem={make.problem} ready={Object.values(text).every((each) => each.trim() !== '') && cost !== null} onSubmit={() => void submit()} onClose={onClose}>
-      <div className="kr-pair">{field('code')}<Select label={t('maintenance.kind')} data={categories} value={category} allowDeselect={false} searchable onChange={(value) => value !== null && setCategory(value as Category)} /></div>
+    <EditDialog edit={edit} fields={fields} title={part === null ? t('maintenance.newPart') : t('maintenance.changeNamed', { name: part.code })} submitLabel={t('maintenance.save')} ready={ready} onClose={onClose}>
+      <div className="kr-pair">{field('code')}<Select label={t('maintenance.kind')} data={categories} value={values.category} allowDeselect={false} searchable onChange={(value) => value !== null && set({ category: value as Category })} /></div>
       <div className="kr-pair">{field('name_en')}{field('name_zh')}</div>
-      <div className="kr-pair">{field('unit')}<NumberInput label={t('maintenance.part.minimum')} value={minimum} min={0} allowDecimal={false} onChange={setMinimum} /></div>
+      <div className="kr-pair">{field('unit')}<NumberInput label={t('maintenance.part.minimum')} value={values.minimum} min={0} allowDecimal={false} onChange={(minimum) => set({ minimum })} /></div>
       <div className="kr-pair">
-        <AmountField label={t('maintenance.part.cost')} currency={forms.currency} value={cost} onChange={setCost} />
-        <TextInput label={t('maintenance.part.place')} value={place} maxLength={60} autoComplete="off" onChange={(event) => setPlace(event.currentTarget.value)} />
+        <AmountField label={t('maintenance.part.cost')} currency={forms.currency} value={values.cost_minor} onChange={(cost_minor) => set({ cost_minor })} />
+        <TextInput label={t('maintenance.part.place')} value={values.place} maxLength={60} autoComplete="off" onChange={(event) => set({ place: event.currentTarget.value })} />
       </div>
-      {part !== null && <Checkbox label={t('maintenance.retired.part')} checked={retired} onChange={(event) => setRetired(event.currentTarget.checked)} />}
-    </FormDialog>
+      {part !== null && <Checkbox label={t('maintenance.retired.part')} checked={values.retired} onChange={(event) => set({ retired: event.currentTarget.checked })} />}
+    </EditDialog>
   );
 }
 

@@ -9,15 +9,19 @@ import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { DataList, type Column } from '@shared/ui/DataList';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
+import { filled } from './fields';
 import { PlanPlacesDialog } from './PlanPlacesDialog';
 import { StarterPlansDialog } from './StarterPlansDialog';
+import { useCatalogEdit } from './useCatalogEdit';
 import { useCategoryOptions, useDuration } from './words';
 import './maintenance.css';
 
@@ -88,39 +92,48 @@ function PlanDialog({ onDone, onClose }: { onDone: () => void; onClose: () => vo
   );
 }
 
+type PlanValues = Omit<Plan, 'plan' | 'revision' | 'instructions'> & { instructions: string };
+
+const planValues = (plan: Plan): PlanValues => ({
+  name: plan.name, category: plan.category, every_count: plan.every_count, every_unit: plan.every_unit, lead_days: plan.lead_days, slack_days: plan.slack_days,
+  prefer_vacant: plan.prefer_vacant, estimated_minutes: plan.estimated_minutes, instructions: plan.instructions ?? '', retired: plan.retired,
+});
+
 /* What a plan does and how often; what it looks after stays, and so does when that is due. */
 function PlanEditDialog({ plan, onDone, onClose }: { plan: Plan; onDone: () => void; onClose: () => void }): JSX.Element {
   const t = useText();
   const categories = useCategoryOptions();
-  const [value, setValue] = useState<NewPlan>({
-    name: plan.name, category: plan.category, every_count: plan.every_count, every_unit: plan.every_unit, lead_days: plan.lead_days, slack_days: plan.slack_days,
-    prefer_vacant: plan.prefer_vacant, estimated_minutes: plan.estimated_minutes, instructions: plan.instructions ?? '', retired: plan.retired,
-  });
-  const save = useAction((body: NewPlan, key) => api.planEdit(plan, body, key));
-  const submit = async (): Promise<void> => {
-    const { instructions = '', ...rest } = value;
-    if ((await save.run({ ...rest, name: rest.name.trim(), ...(instructions.trim() === '' ? {} : { instructions: instructions.trim() }) })) !== null) onDone();
-  };
-  const set = (change: Partial<NewPlan>): void => setValue({ ...value, ...change });
-  const count = (name: 'every_count' | 'estimated_minutes' | 'lead_days' | 'slack_days', label: string, min: number, max?: number): JSX.Element => (
-    <NumberInput label={label} value={value[name]} min={min} max={max} allowDecimal={false} onChange={(next) => set({ [name]: Math.max(min, Number(next) || 0) })} />
+  const edit = useCatalogEdit<Plan, PlanValues>({ catalog: 'plans', number: plan.plan, row: plan, valuesOf: (row) => planValues(row ?? plan), bodyOf: (values) => filled({ ...values }), onDone });
+  const { values: value, set } = edit;
+  const counts = { every_count: t('maintenance.plan.every'), estimated_minutes: t('maintenance.estimatedMinutes'), lead_days: t('maintenance.plan.lead'), slack_days: t('maintenance.plan.slack') };
+  const fields: Array<MergeField<PlanValues>> = [
+    { key: 'name', label: t('maintenance.plan.name') },
+    { key: 'category', label: t('maintenance.kind'), show: (next: Category) => t(`maintenance.category.${next}`) },
+    { key: 'every_unit', label: t('maintenance.plan.unit'), show: (next: (typeof UNITS)[number]) => t(`maintenance.unit.${next}`) },
+    ...(Object.keys(counts) as Array<keyof typeof counts>).map((key) => ({ key, label: counts[key] })),
+    { key: 'prefer_vacant', label: t('maintenance.plan.vacant') },
+    { key: 'instructions', label: t('maintenance.plan.instructions') },
+    { key: 'retired', label: t('maintenance.retired.plan') },
+  ];
+  const count = (name: keyof typeof counts, min: number, max?: number): JSX.Element => (
+    <NumberInput label={counts[name]} value={value[name]} min={min} max={max} allowDecimal={false} onChange={(next) => set({ [name]: Math.max(min, Number(next) || 0) })} />
   );
   return (
-    <FormDialog title={t('maintenance.changeNamed', { name: plan.name })} submitLabel={t('maintenance.save')} size="lg" busy={save.busy} problem={save.problem} ready={value.name.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={fields} title={t('maintenance.changeNamed', { name: plan.name })} submitLabel={t('maintenance.save')} size="lg" ready={value.name.trim() !== ''} onClose={onClose}>
       <div className="kr-pair">
         <TextInput label={t('maintenance.plan.name')} value={value.name} maxLength={80} data-autofocus autoComplete="off" onChange={(event) => set({ name: event.currentTarget.value })} />
         <Select label={t('maintenance.kind')} data={categories} value={value.category} allowDeselect={false} searchable onChange={(next) => next !== null && set({ category: next as Category })} />
       </div>
       <div className="kr-pair">
-        {count('every_count', t('maintenance.plan.every'), 1)}
-        {plan.every_unit === 'meter' ? count('estimated_minutes', t('maintenance.estimatedMinutes'), 1) : <Select label={t('maintenance.plan.unit')} data={UNITS.map((each) => ({ value: each, label: t(`maintenance.unit.${each}`) }))} value={value.every_unit} allowDeselect={false} onChange={(next) => next !== null && set({ every_unit: next as Plan['every_unit'] })} />}
+        {count('every_count', 1)}
+        {plan.every_unit === 'meter' ? count('estimated_minutes', 1) : <Select label={t('maintenance.plan.unit')} data={UNITS.map((each) => ({ value: each, label: t(`maintenance.unit.${each}`) }))} value={value.every_unit} allowDeselect={false} onChange={(next) => next !== null && set({ every_unit: next as Plan['every_unit'] })} />}
       </div>
-      <div className="kr-pair">{count('lead_days', t('maintenance.plan.lead'), 0, 90)}{count('slack_days', t('maintenance.plan.slack'), 0, 90)}</div>
-      {plan.every_unit !== 'meter' && count('estimated_minutes', t('maintenance.estimatedMinutes'), 1)}
+      <div className="kr-pair">{count('lead_days', 0, 90)}{count('slack_days', 0, 90)}</div>
+      {plan.every_unit !== 'meter' && count('estimated_minutes', 1)}
       <Checkbox label={t('maintenance.plan.vacant')} checked={value.prefer_vacant} onChange={(event) => set({ prefer_vacant: event.currentTarget.checked })} />
       <Textarea label={t('maintenance.plan.instructions')} value={value.instructions} autosize minRows={2} maxLength={1000} onChange={(event) => set({ instructions: event.currentTarget.value })} />
-      <Checkbox label={t('maintenance.retired.plan')} checked={value.retired ?? false} onChange={(event) => set({ retired: event.currentTarget.checked })} />
-    </FormDialog>
+      <Checkbox label={t('maintenance.retired.plan')} checked={value.retired} onChange={(event) => set({ retired: event.currentTarget.checked })} />
+    </EditDialog>
   );
 }
 

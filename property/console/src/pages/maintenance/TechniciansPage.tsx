@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Checkbox, MultiSelect, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Category, Technician } from '@shared/api/property';
-import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays, formatWeekday, type Night } from '@shared/format/dates';
 import { useI18n } from '@shared/i18n/i18n';
@@ -10,8 +10,9 @@ import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { AmountField } from '@shared/ui/AmountField';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
@@ -69,60 +70,89 @@ interface DialogProps {
   onClose: () => void;
 }
 
+interface TechnicianValues {
+  staff: string;
+  name: string;
+  hourly: number | null;
+  skills: string[];
+  from: string;
+  until: string;
+  days: number[];
+  absences: Absence[];
+}
+
+function technicianValues(technician: Technician | null): TechnicianValues {
+  const first = technician?.hours?.[0];
+  return {
+    staff: technician?.staff ?? '', name: technician?.name ?? '', hourly: technician?.hourly_minor ?? 0, skills: (technician?.skills ?? []).map((each) => each.category),
+    from: clockTime(first?.from_minute ?? 480), until: clockTime(first?.until_minute ?? 1020),
+    days: technician === null ? [1, 2, 3, 4, 5] : (technician.hours ?? []).map((each) => each.weekday), absences: technician?.absences ?? [],
+  };
+}
+
+/* How well somebody knows a trade is kept from what was read. */
+function calendarOf(values: TechnicianValues, row: Technician | null): Parameters<typeof api.technicianCalendar>[1] {
+  const levels = new Map((row?.skills ?? []).map((each) => [each.category as string, each.level]));
+  return {
+    skills: values.skills.map((category) => ({ category: category as Category, level: levels.get(category) ?? 2 })),
+    hours: [...values.days].sort((a, b) => a - b).map((weekday) => ({ weekday, from_minute: minuteOf(values.from) ?? 0, until_minute: minuteOf(values.until) ?? 0 })),
+    absences: values.absences,
+  };
+}
+
 /* Somebody new with skills and hours, or the skills and hours of somebody who is there. */
 function TechnicianDialog({ technician, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
   const { language } = useI18n();
   const categories = useCategoryOptions();
-  const [staff, setStaff] = useState(technician?.staff ?? '');
-  const [name, setName] = useState(technician?.name ?? '');
-  const [hourly, setHourly] = useState<number | null>(technician?.hourly_minor ?? 0);
-  const [skills, setSkills] = useState<string[]>((technician?.skills ?? []).map((each) => each.category));
-  const first = technician?.hours?.[0];
-  const [from, setFrom] = useState(clockTime(first?.from_minute ?? 480));
-  const [until, setUntil] = useState(clockTime(first?.until_minute ?? 1020));
-  const [days, setDays] = useState<number[]>(technician === null ? [1, 2, 3, 4, 5] : (technician.hours ?? []).map((each) => each.weekday));
-  const [absences, setAbsences] = useState<Absence[]>(technician?.absences ?? []);
-  const save = useAction(async (body: { staff: string; name: string; hourly: number; skills: string[]; from: number; until: number; days: number[]; absences: Absence[] }, key) => {
-    const made = technician ?? (await api.technicianMake({ staff: body.staff, name: body.name, hourly_minor: body.hourly }, key));
-    const levels = new Map((technician?.skills ?? []).map((each) => [each.category as string, each.level]));
-    return api.technicianCalendar(made.technician, {
-      skills: body.skills.map((category) => ({ category: category as Category, level: levels.get(category) ?? 2 })),
-      hours: [...body.days].sort((a, b) => a - b).map((weekday) => ({ weekday, from_minute: body.from, until_minute: body.until })),
-      absences: body.absences,
-    }, `${key}-calendar`);
+  const edit = useEdit<Technician, TechnicianValues, Technician>({
+    at: technician === null ? null : api.catalogAt('technicians', technician.technician),
+    initial: technicianValues(technician),
+    valuesOf: technicianValues,
+    write: async (values, { row, etag }, key) => {
+      const made = row ?? (await api.technicianMake({ staff: values.staff.trim(), name: values.name.trim(), hourly_minor: values.hourly ?? 0 }, key));
+      return api.technicianCalendar(made.technician, calendarOf(values, row), etag, `${key}-calendar`);
+    },
+    onDone,
   });
-  const [start, end] = [minuteOf(from), minuteOf(until)];
-  const ready = staff.trim() !== '' && name.trim() !== '' && hourly !== null && start !== null && end !== null && start < end;
-  const submit = async (): Promise<void> => {
-    if (hourly === null || start === null || end === null) return;
-    if ((await save.run({ staff: staff.trim(), name: name.trim(), hourly, skills, from: start, until: end, days, absences })) !== null) onDone();
-  };
+  const { values, set } = edit;
+  const { days } = values;
+  const [start, end] = [minuteOf(values.from), minuteOf(values.until)];
+  const ready = values.staff.trim() !== '' && values.name.trim() !== '' && values.hourly !== null && start !== null && end !== null && start < end;
+  const week = Array.from({ length: 7 }, (_, index) => addDays(status.business_date, index)).sort((a, b) => isoWeekday(a) - isoWeekday(b));
+  const dayNames = (chosen: number[]): string => week.filter((night) => chosen.includes(isoWeekday(night))).map((night) => formatWeekday(night, language)).join(', ');
+  const fields: Array<MergeField<TechnicianValues>> = [
+    { key: 'skills', label: t('maintenance.technician.skills'), show: (skills: Category[]) => skills.map((each) => t(`maintenance.category.${each}`)).join(', ') },
+    { key: 'from', label: t('maintenance.technician.from') },
+    { key: 'until', label: t('maintenance.technician.until') },
+    { key: 'days', label: t('maintenance.technician.days'), show: dayNames },
+    { key: 'absences', label: t('maintenance.technician.away'), show: (list: Absence[]) => list.map((each) => `${forms.dateShort(each.from_day)}–${forms.dateShort(each.until_day)} ${each.reason}`).join(', ') },
+  ];
   return (
-    <FormDialog title={technician?.name ?? t('maintenance.newTechnician')} submitLabel={t('maintenance.save')} busy={save.busy} problem={save.problem} ready={ready} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={fields} title={technician?.name ?? t('maintenance.newTechnician')} submitLabel={t('maintenance.save')} ready={ready} onClose={onClose}>
       {technician === null && (
         <>
           <div className="kr-pair">
-            <TextInput label={t('maintenance.technician.name')} value={name} maxLength={60} data-autofocus autoComplete="off" onChange={(event) => setName(event.currentTarget.value)} />
-            <TextInput label={t('maintenance.technician.staff')} value={staff} maxLength={60} autoComplete="off" onChange={(event) => setStaff(event.currentTarget.value)} />
+            <TextInput label={t('maintenance.technician.name')} value={values.name} maxLength={60} data-autofocus autoComplete="off" onChange={(event) => set({ name: event.currentTarget.value })} />
+            <TextInput label={t('maintenance.technician.staff')} value={values.staff} maxLength={60} autoComplete="off" onChange={(event) => set({ staff: event.currentTarget.value })} />
           </div>
-          <AmountField label={t('maintenance.technician.hourly')} currency={forms.currency} value={hourly} onChange={setHourly} />
+          <AmountField label={t('maintenance.technician.hourly')} currency={forms.currency} value={values.hourly} onChange={(hourly) => set({ hourly })} />
         </>
       )}
-      <MultiSelect label={t('maintenance.technician.skills')} data={categories} value={skills} searchable onChange={setSkills} />
+      <MultiSelect label={t('maintenance.technician.skills')} data={categories} value={values.skills} searchable onChange={(skills) => set({ skills })} />
       <div className="kr-pair">
-        <TextInput label={t('maintenance.technician.from')} value={from} error={start === null} onChange={(event) => setFrom(event.currentTarget.value)} />
-        <TextInput label={t('maintenance.technician.until')} value={until} error={end === null} onChange={(event) => setUntil(event.currentTarget.value)} />
+        <TextInput label={t('maintenance.technician.from')} value={values.from} error={start === null} onChange={(event) => set({ from: event.currentTarget.value })} />
+        <TextInput label={t('maintenance.technician.until')} value={values.until} error={end === null} onChange={(event) => set({ until: event.currentTarget.value })} />
       </div>
       <fieldset className="kr-weekdays">
         <legend className="kr-label">{t('maintenance.technician.days')}</legend>
-        {Array.from({ length: 7 }, (_, index) => addDays(status.business_date, index)).sort((a, b) => isoWeekday(a) - isoWeekday(b)).map((night) => (
-          <Checkbox key={night} label={formatWeekday(night, language)} checked={days.includes(isoWeekday(night))} onChange={(event) => setDays(event.currentTarget.checked ? [...days, isoWeekday(night)] : days.filter((day) => day !== isoWeekday(night)))} />
+        {week.map((night) => (
+          <Checkbox key={night} label={formatWeekday(night, language)} checked={days.includes(isoWeekday(night))} onChange={(event) => set({ days: event.currentTarget.checked ? [...days, isoWeekday(night)].sort() : days.filter((day) => day !== isoWeekday(night)) })} />
         ))}
       </fieldset>
-      <Absences absences={absences} onChange={setAbsences} />
-    </FormDialog>
+      <Absences absences={values.absences} onChange={(absences) => set({ absences })} />
+    </EditDialog>
   );
 }
 

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { ServiceContract, Vendor } from '@shared/api/property';
-import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays, type Night } from '@shared/format/dates';
 import { useCommands } from '@shared/keyboard/shortcuts';
@@ -10,13 +9,15 @@ import { useSession } from '@shared/session/SessionGate';
 import { AmountField } from '@shared/ui/AmountField';
 import { DataList, type Column } from '@shared/ui/DataList';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
 import { filled } from './fields';
+import { useCatalogEdit } from './useCatalogEdit';
 import { useDuration } from './words';
 import './maintenance.css';
 
@@ -25,56 +26,86 @@ interface DialogProps {
   onClose: () => void;
 }
 
+interface VendorValues {
+  name: string;
+  telephone: string;
+  email: string;
+  note: string;
+  retired: boolean;
+}
+
+const vendorValues = (vendor: Vendor | null): VendorValues => ({ name: vendor?.name ?? '', telephone: vendor?.telephone ?? '', email: vendor?.email ?? '', note: vendor?.note ?? '', retired: vendor?.retired ?? false });
+
 function VendorDialog({ vendor, onDone, onClose }: DialogProps & { vendor: Vendor | null }): JSX.Element {
   const t = useText();
-  const [text, setText] = useState({ name: vendor?.name ?? '', telephone: vendor?.telephone ?? '', email: vendor?.email ?? '', note: vendor?.note ?? '' });
-  const [retired, setRetired] = useState(vendor?.retired ?? false);
-  const save = useAction((body: Record<string, unknown>, key) => api.vendorSave(vendor, body, key));
-  const submit = async (): Promise<void> => {
-    if ((await save.run(filled({ ...text, retired }))) !== null) onDone();
-  };
-  const field = (name: 'name' | 'telephone' | 'email'): JSX.Element => (
-    <TextInput label={t(`maintenance.vendor.${name}`)} value={text[name]} maxLength={80} autoComplete="off" data-autofocus={name === 'name' || undefined} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value })} />
+  const edit = useCatalogEdit<Vendor, VendorValues>({ catalog: 'vendors', number: vendor?.vendor ?? null, row: vendor, valuesOf: vendorValues, bodyOf: (values) => filled({ ...values }), onDone });
+  const { values, set } = edit;
+  const words = ['name', 'telephone', 'email'] as const;
+  const fields: Array<MergeField<VendorValues>> = [...words.map((key) => ({ key, label: t(`maintenance.vendor.${key}`) })), { key: 'note', label: t('maintenance.note') }, { key: 'retired', label: t('maintenance.retired.vendor') }];
+  const field = (name: (typeof words)[number]): JSX.Element => (
+    <TextInput label={t(`maintenance.vendor.${name}`)} value={values[name]} maxLength={80} autoComplete="off" data-autofocus={name === 'name' || undefined} onChange={(event) => set({ [name]: event.currentTarget.value })} />
   );
   return (
-    <FormDialog title={vendor === null ? t('maintenance.newVendor') : t('maintenance.changeNamed', { name: vendor.name })} submitLabel={t('maintenance.save')} busy={save.busy} problem={save.problem} ready={text.name.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
+    <EditDialog edit={edit} fields={fields} title={vendor === null ? t('maintenance.newVendor') : t('maintenance.changeNamed', { name: vendor.name })} submitLabel={t('maintenance.save')} ready={values.name.trim() !== ''} onClose={onClose}>
       {field('name')}
       <div className="kr-pair">{field('telephone')}{field('email')}</div>
-      <Textarea label={t('maintenance.note')} value={text.note} rows={2} maxLength={400} onChange={(event) => setText({ ...text, note: event.currentTarget.value })} />
-      {vendor !== null && <Checkbox label={t('maintenance.retired.vendor')} checked={retired} onChange={(event) => setRetired(event.currentTarget.checked)} />}
-    </FormDialog>
+      <Textarea label={t('maintenance.note')} value={values.note} rows={2} maxLength={400} onChange={(event) => set({ note: event.currentTarget.value })} />
+      {vendor !== null && <Checkbox label={t('maintenance.retired.vendor')} checked={values.retired} onChange={(event) => set({ retired: event.currentTarget.checked })} />}
+    </EditDialog>
   );
+}
+
+interface ContractValues {
+  vendor: number | null;
+  name: string;
+  note: string;
+  starts_on: Night;
+  ends_on: Night;
+  hours: number | string;
+  annual_minor: number | null;
 }
 
 function ContractDialog({ contract, vendors, onDone, onClose }: DialogProps & { contract: ServiceContract | null; vendors: Vendor[] }): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
-  const [vendor, setVendor] = useState<number | null>(contract?.vendor ?? null);
-  const [name, setName] = useState(contract?.name ?? '');
-  const [note, setNote] = useState(contract?.note ?? '');
-  const [starts, setStarts] = useState<Night>(contract?.starts_on ?? status.business_date);
-  const [ends, setEnds] = useState<Night>(contract?.ends_on ?? addDays(status.business_date, 364));
-  const [hours, setHours] = useState<number | string>((contract?.response_minutes ?? 240) / 60);
-  const [annual, setAnnual] = useState<number | null>(contract?.annual_minor ?? 0);
-  const save = useAction((body: Record<string, unknown>, key) => api.serviceContractSave(contract, body, key));
-  const submit = async (): Promise<void> => {
-    if ((await save.run(filled({ vendor, name, note, starts_on: starts, ends_on: ends, response_minutes: Math.round(Number(hours) * 60), annual_minor: annual }))) !== null) onDone();
-  };
+  const edit = useCatalogEdit<ServiceContract, ContractValues>({
+    catalog: 'service-contracts',
+    number: contract?.service_contract ?? null,
+    row: contract,
+    valuesOf: (row) => ({
+      vendor: row?.vendor ?? null, name: row?.name ?? '', note: row?.note ?? '', starts_on: row?.starts_on ?? status.business_date,
+      ends_on: row?.ends_on ?? addDays(status.business_date, 364), hours: (row?.response_minutes ?? 240) / 60, annual_minor: row?.annual_minor ?? 0,
+    }),
+    bodyOf: ({ hours, ...rest }) => filled({ ...rest, response_minutes: Math.round(Number(hours) * 60) }),
+    onDone,
+  });
+  const { values, set } = edit;
+  const { vendor, name, note, starts_on: starts, ends_on: ends, hours, annual_minor: annual } = values;
+  const date = (night: Night): string => forms.date(night);
+  const fields: Array<MergeField<ContractValues>> = [
+    { key: 'name', label: t('maintenance.contract.name') },
+    { key: 'vendor', label: t('maintenance.vendor'), show: (number: number) => vendors.find((each) => each.vendor === number)?.name ?? String(number) },
+    { key: 'starts_on', label: t('maintenance.contract.starts'), show: date },
+    { key: 'ends_on', label: t('maintenance.contract.ends'), show: date },
+    { key: 'hours', label: t('maintenance.contract.response') },
+    { key: 'annual_minor', label: t('maintenance.contract.annual'), show: (value: number) => forms.money(value) },
+    { key: 'note', label: t('maintenance.note') },
+  ];
   const ready = vendor !== null && name.trim() !== '' && annual !== null && starts <= ends && Number(hours) * 60 >= 1;
   return (
-    <FormDialog title={contract === null ? t('maintenance.newContract') : t('maintenance.changeNamed', { name: contract.name })} submitLabel={t('maintenance.save')} busy={save.busy} problem={save.problem} ready={ready} onSubmit={() => void submit()} onClose={onClose}>
-      <TextInput label={t('maintenance.contract.name')} placeholder={t('maintenance.contract.nameHint')} value={name} maxLength={80} autoComplete="off" data-autofocus onChange={(event) => setName(event.currentTarget.value)} />
-      <Select label={t('maintenance.vendor')} data={vendors.filter((each) => !each.retired || each.vendor === vendor).map((each) => ({ value: String(each.vendor), label: each.name }))} value={vendor === null ? null : String(vendor)} allowDeselect={false} searchable nothingFoundMessage={t('maintenance.vendorsNone')} onChange={(value) => setVendor(value === null ? null : Number(value))} />
+    <EditDialog edit={edit} fields={fields} title={contract === null ? t('maintenance.newContract') : t('maintenance.changeNamed', { name: contract.name })} submitLabel={t('maintenance.save')} ready={ready} onClose={onClose}>
+      <TextInput label={t('maintenance.contract.name')} placeholder={t('maintenance.contract.nameHint')} value={name} maxLength={80} autoComplete="off" data-autofocus onChange={(event) => set({ name: event.currentTarget.value })} />
+      <Select label={t('maintenance.vendor')} data={vendors.filter((each) => !each.retired || each.vendor === vendor).map((each) => ({ value: String(each.vendor), label: each.name }))} value={vendor === null ? null : String(vendor)} allowDeselect={false} searchable nothingFoundMessage={t('maintenance.vendorsNone')} onChange={(value) => set({ vendor: value === null ? null : Number(value) })} />
       <div className="kr-pair">
-        <DateField label={t('maintenance.contract.starts')} value={starts} base={status.business_date} forms={forms} onChange={setStarts} />
-        <DateField label={t('maintenance.contract.ends')} value={ends} base={status.business_date} min={starts} forms={forms} onChange={setEnds} />
+        <DateField label={t('maintenance.contract.starts')} value={starts} base={status.business_date} forms={forms} onChange={(starts_on) => set({ starts_on })} />
+        <DateField label={t('maintenance.contract.ends')} value={ends} base={status.business_date} min={starts} forms={forms} onChange={(ends_on) => set({ ends_on })} />
       </div>
       <div className="kr-pair">
-        <NumberInput label={t('maintenance.contract.response')} value={hours} min={0.25} step={1} decimalScale={2} onChange={setHours} />
-        <AmountField label={t('maintenance.contract.annual')} currency={forms.currency} value={annual} onChange={setAnnual} />
+        <NumberInput label={t('maintenance.contract.response')} value={hours} min={0.25} step={1} decimalScale={2} onChange={(value) => set({ hours: value })} />
+        <AmountField label={t('maintenance.contract.annual')} currency={forms.currency} value={annual} onChange={(annual_minor) => set({ annual_minor })} />
       </div>
-      <Textarea label={t('maintenance.note')} value={note} rows={2} maxLength={400} onChange={(event) => setNote(event.currentTarget.value)} />
-    </FormDialog>
+      <Textarea label={t('maintenance.note')} value={note} rows={2} maxLength={400} onChange={(event) => set({ note: event.currentTarget.value })} />
+    </EditDialog>
   );
 }
 

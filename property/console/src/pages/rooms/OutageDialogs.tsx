@@ -3,10 +3,13 @@ import { Radio, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Housekeeping, Outage, OutageKind } from '@shared/api/property/housekeeping';
 import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { addDays, type Night } from '@shared/format/dates';
 import { DateField } from '@shared/ui/DateField';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { FormDialog } from '@shared/ui/FormDialog';
+import type { MergeField } from '@shared/ui/MergeDialog';
 import { useHotel } from '../../hotel';
 import { useText } from '../../text/useText';
 import { STATUSES } from './RoomDialog';
@@ -53,21 +56,31 @@ export function OutageDialog({ room, onDone, onClose }: Props & { room: string }
   );
 }
 
+type OutageValues = Pick<Outage, 'reason' | 'return_status'> & { until: Night | null };
+
+const valuesOf = ({ until, reason, return_status }: Outage): OutageValues => ({ until, reason, return_status });
+
 export function ChangeOutageDialog({ outage, onDone, onClose }: Props & { outage: Outage }): JSX.Element {
   const t = useText();
   const { status, forms } = useHotel();
-  const [until, setUntil] = useState<Night | null>(outage.until);
-  const [reason, setReason] = useState(outage.reason);
-  const [returnStatus, setReturnStatus] = useState<Housekeeping>(outage.return_status);
-  const change = useAction((body: Parameters<typeof api.changeOutage>[1], key) => api.changeOutage(outage.outage_id, body, key));
-  const submit = async (): Promise<void> => {
-    if (until !== null && (await change.run({ until, reason: reason.trim(), return_status: returnStatus })) !== null) onDone();
-  };
+  const edit = useEdit<Outage, OutageValues, Outage>({
+    at: api.outageAt(outage.outage_id),
+    initial: valuesOf(outage),
+    valuesOf,
+    write: ({ until, reason, return_status }, { etag }, key) => api.changeOutage(outage.outage_id, { ...(until !== null && { until }), reason: reason.trim(), return_status }, etag, key),
+    onDone,
+  });
+  const { values, set } = edit;
+  const fields: Array<MergeField<OutageValues>> = [
+    { key: 'until', label: t('outage.until'), show: (value: Night) => forms.dateWithDay(value) },
+    { key: 'reason', label: t('outage.reason') },
+    { key: 'return_status', label: t('outage.returnStatus'), show: (value: Housekeeping) => t(`housekeeping.${value}`) },
+  ];
   return (
-    <FormDialog title={`${t(`outage.${outage.kind}`)}: ${outage.room}`} submitLabel={t('outage.change')} busy={change.busy} problem={change.problem} ready={until !== null && reason.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
-      <DateField label={t('outage.until')} value={until} base={status.business_date} min={addDays(status.business_date, 1)} forms={forms} onChange={setUntil} autoFocus />
-      <TextInput label={t('outage.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={200} autoComplete="off" />
-      <ReturnStatus value={returnStatus} onChange={setReturnStatus} />
-    </FormDialog>
+    <EditDialog edit={edit} fields={fields} title={`${t(`outage.${outage.kind}`)}: ${outage.room}`} submitLabel={t('outage.change')} ready={values.until !== null && values.reason.trim() !== ''} onClose={onClose}>
+      <DateField label={t('outage.until')} value={values.until} base={status.business_date} min={addDays(status.business_date, 1)} forms={forms} onChange={(until) => set({ until })} autoFocus />
+      <TextInput label={t('outage.reason')} value={values.reason} onChange={(event) => set({ reason: event.currentTarget.value })} maxLength={200} autoComplete="off" />
+      <ReturnStatus value={values.return_status} onChange={(return_status) => set({ return_status })} />
+    </EditDialog>
   );
 }

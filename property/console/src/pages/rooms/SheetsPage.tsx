@@ -3,10 +3,11 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import * as api from '@shared/api/property';
 import type { Attendant, Sheet, SheetTask } from '@shared/api/property/housekeeping';
 import { useAction } from '@shared/api/useAction';
+import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { useSession } from '@shared/session/SessionGate';
+import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
-import { FormDialog } from '@shared/ui/FormDialog';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../../hotel';
@@ -17,21 +18,24 @@ const NEW: Attendant = { attendant: '', name: '', credits: 420, working: true };
 
 function AttendantDialog({ attendant, onDone, onClose }: { attendant: Attendant; onDone: () => void; onClose: () => void }): JSX.Element {
   const t = useText();
-  const [value, setValue] = useState(attendant);
-  const save = useAction((body: Attendant, key) => api.putAttendant(body, key));
-  const { staff, ...rest } = value;
-  const submit = async (): Promise<void> => {
-    if ((await save.run({ ...rest, ...(staff ? { staff } : {}) })) !== null) onDone();
-  };
   const isNew = attendant.attendant === '';
+  const edit = useEdit<{ items: Attendant[] }, Attendant, Attendant>({
+    at: isNew ? null : api.ATTENDANTS_AT,
+    initial: attendant,
+    valuesOf: ({ items }) => items.find((each) => each.attendant === attendant.attendant) ?? attendant,
+    write: ({ staff, ...rest }, { etag }, key) => api.putAttendant({ ...rest, ...(staff ? { staff } : {}) }, etag, key),
+    onDone,
+  });
+  const { values, set } = edit;
+  const fields = (['name', 'staff', 'credits', 'working'] as const).map((key) => ({ key, label: t(`attendant.${key}`) }));
   return (
-    <FormDialog title={isNew ? t('attendant.add') : t('attendant.edit', { name: attendant.name })} submitLabel={t('attendant.save')} busy={save.busy} problem={save.problem} ready={value.attendant.trim() !== '' && value.name.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
-      <TextInput label={t('attendant.name')} value={value.name} onChange={(event) => setValue({ ...value, name: event.currentTarget.value })} maxLength={80} data-autofocus />
-      {isNew && <TextInput label={t('attendant.code')} value={value.attendant} onChange={(event) => setValue({ ...value, attendant: event.currentTarget.value })} maxLength={20} />}
-      <TextInput label={t('attendant.staff')} value={value.staff ?? ''} onChange={(event) => setValue({ ...value, staff: event.currentTarget.value })} maxLength={80} autoComplete="off" />
-      <NumberInput label={t('attendant.credits')} description={t('attendant.creditsHint')} value={value.credits} onChange={(credits) => setValue({ ...value, credits: Number(credits) || 1 })} min={1} max={9999} />
-      <Checkbox label={t('attendant.working')} checked={value.working} onChange={(event) => setValue({ ...value, working: event.currentTarget.checked })} />
-    </FormDialog>
+    <EditDialog edit={edit} fields={fields} title={isNew ? t('attendant.add') : t('attendant.edit', { name: attendant.name })} submitLabel={t('attendant.save')} ready={values.attendant.trim() !== '' && values.name.trim() !== ''} onClose={onClose}>
+      <TextInput label={t('attendant.name')} value={values.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={80} data-autofocus />
+      {isNew && <TextInput label={t('attendant.code')} value={values.attendant} onChange={(event) => set({ attendant: event.currentTarget.value })} maxLength={20} />}
+      <TextInput label={t('attendant.staff')} value={values.staff ?? ''} onChange={(event) => set({ staff: event.currentTarget.value })} maxLength={80} autoComplete="off" />
+      <NumberInput label={t('attendant.credits')} description={t('attendant.creditsHint')} value={values.credits} onChange={(credits) => set({ credits: Number(credits) || 1 })} min={1} max={9999} />
+      <Checkbox label={t('attendant.working')} checked={values.working} onChange={(event) => set({ working: event.currentTarget.checked })} />
+    </EditDialog>
   );
 }
 

@@ -305,6 +305,7 @@ export const maintenanceEnglish = {
   'maintenance.technician.absenceRemove': 'Remove the absence from {date}',
   'maintenance.technician.absences': 'Absences',
   'maintenance.technician.absencesNone': 'None noted.',
+  'maintenance.technician.away': 'Days away',
   'maintenance.technician.awayFrom': 'First day away',
   'maintenance.technician.awayUntil': 'Last day away',
   'maintenance.technician.awayWhy': 'Why, as everybody may read it',

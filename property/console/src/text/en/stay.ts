@@ -15,6 +15,7 @@ export const stayEnglish = {
   'checkOut.title': 'Check out {guest}, room {room}',
   'move.explain': 'The price does not change with the room.',
   'move.open': 'Move room',
+  'move.room': 'Room',
   'move.submit': 'Move',
   'move.submitRoom': 'Move to {room}',
   'move.title': 'Move {guest} from room {room}',

@@ -303,6 +303,7 @@ export const maintenanceChinese: Translated<typeof maintenanceEnglish> = {
   'maintenance.technician.absenceRemove': '删除{date}起的缺勤',
   'maintenance.technician.absences': '缺勤',
   'maintenance.technician.absencesNone': '暂无记录。',
+  'maintenance.technician.away': '不在岗日期',
   'maintenance.technician.awayFrom': '缺勤首日',
   'maintenance.technician.awayUntil': '缺勤末日',
   'maintenance.technician.awayWhy': '原因（所有人可见）',

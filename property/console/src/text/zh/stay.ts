@@ -16,6 +16,7 @@ export const stayChinese: Translated<typeof stayEnglish> = {
   'checkOut.title': '{guest} 离店，{room} 房',
   'move.explain': '换房不改变价格。',
   'move.open': '换房',
+  'move.room': '房间',
   'move.submit': '换房',
   'move.submitRoom': '换到 {room} 房',
   'move.title': '{guest} 从 {room} 房换房',
