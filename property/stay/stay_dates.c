@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/assignment/assignment.h"
 #include "property/audit/business_date.h"
+#include "property/command/match.h"
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/folio/folio_store.h"
@@ -333,7 +334,9 @@ static DatabaseStatus change_body(Command *command, gpointer data, GError **erro
     DepartureCall *call = data;
     g_autoptr(Stay) stay = NULL;
 
-    DatabaseStatus status = command_find_stay(command, &stay, error);
+    /* What the centre has sold is kept, whoever changed the stay since it was asked. */
+    DatabaseStatus status = call->sold_by_centre ? command_find_stay_above(command, &stay, error)
+                                                 : command_find_stay(command, &stay, error);
     if (status != DATABASE_OK) {
         return status;
     }
@@ -366,6 +369,16 @@ typedef struct Question {
     json_t *entries; /* of the outbox, that the centre is to know first; NULL: none */
 } Question;
 
+/* Whether the request has seen the stay as it is. */
+static bool is_up_to_date(const HttpRequest *request, const Stay *stay)
+{
+    HttpResponse *problem = match_problem(request, stay_to_json(stay));
+    bool is = problem == NULL;
+
+    g_clear_pointer(&problem, http_response_free);
+    return is;
+}
+
 /* Only what the hotel itself would accept is asked for: later on it must not be refused here. */
 static bool is_extension(OdbcConnection *connection, const Stay *stay, Night departure)
 {
@@ -388,7 +401,7 @@ static void prepare(OdbcConnection *connection, gpointer data)
     call.prices_minor = NULL;
     if (stay_find(connection, request_number(call.request, "stay"), &stay, NULL) != DATABASE_OK ||
         business_date_read(connection, &command.business_date, NULL) != DATABASE_OK ||
-        !is_extension(connection, stay, call.wish.departure)) {
+        !is_extension(connection, stay, call.wish.departure) || !is_up_to_date(call.request, stay)) {
         return;
     }
     if (price_nights(&command, stay, &call, NULL) == DATABASE_OK &&

@@ -98,6 +98,8 @@ test('whoever missed a change of the stay changes nothing', async () => {
   for (const [what, body] of Object.entries(changes)) {
     await clerk('POST', `${stay.target}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
   }
+  const { body: booking } = await send(CENTRE, 'GET', `/v1/reservations/${stay.number}`, { headers: agent });
+  assert.equal(booking.lines[0].departure, addDays(today, 2), 'and the centre was asked for no nights');
 });
 
 test('upgrades', async () => {

@@ -23,7 +23,8 @@ interface Options<Row, Values extends object, Result> {
   start?: Partial<Values>;
   /* Writes what is wished, on condition that the record is as it was seen. */
   write: (values: Values, seen: Seen<Row, Values>, key: string) => Promise<Result>;
-  onDone: (result: Result) => void;
+  /* null: somebody else had done it already. */
+  onDone: (result: Result | null) => void;
   /* What was agreed to beside the values, such as a price: belongs to the intent. */
   terms?: unknown;
   /* Changes of two people are shown before they are sent together, even when they touch different fields. */
@@ -103,6 +104,14 @@ export function useEdit<Row, Values extends object, Result>(options: Options<Row
     if (result !== null) latest.current.onDone(result);
   }, [run, terms]);
 
+  /* Sends what two people want together, unless the record is so already. */
+  const sendBoth = useCallback((seen: Seen<Row, Values>, values: Values): void => {
+    hold({ seen, values });
+    clear();
+    if (sameValue(seen.values, values)) latest.current.onDone(null);
+    else void send();
+  }, [clear, hold, send]);
+
   /* Somebody was faster: what only one of the two has changed is put together at once, the rest is asked. */
   const meet = useCallback((seen: Seen<Row, Values>): void => {
     const { seen: before, values } = now.current;
@@ -112,9 +121,8 @@ export function useEdit<Row, Values extends object, Result>(options: Options<Row
       setClash(seen);
       return;
     }
-    hold({ seen, values: merged(before.values, seen.values, values, {}) });
-    void send();
-  }, [hold, send]);
+    sendBoth(seen, merged(before.values, seen.values, values, {}));
+  }, [sendBoth]);
 
   const overtaken = action.problem?.status === 412 ? action.problem : null;
   const met = useRef<Problem | null>(null);
@@ -137,11 +145,9 @@ export function useEdit<Row, Values extends object, Result>(options: Options<Row
   }, [begin, read, send, set]);
   const settle = useCallback((values: Values) => {
     if (clash === null) return;
-    hold({ seen: clash, values });
     setClash(null);
-    clear();
-    void send();
-  }, [clash, clear, hold, send]);
+    sendBoth(clash, values);
+  }, [clash, sendBoth]);
   const again = useCallback((): void => {
     setClash(null);
     clear();

@@ -30,15 +30,17 @@ interface RowProps {
   texts: { original: string; current: string; mine: string };
   conflict: boolean;
   taken: 'mine' | 'current' | undefined;
+  /* The first that is to be chosen has the focus. */
+  first: boolean;
   onTake: (side: 'mine' | 'current') => void;
 }
 
-function MergeRow({ id, label, texts, conflict, taken, onTake }: RowProps): JSX.Element {
+function MergeRow({ id, label, texts, conflict, taken, first, onTake }: RowProps): JSX.Element {
   const cell = (side: 'mine' | 'current'): JSX.Element => (
     <td data-taken={taken === side || undefined}>
       {conflict ? (
         <label>
-          <input type="radio" name={`merge-${id}`} checked={taken === side} onChange={() => onTake(side)} /> {texts[side]}
+          <input type="radio" name={`merge-${id}`} checked={taken === side} data-autofocus={(first && side === 'current') || undefined} onChange={() => onTake(side)} /> {texts[side]}
         </label>
       ) : (
         texts[side]
@@ -69,6 +71,7 @@ export function MergeDialog<Values extends object>({ fields, original, current, 
     if (typeof value === 'boolean') return t(value ? 'merge.yes' : 'merge.no');
     return Array.isArray(value) ? value.join(', ') : String(value);
   };
+  const firstOpen = rows.find(({ state }) => state === 'conflict')?.field;
   const open = rows.filter(({ field, state }) => state === 'conflict' && chosen[field.key] === undefined).length;
   return (
     <FormDialog title={t('merge.title')} submitLabel={t('merge.submit')} size="xl" busy={busy} problem={problem} ready={open === 0} onSubmit={() => onMerged(merged(original, current, mine, chosen))} onClose={onClose}>
@@ -91,6 +94,7 @@ export function MergeDialog<Values extends object>({ fields, original, current, 
                 label={field.label}
                 texts={{ original: words(field, original[field.key]), current: words(field, current[field.key]), mine: words(field, mine[field.key]) }}
                 conflict={state === 'conflict'}
+                first={field === firstOpen}
                 taken={state === 'conflict' ? chosen[field.key] : state === 'mine' ? 'mine' : 'current'}
                 onTake={(side) => setChosen({ ...chosen, [field.key]: side })}
               />

@@ -44,7 +44,7 @@ export function AccountDialog({ account, onDone, onClose }: Props): JSX.Element 
       const body = { ...values, name: values.name.trim(), credit_limit_minor: values.credit_limit_minor ?? 0 };
       return account === undefined ? api.openAccount({ kind, ...body }, key) : api.changeAccount(account.account_id, { closed, ...body }, etag, key);
     },
-    onDone,
+    onDone: (saved) => (saved === null ? onClose() : onDone(saved)),
   });
   const { values, set } = edit;
   const title = account === undefined ? t('account.open') : t('account.change');
