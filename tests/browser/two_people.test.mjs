@@ -8,10 +8,10 @@ import test from 'node:test';
 import { accessible, addDays, api, desk, open, picture, signIn, surname, until } from './consoles.mjs';
 import { load, ROOT } from './modules.mjs';
 
-const HOTEL = 'SHA';
+const HOTEL = 'NYC';
 const DESK = desk(HOTEL);
-const CLERK = 'sha-desk1';
-const MANAGER = 'sha-manager';
+const CLERK = 'nyc-desk1';
+const MANAGER = 'nyc-manager';
 const { merged, sameValue } = await load('ops/web/shared/format/merge.ts');
 
 // Somebody at the desk, on a page of the record.
@@ -68,7 +68,7 @@ test('an outage: different fields come together by themselves, the same one is c
   const [from, last] = [addDays(today, 40), addDays(today, 42)];
   const reason = `Paint ${surname('x')}`;
   const outage = await hotel('POST', '/outages', { room, kind: 'out_of_service', from, until: last, reason });
-  const [one, other] = [await at(t, MANAGER, 'outages'), await at(t, 'sha-housekeeping1', 'outages')];
+  const [one, other] = [await at(t, MANAGER, 'outages'), await at(t, 'nyc-housekeeping1', 'outages')];
   const openForm = ({ page }) => page.locator('.kr-list tbody tr, .kr-table-open tbody tr').filter({ hasText: reason }).click();
   for (const each of [one, other]) await openForm(each);
   await other.dialog.getByLabel('Reason').fill(`${reason} and carpet`);
@@ -132,7 +132,8 @@ test('an account, in Chinese: a posting of a colleague is no clash, another addr
 
 async function guestInHouse(hotel, name) {
   const { business_date: today } = await hotel('GET', '/status');
-  const stay = { guest: { given_name: 'Ada', surname: surname(name) }, rate_plan: 'BAR', room_type: 'SUP', departure: addDays(today, 2), adults: 1, children: 0, infants: 0 };
+  const { room_type } = (await hotel('GET', '/rooms')).items.find((room) => !room.occupied && room.outage_id === null);
+  const stay = { guest: { given_name: 'Ada', surname: surname(name) }, rate_plan: 'BAR', room_type, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 };
   return hotel('POST', '/walk-ins', stay);
 }
 
