@@ -15,7 +15,13 @@ const STATE_DECIDES = 'a step in a life: it is taken once, and refused when some
 const LAST_WORD = 'one thing that is said anew each time: the last word counts, and nothing else is written over';
 const BY_ITSELF = 'adds to what is there and writes over nothing';
 const ROOM_DECIDES = 'whether the room is free is decided as it is written; the chart is live';
+const OWED = 'replaced as a whole, and still to be made conditional';
 const WITHOUT = {
+  writeIdentities: OWED,
+  writeMinibar: OWED,
+  chargeMinibar: BY_ITSELF,
+  readTravelDocument: BY_ITSELF,
+  refillMinibar: STATE_DECIDES,
   settleDeposit: STATE_DECIDES,
   creditInvoice: STATE_DECIDES,
   invoiceMailingSent: STATE_DECIDES,
