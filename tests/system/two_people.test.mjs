@@ -22,6 +22,7 @@ const WITHOUT = {
   chargeMinibar: BY_ITSELF,
   readTravelDocument: BY_ITSELF,
   refillMinibar: STATE_DECIDES,
+  sendInvoiceAgain: STATE_DECIDES,
   settleDeposit: STATE_DECIDES,
   creditInvoice: STATE_DECIDES,
   invoiceMailingSent: STATE_DECIDES,
