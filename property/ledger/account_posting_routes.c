@@ -200,8 +200,8 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     if (status != DATABASE_OK) {
         return status;
     }
-    status = command_check_cash(command, (FolioPlace){open.account.account_id, (int)body->window},
-                                &paid, body->amount_minor, error);
+    status = command_check_cash(command, (FolioPlace){open.account.account_id, (int)body->window}, &paid,
+                                body->amount_minor, error);
     if (status == DATABASE_OK) {
         FolioPayment payment = {
             .window = (int)body->window, .paid = &paid, .amount_minor = body->amount_minor};
@@ -250,7 +250,7 @@ static DatabaseStatus application_body(Command *command, gpointer data, GError *
     g_autoptr(GArray) open = NULL;
     int64_t left_minor = 0;
 
-    DatabaseStatus status = open_account(command, call->request, &account, error);
+    DatabaseStatus status = open_account(command, &account, error);
     if (status == DATABASE_OK) {
         status = city_unapplied(command->connection, account.account.account_id, call->body.posting_number,
                                 &left_minor, error);
@@ -264,7 +264,8 @@ static DatabaseStatus application_body(Command *command, gpointer data, GError *
         status = city_open_invoices(command->connection, account.account.account_id, &open, error);
     }
     if (status == DATABASE_OK) {
-        status = apply_named(command, call->body.invoices, left_minor, open, call->body.posting_number, error);
+        status =
+            apply_named(command, call->body.invoices, left_minor, open, call->body.posting_number, error);
     }
     return status == DATABASE_OK ? answer_open_account(command, &account, error) : status;
 }

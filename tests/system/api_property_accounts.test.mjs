@@ -252,6 +252,7 @@ test('a posting master takes what guests of a group owe and is billed as one', a
     transfers: { posting_numbers: [1], account_id: 1 },
     payments: { method: 'card', amount_minor: 1 },
     invoices: {},
+    applications: { posting_number: 1, invoices: [{ invoice_id: 1, amount_minor: 1 }] },
   };
   for (const [what, body] of Object.entries(changes)) {
     await clerk('POST', `${company.path}/${what}`, 412, { body, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
