@@ -127,3 +127,13 @@ test('Chinese is Chinese: no text was left in English', () => {
   );
   assert.deepEqual(untranslated, []);
 });
+
+// Chinese has marks of its own; a Latin comma, semicolon, colon or bracket beside a Chinese character is a slip of the keyboard.
+const latinMarks = (text) => /[\u4e00-\u9fff」”）}] ?[,;:(](?!\/)|[,;:)] ?[\u4e00-\u9fff]/.test(text);
+
+test('Chinese is punctuated in Chinese', () => {
+  const slips = Object.entries({ ...commonChinese, ...consoles.central.chinese, ...consoles.property.chinese }).filter(([, text]) => /[\u4e00-\u9fff]/.test(text) && latinMarks(text));
+  assert.deepEqual(slips, []);
+  for (const slip of ['挂账,免税', '留空:单独', '打印 (PDF)', '协议(挂账)', '{amount},至']) assert.ok(latinMarks(slip), slip);
+  for (const right of ['例如 06:30', '挂账，免税', '2026-12-24、24.12.', '“{filter}”']) assert.equal(latinMarks(right), false, right);
+});

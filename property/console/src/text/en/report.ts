@@ -26,7 +26,7 @@ export const reportEnglish = {
   'report.empty': 'Nothing on this day.',
   'report.kept': 'As the day was closed',
   'report.next': 'Next day',
-  'report.notClosed': 'The day is not closed yet: this is how it stands now.',
+  'report.notClosed': 'The day is not closed yet: this is how it stands now. The night audit adds tonight’s room and tax, and with them the rooms sold.',
   'report.pdf': 'Print (PDF)',
   'report.previous': 'Previous day',
   'report.table': 'Spreadsheet (CSV)',

@@ -13,7 +13,7 @@ export const deskChinese: Translated<typeof deskEnglish> = {
   'desk.confirmation': '确认号',
   'desk.departed.done': '已结 {count}',
   'desk.departed.empty': '离店客人均已结清',
-  'desk.departed.emptyHint': '离店后补账的账单会显示在此,直至结清。',
+  'desk.departed.emptyHint': '离店后补账的账单会显示在此，直至结清。',
   'desk.departed.onlyOpen': '未结',
   'desk.departed.open': '{count} 未结',
   'desk.departed.title': '离店未结',

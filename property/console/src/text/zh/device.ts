@@ -85,7 +85,7 @@ export const deviceChinese: Translated<typeof deviceEnglish> = {
   'rights.cashOnly': '须即时付款',
   'rights.doNotDisturb': '请勿打扰',
   'rights.free': '开放',
-  'rights.limit': '挂账上限(0:按惯例)',
+  'rights.limit': '挂账上限（0：按惯例）',
   'rights.locked': '已锁',
   'rights.minibar': '迷你吧',
   'rights.minibarLocked': '锁上迷你吧',

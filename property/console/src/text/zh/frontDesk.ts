@@ -102,7 +102,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'express.submit': '约定',
   'express.title': '{guest} 的快速退房',
   'late.despite': '仍然保留',
-  'late.exempt': '{tier}会员,免收延迟退房费',
+  'late.exempt': '{tier}会员，免收延迟退房费',
   'late.fee': '按规定：{amount}',
   'late.next': '{guest} 当晚将入住此房。',
   'late.noTime': '请输入时间，例如 16:00。',

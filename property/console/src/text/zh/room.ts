@@ -4,7 +4,7 @@ import type { roomEnglish } from '../en/room';
 export const roomChinese: Translated<typeof roomEnglish> = {
   'housekeeping.clean': '已清洁',
   'housekeeping.dirty': '未清洁',
-  'housekeeping.inspected': '可入住',
+  'housekeeping.inspected': '已查房',
   'housekeeping.pickup': '需简单整理',
   'palette.room': '{room} 房',
   'room.notInspected': '{room} 房已清洁但尚未查房。请客人等候，或客人愿意直接入住。',
