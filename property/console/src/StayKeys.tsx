@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import { Button, Checkbox, SegmentedControl } from '@mantine/core';
+import { Checkbox, SegmentedControl } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { DeviceKey, KeyWish } from '@shared/api/property/device';
 import type { Stay } from '@shared/api/property/stay';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { named, useI18n } from '@shared/i18n/i18n';
+import { useCommands } from '@shared/keyboard/shortcuts';
 import { CountField } from '@shared/ui/CountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Note } from '@shared/ui/Notes';
-import { Panel } from '@shared/ui/Page';
+import { KeyButton, Panel } from '@shared/ui/Page';
 import { EncoderSelect, keyFailure, useEncoders, type Encoders } from './encoders';
 import { useHotel } from './hotel';
 import { useText } from './text/useText';
@@ -79,6 +80,7 @@ export function StayKeys({ stay }: { stay: Stay }): JSX.Element | null {
   const made = value ?? [];
   const last = made.find((each) => each.answer === 'OK' && each.kind !== 'one_shot');
   const outdated = stay.status === 'in_house' && last !== undefined && last.departure !== null && last.departure !== stay.departure ? last.departure : null;
+  useCommands([{ key: 'Q', label: t('key.open'), disabled: stay.status !== 'in_house', run: () => setOpen(true) }]);
   if (stay.status !== 'in_house' && made.length === 0) return null;
   const done = (): void => {
     setOpen(false);
@@ -88,7 +90,7 @@ export function StayKeys({ stay }: { stay: Stay }): JSX.Element | null {
     <Panel title={t('key.panel')}>
       {made.length > 0 && <ul className="kr-notes">{made.slice(0, KEYS_SHOWN).map((each) => <KeyLine key={each.key_number} made={each} />)}</ul>}
       {outdated !== null && <Note kind="warning">{t('key.outdated', { date: forms.date(outdated) })}</Note>}
-      {stay.status === 'in_house' && <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>{t('key.open')}</Button>}
+      {stay.status === 'in_house' && <KeyButton size="compact-sm" variant="default" shortcut="Q" onClick={() => setOpen(true)}>{t('key.open')}</KeyButton>}
       {open && <KeyDialog stay={stay} again={made.some((each) => each.answer === 'OK')} onDone={done} onClose={() => setOpen(false)} />}
     </Panel>
   );

@@ -5,6 +5,7 @@ import type { Note, NoteKind } from '@shared/api/property/note';
 import type { Stay } from '@shared/api/property/stay';
 import type { Reservation } from '@shared/api/types';
 import { useLoad } from '@shared/api/useLoad';
+import { useCommands } from '@shared/keyboard/shortcuts';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { Panel } from '@shared/ui/Page';
 import { NoteDialog, type NoteSubject } from './dialogs/NoteDialog';
@@ -29,6 +30,7 @@ function GuestNotes({ confirmation, subject, kinds, concerns }: Props): JSX.Elem
   const [kind, setKind] = useState<NoteKind | null>(null);
   const { value, problem, reload } = useLoad(`notes/${confirmation}`, (signal) => api.notesOfReservation(confirmation, signal), REFRESH_MS);
   const open = (value ?? []).filter((note) => note.closed_at === null && concerns(note));
+  useCommands(kinds.map((each) => ({ label: t(`note.new.${each}`), run: () => setKind(each) })));
   const done = (): void => {
     setKind(null);
     reload();

@@ -6,6 +6,7 @@ import type { Reservation, RoomLine } from '@shared/api/types';
 import { useEdit } from '@shared/api/useEdit';
 import { useLoad } from '@shared/api/useLoad';
 import { formatConfirmation } from '@shared/format/confirmation';
+import { useCommands } from '@shared/keyboard/shortcuts';
 import { named, useI18n } from '@shared/i18n/i18n';
 import { EditDialog } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
@@ -94,6 +95,10 @@ export function WishesPanel({ reservation }: { reservation: Reservation }): JSX.
   const [party, setParty] = useState(false);
   const expected = reservation.lines.filter((each) => each.status === 'reserved');
   const { value, problem, reload } = useLoad(`wishes/${reservation.confirmation_number}`, (signal) => api.reservationWishes(reservation.confirmation_number, signal));
+  useCommands([
+    { key: 'W', label: t('wish.panel'), disabled: value === null || expected[0] === undefined, run: () => setLine(expected[0] ?? null) },
+    { key: 'T', label: t('party.title'), disabled: value === null || expected.length === 0, run: () => setParty(true) },
+  ]);
   if (expected.length === 0) return null;
   const name = (code: string): string => {
     const known = value?.known.find((each) => each.code === code);

@@ -17,7 +17,13 @@ export function useLineCommands(): (line: DeskLine) => Command[] {
       }
       if (line.status === 'checked_out' && line.stay_id !== undefined) return [stay('C', t('charge.late'), 'charge'), stay('P', t('payment.open'), 'payment')];
       if (line.status !== 'reserved') return [];
-      return [reservation('C', t('line.checkIn'), 'check_in'), reservation('E', t('change.open'), 'change'), reservation('X', t('cancel.open'), 'cancel')];
+      return [
+        reservation('C', t('line.checkIn'), 'check_in'),
+        reservation('A', t('arrival.open'), 'arrival'),
+        reservation('E', t('change.open'), 'change'),
+        reservation('N', t('line.noShow'), 'no_show'),
+        reservation('X', t('cancel.open'), 'cancel'),
+      ];
     },
     [t],
   );

@@ -19,6 +19,14 @@ interface Props {
   children: ReactNode;
 }
 
+/* The first field has the focus, unless the dialogue names another: otherwise the cross that closes it would have it. */
+function chooseFocus(form: HTMLFormElement | null): void {
+  if (form === null || form.querySelector('[data-autofocus]') !== null) return;
+  const chosen = ['input:not([type=radio], [type=checkbox], [type=hidden]), textarea', 'input:checked', 'input', 'button[type=submit]', 'button'];
+  const field = chosen.map((each) => form.querySelector(`:is(${each}):not(:disabled)`)).find((each) => each !== null);
+  field?.setAttribute('data-autofocus', 'true');
+}
+
 /* A question to the clerk with one answer that binds. Enter binds, Escape leaves; while the command is under way neither does anything. */
 export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, focusSubmit = false, size = 'md', onSubmit, onClose, children }: Props): JSX.Element {
   const t = useCommonText();
@@ -35,7 +43,7 @@ export function FormDialog({ title, submitLabel, busy, problem, ready = true, da
   };
   return (
     <Modal opened onClose={leave} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title', body: 'kr-dialog-body' }}>
-      <form onSubmit={submit} noValidate>
+      <form ref={chooseFocus} onSubmit={submit} noValidate>
         <div className="kr-dialog-fields">{children}</div>
         {problem !== null && <ErrorNote problem={problem} />}
         <div className="kr-dialog-actions">

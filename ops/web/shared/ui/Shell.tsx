@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Menu } from '@mantine/core';
 import { clientReachable, clientSubscribe } from '../api/client';
 import { useCommonText } from '../i18n/i18n';
@@ -8,7 +8,7 @@ import { CommandPalette, type RecordSearch } from './CommandPalette';
 import { LanguageSwitch } from './LanguageSwitch';
 import { Logo } from './Logo';
 import { ProgressLine } from './ProgressLine';
-import { go } from './route';
+import { go, useRoute } from './route';
 import { ShortcutHelp } from './ShortcutHelp';
 import { SideNavigation } from './SideNavigation';
 
@@ -57,6 +57,35 @@ function useSide(): { open: boolean; toggle: () => void; leave: () => void } {
     setOpen(!open);
   };
   return { open, toggle, leave: () => narrow() && setOpen(false) };
+}
+
+/* Where the page begins: its list, or the page itself. */
+function focusPage(): void {
+  const main = document.getElementById('main');
+  (main?.querySelector<HTMLElement>('input[type=search]') ?? main)?.focus({ preventScroll: true });
+}
+
+/* Whoever goes to another page goes on there with the keyboard, and a screen reader reads on there; not in what they came from. */
+function useFocusFollowing(): void {
+  const route = useRoute();
+  const before = useRef(route);
+  useEffect(() => {
+    if (before.current === route) return undefined;
+    before.current = route;
+    // Behind whoever else follows the address: the page itself may change after the frame around it.
+    const timer = window.setTimeout(() => {
+      const { activeElement } = document;
+      const inside = activeElement?.closest('#main, [role=dialog]') ?? null;
+      // A page that is left while the next one is fetched is still there, but hidden.
+      if (inside === null || activeElement?.getClientRects().length === 0) document.getElementById('main')?.focus({ preventScroll: true });
+    });
+    return () => window.clearTimeout(timer);
+  }, [route]);
+}
+
+function goToPage(page: string, current: string): void {
+  go(page);
+  if (page === current) focusPage();
 }
 
 function Tabs({ items, current }: { items: NavigationItem[]; current: string }): JSX.Element {
@@ -108,8 +137,9 @@ export function Shell({ place, mark, groups, current, stripe, records, children 
   const [over, setOver] = useState<'help' | 'palette' | null>(null);
   const side = useSide();
   const sided = groups.length > 1;
+  useFocusFollowing();
   const goTo: Command[] = groups.flatMap(({ items }) =>
-    items.map((item) => ({ key: item.key, label: item.label, detail: item.hint, words: item.page, section: 'go', run: () => go(item.page) })),
+    items.map((item) => ({ key: item.key, label: item.label, detail: item.hint, words: item.page, section: 'go', run: () => goToPage(item.page, current) })),
   );
   useCommands([
     ...goTo,

@@ -101,20 +101,22 @@ function Devices({ devices, onDone }: { devices: Device[]; onDone: () => void })
   const mayChange = SERVERS.some(hasRole);
   return (
     <Panel>
-      <table className="kr-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('device.col.device')}</th>
-            <th scope="col">{t('device.col.link')}</th>
-            <th scope="col" className="kr-right">{t('device.col.waiting')}</th>
-            <th scope="col" className="kr-right">{t('device.col.today')}</th>
-            {mayChange && <th scope="col" className="kr-right">{t('device.col.doings')}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {devices.map((device) => <DeviceRow key={device.interface} device={device} mayChange={mayChange} onDone={onDone} />)}
-        </tbody>
-      </table>
+      <div className="kr-table-frame" tabIndex={0} role="region" aria-label={t('device.title')}>
+        <table className="kr-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('device.col.device')}</th>
+              <th scope="col">{t('device.col.link')}</th>
+              <th scope="col" className="kr-right">{t('device.col.waiting')}</th>
+              <th scope="col" className="kr-right">{t('device.col.today')}</th>
+              {mayChange && <th scope="col" className="kr-right">{t('device.col.doings')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {devices.map((device) => <DeviceRow key={device.interface} device={device} mayChange={mayChange} onDone={onDone} />)}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }

@@ -18,7 +18,7 @@ import { InvoicesPanel } from './Invoices';
 
 /* What is agreed about the bill, by key. */
 const AGREEMENTS = [
-  ['F', 'advance', AdvanceDialog],
+  ['J', 'advance', AdvanceDialog],
   ['N', 'nightly', NightlyDialog],
   ['K', 'exemption', ExemptionDialog],
   ['H', 'limit', LimitDialog],

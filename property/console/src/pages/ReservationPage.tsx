@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { guestsSummary } from '@shared/ui/guests';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
@@ -37,11 +37,18 @@ interface LineProps {
   line: RoomLine;
   currency: string;
   businessDate: string;
+  /* The keys are those of the first room that is due, and of the first that is expected. */
   first: boolean;
+  firstExpected: boolean;
   onDialog: (dialog: Dialog) => void;
 }
 
-function LinePanel({ confirmation, line, currency, businessDate, first, onDialog }: LineProps): JSX.Element {
+function LineButton({ shortcut, primary = false, onClick, children }: { shortcut?: string; primary?: boolean; onClick: () => void; children: ReactNode }): JSX.Element {
+  const variant = primary ? 'filled' : 'default';
+  return shortcut === undefined ? <Button variant={variant} onClick={onClick}>{children}</Button> : <KeyButton variant={variant} shortcut={shortcut} onClick={onClick}>{children}</KeyButton>;
+}
+
+function LinePanel({ confirmation, line, currency, businessDate, first, firstExpected, onDialog }: LineProps): JSX.Element {
   const t = useText();
   const { forms, roomTypeName, ratePlanName } = useHotel();
   const due = line.status === 'reserved' && line.arrival <= businessDate;
@@ -65,15 +72,11 @@ function LinePanel({ confirmation, line, currency, businessDate, first, onDialog
       {line.reason !== '' && <p className="kr-muted">{t('line.reason', { reason: line.reason })}</p>}
       <div className="kr-actions">
         {line.stay_id !== undefined && line.status !== 'no_show' && <Button onClick={() => go(`stay/${line.stay_id}`)}>{t('line.openStay')}</Button>}
-        {(due || late) && (first ? (
-          <KeyButton shortcut="C" onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</KeyButton>
-        ) : (
-          <Button onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</Button>
-        ))}
-        {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'arrival', line })}>{t('arrival.open')}</Button>}
-        {line.status === 'reserved' && <Button variant="default" component="a" href={api.expectedCardPaper(confirmation, line.line)} target="_blank">{t('card.open')}</Button>}
+        {(due || late) && <LineButton primary shortcut={first ? 'C' : undefined} onClick={() => onDialog({ kind: 'check_in', line })}>{t('line.checkIn')}</LineButton>}
+        {line.status === 'reserved' && <LineButton shortcut={firstExpected ? 'A' : undefined} onClick={() => onDialog({ kind: 'arrival', line })}>{t('arrival.open')}</LineButton>}
+        {line.status === 'reserved' && <LineButton shortcut={firstExpected ? 'R' : undefined} onClick={() => void window.open(api.expectedCardPaper(confirmation, line.line), '_blank')}>{t('card.open')}</LineButton>}
         {line.status === 'reserved' && <Button variant="default" onClick={() => onDialog({ kind: 'identities', line })}>{t('identity.open')}</Button>}
-        {due && <Button variant="default" onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</Button>}
+        {due && <LineButton shortcut={first ? 'N' : undefined} onClick={() => onDialog({ kind: 'no_show', line })}>{t('line.noShow')}</LineButton>}
         {line.status === 'reserved' && line.arrival > businessDate && <span className="kr-muted">{t('line.tooEarly', { date: forms.dateWithDay(line.arrival) })}</span>}
       </div>
     </Panel>
@@ -95,20 +98,26 @@ function Dialogs({ dialog, reservation, etag, onDone, onClose }: { dialog: Dialo
 export function ReservationPage({ confirmation }: { confirmation: string }): JSX.Element {
   const t = useText();
   const { status } = useHotel();
-  const toDo = useToDo(['check_in', 'change', 'cancel']);
+  const toDo = useToDo(['check_in', 'change', 'cancel', 'arrival', 'no_show']);
   const [dialog, setDialog] = useState<Dialog | null>(toDo === 'change' || toDo === 'cancel' ? { kind: toDo } : null);
   const { value, problem, reload } = useLoad(confirmation, () => api.reservationGet(confirmation), REFRESH_MS);
   const reservation = value?.body ?? null;
   const firstDue = reservation?.lines.find((line) => line.status === 'reserved' && line.arrival <= status.business_date);
+  const firstExpected = reservation?.lines.find((line) => line.status === 'reserved');
   useEffect(() => {
-    if (toDo === 'check_in' && firstDue !== undefined) setDialog({ kind: 'check_in', line: firstDue });
+    if ((toDo === 'check_in' || toDo === 'no_show') && firstDue !== undefined) setDialog({ kind: toDo, line: firstDue });
+    if (toDo === 'arrival' && firstExpected !== undefined) setDialog({ kind: toDo, line: firstExpected });
     // Once, when the reservation is there.
-  }, [toDo, firstDue?.line]);
-  const cancellable = reservation?.lines.some((line) => line.status === 'reserved') ?? false;
+  }, [toDo, firstDue?.line, firstExpected?.line]);
+  const cancellable = firstExpected !== undefined;
+  const card = firstExpected && api.expectedCardPaper(confirmation, firstExpected.line);
 
   useShortcuts([
     { key: 'Escape', label: t('back'), run: () => goBack('arrivals') },
     { key: 'C', label: t('line.checkIn'), disabled: firstDue === undefined, run: () => firstDue && setDialog({ kind: 'check_in', line: firstDue }) },
+    { key: 'A', label: t('arrival.open'), disabled: firstExpected === undefined, run: () => firstExpected && setDialog({ kind: 'arrival', line: firstExpected }) },
+    { key: 'R', label: t('card.open'), disabled: card === undefined, run: () => void window.open(card, '_blank') },
+    { key: 'N', label: t('line.noShow'), disabled: firstDue === undefined, run: () => firstDue && setDialog({ kind: 'no_show', line: firstDue }) },
     { key: 'E', label: t('change.open'), disabled: !cancellable, run: () => setDialog({ kind: 'change' }) },
     { key: 'X', label: t('cancel.submit'), disabled: !cancellable, run: () => setDialog({ kind: 'cancel' }) },
   ]);
@@ -129,7 +138,7 @@ export function ReservationPage({ confirmation }: { confirmation: string }): JSX
       <div className="kr-columns">
         <div>
           {reservation.lines.map((line) => (
-            <LinePanel key={line.line} confirmation={reservation.confirmation_number} line={line} currency={reservation.currency} businessDate={status.business_date} first={line === firstDue} onDialog={setDialog} />
+            <LinePanel key={line.line} confirmation={reservation.confirmation_number} line={line} currency={reservation.currency} businessDate={status.business_date} first={line === firstDue} firstExpected={line === firstExpected} onDialog={setDialog} />
           ))}
         </div>
         <aside>
