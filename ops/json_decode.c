@@ -84,20 +84,12 @@ static bool is_blank(const char *text)
     return *text == '\0';
 }
 
-/* Signs that turn the direction of what follows: on a bill they would turn the rest of the line around. */
-static bool turns_direction(gunichar letter)
-{
-    return (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069);
-}
-
 /* Lines and tabulators are writing; other control characters are somebody's accident, and the next reader's.
  */
 static bool has_control_character(const char *text)
 {
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
-        gunichar letter = g_utf8_get_char(text);
-        bool is_writing = letter == '\t' || letter == '\n' || letter == '\r';
-        if ((g_unichar_iscntrl(letter) && !is_writing) || turns_direction(letter)) {
+    for (; *text != '\0'; text++) {
+        if (g_ascii_iscntrl(*text) && strchr("\t\n\r", *text) == NULL) {
             return true;
         }
     }
