@@ -15,9 +15,10 @@ const STATE_DECIDES = 'a step in a life: it is taken once, and refused when some
 const LAST_WORD = 'one thing that is said anew each time: the last word counts, and nothing else is written over';
 const BY_ITSELF = 'adds to what is there and writes over nothing';
 const ROOM_DECIDES = 'whether the room is free is decided as it is written; the chart is live';
+const NOT_KEPT = 'a refusal is kept for whoever asks again, and documents of guests are in no answer that is kept';
 const OWED = 'replaced as a whole, and still to be made conditional';
 const WITHOUT = {
-  writeIdentities: OWED,
+  writeIdentities: NOT_KEPT,
   writeMinibar: OWED,
   chargeMinibar: BY_ITSELF,
   readTravelDocument: BY_ITSELF,
