@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,4 +131,10 @@ GBytes *process_output(const char *const *command, GError **error)
         return NULL;
     }
     return g_byte_array_free_to_bytes(bytes);
+}
+
+void process_end_with_parent(void)
+{
+    int done = prctl(PR_SET_PDEATHSIG, SIGKILL);
+    g_assert(done == 0);
 }

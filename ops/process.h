@@ -25,10 +25,14 @@ typedef enum {
     PROCESS_ERROR_SYSTEM, /* a system call failed */
 } ProcessError;
 
-/* Runs a program to its end and gives what it writes to its standard output; NULL, with the reason, when it does
- * not end with status 0. `command` is NULL-terminated and names the program by its path; its standard error is
- * ours. Caller unrefs. Any thread; waits. */
+/* Runs a program to its end and gives what it writes to its standard output; NULL, with the reason, when it
+ * does not end with status 0. `command` is NULL-terminated and names the program by its path; its standard
+ * error is ours. Caller unrefs. Any thread; waits. */
 GBytes *process_output(const char *const *command, GError **error);
+
+/* For the program that process_output() runs: it ends when the one that wants its output does, also when that
+ * is killed, and then holds no file open any more. */
+void process_end_with_parent(void);
 
 /* Blocks SIGTERM, SIGINT and SIGHUP in this and all later threads and ignores SIGPIPE. Call first thing in
  * main(), before any thread is started. */

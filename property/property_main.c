@@ -467,6 +467,7 @@ static ExitStatus print_paper(Daemon *daemon)
     ExitStatus status = find_hotel(daemon);
     GError *error = NULL;
 
+    process_end_with_parent();
     if (status != EXIT_STATUS_OK) {
         return status;
     }

@@ -123,7 +123,7 @@ export async function bigHotel(t) {
   }
   assert.equal(rooms.length, FLOORS * ROOMS_A_FLOOR);
   const sql = booksSql(rooms, Date.parse(today) / 86_400_000, (count) => numberOf(count, checkConfirmation));
-  const done = spawnSync('sqlite3', ['-bail', join(node.folder, 'hotel.sqlite')], { input: sql, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const done = spawnSync('sqlite3', ['-cmd', '.timeout 20000', '-bail', join(node.folder, 'hotel.sqlite')], { input: sql, encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(done.status, 0, done.stderr);
   await node.start();
   return node;

@@ -73,6 +73,36 @@ static int child_ignores_broken_pipe(void)
     return write(ends[1], "x", 1) < 0 ? 0 : 11;
 }
 
+/* The end of a pipe is held by a grandchild that would wait for ever: it is closed when the child is killed.
+ */
+static void test_program_ends_with_its_parent(void)
+{
+    int ends[2];
+    char byte;
+
+    g_assert(pipe(ends) == 0);
+    pid_t child = fork();
+    g_assert(child >= 0);
+    if (child == 0) {
+        if (fork() == 0) {
+            process_end_with_parent();
+            g_assert(write(ends[1], "r", 1) == 1);
+            for (;;) {
+                pause();
+            }
+        }
+        for (;;) {
+            pause();
+        }
+    }
+    close(ends[1]);
+    CU_ASSERT_EQUAL_FATAL(read(ends[0], &byte, 1), 1);
+    kill(child, SIGKILL);
+    g_assert(waitpid(child, NULL, 0) == child);
+    CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+}
+
 static void test_signals_stop_and_reload(void)
 {
     CU_ASSERT_EQUAL(in_child(child_reload_then_terminate), 0);
@@ -92,6 +122,7 @@ int main(void)
 {
     CU_TestInfo tests[] = {
         {"signals stop and reload", test_signals_stop_and_reload},
+        {"a program ends with its parent", test_program_ends_with_its_parent},
         {"any thread may stop", test_any_thread_may_stop},
         {"broken pipe is only an error", test_broken_pipe_is_only_an_error},
         CU_TEST_INFO_NULL,

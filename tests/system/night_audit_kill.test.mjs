@@ -17,7 +17,7 @@ const STATEMENTS_MAX = 2000;
 const NOT_OF_THE_AUDIT = new Set(['command_record', 'staff_credential', 'lease', 'schema_migration', 'keyrack_migration']);
 
 function sqlite(path, sql) {
-  const done = spawnSync('sqlite3', [path, sql], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const done = spawnSync('sqlite3', ['-cmd', '.timeout 20000', path, sql], { encoding: 'utf8', maxBuffer: 1 << 28 });
   assert.equal(done.status, 0, done.stderr);
   return done.stdout;
 }
