@@ -47,12 +47,17 @@ test('设备页 on a tablet, in Chinese', async (t) => {
   await close();
 });
 
-test('a key is made at the encoder beside this computer, a found card is read, and a refused charge comes onto a bill', async (t) => {
-  const hotel = await api(desk(HOTEL), 'nyc-desk1');
+async function walkIn(hotel, guest) {
   const { business_date: today } = await hotel('GET', '/status');
   const [room] = (await hotel('GET', '/rooms')).items.filter((each) => !each.occupied && each.out_of_order_reason === null);
+  const wish = { guest, room_type: room.room_type, rate_plan: 'BAR', departure: addDays(today, 2), adults: 1, children: 0, infants: 0 };
+  return { today, stay: await hotel('POST', '/walk-ins', wish) };
+}
+
+test('a key is made at the encoder beside this computer, a found card is read, and a refused charge comes onto a bill', async (t) => {
+  const hotel = await api(desk(HOTEL), 'nyc-desk1');
   const guest = { given_name: 'Ada', surname: surname('Keycard') };
-  const stay = await hotel('POST', '/walk-ins', { guest, room_type: room.room_type, rate_plan: 'BAR', departure: addDays(today, 2), adults: 1, children: 0, infants: 0 });
+  const { stay } = await walkIn(hotel, guest);
   const lock = await new Device(devicePort, { family: 'DL', wishes: LOCK_WISHES }).link();
   const { page, close } = await open(t, `${desk(HOTEL)}#/stay/${stay.stay_id}`);
   await signIn(page, 'nyc-manager');
@@ -119,8 +124,7 @@ test('a key is made at the encoder beside this computer, a found card is read, a
 
 test('a wake-up call that no telephone makes rings at the desk until somebody has made it', async (t) => {
   const hotel = await api(desk(HOTEL), 'nyc-desk1');
-  const { business_date: today } = await hotel('GET', '/status');
-  const [stay] = (await hotel('GET', '/in-house')).items;
+  const { stay, today } = await walkIn(hotel, { given_name: 'Ada', surname: surname('Sleeper') });
   const note = await hotel('POST', '/notes', { kind: 'wake_up', stay_id: stay.stay_id, due_on: today, due_at: '00:00' });
   const { page, close } = await open(t, `${desk(HOTEL)}#/arrivals`);
   await signIn(page, 'nyc-desk1');
