@@ -81,7 +81,7 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   await picture(page, 'folio-limit');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  await page.keyboard.press('f');
+  await page.keyboard.press('j');
   const expected = await hotel('GET', `/stays/${stay.stay_id}/advance-folio`);
   await until('the bill to come', async () => Number((await dialog.getByTestId('expected').textContent()).replace(/[^\d-]/g, '')) === expected.expected_minor);
   await picture(page, 'folio-advance');
@@ -214,7 +214,7 @@ test('a drawer is opened, takes cash and foreign money, and is counted without b
   await picture(page, 'cashier-closed-zh');
   await accessible(page);
   await page.goto(`${DESK}#/stay/${stay.stay_id}`);
-  for (const [key, words] of [['n', '每晚固定费用'], ['k', '证件及编号'], ['f', '离店时账单']]) {
+  for (const [key, words] of [['n', '每晚固定费用'], ['k', '证件及编号'], ['j', '离店时账单']]) {
     await page.getByRole('button', { name: '预估账单' }).waitFor();
     await page.keyboard.press(key);
     await dialog.getByText(words).first().waitFor();
