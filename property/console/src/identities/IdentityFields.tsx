@@ -78,15 +78,15 @@ function Person({ person, index, required, onChange, onRemove }: { person: Ident
       <legend>
         {t('identity.person', { number: index + 1 })} {onRemove !== null && <Button size="compact-xs" variant="subtle" color="gray" onClick={onRemove} aria-label={t('identity.remove', { number: index + 1 })}>×</Button>}
       </legend>
-      <div className="kr-pair">
+      <div className="kr-fields kr-fields-half">
         <TextInput label={t('identity.surname')} value={person.surname} maxLength={60} autoComplete="off" onChange={(event) => set({ surname: event.currentTarget.value })} />
         <TextInput label={t('identity.given_name')} value={person.given_name ?? ''} maxLength={60} autoComplete="off" onChange={(event) => set({ given_name: event.currentTarget.value })} />
       </div>
-      <div className="kr-pair">
+      <div className="kr-fields kr-fields-half">
         <TextInput label={label('nationality')} placeholder="CHN" value={person.nationality ?? ''} maxLength={3} autoComplete="off" error={person.nationality && !/^[A-Z]{2,3}$/.test(person.nationality) ? t('identity.country') : undefined} onChange={(event) => set({ nationality: event.currentTarget.value.toUpperCase() })} />
         <DateField label={label('birth_date')} value={person.birth_date ?? null} base={status.business_date} forms={forms} onChange={(birth_date) => set({ birth_date })} />
       </div>
-      <div className="kr-pair">
+      <div className="kr-fields kr-fields-half">
         <Select label={label('document_type')} value={person.document_type} allowDeselect={false} onChange={(value) => set({ document_type: (value ?? 'passport') as DocumentType })} data={api.DOCUMENT_TYPES.map((value) => ({ value, label: t(`identity.document.${value}`) }))} />
         <TextInput label={label('document_number')} value={person.document_number ?? ''} maxLength={40} autoComplete="off" onChange={(event) => set({ document_number: event.currentTarget.value })} />
       </div>
