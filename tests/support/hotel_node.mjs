@@ -151,7 +151,8 @@ export class HotelNode {
   async remove() {
     if (this.child !== undefined) await this.stop('SIGKILL');
     this.store.remove();
-    rmSync(this.folder, { recursive: true, force: true });
+    // What the node started to draw its papers dies with it, a moment later, perhaps with a file half made.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   // The answer to a log-in as it came.

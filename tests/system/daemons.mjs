@@ -21,7 +21,7 @@ export const EXIT = { ok: 0, failure: 1, config: 2, missing: 3, older: 4, newer:
 
 export function scratchFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'keyrack-daemon-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })); // a killed daemon's children end later
   return folder;
 }
 
