@@ -2,9 +2,8 @@
 
 #include "ops/clock.h"
 #include "ops/log.h"
-#include "ops/metrics.h"
 #include "ops/postgres.h"
-#include "ops/postgres_replication.h"
+#include "ops/postgres_reader.h"
 #include "sync/feed_head.h"
 
 enum {
@@ -17,22 +16,13 @@ enum {
 struct Relay {
     char *conninfo;
     char *slot;
-    char *publication;
-    char *prefix;
     char *subject;
     Bus *bus;
-    GThread *thread;
-    PgConnection *looking; /* of the thread, while another has the slot */
-    GMutex mutex;
-    PgReplication *replication; /* under mutex: the stream to be stopped */
-    gint stopping;
-    gint leader;
+    PgReader *reader;
+    PgConnection *looking; /* of the reader's thread, while another has the slot */
     Counter *relayed;
     Counter *restarts;
-    Gauge *leading;
 };
-
-#define RELAY_ERROR (g_quark_from_static_string("relay"))
 
 /* The hotel decides the subject; the text travels as it is and is not taken apart. */
 static char *message_subject(const Relay *relay, const PgReplicationMessage *message)
@@ -59,7 +49,7 @@ static bool publish(Relay *relay, const PgReplicationMessage *message, GError **
                           log_text("why", refused->message));
             return TRUE; /* it never will be: its readers see the gap and list */
         }
-        if (g_atomic_int_get(&relay->stopping) || clock_monotonic_us() > until_us) {
+        if (pg_reader_is_stopping(relay->reader) || clock_monotonic_us() > until_us) {
             g_propagate_error(error, g_steal_pointer(&refused));
             return FALSE;
         }
@@ -77,17 +67,6 @@ static bool deliver(const PgReplicationTransaction *transaction, gpointer data, 
             return FALSE;
     counter_add(relay->relayed, transaction->message_count);
     return TRUE;
-}
-
-static void replication_set(Relay *relay, PgReplication *replication)
-{
-    g_mutex_lock(&relay->mutex);
-    relay->replication = replication;
-    if (replication && g_atomic_int_get(&relay->stopping))
-        pg_replication_stop(replication);
-    g_mutex_unlock(&relay->mutex);
-    g_atomic_int_set(&relay->leader, replication != NULL);
-    gauge_set(relay->leading, replication != NULL);
 }
 
 /* Whether another holds the slot, asked over a connection that stays: a log-in three times a second would
@@ -114,73 +93,64 @@ static bool slot_is_taken(Relay *relay)
     return taken;
 }
 
-/* One term: as long as the slot can be held. */
-static void relay_term(Relay *relay, GError **error)
+/* The slot is for one who can carry its messages on. */
+static bool slot_is_wanted(gpointer data)
 {
-    PgReplicationOptions options = {
-        .conninfo = relay->conninfo,
-        .slot = relay->slot,
-        .publication = relay->publication,
-        .prefix = relay->prefix,
-    };
-    g_autoptr(PgReplication) replication = pg_replication_open(&options, error);
-    if (!replication)
-        return;
-    log_info("relay has the slot", log_bool("slot_was_made", pg_replication_slot_was_made(replication)));
-    replication_set(relay, replication);
-    pg_replication_run(replication, deliver, relay, error);
-    replication_set(relay, NULL);
+    Relay *relay = data;
+    while (!bus_wait_connected(relay->bus, BUS_WAIT_MS))
+        if (pg_reader_is_stopping(relay->reader))
+            return false;
+    return !slot_is_taken(relay);
 }
 
-static void drop_lost_slot(Relay *relay)
+static void on_slot(bool slot_was_made, gpointer data G_GNUC_UNUSED)
+{
+    log_info("relay has the slot", log_bool("slot_was_made", slot_was_made));
+}
+
+static void drop_lost_slot(const Relay *relay)
 {
     g_autoptr(GError) error = NULL;
     if (!pg_replication_drop_slot(relay->conninfo, relay->slot, &error))
         log_warning("lost slot cannot be dropped", log_text("why", error->message));
 }
 
-static gpointer relay_run(gpointer data)
+static void on_failure(const GError *error, bool repeated, gpointer data)
 {
     Relay *relay = data;
-    while (!g_atomic_int_get(&relay->stopping)) {
-        g_autoptr(GError) error = NULL;
-        if (!bus_wait_connected(relay->bus, BUS_WAIT_MS))
-            continue; /* the slot is for one who can carry its messages on */
-        if (slot_is_taken(relay)) {
-            clock_sleep_ms(RETRY_MS);
-            continue;
-        }
-        relay_term(relay, &error);
-        if (g_atomic_int_get(&relay->stopping))
-            break;
-        gboolean busy = g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_BUSY);
-        if (error && !busy) {
-            log_warning("relay begins anew", log_text("why", error->message));
-            counter_add(relay->restarts, 1);
-        }
-        if (g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_SLOT_LOST))
-            drop_lost_slot(relay);
-        clock_sleep_ms(RETRY_MS);
-    }
-    pg_connection_free(relay->looking);
-    return NULL;
+    if (!repeated)
+        log_warning("relay begins anew", log_text("why", error->message));
+    counter_add(relay->restarts, 1);
+    if (g_error_matches(error, PG_REPLICATION_ERROR, PG_REPLICATION_SLOT_LOST))
+        drop_lost_slot(relay);
 }
 
 Relay *relay_new(const RelayOptions *options)
 {
     Relay *relay = g_new0(Relay, 1);
+    PgReaderOptions reader = {
+        .name = "relay",
+        .replication = {.conninfo = options->conninfo,
+                        .slot = options->slot,
+                        .publication = options->publication,
+                        .prefix = options->prefix},
+        .retry_ms = RETRY_MS,
+        .reading = metrics_gauge("keyrack_relay_leader", "1 while this instance relays", NULL),
+        .is_wanted = slot_is_wanted,
+        .opened = on_slot,
+        .deliver = deliver,
+        .failed = on_failure,
+        .data = relay,
+    };
     relay->conninfo = g_strdup(options->conninfo);
     relay->slot = g_strdup(options->slot);
-    relay->publication = g_strdup(options->publication);
-    relay->prefix = g_strdup(options->prefix);
     relay->subject = g_strdup(options->subject);
     relay->bus = options->bus;
-    g_mutex_init(&relay->mutex);
     relay->relayed = metrics_counter("keyrack_relay_messages_total", "Feed messages handed to the bus", NULL);
     relay->restarts =
         metrics_counter("keyrack_relay_restarts_total", "Terms of the relay ended by an error", NULL);
-    relay->leading = metrics_gauge("keyrack_relay_leader", "1 while this instance relays", NULL);
-    relay->thread = g_thread_new("relay", relay_run, relay);
+    relay->reader = pg_reader_new(&reader);
+    pg_reader_start(relay->reader);
     return relay;
 }
 
@@ -188,22 +158,15 @@ void relay_free(Relay *relay)
 {
     if (!relay)
         return;
-    g_atomic_int_set(&relay->stopping, 1);
-    g_mutex_lock(&relay->mutex);
-    if (relay->replication)
-        pg_replication_stop(relay->replication);
-    g_mutex_unlock(&relay->mutex);
-    g_thread_join(relay->thread);
-    g_mutex_clear(&relay->mutex);
+    pg_reader_free(relay->reader);
+    pg_connection_free(relay->looking);
     g_free(relay->conninfo);
     g_free(relay->slot);
-    g_free(relay->publication);
-    g_free(relay->prefix);
     g_free(relay->subject);
     g_free(relay);
 }
 
 gboolean relay_is_leader(const Relay *relay)
 {
-    return g_atomic_int_get(&relay->leader) != 0;
+    return pg_reader_is_reading(relay->reader);
 }
