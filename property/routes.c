@@ -22,6 +22,7 @@
 #include "property/housekeeping/minibar_routes.h"
 #include "property/housekeeping/task_routes.h"
 #include "property/invoice/invoice_routes.h"
+#include "property/invoice/receipt_routes.h"
 #include "property/ledger/account_change_routes.h"
 #include "property/ledger/account_posting_routes.h"
 #include "property/ledger/account_routes.h"
@@ -83,6 +84,7 @@ static const struct {
     {outage_routes, &outage_route_count},
     {identity_routes, &identity_route_count},
     {invoice_routes, &invoice_route_count},
+    {receipt_routes, &receipt_route_count},
     {note_routes, &note_route_count},
     {tag_routes, &tag_route_count},
     {wake_up_routes, &wake_up_route_count},

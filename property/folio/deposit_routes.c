@@ -4,6 +4,7 @@
 #include "property/audit/business_date.h"
 #include "property/copy/copy_store.h"
 #include "property/cashier/means_command.h"
+#include "property/cashier/tender_command.h"
 #include "property/folio/deposit.h"
 #include "property/folio/folio_command.h"
 #include "property/stay/stay_store.h"
@@ -78,6 +79,7 @@ typedef struct DepositRequest {
     int64_t line;
     MeansRequest means;
     int64_t amount_minor;
+    TenderRequest tendered;
 } DepositRequest;
 
 static const JsonField deposit_fields[] = {
@@ -85,6 +87,7 @@ static const JsonField deposit_fields[] = {
     MEANS_FIELDS(DepositRequest, means),
     FIELD_INT("amount_minor", DepositRequest, amount_minor, .required = true, .min = 1,
               .max = FOLIO_AMOUNT_MAX_MINOR),
+    FIELD_OBJECT("tendered", DepositRequest, tendered, &tender_shape),
 };
 static const JsonShape deposit_shape = JSON_SHAPE(DepositRequest, deposit_fields);
 
@@ -114,7 +117,7 @@ static DatabaseStatus find_line(Command *command, const DepositCall *call,
     if (*ret_line == NULL) {
         return command_refuse(command, 404, RESERVATION_UNKNOWN);
     }
-    return command_check_means(command, "", &call->body.means, NULL, ret_paid, error);
+    return command_check_means(command, "", &call->body.means, call->body.tendered.currency, ret_paid, error);
 }
 
 static DatabaseStatus answer_deposits(Command *command, const CopiedReservation *reservation, GError **error)
@@ -132,17 +135,24 @@ static DatabaseStatus take(Command *command, const CopiedReservation *reservatio
         folio_cash_check(paid->kind == MEANS_CASH, body->amount_minor, 0, context.hotel->cash_step_minor);
     g_auto(Account) account = {0};
     Posting posting = posting_of_context(&context);
+    Tender tender = {0};
+    bool tendered = false;
 
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, "/amount_minor", verdict);
     }
-    DatabaseStatus status =
-        deposit_account(command->connection, reservation, (int)body->line, &context, &account, error);
+    DatabaseStatus status = command_read_tender(command, "", &body->tendered, paid, body->amount_minor, &tender,
+                                                &tendered, error);
+    if (status == DATABASE_OK) {
+        status =
+            deposit_account(command->connection, reservation, (int)body->line, &context, &account, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
     posting.department = FOLIO_PAYMENT;
     posting.paid = paid;
+    posting.tender = tendered ? &tender : NULL;
     posting.code = paid->code;
     posting.description = "Deposit";
     posting.amount_minor = -body->amount_minor;

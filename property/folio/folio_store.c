@@ -1,6 +1,7 @@
 #include "property/folio/folio_store.h"
 
 #include "property/cashier/cash_rules.h"
+#include "property/cashier/tender_store.h"
 #include "property/command/statement.h"
 #include "property/folio/account_store.h"
 #include "property/folio/folio_tax.h"
@@ -468,20 +469,44 @@ DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int
     return status;
 }
 
+/* What the first of the bills is paid with: the others are paid from its change, so that each payment can be taken
+ * back by itself. */
+static Tender tender_for_first(const Tender *tender, const int64_t balances_minor[FOLIO_WINDOW_MAX + 1],
+                               int first, int64_t step_minor)
+{
+    Tender handed = *tender;
+
+    for (int window = first + 1; window <= FOLIO_WINDOW_MAX; window++) {
+        handed.change_minor += cash_payable_minor(balances_minor[window], step_minor);
+    }
+    return handed;
+}
+
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const PaidBy *paid, const Tender *tender,
                             const PostingContext *context, GError **error)
 {
+    int64_t step_minor = context->hotel->cash_step_minor;
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+    int64_t first = 0;
 
     DatabaseStatus status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
     for (int window = 1; window <= FOLIO_WINDOW_MAX && status == DATABASE_OK; window++) {
-        if (balances_minor[window] != 0) {
-            FolioPayment payment = {.window = window,
-                                    .paid = paid,
-                                    .amount_minor = balances_minor[window],
-                                    .tender = tender};
-            status = folio_pay(connection, stay, &payment, context, NULL, error);
+        FolioPayment payment = {.window = window, .paid = paid, .amount_minor = balances_minor[window]};
+        bool moves_cash = tender != NULL && cash_payable_minor(balances_minor[window], step_minor) != 0;
+        Tender handed;
+        int64_t number = 0;
+        if (balances_minor[window] == 0) {
+            continue;
         }
+        if (moves_cash && first == 0) {
+            handed = tender_for_first(tender, balances_minor, window, step_minor);
+            payment.tender = &handed;
+        }
+        status = folio_pay(connection, stay, &payment, context, &number, error);
+        if (status == DATABASE_OK && moves_cash && first != 0) {
+            status = paid_together_add(connection, number, first, error);
+        }
+        first = moves_cash && first == 0 ? number : first;
     }
     return status;
 }

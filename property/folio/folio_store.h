@@ -66,7 +66,7 @@ DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int
                                 GError **error);
 
 /* Takes a payment for each window that is not settled; afterwards every one is. `tender` NULL: in the hotel's
- * money, without change; otherwise it is for the only window that is open. */
+ * money, without change; otherwise it is for all that is open together, and none of it is owed to the guest. */
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const PaidBy *paid, const Tender *tender,
                             const PostingContext *context, GError **error);
 

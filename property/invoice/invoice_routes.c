@@ -5,8 +5,8 @@
 #include "property/invoice/invoice_pdf.h"
 #include "property/invoice/mailer.h"
 #include "property/invoice/mailing_store.h"
+#include "property/invoice/paper_routes.h"
 #include "property/ledger/direct_bill.h"
-#include <string.h>
 
 #define INVOICE_UNKNOWN "invoice_not_found", "This hotel has no such invoice."
 
@@ -67,23 +67,6 @@ static void read_paper(OdbcConnection *connection, gpointer data)
     call->status = invoice_find(connection, call->invoice_id, &call->invoice, &call->error);
 }
 
-static void answer_paper(Property *property, HttpRequest *request, const Invoice *invoice)
-{
-    g_autoptr(GError) error = NULL;
-    const char *asked = http_request_query(request, "language");
-    const char *language = asked != NULL ? asked : property->hotel->language;
-    g_autoptr(GBytes) bytes = invoice_pdf(invoice->document, strcmp(language, "zh") == 0, &error);
-
-    if (bytes == NULL) {
-        desk_answer_failure(request, DATABASE_HARD, &error);
-        return;
-    }
-    g_autofree char *name = g_strdup_printf("inline; filename=\"%s.pdf\"", invoice->number_text);
-    HttpResponse *response = http_response_new_bytes(200, "application/pdf", bytes);
-    http_response_add_header(response, "Content-Disposition", name);
-    http_request_respond(request, response);
-}
-
 static void run_paper(Property *property, HttpRequest *request)
 {
     PaperCall call = {.invoice_id = request_number(request, "invoice"), .status = DATABASE_SOFT};
@@ -93,7 +76,7 @@ static void run_paper(Property *property, HttpRequest *request)
     } else if (call.invoice.invoice_id == 0) {
         http_request_respond_problem(request, 404, INVOICE_UNKNOWN);
     } else {
-        answer_paper(property, request, &call.invoice);
+        paper_respond(property, request, invoice_pdf, call.invoice.document, call.invoice.number_text);
     }
     g_clear_error(&call.error);
     invoice_clear(&call.invoice);

@@ -1,6 +1,7 @@
 #include "property/ledger/account_posting_routes.h"
 
 #include "property/cashier/means_command.h"
+#include "property/cashier/tender_command.h"
 #include "property/folio/folio_command.h"
 #include "property/ledger/account_command.h"
 #include "property/ledger/city_store.h"
@@ -88,6 +89,7 @@ typedef struct PaymentRequest {
     MeansRequest means;
     int64_t amount_minor;
     int64_t window;
+    TenderRequest tendered;
     GArray *invoices;
 } PaymentRequest;
 
@@ -95,6 +97,7 @@ static const JsonField payment_fields[] = {
     MEANS_FIELDS(PaymentRequest, means),
     FIELD_INT("amount_minor", PaymentRequest, amount_minor, .required = true),
     FIELD_INT("window", PaymentRequest, window, .min = 1, .max = FOLIO_WINDOW_MAX),
+    FIELD_OBJECT("tendered", PaymentRequest, tendered, &tender_shape),
     FIELD_LIST("invoices", PaymentRequest, invoices, &applied_shape, .max = 100),
 };
 static const JsonShape payment_shape = JSON_SHAPE(PaymentRequest, payment_fields);
@@ -181,13 +184,42 @@ static DatabaseStatus apply_payment(Command *command, const PaymentRequest *body
                : apply_oldest(command->connection, body->amount_minor, open, payment, error);
 }
 
+/* Takes the money; `ret_number` is the payment's. */
+static DatabaseStatus take_payment(Command *command, const PaymentRequest *body, OpenAccount *open,
+                                   int64_t *ret_number, GError **error)
+{
+    Tender tender = {0};
+    bool tendered = false;
+    PaidBy paid;
+
+    DatabaseStatus status =
+        command_check_means(command, "", &body->means, body->tendered.currency, &paid, error);
+    if (status == DATABASE_OK) {
+        status = command_check_cash(command, (FolioPlace){open->account.account_id, (int)body->window}, &paid,
+                                    body->amount_minor, error);
+    }
+    if (status == DATABASE_OK) {
+        status = command_read_tender(command, "", &body->tendered, &paid, body->amount_minor, &tender,
+                                     &tendered, error);
+    }
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    FolioPayment payment = {
+        .window = (int)body->window,
+        .paid = &paid,
+        .amount_minor = body->amount_minor,
+        .tender = tendered ? &tender : NULL,
+    };
+    return folio_pay(command->connection, open->stay, &payment, &open->context, ret_number, error);
+}
+
 static DatabaseStatus payment_body(Command *command, gpointer data, GError **error)
 {
     const PaymentCall *call = data;
     const PaymentRequest *body = &call->body;
     g_auto(OpenAccount) open = {0};
     int64_t number = 0;
-    PaidBy paid;
 
     FolioVerdict verdict = folio_payment_check(body->amount_minor);
     if (verdict != FOLIO_ACCEPTED) {
@@ -195,17 +227,7 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
     }
     DatabaseStatus status = open_account(command, &open, error);
     if (status == DATABASE_OK) {
-        status = command_check_means(command, "", &body->means, NULL, &paid, error);
-    }
-    if (status != DATABASE_OK) {
-        return status;
-    }
-    status = command_check_cash(command, (FolioPlace){open.account.account_id, (int)body->window}, &paid,
-                                body->amount_minor, error);
-    if (status == DATABASE_OK) {
-        FolioPayment payment = {
-            .window = (int)body->window, .paid = &paid, .amount_minor = body->amount_minor};
-        status = folio_pay(command->connection, open.stay, &payment, &open.context, &number, error);
+        status = take_payment(command, body, &open, &number, error);
     }
     if (status == DATABASE_OK) {
         status = apply_payment(command, body, &open, number, error);

@@ -1,7 +1,6 @@
 #include "property/ledger/statement_pdf.h"
 
-#include "ops/pdf.h"
-#include "schemas/money.h"
+#include "property/invoice/paper.h"
 #include <string.h>
 
 /* Words of the paper: English, Chinese. */
@@ -25,7 +24,7 @@ typedef enum Word {
     WORD_COUNT,
 } Word;
 
-static const char *const words[WORD_COUNT][2] = {
+static const PaperText words[WORD_COUNT] = {
     [WORD_STATEMENT] = {"Statement of account", "对账单"},
     [WORD_ACCOUNT] = {"Account", "账户"},
     [WORD_DATE] = {"Date", "日期"},
@@ -66,76 +65,40 @@ static const struct {
     {"rounding", {"Cash rounding", "现金尾差"}},
 };
 
-typedef struct Paper {
-    PdfDocument *pdf;
-    const json_t *document;
-    const Currency *currency;
-    int language; /* index of words */
-} Paper;
-
-static const char *text_of(const json_t *object, const char *member)
+static void draw_fields(const Paper *paper)
 {
-    const char *text = json_string_value(json_object_get(object, member));
-
-    return text == NULL ? "" : text;
-}
-
-static char *amount_of(const Paper *paper, const json_t *object, const char *member)
-{
-    return money_format((Money){json_integer_value(json_object_get(object, member)), paper->currency});
-}
-
-static const char *word(const Paper *paper, Word which)
-{
-    return words[which][paper->language];
-}
-
-static void draw_head(const Paper *paper)
-{
-    const json_t *hotel = json_object_get(paper->document, "hotel");
     const json_t *account = json_object_get(paper->document, "account");
     const json_t *statement = json_object_get(paper->document, "statement");
-    g_autofree char *address =
-        g_strdup_printf("%s · %s %s · %s · %s", text_of(hotel, "street"), text_of(hotel, "postal_code"),
-                        text_of(hotel, "city"), text_of(hotel, "telephone"), text_of(hotel, "email"));
-    g_autofree char *to = g_strdup_printf("%s\n%s", text_of(account, "name"), text_of(account, "address"));
     g_autofree char *number =
         g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(account, "account_id")));
     g_autofree char *period =
-        g_strdup_printf("%s – %s", text_of(statement, "from"), text_of(statement, "until"));
-    PdfField fields[] = {
-        {word(paper, WORD_ACCOUNT), number},
-        {word(paper, WORD_DATE), text_of(paper->document, "on")},
-        {word(paper, WORD_PERIOD), period},
-        {word(paper, WORD_TAX_NUMBER), text_of(account, "tax_number")},
+        g_strdup_printf("%s – %s", paper_text(statement, "from"), paper_text(statement, "until"));
+    const PdfField fields[] = {
+        {paper_word(paper, WORD_ACCOUNT), number},
+        {paper_word(paper, WORD_DATE), paper_text(paper->document, "on")},
+        {paper_word(paper, WORD_PERIOD), period},
+        {paper_word(paper, WORD_TAX_NUMBER), paper_text(account, "tax_number")},
+        {NULL, NULL},
     };
-    gsize count = G_N_ELEMENTS(fields) - (text_of(account, "tax_number")[0] == '\0' ? 1 : 0);
 
-    pdf_heading(paper->pdf, 2, text_of(hotel, paper->language == 0 ? "name_en" : "name_zh"));
-    pdf_note(paper->pdf, address);
-    pdf_space(paper->pdf, 6);
-    pdf_paragraph(paper->pdf, to);
-    pdf_space(paper->pdf, 4);
-    pdf_heading(paper->pdf, 1, word(paper, WORD_STATEMENT));
-    pdf_fields(paper->pdf, fields, count, 3);
-    pdf_space(paper->pdf, 3);
+    paper_fields(paper, fields);
 }
 
 static const char *line_text(const Paper *paper, const json_t *line)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        if (strcmp(kinds[i].kind, text_of(line, "kind")) == 0) {
+        if (strcmp(kinds[i].kind, paper_text(line, "kind")) == 0) {
             return kinds[i].text[paper->language];
         }
     }
-    return text_of(line, "text");
+    return paper_text(line, "text");
 }
 
 static void draw_balance(const Paper *paper, PdfRowStyle row, Word label, const char *date,
                          const char *member)
 {
-    g_autofree char *balance = amount_of(paper, json_object_get(paper->document, "statement"), member);
-    const char *cells[] = {date, word(paper, label), NULL, balance};
+    g_autofree char *balance = paper_amount(paper, json_object_get(paper->document, "statement"), member);
+    const char *cells[] = {date, paper_word(paper, label), NULL, balance};
 
     pdf_table_row(paper->pdf, row, cells);
 }
@@ -143,21 +106,21 @@ static void draw_balance(const Paper *paper, PdfRowStyle row, Word label, const 
 static void draw_lines(const Paper *paper)
 {
     const json_t *statement = json_object_get(paper->document, "statement");
-    g_autofree char *head = g_strdup_printf("%s (%s)", word(paper, WORD_AMOUNT), paper->currency->code);
-    PdfColumn columns[] = {{word(paper, WORD_DATE), 2, PDF_LEFT},
-                           {word(paper, WORD_WHAT), 5, PDF_LEFT},
+    g_autofree char *head = paper_amount_head(paper, paper_word(paper, WORD_AMOUNT));
+    PdfColumn columns[] = {{paper_word(paper, WORD_DATE), 2, PDF_LEFT},
+                           {paper_word(paper, WORD_WHAT), 5, PDF_LEFT},
                            {head, 2, PDF_RIGHT},
-                           {word(paper, WORD_BALANCE), 2, PDF_RIGHT}};
+                           {paper_word(paper, WORD_BALANCE), 2, PDF_RIGHT}};
     size_t index;
     json_t *line;
 
     pdf_table_begin(paper->pdf, columns, G_N_ELEMENTS(columns));
-    draw_balance(paper, PDF_ROW_PLAIN, WORD_OPENING, text_of(statement, "from"), "opening_minor");
+    draw_balance(paper, PDF_ROW_PLAIN, WORD_OPENING, paper_text(statement, "from"), "opening_minor");
     json_array_foreach(json_object_get(statement, "lines"), index, line)
     {
-        g_autofree char *amount = amount_of(paper, line, "amount_minor");
-        g_autofree char *balance = amount_of(paper, line, "balance_minor");
-        const char *cells[] = {text_of(line, "business_date"), line_text(paper, line), amount, balance};
+        g_autofree char *amount = paper_amount(paper, line, "amount_minor");
+        g_autofree char *balance = paper_amount(paper, line, "balance_minor");
+        const char *cells[] = {paper_text(line, "business_date"), line_text(paper, line), amount, balance};
         pdf_table_row(paper->pdf, PDF_ROW_PLAIN, cells);
     }
     draw_balance(paper, PDF_ROW_TOTAL, WORD_CLOSING, NULL, "closing_minor");
@@ -171,10 +134,10 @@ static void draw_ages(const Paper *paper)
     char *cells[G_N_ELEMENTS(ages) + 1] = {NULL};
 
     pdf_space(paper->pdf, 5);
-    pdf_heading(paper->pdf, 2, word(paper, WORD_AGE));
+    pdf_heading(paper->pdf, 2, paper_word(paper, WORD_AGE));
     for (gsize i = 0; i < G_N_ELEMENTS(ages); i++) {
         columns[i] = (PdfColumn){ages[i].head[paper->language], 2, PDF_RIGHT};
-        cells[i] = amount_of(paper, aging, ages[i].member);
+        cells[i] = paper_amount(paper, aging, ages[i].member);
     }
     pdf_table_begin(paper->pdf, columns, G_N_ELEMENTS(columns));
     pdf_table_row(paper->pdf, PDF_ROW_PLAIN, (const char *const *)cells);
@@ -187,25 +150,25 @@ static void draw_ages(const Paper *paper)
 static void draw_open(const Paper *paper)
 {
     const json_t *invoices = json_object_get(paper->document, "open_invoices");
-    PdfColumn columns[] = {{word(paper, WORD_NUMBER), 4, PDF_LEFT},
-                           {word(paper, WORD_DATE), 2, PDF_LEFT},
-                           {word(paper, WORD_BILLED), 2, PDF_RIGHT},
-                           {word(paper, WORD_OPEN), 2, PDF_RIGHT}};
+    PdfColumn columns[] = {{paper_word(paper, WORD_NUMBER), 4, PDF_LEFT},
+                           {paper_word(paper, WORD_DATE), 2, PDF_LEFT},
+                           {paper_word(paper, WORD_BILLED), 2, PDF_RIGHT},
+                           {paper_word(paper, WORD_OPEN), 2, PDF_RIGHT}};
     size_t index;
     json_t *invoice;
 
     pdf_space(paper->pdf, 5);
-    pdf_heading(paper->pdf, 2, word(paper, WORD_OPEN_INVOICES));
+    pdf_heading(paper->pdf, 2, paper_word(paper, WORD_OPEN_INVOICES));
     if (json_array_size(invoices) == 0) {
-        pdf_paragraph(paper->pdf, word(paper, WORD_NOTHING_OPEN));
+        pdf_paragraph(paper->pdf, paper_word(paper, WORD_NOTHING_OPEN));
         return;
     }
     pdf_table_begin(paper->pdf, columns, G_N_ELEMENTS(columns));
     json_array_foreach(invoices, index, invoice)
     {
-        g_autofree char *billed = amount_of(paper, invoice, "due_minor");
-        g_autofree char *open = amount_of(paper, invoice, "open_minor");
-        const char *cells[] = {text_of(invoice, "number"), text_of(invoice, "business_date"), billed, open};
+        g_autofree char *billed = paper_amount(paper, invoice, "due_minor");
+        g_autofree char *open = paper_amount(paper, invoice, "open_minor");
+        const char *cells[] = {paper_text(invoice, "number"), paper_text(invoice, "business_date"), billed, open};
         pdf_table_row(paper->pdf, PDF_ROW_PLAIN, cells);
     }
     pdf_table_end(paper->pdf);
@@ -213,20 +176,16 @@ static void draw_open(const Paper *paper)
 
 GBytes *statement_pdf(const json_t *document, bool chinese, GError **error)
 {
-    const char *hotel = text_of(json_object_get(document, "hotel"), chinese ? "name_zh" : "name_en");
-    Paper paper = {.document = document,
-                   .currency = currency_require(text_of(document, "currency"), error),
-                   .language = chinese ? 1 : 0};
+    Paper paper;
 
-    if (paper.currency == NULL) {
+    if (!paper_open(&paper, document, chinese, words, error)) {
         return NULL;
     }
-    g_autoptr(PdfDocument) pdf = pdf_document_new(&(PdfOptions){
-        .title = word(&paper, WORD_STATEMENT), .header_right = hotel, .language = chinese ? "zh" : "en"});
-    paper.pdf = pdf;
-    draw_head(&paper);
+    paper_begin(&paper, paper_word(&paper, WORD_STATEMENT));
+    paper_addressee(&paper, json_object_get(document, "account"), paper_word(&paper, WORD_STATEMENT));
+    draw_fields(&paper);
     draw_lines(&paper);
     draw_ages(&paper);
     draw_open(&paper);
-    return pdf_document_finish(pdf, error);
+    return paper_end(&paper, error);
 }

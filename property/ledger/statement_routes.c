@@ -4,10 +4,10 @@
 #include "property/audit/business_date.h"
 #include "property/command/page.h"
 #include "property/invoice/invoice_rules.h"
+#include "property/invoice/paper_routes.h"
 #include "property/ledger/account_command.h"
 #include "property/ledger/city_store.h"
 #include "property/ledger/statement_pdf.h"
-#include <string.h>
 
 #define STATEMENT_NIGHTS 30
 
@@ -102,22 +102,12 @@ static void read_paper(OdbcConnection *connection, gpointer data)
 
 static void answer_paper(Property *property, const PaperCall *call)
 {
-    g_autoptr(GError) error = NULL;
-    const char *asked = http_request_query(call->request, "language");
-    const char *language = asked != NULL ? asked : property->hotel->language;
-    g_autoptr(GBytes) bytes = statement_pdf(call->document, strcmp(language, "zh") == 0, &error);
     char until[NIGHT_TEXT_SIZE];
-
-    if (bytes == NULL) {
-        desk_answer_failure(call->request, DATABASE_HARD, &error);
-        return;
-    }
     g_autofree char *name =
-        g_strdup_printf("inline; filename=\"%s-%" G_GINT64_FORMAT "-%s.pdf\"", property->hotel->code,
-                        call->asked.account.account_id, night_write(call->asked.until, until));
-    HttpResponse *response = http_response_new_bytes(200, "application/pdf", bytes);
-    http_response_add_header(response, "Content-Disposition", name);
-    http_request_respond(call->request, response);
+        g_strdup_printf("%s-%" G_GINT64_FORMAT "-%s", property->hotel->code, call->asked.account.account_id,
+                        night_write(call->asked.until, until));
+
+    paper_respond(property, call->request, statement_pdf, call->document, name);
 }
 
 static void run_paper(Property *property, HttpRequest *request)

@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/assignment/room_night_store.h"
 #include "property/audit/business_date.h"
+#include "property/cashier/cash_rules.h"
 #include "property/copy/copy_store.h"
 #include "property/folio/folio_store.h"
 #include "property/room/room_store.h"
@@ -56,29 +57,57 @@ static DatabaseStatus early_departure_charge(OdbcConnection *connection, const C
                : early_departure_price(connection, hotel, stay, leaves_on, charge, error);
 }
 
-/* Money that is handed over pays one bill: which of several its change would come from nobody could tell. */
-static DatabaseStatus pay_open(Command *command, Stay *stay, const CheckOutPayment *payment,
-                               const PostingContext *context, GError **error)
-{
-    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
-    Tender tender = {0};
-    bool tendered = false;
-    int64_t due_minor = 0;
-    int open = 0;
+/* What the open bills ask for. */
+typedef struct OpenBills {
+    int64_t due_minor;  /* what coins can pay of each, together */
+    bool owed_to_house; /* one of them at least */
+    bool owed_to_guest; /* one of them at least */
+} OpenBills;
 
+static DatabaseStatus read_open_bills(Command *command, const Stay *stay, OpenBills *ret_bills, GError **error)
+{
+    int64_t step_minor = command->property->hotel->cash_step_minor;
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
+
+    *ret_bills = (OpenBills){0};
     DatabaseStatus status =
         folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
     for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
-        due_minor += balances_minor[window];
-        open += balances_minor[window] != 0 ? 1 : 0;
+        int64_t payable_minor = cash_payable_minor(balances_minor[window], step_minor);
+        ret_bills->due_minor += payable_minor;
+        ret_bills->owed_to_house |= payable_minor > 0;
+        ret_bills->owed_to_guest |= payable_minor < 0;
     }
-    if (status == DATABASE_OK && payment->tendered.currency != NULL && open > 1) {
-        return command_refuse_field(command, "/settle/tendered", "tendered_one_bill",
-                                    "More than one bill is open. Take the money for each of them on the folio, or "
-                                    "settle without saying what was handed over.");
+    return status;
+}
+
+static DatabaseStatus check_tendered(Command *command, const OpenBills *bills)
+{
+    if (bills->owed_to_house && bills->owed_to_guest) {
+        return command_refuse_field(command, "/settle/tendered", "tendered_mixed_bills",
+                                    "One bill is owed by the guest and another to the guest. Move what is left over "
+                                    "to the other bill or pay it back on the folio, then take the money.");
     }
-    if (status == DATABASE_OK && open > 0) {
-        status = command_read_tender(command, "/settle", &payment->tendered, &payment->paid, due_minor,
+    return bills->owed_to_house || bills->owed_to_guest
+               ? DATABASE_OK
+               : command_refuse_field(command, "/settle/tendered", "tendered_nothing_due",
+                                      "Nothing is to be paid. Give the money back and check out without it.");
+}
+
+/* Money that is handed over once pays all open bills; its change is what is left after the last. */
+static DatabaseStatus pay_open(Command *command, Stay *stay, const CheckOutPayment *payment,
+                               const PostingContext *context, GError **error)
+{
+    Tender tender = {0};
+    bool tendered = false;
+    OpenBills bills;
+
+    DatabaseStatus status = read_open_bills(command, stay, &bills, error);
+    if (status == DATABASE_OK && payment->tendered.currency != NULL && payment->paid.kind == MEANS_CASH) {
+        status = check_tendered(command, &bills);
+    }
+    if (status == DATABASE_OK) {
+        status = command_read_tender(command, "/settle", &payment->tendered, &payment->paid, bills.due_minor,
                                      &tender, &tendered, error);
     }
     return status == DATABASE_OK ? folio_settle(command->connection, stay, &payment->paid,
@@ -186,14 +215,38 @@ static json_t *charge_to_json(const PriceBreakdown *charge)
     return nights;
 }
 
+/* What coins can pay of the open bills together; NULL when it is not known before the nights given up are charged, for
+ * they go where the routing says and every bill is rounded by itself. */
+static json_t *cash_due_json(const int64_t balances_minor[FOLIO_WINDOW_MAX + 1], int64_t charge_minor,
+                             int64_t step_minor)
+{
+    int64_t cash_minor = 0;
+    int open = 0;
+
+    for (int window = 1; window <= FOLIO_WINDOW_MAX; window++) {
+        cash_minor += cash_payable_minor(balances_minor[window], step_minor);
+        open += balances_minor[window] != 0 ? 1 : 0;
+    }
+    if (charge_minor == 0) {
+        return json_integer(cash_minor);
+    }
+    return open < 2 || step_minor == 1
+               ? json_integer(cash_payable_minor(balances_minor[0] + charge_minor, step_minor))
+               : json_null();
+}
+
 DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection, const Stay *stay,
                                  json_t **ret_preview, GError **error)
 {
     g_auto(PriceBreakdown) charge;
+    int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
     Night business_date;
 
     price_breakdown_init(&charge, property->hotel);
     DatabaseStatus status = business_date_read(connection, &business_date, error);
+    if (status == DATABASE_OK) {
+        status = folio_window_balances(connection, stay->stay_id, balances_minor, error);
+    }
     if (status == DATABASE_OK && stay->status == STAY_IN_HOUSE) {
         status = early_departure_charge(connection, property->hotel, stay, business_date, &charge, error);
     }
@@ -203,9 +256,10 @@ DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection,
     json_int_t balance_minor = folio_totals_balance(&stay->totals);
     json_int_t due_minor = balance_minor + charge.total_minor;
     *ret_preview =
-        json_pack("{s:I, s:o, s:I, s:I, s:I, s:s}", "balance_minor", balance_minor, "early_departure_nights",
+        json_pack("{s:I, s:o, s:I, s:I, s:I, s:o, s:s}", "balance_minor", balance_minor, "early_departure_nights",
                   charge_to_json(&charge), "early_departure_minor", (json_int_t)charge.room_minor,
                   "early_departure_tax_minor", (json_int_t)charge.exclusive_tax_minor, "due_minor", due_minor,
+                  "cash_due_minor", cash_due_json(balances_minor, charge.total_minor, property->hotel->cash_step_minor),
                   "currency", stay->currency);
     return DATABASE_OK;
 }

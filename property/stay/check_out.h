@@ -11,7 +11,7 @@
 /* What settles the folio. */
 typedef struct CheckOutPayment {
     PaidBy paid;
-    TenderRequest tendered; /* for the only bill that is open */
+    TenderRequest tendered; /* for all bills that are open */
 } CheckOutPayment;
 
 /* Checks the guest out in the running transaction of a command. `payment` NULL: the folio must be settled already.

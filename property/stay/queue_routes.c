@@ -190,6 +190,11 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
     PaidBy paid;
 
     DatabaseStatus status = command_check_means(command, "", &call->body.means, NULL, &paid, error);
+    if (status == DATABASE_OK && paid.kind == MEANS_CASH) {
+        return command_refuse_field(command, "/method", "cash_at_the_desk",
+                                    "Nobody is at the desk to hand cash to. Agree on another means, or check the "
+                                    "guest out at the desk and say what was handed over.");
+    }
     if (status == DATABASE_OK) {
         status = command_find_stay(command, &stay, error);
     }
@@ -254,7 +259,7 @@ static void leaving_clear(Leaving *leaving)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leaving, leaving_clear)
 
-/* What was agreed is no longer good when the hotel has ended that means of payment. */
+/* What was agreed is no longer good when the hotel has ended that means of payment, or when nobody could hand it over. */
 static DatabaseStatus read_leaving(Command *command, int64_t stay_id, Leaving *leaving, GError **error)
 {
     g_auto(PaymentMeans) means = {0};
@@ -267,7 +272,8 @@ static DatabaseStatus read_leaving(Command *command, int64_t stay_id, Leaving *l
         status = means_find(command->connection, method, &means, error);
     }
     leaving->email = json_string_value(json_object_get(express, "email"));
-    leaving->pays = means.code[0] != '\0' && means_holds_on(&means, command->business_date);
+    leaving->pays = means.code[0] != '\0' && means.kind != MEANS_CASH &&
+                    means_holds_on(&means, command->business_date);
     leaving->payment.paid = (PaidBy){
         .kind = means.kind,
         .reference = json_string_value(json_object_get(express, "reference")),

@@ -13,6 +13,16 @@ async function guest(hotel, name) {
   return hotel('POST', '/walk-ins', { guest: { given_name: 'Ada', surname: name }, room_type, rate_plan, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 });
 }
 
+// A few means stand side by side, more in a list.
+async function inCash(page, dialog) {
+  const list = dialog.getByRole('textbox', { name: 'Method' });
+  const aside = dialog.getByText('Cash', { exact: true });
+  await list.or(aside).first().waitFor();
+  if ((await list.count()) === 0) return aside.click();
+  await list.click();
+  return page.getByRole('option', { name: 'Cash', exact: true }).click();
+}
+
 test('a card of the hotel’s list is taken with its slip, and never with its number', async (t) => {
   const hotel = await api(DESK, 'nyc-manager');
   const stay = await guest(hotel, surname('Visa'));
@@ -73,8 +83,7 @@ test('a guest leaves in cash: what is handed over, the change, and notes of anot
   await page.getByRole('button', { name: 'Take payment' }).waitFor();
   await page.keyboard.press('o');
   await dialog.getByTestId('due').waitFor();
-  await dialog.getByRole('textbox', { name: 'Method' }).click();
-  await page.getByRole('option', { name: 'Cash', exact: true }).click();
+  await inCash(page, dialog);
   const due = Number((await dialog.getByTestId('due').textContent()).replace(/[^\d]/g, ''));
   const leave = dialog.getByRole('button', { name: /and check out$/ });
   await dialog.getByLabel('Handed over').fill('1');
@@ -113,6 +122,39 @@ test('a guest leaves in cash: what is handed over, the change, and notes of anot
   await until('the difference', async () => /−1\.00/.test(await page.getByRole('region', { name: 'Counted and closed' }).textContent()));
   await picture(page, 'cashier-closed-means');
   await accessible(page);
+  await close();
+});
+
+test('money handed over once pays both bills, and the receipt is printed from the folio', async (t) => {
+  const hotel = await api(DESK, 'nyc-manager');
+  const stay = await guest(hotel, surname('Bills'));
+  await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'spa', description: 'Massage', amount_minor: 6000 });
+  await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'food', description: 'Dinner', amount_minor: 4000, window: 2 });
+  await hotel('POST', `/stays/${stay.stay_id}/payments`, { method: 'cash', amount_minor: 1000, tendered: { currency: 'USD', amount_minor: 2000 } });
+  const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
+  await signIn(page, 'nyc-desk1');
+  const dialog = page.getByRole('dialog');
+  const receipts = page.getByRole('link', { name: /^Receipt: / });
+  await receipts.first().waitFor();
+  await picture(page, 'folio-receipt');
+  await accessible(page);
+  const href = await receipts.first().getAttribute('href');
+  const paper = await page.request.get(new URL(href, DESK).href);
+  assert.deepEqual([paper.status(), paper.headers()['content-type']], [200, 'application/pdf']);
+  await page.keyboard.press('o');
+  await dialog.getByTestId('due').waitFor();
+  await inCash(page, dialog);
+  const due = Number((await dialog.getByTestId('due').textContent()).replace(/[^\d]/g, ''));
+  await dialog.getByLabel('Handed over').fill(String(due / 100 + 50));
+  assert.match(await dialog.getByTestId('change').textContent(), /50\.00/);
+  await picture(page, 'check-out-two-bills');
+  await accessible(page);
+  await dialog.getByRole('button', { name: /and check out$/ }).click();
+  await page.locator('[data-status=checked_out]').waitFor();
+  const folio = await hotel('GET', `/stays/${stay.stay_id}/folio`);
+  const last = folio.postings.filter((each) => each.code === 'cash').at(-1);
+  const receipt = await hotel('GET', `/accounts/${stay.stay_id}/payments/${last.posting_number}/receipt`);
+  assert.deepEqual([receipt.bills.map((each) => each.window), receipt.paid_minor, receipt.tendered.change_minor], [[1, 2], due, 5000]);
   await close();
 });
 

@@ -1,6 +1,7 @@
 // Drawers and foreign money: the routes of the cashier on a node by itself; each answer is held against
 // schemas/api/property.yaml, each request that succeeds too.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import test, { after } from 'node:test';
 import { HotelNode } from '../support/hotel_node.mjs';
 import { logIn } from '../support/instance.mjs';
@@ -122,6 +123,26 @@ test('what coins cannot pay of a bill that is settled in cash is rounded, in the
   assert.ok(day.balances);
   const line = day.lines.find((each) => each.department === 'rounding');
   assert.equal(line.amount_minor, rounded - 2, JSON.stringify(day.lines)); // voided ones are nothing
+});
+
+test('a receipt says what was due, given and given back, as often as it is asked for', async () => {
+  const { stay_id: stay } = await node.walkIn(host, 'Receipt', 2, { room_type: 'STD' });
+  await clerk('POST', `/v1/stays/${stay}/payments`, 201, { body: { method: 'cash', amount_minor: 5000, tendered: { currency: 'EUR', amount_minor: 6000 } } });
+  const { body: folio } = await clerk('GET', `/v1/stays/${stay}/folio`, 200);
+  const { posting_number: number } = folio.postings.find((each) => each.code === 'cash');
+  const path = `/v1/accounts/${stay}/payments/${number}/receipt`;
+  const { body } = await clerk('GET', path, 200);
+  assert.deepEqual([body.paid_minor, body.tendered.amount_minor, body.tendered.change_minor], [5000, 6000, 640]);
+  for (const [language, words] of [['en', ['Receipt ZRH-R-', 'Receipt, Ana', 'Handed over 60.00 EUR', '1 EUR = 0.94 CHF', '56.40', 'Change given', '6.40', 'zrh-desk1']], ['zh', ['收据 ZRH-R-', '实收 60.00 EUR', '找零']]]) {
+    const paper = await fetch(`${node.address}${path}/pdf?language=${language}`, { headers: people['zrh-desk1'] });
+    assert.equal(paper.headers.get('content-type'), 'application/pdf');
+    assert.match(paper.headers.get('content-disposition'), new RegExp(`^inline; filename="${body.number}.pdf"$`));
+    const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: Buffer.from(await paper.arrayBuffer()), encoding: 'utf8' });
+    for (const word of words) assert.ok(text.stdout.includes(word), `${word} in ${text.stdout}`);
+  }
+  await clerk('GET', `${path}/pdf`, 200);
+  await clerk('GET', `/v1/accounts/${stay}/payments/1/receipt`, 404, { code: 'payment_not_found' });
+  await clerk('GET', `/v1/accounts/${stay}/payments/1/receipt/pdf`, 404, { code: 'payment_not_found' });
 });
 
 test('a manager keeps the list of means of payment', async () => {

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { Checkbox } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { AccountDocument, AppliedPayment, OpenInvoice, UnappliedPayment } from '@shared/api/property/account';
-import type { PaidWith } from '@shared/api/property/cashier';
+import type { PaidWith, Tendered } from '@shared/api/property/cashier';
 import { useAction } from '@shared/api/useAction';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { useHotel } from '../hotel';
 import { PaidWithFields, usePaying } from '../money/PaidWith';
+import { useTender } from '../money/Tender';
 import { useText } from '../text/useText';
 
 interface Props {
@@ -87,18 +88,20 @@ function useApplying(invoices: OpenInvoice[], amountMinor: number, currency: str
 /* A company pays, or is given money back; of a house account there is nothing to choose. */
 export function RemitDialog({ account, currency, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const paying = usePaying('transfer');
+  const paying = usePaying('transfer', { otherMoney: true });
   const [amountMinor, setAmountMinor] = useState<number | null>(account.balance_minor > 0 ? account.balance_minor : null);
+  const tender = useTender(paying, amountMinor);
   const choice = useApplying(account.open_invoices, amountMinor ?? 0, currency);
   const applies = account.kind === 'city' && account.open_invoices.length > 0 && (amountMinor ?? 0) > 0;
-  const pay = useAction((body: PaidWith & { amount_minor: number; invoices?: AppliedPayment[] }, key) => api.payAccount(account.account_id, body, key));
+  const pay = useAction((body: PaidWith & { amount_minor: number; tendered?: Tendered; invoices?: AppliedPayment[] }, key) => api.payAccount(account.account_id, body, key));
   const submit = async (): Promise<void> => {
-    if (amountMinor !== null && (await pay.run({ ...paying.body, amount_minor: amountMinor, ...(applies && { invoices: choice.applied }) })) !== null) onDone();
+    if (amountMinor !== null && (await pay.run({ ...paying.body, amount_minor: amountMinor, ...tender.body, ...(applies && { invoices: choice.applied }) })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('payment.title')} submitLabel={t('payment.submit')} size={applies ? 'lg' : 'md'} busy={pay.busy} problem={pay.problem} ready={amountMinor !== null && amountMinor !== 0 && paying.ready && (!applies || choice.ready)} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('payment.title')} submitLabel={t('payment.submit')} size={applies ? 'lg' : 'md'} busy={pay.busy} problem={pay.problem} ready={amountMinor !== null && amountMinor !== 0 && paying.ready && tender.ready && (!applies || choice.ready)} onSubmit={() => void submit()} onClose={onClose}>
       <PaidWithFields paying={paying} />
       <AmountField label={t('charge.amount')} currency={currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
+      {tender.fields}
       {applies && choice.table}
     </FormDialog>
   );

@@ -198,7 +198,7 @@ export function SwapDialog({ stay, onDone, onClose }: Props): JSX.Element {
 
 export function ExpressDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const paying = usePaying('card');
+  const paying = usePaying('card', { cash: false });
   const [email, setEmail] = useState('');
   const agree = useAction((body: PaidWith & { email?: string }, key) => api.agreeExpress(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {

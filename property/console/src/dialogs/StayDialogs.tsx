@@ -84,16 +84,19 @@ function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): 
   );
 }
 
-/* Several bills are settled each by itself: what is handed over for one of them is said on the folio. */
+/* What is handed over pays all open bills; not where one of them is owed to the guest, or only the check-out knows what each asks for. */
 export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
   const { value: preview, problem } = useLoad(`${stay.stay_id}/${stay.version}`, () => api.checkOutPreview(stay.stay_id));
   const folio = useLoad(`folio/${stay.stay_id}/${stay.version}`, () => api.folio(stay.stay_id));
   const dueMinor = preview?.due_minor ?? 0;
-  const oneBill = (folio.value?.windows.length ?? 2) < 2;
-  const paying = usePaying('card', { otherMoney: oneBill });
-  const tender = useTender(paying, oneBill && dueMinor !== 0 ? dueMinor : null);
+  const bills = (folio.value?.windows ?? []).map((each) => each.balance_minor).filter((each) => each !== 0);
+  const mixed = bills.some((each) => each > 0) && bills.some((each) => each < 0);
+  const cashMinor = preview?.cash_due_minor ?? null;
+  const tenderable = folio.value !== null && !mixed && cashMinor !== null && dueMinor !== 0;
+  const paying = usePaying('card', { otherMoney: tenderable });
+  const tender = useTender(paying, tenderable ? dueMinor : null, cashMinor);
   const checkOut = useAction((body: { settle?: PaidWith & { tendered?: Tendered } }, key) => api.checkOut(stay.stay_id, body, key));
   const step = status.cash_step_minor;
   const submit = async (): Promise<void> => {
@@ -108,7 +111,8 @@ export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
       {preview !== null && <DueTable stay={stay} preview={preview} />}
       {dueMinor !== 0 && <PaidWithFields paying={paying} />}
       {dueMinor !== 0 && tender.fields}
-      {paying.cash && dueMinor !== 0 && !oneBill && <p className="kr-muted">{step > 1 ? t('checkOut.eachRounded', { step: forms.money(step, stay.currency) }) : t('checkOut.eachBill')}</p>}
+      {paying.cash && bills.length > 1 && step > 1 && <p className="kr-muted">{t('checkOut.eachRounded', { step: forms.money(step, stay.currency) })}</p>}
+      {paying.cash && bills.length > 1 && !tenderable && <p className="kr-muted">{mixed ? t('checkOut.mixedBills') : t('checkOut.eachBill')}</p>}
       {preview !== null && dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
     </FormDialog>
   );

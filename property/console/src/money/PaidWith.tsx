@@ -24,13 +24,13 @@ export interface Paying {
 const isLastFour = (text: string): boolean => /^\d{4}$/.test(text);
 
 /* What is paid with: one of the hotel's list that is in use today, and what the hotel wants to know with it. Cash in other money is for
- * dialogs that ask what was handed over. */
-export function usePaying(preferred: string, { otherMoney = false } = {}): Paying {
+ * dialogs that ask what was handed over; no cash at all where nobody hands it over. */
+export function usePaying(preferred: string, { otherMoney = false, cash: takesCash = true } = {}): Paying {
   const { means: list } = useHotel();
   const [chosen, choose] = useState<string | null>(null);
   const [reference, setReference] = useState('');
   const [lastFour, setLastFour] = useState('');
-  const offered = list.filter((each) => each.in_use && each.kind !== 'city_ledger' && (otherMoney || each.currency === null));
+  const offered = list.filter((each) => each.in_use && each.kind !== 'city_ledger' && (takesCash || each.kind !== 'cash') && (otherMoney || each.currency === null));
   const means = offered.find((each) => each.code === (chosen ?? preferred)) ?? offered.find((each) => each.kind === preferred) ?? offered[0];
   const card = means?.kind === 'card';
   const body: PaidWith = { method: means?.code ?? preferred };

@@ -17,15 +17,16 @@ export interface Tender {
   fields: JSX.Element | null;
 }
 
-/* What is handed over for an amount in cash, in the hotel's money or another at the rate of the day, and the change. */
-export function useTender(paying: Paying, amountMinor: number | null): Tender {
+/* What is handed over for an amount in cash, in the hotel's money or another at the rate of the day, and the change. Of several bills
+ * `coinsMinor` is what coins can pay of them together. */
+export function useTender(paying: Paying, amountMinor: number | null, coinsMinor?: number | null): Tender {
   const t = useText();
   const { forms, status } = useHotel();
   const rates = useLoad('rates', api.rates);
   const [chosen, setChosen] = useState(status.currency);
   const [tenderedMinor, setTenderedMinor] = useState<number | null>(null);
   const step = status.cash_step_minor;
-  const takenMinor = paying.cash && amountMinor !== null ? inCoins(amountMinor, step) : amountMinor;
+  const takenMinor = paying.cash && amountMinor !== null ? (coinsMinor ?? inCoins(amountMinor, step)) : amountMinor;
   const asked = paying.cash && takenMinor !== null && takenMinor > 0;
   const money = paying.means?.currency ?? chosen;
   const listed = rates.value?.items.find((each) => each.currency === money);

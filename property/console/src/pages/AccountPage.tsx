@@ -18,6 +18,7 @@ import { MoveLinesDialog, TakeBackDialog, type BillLine } from '../dialogs/LineD
 import { ApplyDialog, RemitDialog } from '../dialogs/RemittanceDialogs';
 import { useHotel } from '../hotel';
 import { useMeansText } from '../money/PaidWith';
+import { ReceiptLink } from '../money/ReceiptLink';
 import { useText } from '../text/useText';
 import { useItemText } from './Folio';
 import { InvoicesPanel } from './Invoices';
@@ -148,7 +149,7 @@ function Payments({ account, currency, onTakeBack, onApply }: { account: Account
           <tbody>
             {standing.map((each) => (
               <tr key={each.posting_number}>
-                <td>{forms.date(each.business_date)} <span className="kr-muted">{meansText({ code: each.code, reference: each.reference, last_four: each.last_four })}</span></td>
+                <td>{forms.date(each.business_date)} <span className="kr-muted">{meansText({ code: each.code, reference: each.reference, last_four: each.last_four })}</span> <ReceiptLink account={account.account_id} item={each} what={`${forms.date(each.business_date)} ${forms.money(-each.amount_minor, currency)}`} /></td>
                 <td className="kr-right">{forms.amount(-each.amount_minor, currency)}<UnappliedRest payment={rest(each.posting_number)} currency={currency} open={account.open && account.open_invoices.length > 0} onApply={onApply} /></td>
                 <td className="kr-right">{account.open && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...each, text: `${t('department.payment')} ${forms.date(each.business_date)}` })}>{t('account.takeBack')}</Button>}</td>
               </tr>
@@ -174,7 +175,7 @@ function Items({ account, currency, onTakeBack, onMove }: { account: AccountDocu
         </thead>
         <tbody>
           {items.map((item, index) => (
-            <tr key={index}><td>{forms.date(item.service_date)}</td><td>{itemText(item)}</td><td className="kr-muted">{item.from === null ? '' : `${item.from.room ?? ''} ${item.from.name}`}</td><td className="kr-right">{forms.amount(item.amount_minor, currency)}</td>
+            <tr key={index}><td>{forms.date(item.service_date)}</td><td>{itemText(item)} <ReceiptLink account={account.account_id} item={item} what={`${itemText(item)} ${forms.money(-item.amount_minor, currency)}`} /></td><td className="kr-muted">{item.from === null ? '' : `${item.from.room ?? ''} ${item.from.name}`}</td><td className="kr-right">{forms.amount(item.amount_minor, currency)}</td>
               <td className="kr-right">
                 {account.open && item.department !== 'payment' && item.department !== 'tax' && <Button size="compact-sm" variant="subtle" onClick={() => onMove({ ...item, text: itemText(item) })}>{t('account.move')}</Button>}
                 {account.open && item.from === null && item.department !== 'tax' && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...item, text: itemText(item) })}>{t('account.takeBack')}</Button>}

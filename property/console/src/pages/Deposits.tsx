@@ -2,13 +2,15 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Deposits } from '@shared/api/property/account';
-import type { PaidWith } from '@shared/api/property/cashier';
+import type { PaidWith, Tendered } from '@shared/api/property/cashier';
 import { useAction } from '@shared/api/useAction';
 import { useLoad } from '@shared/api/useLoad';
 import { AmountField } from '@shared/ui/AmountField';
 import { FormDialog } from '@shared/ui/FormDialog';
 import { Fact, Panel } from '@shared/ui/Page';
-import { PaidWithFields, usePaying } from '../money/PaidWith';
+import { PaidWithFields, useMeansText, usePaying } from '../money/PaidWith';
+import { ReceiptLink } from '../money/ReceiptLink';
+import { useTender } from '../money/Tender';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
 
@@ -24,16 +26,18 @@ interface DialogProps {
 
 function TakeDialog({ confirmation, currency, line, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
-  const paying = usePaying('card');
+  const paying = usePaying('card', { otherMoney: true });
   const [amountMinor, setAmountMinor] = useState<number | null>(line.asked_minor > line.held_minor ? line.asked_minor - line.held_minor : null);
-  const take = useAction((body: PaidWith & { line: number; amount_minor: number }, key) => api.takeDeposit(confirmation, body, key));
+  const tender = useTender(paying, amountMinor);
+  const take = useAction((body: PaidWith & { line: number; amount_minor: number; tendered?: Tendered }, key) => api.takeDeposit(confirmation, body, key));
   const submit = async (): Promise<void> => {
-    if (amountMinor !== null && (await take.run({ ...paying.body, line: line.line, amount_minor: amountMinor })) !== null) onDone();
+    if (amountMinor !== null && (await take.run({ ...paying.body, line: line.line, amount_minor: amountMinor, ...tender.body })) !== null) onDone();
   };
   return (
-    <FormDialog title={t('deposit.take')} submitLabel={t('deposit.take')} busy={take.busy} problem={take.problem} ready={amountMinor !== null && amountMinor > 0 && paying.ready} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog title={t('deposit.take')} submitLabel={t('deposit.take')} busy={take.busy} problem={take.problem} ready={amountMinor !== null && amountMinor > 0 && paying.ready && tender.ready} onSubmit={() => void submit()} onClose={onClose}>
       <PaidWithFields paying={paying} />
       <AmountField label={t('charge.amount')} currency={currency} value={amountMinor} autoFocus onChange={setAmountMinor} />
+      {tender.fields}
       <p className="kr-muted">{t('deposit.explain')}</p>
     </FormDialog>
   );
@@ -51,6 +55,24 @@ function SettleDialog({ confirmation, line, onDone, onClose }: DialogProps): JSX
       <PaidWithFields paying={paying} />
       <p className="kr-muted">{t('deposit.settleExplain')}</p>
     </FormDialog>
+  );
+}
+
+/* The payments of one deposit, also those that pay a folio by now. */
+function DepositPayments({ account, heldMinor, currency }: { account: number; heldMinor: number; currency: string }): JSX.Element | null {
+  const { forms } = useHotel();
+  const meansText = useMeansText();
+  const { value } = useLoad(`account/${account}/${heldMinor}`, () => api.account(account));
+  if (value === null) return null;
+  const back = new Set(value.postings.map((each) => each.corrects));
+  const standing = value.postings.filter((each) => each.department === 'payment' && each.entry === 'posting' && !back.has(each.posting_number));
+  return (
+    <ul className="kr-plain-list">
+      {standing.map((each) => {
+        const what = `${forms.date(each.business_date)} ${meansText(each)} ${forms.money(-each.amount_minor, currency)}`;
+        return <li key={each.posting_number}><span className="kr-muted">{what}</span> <ReceiptLink account={account} item={each} what={what} /></li>;
+      })}
+    </ul>
   );
 }
 
@@ -77,6 +99,7 @@ export function DepositsPanel({ confirmation, version }: { confirmation: string;
             <Fact label={t('deposit.asked')}>{line.asked_minor === 0 ? t('deposit.nothing') : t('deposit.by', { amount: forms.money(line.asked_minor, value.currency), date: forms.date(line.due_on) })}</Fact>
             <Fact label={t('deposit.held')}>{forms.money(line.held_minor, value.currency)}</Fact>
           </dl>
+          {line.account_id !== null && <DepositPayments account={line.account_id} heldMinor={line.held_minor} currency={value.currency} />}
           <div className="kr-actions">
             {line.status === 'reserved' && <Button variant="default" onClick={() => setTaking(line)}>{t('deposit.take')}</Button>}
             {line.status === 'cancelled' && line.held_minor > 0 && <Button variant="default" onClick={() => setSettling(line)}>{t('deposit.settle')}</Button>}

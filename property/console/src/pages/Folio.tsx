@@ -7,6 +7,7 @@ import { Panel } from '@shared/ui/Page';
 import { WINDOWS_MAX } from '../dialogs/LineDialogs';
 import { useHotel } from '../hotel';
 import { useMeansText } from '../money/PaidWith';
+import { ReceiptLink } from '../money/ReceiptLink';
 import { useText } from '../text/useText';
 
 
@@ -42,6 +43,7 @@ export function useItemText(): (item: FolioItem) => string {
 }
 
 interface WindowProps {
+  account: number;
   window: FolioWindow;
   currency: string;
   selected: Set<string>;
@@ -51,7 +53,7 @@ interface WindowProps {
   onDrag: (place: Place) => void;
 }
 
-function WindowTable({ window, currency, selected, open, onToggle, onDrop, onDrag }: WindowProps): JSX.Element {
+function WindowTable({ account, window, currency, selected, open, onToggle, onDrop, onDrag }: WindowProps): JSX.Element {
   const t = useText();
   const { forms } = useHotel();
   const [over, setOver] = useState(false);
@@ -102,6 +104,7 @@ function WindowTable({ window, currency, selected, open, onToggle, onDrop, onDra
                         <td>
                           {open ? <Checkbox size="xs" label={itemText(item)} checked={selected.has(placeKey(place))} onChange={() => onToggle(place)} /> : itemText(item)}
                           {item.from !== null && <span className="kr-muted"> {item.from.room === null ? t('window.from', { name: item.from.name }) : t('window.fromRoom', { room: item.from.room, name: item.from.name })}</span>}
+                          <ReceiptLink account={account} item={item} what={`${itemText(item)} ${forms.money(-item.amount_minor, currency)}`} />
                         </td>
                         <td className="kr-muted">{item.entry === 'posting' ? departmentName(item) : t(`entry.${item.entry}`)}</td>
                         <td className="kr-right">{settles ? '' : forms.amount(item.amount_minor, currency)}</td>
@@ -144,7 +147,7 @@ export function FolioPanel({ folio, stay, selected, onToggle, onMove, actions }:
     onMove(places, window);
   };
   const windows = folio.windows.map((window) => (
-    <WindowTable key={window.window} window={window} currency={folio.currency} selected={marked} open={open} onToggle={onToggle} onDrop={drop} onDrag={setDragged} />
+    <WindowTable key={window.window} account={stay.stay_id} window={window} currency={folio.currency} selected={marked} open={open} onToggle={onToggle} onDrop={drop} onDrag={setDragged} />
   ));
   return (
     <Panel title={t('folio.title')} aside={<span className="kr-muted">{t('folio.currency', { currency: folio.currency })}</span>}>

@@ -1,7 +1,7 @@
 import { get, getAll, post, query } from '../client';
 import type { Night } from '../../format/dates';
 import type { Listed } from '../types';
-import type { PaidWith } from './cashier';
+import type { PaidWith, Tendered } from './cashier';
 import type { FolioWindow, Posting } from './folio';
 import { ofStay } from './stay';
 
@@ -80,7 +80,7 @@ export interface Statement {
 
 export interface Deposits {
   currency: string;
-  items: Array<{ line: number; status: string; asked_minor: number; due_on: Night; held_minor: number }>;
+  items: Array<{ line: number; status: string; asked_minor: number; due_on: Night; account_id: number | null; held_minor: number }>;
 }
 
 /* How much of a payment goes to which invoice. */
@@ -106,7 +106,7 @@ export const changeAccount = (id: number, body: AccountDetails & { closed: boole
   post<Account>(`${ofAccount(id)}/details`, body, { idempotencyKey: key, ifMatch: etag });
 export const chargeAccount = (id: number, body: { department: string; description: string; amount_minor: number }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/charges`, body, { idempotencyKey: key });
-export const payAccount = (id: number, body: PaidWith & { amount_minor: number; invoices?: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
+export const payAccount = (id: number, body: PaidWith & { amount_minor: number; tendered?: Tendered; invoices?: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/payments`, body, { idempotencyKey: key });
 export const applyPayment = (id: number, body: { posting_number: number; invoices: AppliedPayment[] }, key: string): Promise<AccountDocument> =>
   post<AccountDocument>(`${ofAccount(id)}/applications`, body, { idempotencyKey: key });
@@ -118,6 +118,7 @@ export const moveFromAccount = (id: number, body: { posting_numbers: number[]; a
   post<AccountDocument>(`${ofAccount(id)}/transfers`, body, { idempotencyKey: key });
 export const statement = (id: number): Promise<Statement> => get<Statement>(`${ofAccount(id)}/statement`);
 export const statementPaper = (id: number, language: string): string => `${ofAccount(id)}/statement/pdf${query({ language })}`;
+export const receiptPaper = (id: number, payment: number, language: string): string => `${ofAccount(id)}/payments/${payment}/receipt/pdf${query({ language })}`;
 export const aging = (): Promise<Aging> => get<Aging>('/v1/aging');
 
 export const invoices = async (account_: number): Promise<InvoiceHead[]> => (await get<Listed<InvoiceHead>>(`/v1/invoices${query({ account: account_ })}`)).items;
@@ -129,7 +130,7 @@ export const creditInvoice = (id: number, body: { reason: string; amount_minor?:
 export const invoicePaper = (id: number, language: string): string => `/v1/invoices/${id}/pdf${query({ language })}`;
 
 export const deposits = (confirmation: string): Promise<Deposits> => get<Deposits>(`/v1/reservations/${confirmation}/deposits`);
-export const takeDeposit = (confirmation: string, body: PaidWith & { line: number; amount_minor: number }, key: string): Promise<Deposits> =>
+export const takeDeposit = (confirmation: string, body: PaidWith & { line: number; amount_minor: number; tendered?: Tendered }, key: string): Promise<Deposits> =>
   post<Deposits>(`/v1/reservations/${confirmation}/deposits`, body, { idempotencyKey: key });
 export const settleDeposit = (confirmation: string, body: PaidWith & { line: number }, key: string): Promise<Deposits> =>
   post<Deposits>(`/v1/reservations/${confirmation}/deposits/refund`, body, { idempotencyKey: key });

@@ -40,6 +40,8 @@ export interface CheckOutPreview {
   early_departure_minor: number;
   early_departure_tax_minor: number;
   due_minor: number;
+  /* What coins can pay of the open bills; null when only the check-out knows. */
+  cash_due_minor: number | null;
   currency: string;
 }
 

@@ -7,7 +7,8 @@ export const meansEnglish = {
   'cashier.net': 'Should be',
   'cashier.notCounted': 'not counted',
   'cashier.received': 'Received',
-  'checkOut.eachBill': 'Each bill is settled by itself. To give change, take the payments on the folio first.',
+  'checkOut.eachBill': 'The nights given up may fall to any of the bills, so no change can be worked out here: take the exact amount.',
+  'checkOut.mixedBills': 'One bill is owed to the guest. To give change, settle that bill on the folio first.',
   'means.add': 'Add a means of payment',
   'means.always': 'always',
   'means.asked': 'Asked with each payment',
@@ -57,4 +58,6 @@ export const meansEnglish = {
   'payment.slip': 'Slip number',
   'payment.withReference': '{name}, reference {reference}',
   'payment.withSlip': '{name}, slip {reference}',
+  'receipt.of': 'Receipt: {what}',
+  'receipt.open': 'Receipt',
 } as const;

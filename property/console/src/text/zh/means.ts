@@ -9,7 +9,8 @@ export const meansChinese: Translated<typeof meansEnglish> = {
   'cashier.net': '应有',
   'cashier.notCounted': '未清点',
   'cashier.received': '收款',
-  'checkOut.eachBill': '每张账单分别结清。需要找零时，请先在账单上逐笔收款。',
+  'checkOut.eachBill': '提前离店的费用可能计入任一账单，因此无法在此找零；请按应付金额收款。',
+  'checkOut.mixedBills': '有一张账单应退给住客。需要找零时，请先在账单上处理该账单。',
   'means.add': '添加支付方式',
   'means.always': '始终',
   'means.asked': '收款时须填写',
@@ -59,4 +60,6 @@ export const meansChinese: Translated<typeof meansEnglish> = {
   'payment.slip': '凭单号',
   'payment.withReference': '{name}，参考号 {reference}',
   'payment.withSlip': '{name}，凭单 {reference}',
+  'receipt.of': '收据：{what}',
+  'receipt.open': '收据',
 };
