@@ -266,10 +266,7 @@ MrzVerdict mrz_read(const char *text, Night today, MrzDocument *ret_document)
     return MRZ_READ;
 }
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[MRZ_VERDICT_COUNT] = {
+const VerdictWords mrz_verdicts[MRZ_VERDICT_COUNT] = {
     [MRZ_READ] = {"zone_read", "It was read."},
     [MRZ_NOT_A_ZONE] = {"zone_unknown",
                         "This is not the machine-readable zone of a passport or an identity card. "
@@ -280,13 +277,3 @@ static const struct {
     [MRZ_DATE_WRONG] = {"zone_without_date", "The zone has no full date of birth. Type the fields."},
     [MRZ_NAME_MISSING] = {"zone_without_name", "The zone has no name. Type the fields."},
 };
-
-const char *mrz_verdict_code(MrzVerdict verdict)
-{
-    return verdicts[verdict].code;
-}
-
-const char *mrz_verdict_text(MrzVerdict verdict)
-{
-    return verdicts[verdict].text;
-}

@@ -5,6 +5,7 @@
  * two of 36 on larger cards (TD2), two of 44 in passports (TD3). Pure: no store, no clock. */
 
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 #include <stdbool.h>
 
 enum { MRZ_NAME_SIZE = 40, MRZ_NUMBER_SIZE = 24, MRZ_COUNTRY_SIZE = 4 };
@@ -36,8 +37,7 @@ MrzVerdict mrz_read(const char *text, Night today, MrzDocument *ret_document);
 /* The check digit of a field, '0' to '9'; '\0' when it has other characters than A-Z, 0-9 and '<'. */
 char mrz_check_digit(const char *field, unsigned length);
 
-/* A stable code and an English sentence with the remedy. */
-const char *mrz_verdict_code(MrzVerdict verdict);
-const char *mrz_verdict_text(MrzVerdict verdict);
+/* By MrzVerdict. */
+extern const VerdictWords mrz_verdicts[MRZ_VERDICT_COUNT];
 
 #endif

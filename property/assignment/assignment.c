@@ -181,13 +181,12 @@ static DatabaseStatus require_room(Command *command, const AssignedGuest *guest,
         return status;
     }
     if (list.rooms->len == 0) {
-        return command_refuse_field(command, "/room", room_verdict_code(ROOM_UNKNOWN),
-                                    room_verdict_text(ROOM_UNKNOWN));
+        return command_refuse_field(command, "/room", room_verdicts[ROOM_UNKNOWN].code,
+                                    room_verdicts[ROOM_UNKNOWN].text);
     }
     const Room *room = &g_array_index(list.rooms, Room, 0);
     if (room->out_of_order && from <= command->business_date) {
-        return command_refuse(command, 409, room_verdict_code(ROOM_OUT_OF_ORDER), "%s",
-                              room_verdict_text(ROOM_OUT_OF_ORDER));
+        return command_refuse_words(command, 409, &room_verdicts[ROOM_OUT_OF_ORDER]);
     }
     if (!wish->another_type && strcmp(room->room_type, guest->sold_type) != 0) {
         return command_refuse(command, 409, "room_of_another_type",

@@ -29,11 +29,12 @@ DatabaseStatus command_check_means(Command *command, const char *at, const Means
     }
     MeansVerdict verdict = decide(&means, request, tendered, command->business_date);
     if (verdict != MEANS_ACCEPTED) {
-        g_autofree char *pointer = g_strconcat(at, means_verdict_member(verdict), NULL);
-        return command_refuse_field(command, pointer, means_verdict_code(verdict),
-                                    means_verdict_text(verdict));
+        g_autofree char *pointer = g_strconcat(at, means_verdicts[verdict].pointer, NULL);
+        return command_refuse_field(command, pointer, means_verdicts[verdict].code,
+                                    means_verdicts[verdict].text);
     }
-    *ret_paid = (PaidBy){.kind = means.kind, .reference = request->reference, .last_four = request->last_four};
+    *ret_paid =
+        (PaidBy){.kind = means.kind, .reference = request->reference, .last_four = request->last_four};
     g_strlcpy(ret_paid->code, means.code, sizeof ret_paid->code);
     g_strlcpy(ret_paid->currency, means.currency, sizeof ret_paid->currency);
     return DATABASE_OK;

@@ -90,8 +90,7 @@ static DatabaseStatus entry_body(Command *command, gpointer data, GError **error
     }
     MeansVerdict verdict = means_entry_check(&entry, &before, command->property->hotel->currency->code);
     if (verdict != MEANS_ACCEPTED) {
-        return command_refuse_field(command, means_verdict_member(verdict), means_verdict_code(verdict),
-                                    means_verdict_text(verdict));
+        return command_refuse_words(command, 422, &means_verdicts[verdict]);
     }
     status = means_save(command->connection, &entry, command->staff->user, error);
     if (status == DATABASE_OK) {

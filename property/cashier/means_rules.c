@@ -1,120 +1,72 @@
 #include "property/cashier/means_rules.h"
 
 #include "property/folio/folio_rules.h"
+#include "schemas/card_number.h"
 #include <string.h>
 
-#define CARD_DIGITS_MIN 13
-#define CARD_DIGITS_MAX 19
-
 const char *const means_kinds[] = {
-    [MEANS_CASH] = "cash",       [MEANS_CARD] = "card",
-    [MEANS_TRANSFER] = "transfer", [MEANS_VOUCHER] = "voucher",
-    [MEANS_OTHER] = "other",     [MEANS_CITY_LEDGER] = "city_ledger",
+    [MEANS_CASH] = "cash",       [MEANS_CARD] = "card",   [MEANS_TRANSFER] = "transfer",
+    [MEANS_VOUCHER] = "voucher", [MEANS_OTHER] = "other", [MEANS_CITY_LEDGER] = "city_ledger",
     [MEANS_KIND_COUNT] = NULL,
 };
 
-const char *const means_schemes[] = {"visa",   "mastercard", "amex", "unionpay", "jcb",
-                                     "diners", "discover",   "debit", "other",   NULL};
+const char *const means_schemes[] = {"visa",   "mastercard", "amex",  "unionpay", "jcb",
+                                     "diners", "discover",   "debit", "other",    NULL};
 
-static const struct {
-    const char *code;
-    const char *member;
-    const char *text;
-} verdicts[] = {
-    [MEANS_ACCEPTED] = {"accepted", "", "The means of payment is accepted."},
-    [MEANS_UNKNOWN] = {"payment_method_unknown", "/method",
-                       "The hotel's list has no such means of payment. Choose one of the list, or ask a manager to "
-                       "add it."},
-    [MEANS_NOT_IN_USE] = {"payment_method_not_in_use", "/method",
-                          "This means of payment is not in use today. Choose another."},
-    [MEANS_CARD_NUMBER] = {"card_number_refused", "/reference",
-                           "This looks like the number of a card, which is never kept. Enter the number of the slip, "
-                           "and of the card its last four digits."},
-    [MEANS_LAST_FOUR_WRONG] = {"last_four_wrong", "/last_four",
-                               "Enter the last four digits of the card: four digits, nothing else."},
-    [MEANS_LAST_FOUR_NOT_CARD] = {"last_four_not_card", "/last_four",
-                                  "Only a payment by card has the last four digits of a card. Leave them out."},
-    [MEANS_REFERENCE_MISSING] = {"reference_missing", "/reference",
-                                 "The hotel wants a reference with this means: the number of the slip, terminal, "
-                                 "voucher or remittance."},
-    [MEANS_LAST_FOUR_MISSING] = {"last_four_missing", "/last_four",
-                                 "The hotel wants the last four digits of the card with this means."},
-    [MEANS_IS_DIRECT_BILL] = {"means_is_direct_bill", "/method",
-                              "This is for companies that pay later. Bill the window to a company's account."},
-    [MEANS_OTHER_MONEY] = {"tendered_other_money", "/tendered",
-                           "This means is cash in other money. Say how much of that money was handed over."},
-    [MEANS_CODE_WRONG] = {"means_code_wrong", "/code",
-                          "A code is made of the letters a to z, digits and underscores, begins with a letter, and is "
-                          "none that the house posts under itself."},
-    [MEANS_SCHEME_WRONG] = {"means_scheme_wrong", "/scheme", "Only a card has a scheme, one of the list."},
-    [MEANS_CURRENCY_WRONG] = {"means_currency_wrong", "/currency",
-                              "Only cash has a currency, and another than the hotel's own."},
-    [MEANS_FIXED] = {"means_fixed", "/kind",
-                     "What a means is stays as it is, for payments were posted with it: kind, scheme and currency. End it "
-                     "and add another."},
-    [MEANS_DATES_TURNED] = {"dates_turned", "/until_date", "The last day is before the first one. Check both."},
+const VerdictWords means_verdicts[] = {
+    [MEANS_ACCEPTED] = {"accepted", "The means of payment is accepted."},
+    [MEANS_UNKNOWN] =
+        {"payment_method_unknown",
+         "The hotel's list has no such means of payment. Choose one of the list, or ask a manager to "
+         "add it.",
+         "/method"},
+    [MEANS_NOT_IN_USE] = {"payment_method_not_in_use",
+                          "This means of payment is not in use today. Choose another.", "/method"},
+    [MEANS_CARD_NUMBER] =
+        {"card_number_refused",
+         "This looks like the number of a card, which is never kept. Enter the number of the slip, "
+         "and of the card its last four digits.",
+         "/reference"},
+    [MEANS_LAST_FOUR_WRONG] = {"last_four_wrong",
+                               "Enter the last four digits of the card: four digits, nothing else.",
+                               "/last_four"},
+    [MEANS_LAST_FOUR_NOT_CARD] =
+        {"last_four_not_card", "Only a payment by card has the last four digits of a card. Leave them out.",
+         "/last_four"},
+    [MEANS_REFERENCE_MISSING] =
+        {"reference_missing",
+         "The hotel wants a reference with this means: the number of the slip, terminal, "
+         "voucher or remittance.",
+         "/reference"},
+    [MEANS_LAST_FOUR_MISSING] = {"last_four_missing",
+                                 "The hotel wants the last four digits of the card with this means.",
+                                 "/last_four"},
+    [MEANS_IS_DIRECT_BILL] = {"means_is_direct_bill",
+                              "This is for companies that pay later. Bill the window to a company's account.",
+                              "/method"},
+    [MEANS_OTHER_MONEY] = {"tendered_other_money",
+                           "This means is cash in other money. Say how much of that money was handed over.",
+                           "/tendered"},
+    [MEANS_CODE_WRONG] =
+        {"means_code_wrong",
+         "A code is made of the letters a to z, digits and underscores, begins with a letter, and is "
+         "none that the house posts under itself.",
+         "/code"},
+    [MEANS_SCHEME_WRONG] = {"means_scheme_wrong", "Only a card has a scheme, one of the list.", "/scheme"},
+    [MEANS_CURRENCY_WRONG] = {"means_currency_wrong",
+                              "Only cash has a currency, and another than the hotel's own.", "/currency"},
+    [MEANS_FIXED] = {"means_fixed",
+                     "What a means is stays as it is, for payments were posted with it: kind, scheme and "
+                     "currency. End it and add another.",
+                     "/kind"},
+    [MEANS_DATES_TURNED] = {"dates_turned", "The last day is before the first one. Check both.",
+                            "/until_date"},
 };
 
 void payment_means_clear(PaymentMeans *means)
 {
     g_clear_pointer(&means->name_en, g_free);
     g_clear_pointer(&means->name_zh, g_free);
-}
-
-/* The digit that a card's number ends with follows from those before it. */
-static bool passes_check_digit(const char *digits, gsize length)
-{
-    int sum = 0;
-
-    for (gsize i = 0; i < length; i++) {
-        int digit = digits[length - 1 - i] - '0';
-        int weighed = i % 2 == 0 ? digit : 2 * digit;
-        sum += weighed > 9 ? weighed - 9 : weighed;
-    }
-    return sum % 10 == 0;
-}
-
-static bool is_card_number(const char *digits, gsize length, bool card)
-{
-    return length >= CARD_DIGITS_MIN && length <= CARD_DIGITS_MAX &&
-           (card || passes_check_digit(digits, length));
-}
-
-static bool parts_digits(char character)
-{
-    return character != '\0' && strchr(" -./", character) != NULL;
-}
-
-/* From one group of digits on: groups that only spaces, dashes, dots or strokes part may be one number. */
-static bool begins_card_number(const char *text, bool card)
-{
-    char digits[CARD_DIGITS_MAX + 1];
-    gsize length = 0;
-
-    for (const char *at = text; g_ascii_isdigit(*at) || parts_digits(*at); at++) {
-        if (!g_ascii_isdigit(*at)) {
-            continue;
-        }
-        if (length == CARD_DIGITS_MAX) {
-            return false;
-        }
-        digits[length++] = *at;
-        if (!g_ascii_isdigit(at[1]) && is_card_number(digits, length, card)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool means_holds_card_number(const char *text, bool card)
-{
-    for (const char *at = text; *at != '\0'; at++) {
-        bool begins = g_ascii_isdigit(*at) && (at == text || !g_ascii_isdigit(at[-1]));
-        if (begins && begins_card_number(at, card)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool is_last_four(const char *text)
@@ -129,8 +81,10 @@ MeansVerdict means_detail_check(const PaymentMeans *means, const char *reference
     bool has_reference = reference != NULL && reference[0] != '\0';
     bool has_last_four = last_four != NULL && last_four[0] != '\0';
 
-    if ((has_reference && means_holds_card_number(reference, card)) ||
-        (has_last_four && means_holds_card_number(last_four, true))) {
+    /* In the field of a payment by card any such row of digits is refused: better asked twice than kept once.
+     */
+    if ((has_reference && card_number_find(reference, card, NULL, NULL)) ||
+        (has_last_four && card_number_find(last_four, true, NULL, NULL))) {
         return MEANS_CARD_NUMBER;
     }
     if (has_last_four && !card) {
@@ -190,25 +144,8 @@ MeansVerdict means_entry_check(const PaymentMeans *entry, const PaymentMeans *be
         entry->until_date < entry->from_date) {
         return MEANS_DATES_TURNED;
     }
-    bool same = before->code[0] == '\0' || (before->kind == entry->kind && strcmp(before->scheme, entry->scheme) == 0 &&
-                                   strcmp(before->currency, entry->currency) == 0);
+    bool same = before->code[0] == '\0' ||
+                (before->kind == entry->kind && strcmp(before->scheme, entry->scheme) == 0 &&
+                 strcmp(before->currency, entry->currency) == 0);
     return same ? MEANS_ACCEPTED : MEANS_FIXED;
-}
-
-const char *means_verdict_code(MeansVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].code;
-}
-
-const char *means_verdict_text(MeansVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].text;
-}
-
-const char *means_verdict_member(MeansVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].member;
 }

@@ -5,6 +5,7 @@
 
 #include "schemas/money.h"
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 #include <stdbool.h>
 
 typedef enum MeansKind {
@@ -17,8 +18,8 @@ typedef enum MeansKind {
     MEANS_KIND_COUNT,
 } MeansKind;
 
-#define MEANS_CODE_SIZE 21      /* with NUL */
-#define MEANS_REFERENCE_MAX 40  /* characters of a slip's or terminal's number */
+#define MEANS_CODE_SIZE 21     /* with NUL */
+#define MEANS_REFERENCE_MAX 40 /* characters of a slip's or terminal's number */
 #define MEANS_LAST_FOUR_SIZE 5 /* with NUL */
 #define MEANS_CURRENCY_SIZE 4  /* with NUL */
 
@@ -30,7 +31,7 @@ typedef struct PaymentMeans {
     char *name_en;
     char *name_zh;
     char currency[MEANS_CURRENCY_SIZE]; /* of cash in other money; "" for the hotel's */
-    bool wants_reference;              /* the number of a slip, terminal, voucher or remittance */
+    bool wants_reference;               /* the number of a slip, terminal, voucher or remittance */
     bool wants_last_four;
     Night from_date;  /* the first day it may be used; NIGHT_NONE: always */
     Night until_date; /* the last one; NIGHT_NONE: for ever */
@@ -71,28 +72,23 @@ typedef enum MeansVerdict {
     MEANS_DATES_TURNED,
 } MeansVerdict;
 
-/* Whether a text holds what looks like the number of a card: 13 to 19 digits, however they are parted, that pass
- * its check digit; of a payment by card (`card`) any such row of digits, for a digit may be mistyped. */
-bool means_holds_card_number(const char *text, bool card);
-
-/* Whether what is noted of a payment fits the means. Texts may be NULL. `tendered`: the code of the money that
- * was handed over, NULL when that is not said; cash in other money is only taken as that money. */
+/* Whether what is noted of a payment fits the means. Texts may be NULL. `tendered`: the code of the money
+ * that was handed over, NULL when that is not said; cash in other money is only taken as that money. */
 MeansVerdict means_detail_check(const PaymentMeans *means, const char *reference, const char *last_four,
                                 const char *tendered);
 
 /* Whether the means may be used on a business date. */
 bool means_holds_on(const PaymentMeans *means, Night date);
 
-/* Whether an entry may stand in the list of a hotel whose money is `local`. `before` is the entry of that code
- * (its code "" for a new one): what a means is does not change under the payments that were made with it. */
+/* Whether an entry may stand in the list of a hotel whose money is `local`. `before` is the entry of that
+ * code (its code "" for a new one): what a means is does not change under the payments that were made with
+ * it. */
 MeansVerdict means_entry_check(const PaymentMeans *entry, const PaymentMeans *before, const char *local);
 
 /* Whether a code is made of a to z, digits and underscores, and is none that the house itself posts under. */
 bool means_code_is_free(const char *code);
 
-/* A stable code, an English sentence, and the member of a request that a refusal is about. */
-const char *means_verdict_code(MeansVerdict verdict);
-const char *means_verdict_text(MeansVerdict verdict);
-const char *means_verdict_member(MeansVerdict verdict);
+/* By MeansVerdict. */
+extern const VerdictWords means_verdicts[];
 
 #endif

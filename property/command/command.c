@@ -372,12 +372,21 @@ DatabaseStatus command_require_day(Command *command, Night noted_on)
                           night_write(noted_on, noted), night_write(command->business_date, today));
 }
 
+DatabaseStatus command_refuse_words(Command *command, guint status, const VerdictWords *words)
+{
+    command_refuse(command, status, words->code, "%s", words->text);
+    if (words->pointer != NULL) {
+        http_problem_add_error(command->refusal, words->pointer, "%s", words->text);
+    }
+    return DATABASE_ROLLBACK;
+}
+
 DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
                                     const char *detail)
 {
-    command_refuse(command, 422, code, "%s", detail);
-    http_problem_add_error(command->refusal, pointer, "%s", detail);
-    return DATABASE_ROLLBACK;
+    const VerdictWords words = {.code = code, .text = detail, .pointer = pointer};
+
+    return command_refuse_words(command, 422, &words);
 }
 
 DatabaseStatus command_refusal_stands(Command *command)

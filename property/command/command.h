@@ -15,6 +15,7 @@
 #include "property/command/desk.h"
 #include "property/property.h"
 #include "property/staff/authorise.h"
+#include "schemas/verdict.h"
 
 typedef struct Command Command;
 
@@ -70,6 +71,9 @@ DatabaseStatus command_require_day(Command *command, Night noted_on);
 /* The same, naming a field of the body. */
 DatabaseStatus command_refuse_field(Command *command, const char *pointer, const char *code,
                                     const char *detail);
+
+/* The same in the words of a `_rules` file: with the field they name, if they name one. */
+DatabaseStatus command_refuse_words(Command *command, guint status, const VerdictWords *words);
 
 /* In a body that has written nothing: makes the refusal the answer, to be recorded like any other. Returns
  * DATABASE_OK with `command->answer` set. */

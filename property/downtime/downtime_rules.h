@@ -33,8 +33,8 @@ bool downtime_due(const DowntimeAge *age);
 bool downtime_paper_due(bool behind, int64_t age_ms);
 bool downtime_late(bool made, int64_t age_ms);
 
-/* The text with every row of 12 to 19 digits (with or without spaces and dashes between) blotted out: a card
- * number that somebody typed where it does not belong. Free with g_free(). */
+/* The text with every card number (schemas/card_number.h) that somebody typed where it does not belong
+ * blotted out. Free with g_free(). */
 char *downtime_blot(const char *text);
 
 /* Which of the kept copies (file names that end in the time they were made, so that they sort by it) are

@@ -98,7 +98,7 @@ DatabaseStatus folio_charge(Command *command, OpenFolio *folio, const FolioCharg
 
 DatabaseStatus refuse_posting(Command *command, const char *pointer, FolioVerdict verdict)
 {
-    return command_refuse_field(command, pointer, folio_verdict_code(verdict), folio_verdict_text(verdict));
+    return command_refuse_field(command, pointer, folio_verdicts[verdict].code, folio_verdicts[verdict].text);
 }
 
 const char *folio_verdict_pointer(FolioVerdict verdict)

@@ -31,10 +31,7 @@ static const char *const entry_codes[FOLIO_ENTRY_COUNT] = {
     [FOLIO_MOVED] = "transfer",
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[] = {
+const VerdictWords folio_verdicts[] = {
     [FOLIO_ACCEPTED] = {"accepted", "The posting is accepted."},
     [FOLIO_DEPARTMENT_NOT_BY_HAND] =
         {"department_not_by_hand",
@@ -256,16 +253,4 @@ FolioVerdict folio_correction_check(bool is_correction, bool corrected)
         return FOLIO_CORRECTS_A_CORRECTION;
     }
     return corrected ? FOLIO_ALREADY_CORRECTED : FOLIO_ACCEPTED;
-}
-
-const char *folio_verdict_code(FolioVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].code;
-}
-
-const char *folio_verdict_text(FolioVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].text;
 }

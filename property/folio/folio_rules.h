@@ -5,6 +5,7 @@
  * settled when its postings sum to zero. Pure: no store, no clock. All amounts are minor units of the hotel's
  * currency. */
 
+#include "schemas/verdict.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -133,8 +134,7 @@ FolioVerdict folio_cash_check(bool cash, int64_t amount_minor, int64_t open_mino
  * one. */
 FolioVerdict folio_correction_check(bool is_correction, bool corrected);
 
-/* A stable code and an English sentence for a refusal, for problem documents. */
-const char *folio_verdict_code(FolioVerdict verdict);
-const char *folio_verdict_text(FolioVerdict verdict);
+/* By FolioVerdict. */
+extern const VerdictWords folio_verdicts[];
 
 #endif

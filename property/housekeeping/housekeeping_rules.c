@@ -21,10 +21,7 @@ static const char *const discrepancy_codes[DISCREPANCY_COUNT] = {
     [DISCREPANCY_PERSONS] = "persons",
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[TASK_VERDICT_COUNT] = {
+const VerdictWords task_verdicts[TASK_VERDICT_COUNT] = {
     [TASK_ALLOWED] = {"allowed", "The task can be changed."},
     [TASK_FINISHED_BEFORE] = {"task_finished_before", "Somebody has finished this room already."},
     [TASK_GUEST_STILL_THERE] = {"guest_not_checked_out",
@@ -153,16 +150,4 @@ Discrepancy discrepancy_decide(bool desk_occupied, int desk_persons, bool seen_o
     }
     return desk_occupied && seen_persons >= 0 && seen_persons != desk_persons ? DISCREPANCY_PERSONS
                                                                               : DISCREPANCY_NONE;
-}
-
-const char *task_verdict_code(TaskVerdict verdict)
-{
-    g_assert(verdict < TASK_VERDICT_COUNT);
-    return verdicts[verdict].code;
-}
-
-const char *task_verdict_text(TaskVerdict verdict)
-{
-    g_assert(verdict < TASK_VERDICT_COUNT);
-    return verdicts[verdict].text;
 }

@@ -6,6 +6,7 @@
 
 #include "property/room/room_rules.h"
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 
 typedef enum Service {
     SERVICE_DEPARTURE,  /* after a guest who left */
@@ -79,7 +80,7 @@ bool task_done_housekeeping(Service service, RoomHousekeeping *ret_housekeeping)
 /* `persons` -1: not counted. */
 Discrepancy discrepancy_decide(bool desk_occupied, int desk_persons, bool seen_occupied, int seen_persons);
 
-const char *task_verdict_code(TaskVerdict verdict);
-const char *task_verdict_text(TaskVerdict verdict);
+/* By TaskVerdict. */
+extern const VerdictWords task_verdicts[TASK_VERDICT_COUNT];
 
 #endif

@@ -159,7 +159,7 @@ typedef struct TakenCall {
 
 static DatabaseStatus refuse(Command *command, MinibarVerdict verdict)
 {
-    return command_refuse(command, 409, minibar_verdict_code(verdict), "%s", minibar_verdict_text(verdict));
+    return command_refuse_words(command, 409, &minibar_verdicts[verdict]);
 }
 
 /* Who noted it where the line was cut may know another guest than the one who is in the room now. */

@@ -30,10 +30,7 @@ bool minibar_amount(int64_t price_minor, int64_t quantity, int64_t *ret_amount_m
     return true;
 }
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[MINIBAR_VERDICT_COUNT] = {
+const VerdictWords minibar_verdicts[MINIBAR_VERDICT_COUNT] = {
     [MINIBAR_CHARGED] = {"charged", "It was charged."},
     [MINIBAR_CHARGED_LATE] = {"charged_late", "It was charged to the guest who has left."},
     [MINIBAR_NOBODY] = {"minibar_nobody",
@@ -50,13 +47,3 @@ static const struct {
     [MINIBAR_TOO_DEAR] = {"minibar_too_dear",
                           "This is more than may be charged at once. Check the quantity."},
 };
-
-const char *minibar_verdict_code(MinibarVerdict verdict)
-{
-    return verdicts[verdict].code;
-}
-
-const char *minibar_verdict_text(MinibarVerdict verdict)
-{
-    return verdicts[verdict].text;
-}

@@ -4,6 +4,7 @@
 /* Who pays for what was taken from a minibar, and what it costs. Pure: no store, no clock. */
 
 #include "property/stay/stay_rules.h"
+#include "schemas/verdict.h"
 #include <stdint.h>
 
 /* What is noted later than so many days after a guest has left is nobody's any more. */
@@ -38,8 +39,7 @@ MinibarVerdict minibar_payer_decide(const MinibarPayer *payer, Night business_da
 /* FALSE when it is more than a person may post. */
 bool minibar_amount(int64_t price_minor, int64_t quantity, int64_t *ret_amount_minor);
 
-/* A stable code and an English sentence with the remedy. */
-const char *minibar_verdict_code(MinibarVerdict verdict);
-const char *minibar_verdict_text(MinibarVerdict verdict);
+/* By MinibarVerdict. */
+extern const VerdictWords minibar_verdicts[MINIBAR_VERDICT_COUNT];
 
 #endif

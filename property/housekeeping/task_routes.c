@@ -257,9 +257,8 @@ static DatabaseStatus progress_body(Command *command, gpointer data, GError **er
         return status;
     }
     TaskVerdict verdict = task_progress_decide(task->service, task->status, wanted, task->occupied);
-    return verdict == TASK_ALLOWED
-               ? keep_progress(command, task, wanted, body, error)
-               : command_refuse(command, 409, task_verdict_code(verdict), "%s", task_verdict_text(verdict));
+    return verdict == TASK_ALLOWED ? keep_progress(command, task, wanted, body, error)
+                                   : command_refuse_words(command, 409, &task_verdicts[verdict]);
 }
 
 static void post_progress(HttpRequest *request, gpointer connection)

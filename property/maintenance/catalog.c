@@ -112,8 +112,8 @@ DatabaseStatus catalog_check_place(Command *command, const char *room, const cha
         return status;
     }
     return list.rooms->len == 1 ? DATABASE_OK
-                                : command_refuse_field(command, "/room", room_verdict_code(ROOM_UNKNOWN),
-                                                       room_verdict_text(ROOM_UNKNOWN));
+                                : command_refuse_field(command, "/room", room_verdicts[ROOM_UNKNOWN].code,
+                                                       room_verdicts[ROOM_UNKNOWN].text);
 }
 
 /* ---- writing ---- */

@@ -323,8 +323,7 @@ static DatabaseStatus refuse_tag_out(Command *command, const NoteWish *wish, GEr
 
 static DatabaseStatus refuse_note(Command *command, NoteVerdict verdict)
 {
-    return command_refuse_field(command, note_verdict_pointer(verdict), note_verdict_code(verdict),
-                                note_verdict_text(verdict));
+    return command_refuse_words(command, 422, &note_verdicts[verdict]);
 }
 
 static DatabaseStatus write_body(Command *command, gpointer data, GError **error)

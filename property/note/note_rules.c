@@ -35,24 +35,21 @@ static const unsigned needs[NOTE_KIND_COUNT] = {
     [NOTE_VALET] = NEED_PLACE | NEED_TAG,
 };
 
-static const struct {
-    const char *code;
-    const char *pointer;
-    const char *text;
-} verdicts[] = {
-    [NOTE_ACCEPTED] = {"accepted", "", "The note is accepted."},
-    [NOTE_TEXT_MISSING] = {"text_missing", "/text", "Say what it is about."},
-    [NOTE_DEPARTMENT_MISSING] = {"department_missing", "/department", "Say which department is to do it."},
-    [NOTE_OCCASION_MISSING] = {"occasion_missing", "/occasion",
-                               "Say when the alert is to pop up: at check-in, at check-out, or both."},
-    [NOTE_STAY_MISSING] = {"stay_missing", "/stay_id", "Say for which guest in the house it is."},
-    [NOTE_GUEST_MISSING] = {"guest_missing", "/confirmation_number",
-                            "Say for which reservation or guest in the house it is."},
-    [NOTE_DATE_MISSING] = {"date_missing", "/due_on", "Say for which day it is."},
-    [NOTE_TIME_MISSING] = {"time_missing", "/due_at", "Say at what time, such as 06:30."},
-    [NOTE_DATE_PAST] = {"date_past", "/due_on", "That day is over. Choose the business date or a later one."},
-    [NOTE_PLACE_MISSING] = {"place_missing", "/place", "Say where."},
-    [NOTE_TAG_MISSING] = {"tag_missing", "/tag", "Give the number of the ticket, or the plate of the car."},
+const VerdictWords note_verdicts[] = {
+    [NOTE_ACCEPTED] = {"accepted", "The note is accepted."},
+    [NOTE_TEXT_MISSING] = {"text_missing", "Say what it is about.", "/text"},
+    [NOTE_DEPARTMENT_MISSING] = {"department_missing", "Say which department is to do it.", "/department"},
+    [NOTE_OCCASION_MISSING] = {"occasion_missing",
+                               "Say when the alert is to pop up: at check-in, at check-out, or both.",
+                               "/occasion"},
+    [NOTE_STAY_MISSING] = {"stay_missing", "Say for which guest in the house it is.", "/stay_id"},
+    [NOTE_GUEST_MISSING] = {"guest_missing", "Say for which reservation or guest in the house it is.",
+                            "/confirmation_number"},
+    [NOTE_DATE_MISSING] = {"date_missing", "Say for which day it is.", "/due_on"},
+    [NOTE_TIME_MISSING] = {"time_missing", "Say at what time, such as 06:30.", "/due_at"},
+    [NOTE_DATE_PAST] = {"date_past", "That day is over. Choose the business date or a later one.", "/due_on"},
+    [NOTE_PLACE_MISSING] = {"place_missing", "Say where.", "/place"},
+    [NOTE_TAG_MISSING] = {"tag_missing", "Give the number of the ticket, or the plate of the car.", "/tag"},
 };
 
 static NoteVerdict check_about(const NoteWish *wish, unsigned need)
@@ -95,24 +92,6 @@ NoteVerdict note_check(const NoteWish *wish, Night business_date)
     NoteVerdict verdict = check_about(wish, needs[wish->kind]);
 
     return verdict == NOTE_ACCEPTED ? check_whom_and_when(wish, needs[wish->kind], business_date) : verdict;
-}
-
-const char *note_verdict_code(NoteVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].code;
-}
-
-const char *note_verdict_text(NoteVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].text;
-}
-
-const char *note_verdict_pointer(NoteVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].pointer;
 }
 
 const char *note_wake_up_outcome(const char *answer)

@@ -5,6 +5,7 @@
  * store, no clock. */
 
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -63,10 +64,8 @@ typedef enum NoteVerdict {
 /* Whether the note says what its kind needs. */
 NoteVerdict note_check(const NoteWish *wish, Night business_date);
 
-/* A stable code, an English sentence with the remedy, and the member of the body that lacks. */
-const char *note_verdict_code(NoteVerdict verdict);
-const char *note_verdict_text(NoteVerdict verdict);
-const char *note_verdict_pointer(NoteVerdict verdict);
+/* By NoteVerdict. */
+extern const VerdictWords note_verdicts[];
 
 /* How a wake-up call ended, as the telephone exchange says (OK, NR, BY, UR); "failed" for anything else. */
 const char *note_wake_up_outcome(const char *answer);

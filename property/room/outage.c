@@ -13,7 +13,7 @@ static DatabaseStatus refuse_verdict(Command *command, OutageVerdict verdict,
         verdict == OUTAGE_NO_NIGHTS || verdict == OUTAGE_TOO_LONG || verdict == OUTAGE_IN_THE_PAST ? 422
                                                                                                    : 409;
 
-    command_refuse(command, http_status, outage_verdict_code(verdict), "%s", outage_verdict_text(verdict));
+    command_refuse_words(command, http_status, &outage_verdicts[verdict]);
     if (verdict == OUTAGE_ROOM_OCCUPIED) {
         http_problem_set_member(command->refusal, "departure", json_from_night(situation->guest_leaves));
     }
@@ -126,8 +126,7 @@ DatabaseStatus room_take_out(Command *command, const OutageWish *wish, int64_t *
         return status;
     }
     if (list.rooms->len == 0) {
-        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s",
-                              room_verdict_text(ROOM_UNKNOWN));
+        return command_refuse_words(command, 404, &room_verdicts[ROOM_UNKNOWN]);
     }
     status = plan_allowed(command, wish, error);
     return status == DATABASE_OK
@@ -205,8 +204,7 @@ DatabaseStatus room_put_back(Command *command, int64_t outage_id, const RoomHous
         return status;
     }
     if (outage.nights.until <= command->business_date) {
-        return command_refuse(command, 409, outage_verdict_code(OUTAGE_OVER), "%s",
-                              outage_verdict_text(OUTAGE_OVER));
+        return command_refuse_words(command, 409, &outage_verdicts[OUTAGE_OVER]);
     }
     bool was_on = outage_is_on(&outage.nights, command->business_date);
     if (status_wanted != NULL) {

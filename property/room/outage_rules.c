@@ -8,10 +8,7 @@ static const char *const kind_codes[OUTAGE_KIND_COUNT] = {
     [OUTAGE_OUT_OF_SERVICE] = "out_of_service",
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[OUTAGE_VERDICT_COUNT] = {
+const VerdictWords outage_verdicts[OUTAGE_VERDICT_COUNT] = {
     [OUTAGE_ALLOWED] = {"allowed", "The room can be taken out."},
     [OUTAGE_NO_NIGHTS] = {"outage_without_nights",
                           "The outage ends before it begins. Choose an end after its first night."},
@@ -102,16 +99,4 @@ Night outage_return_night(const OutageNights *nights, Night business_date)
 bool outage_is_on(const OutageNights *nights, Night business_date)
 {
     return business_date >= nights->from && business_date < nights->until;
-}
-
-const char *outage_verdict_code(OutageVerdict verdict)
-{
-    g_assert(verdict < OUTAGE_VERDICT_COUNT);
-    return verdicts[verdict].code;
-}
-
-const char *outage_verdict_text(OutageVerdict verdict)
-{
-    g_assert(verdict < OUTAGE_VERDICT_COUNT);
-    return verdicts[verdict].text;
 }

@@ -5,6 +5,7 @@
 
 #include "property/room/room_rules.h"
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 
 /* The longest an outage may be planned; a longer one is planned as two. */
 #define OUTAGE_NIGHTS_MAX 365
@@ -60,7 +61,7 @@ Night outage_return_night(const OutageNights *nights, Night business_date);
 /* True when the room is out in the night of the business date. */
 bool outage_is_on(const OutageNights *nights, Night business_date);
 
-const char *outage_verdict_code(OutageVerdict verdict);
-const char *outage_verdict_text(OutageVerdict verdict);
+/* By OutageVerdict. */
+extern const VerdictWords outage_verdicts[OUTAGE_VERDICT_COUNT];
 
 #endif

@@ -8,8 +8,7 @@ DatabaseStatus command_require_room(Command *command, const char *room, char **r
 
     DatabaseStatus status = room_find(command->connection, room, &list, error);
     if (status == DATABASE_OK && list.rooms->len == 0) {
-        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s",
-                              room_verdict_text(ROOM_UNKNOWN));
+        return command_refuse_words(command, 404, &room_verdicts[ROOM_UNKNOWN]);
     }
     if (status == DATABASE_OK && ret_type != NULL) {
         *ret_type = g_strdup(g_array_index(list.rooms, Room, 0).room_type);

@@ -131,8 +131,7 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
         return status;
     }
     if (list.rooms->len == 0) {
-        return command_refuse(command, 404, room_verdict_code(ROOM_UNKNOWN), "%s",
-                              room_verdict_text(ROOM_UNKNOWN));
+        return command_refuse_words(command, 404, &room_verdicts[ROOM_UNKNOWN]);
     }
     status = change_room(command, &g_array_index(list.rooms, Room, 0), &call->body, error);
     if (status == DATABASE_OK) {
@@ -178,7 +177,7 @@ static DatabaseStatus change_one_of_many(Command *command, const char *number, R
         return status;
     }
     if (list.rooms->len == 0) {
-        *ret_outcome = room_verdict_code(ROOM_UNKNOWN);
+        *ret_outcome = room_verdicts[ROOM_UNKNOWN].code;
         return DATABASE_OK;
     }
     if (g_array_index(list.rooms, Room, 0).housekeeping == housekeeping) {

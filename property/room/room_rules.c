@@ -10,10 +10,7 @@ static const char *const housekeeping_codes[ROOM_HOUSEKEEPING_COUNT] = {
     [ROOM_DIRTY] = "dirty",
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[] = {
+const VerdictWords room_verdicts[] = {
     [ROOM_FREE] = {"room_free", "The room is free."},
     [ROOM_UNKNOWN] = {"room_unknown", "This hotel has no such room. Check the room number."},
     [ROOM_OCCUPIED] = {"room_occupied", "Another guest is in this room. Choose another one."},
@@ -78,16 +75,4 @@ const Room *room_choose(const Room *rooms, size_t count, const char *room_type)
         }
     }
     return best;
-}
-
-const char *room_verdict_code(RoomVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].code;
-}
-
-const char *room_verdict_text(RoomVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].text;
 }

@@ -3,6 +3,7 @@
 
 /* Which physical room a guest gets. Pure: no store, no clock. */
 
+#include "schemas/verdict.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -45,7 +46,7 @@ RoomVerdict room_check(const Room *room, const char *room_type);
  * none is free. */
 const Room *room_choose(const Room *rooms, size_t count, const char *room_type);
 
-const char *room_verdict_code(RoomVerdict verdict);
-const char *room_verdict_text(RoomVerdict verdict);
+/* By RoomVerdict. */
+extern const VerdictWords room_verdicts[];
 
 #endif

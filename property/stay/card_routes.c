@@ -344,7 +344,7 @@ static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
     }
     StayVerdict verdict = stay_in_house_decide(stay->status);
     if (verdict != STAY_ALLOWED) {
-        return command_refuse(command, 409, stay_verdict_code(verdict), "%s", stay_verdict_text(verdict));
+        return command_refuse_words(command, 409, &stay_verdicts[verdict]);
     }
     status = registration_card_read(command->property, command->connection, stay, call->body.language, &card,
                                     error);

@@ -18,13 +18,12 @@ typedef struct GivenRoom {
 
 DatabaseStatus command_refuse_verdict(Command *command, StayVerdict verdict)
 {
-    return command_refuse(command, 409, stay_verdict_code(verdict), "%s", stay_verdict_text(verdict));
+    return command_refuse_words(command, 409, &stay_verdicts[verdict]);
 }
 
 static DatabaseStatus refuse_room(Command *command, RoomVerdict verdict)
 {
-    return command_refuse(command, verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(verdict), "%s",
-                          room_verdict_text(verdict));
+    return command_refuse_words(command, verdict == ROOM_UNKNOWN ? 422 : 409, &room_verdicts[verdict]);
 }
 
 static DatabaseStatus named_room(OdbcConnection *connection, const RoomNeed *need, RoomList *list,

@@ -234,8 +234,8 @@ static void post_zone(HttpRequest *request, gpointer connection)
         if (verdict == MRZ_READ) {
             http_request_respond_json(request, 200, document_json(&document));
         } else {
-            http_request_respond_problem(request, 422, mrz_verdict_code(verdict), "%s",
-                                         mrz_verdict_text(verdict));
+            http_request_respond_problem(request, 422, mrz_verdicts[verdict].code, "%s",
+                                         mrz_verdicts[verdict].text);
         }
     }
     json_shape_clear(&zone_shape, &body);

@@ -106,7 +106,7 @@ static DatabaseStatus require_empty(Command *command, const char *room, GError *
 
     DatabaseStatus status = check_in_room_verdict(command->connection, &need, &verdict, error);
     return status == DATABASE_OK && verdict != ROOM_FREE
-               ? command_refuse(command, 409, room_verdict_code(verdict), "%s", room_verdict_text(verdict))
+               ? command_refuse_words(command, 409, &room_verdicts[verdict])
                : status;
 }
 

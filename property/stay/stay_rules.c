@@ -10,10 +10,7 @@ static const char *const stay_codes[STAY_STATUS_COUNT] = {
     [STAY_NO_SHOW] = "no_show",
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} verdicts[] = {
+const VerdictWords stay_verdicts[] = {
     [STAY_ALLOWED] = {"allowed", "Allowed."},
     [STAY_LINE_CANCELLED] =
         {"reservation_cancelled",
@@ -120,16 +117,4 @@ StayVerdict stay_check_out_decide(StayStatus stay, int64_t balance_minor, bool s
 Night stay_leaves_on(Night business_date, Night charged_until, Night departure)
 {
     return MIN(MAX(business_date, charged_until), departure);
-}
-
-const char *stay_verdict_code(StayVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].code;
-}
-
-const char *stay_verdict_text(StayVerdict verdict)
-{
-    g_assert(verdict < G_N_ELEMENTS(verdicts));
-    return verdicts[verdict].text;
 }

@@ -6,6 +6,7 @@
 
 #include "schemas/codes.h"
 #include "schemas/night.h"
+#include "schemas/verdict.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -60,7 +61,7 @@ StayVerdict stay_in_house_decide(StayStatus stay);
  * already while the audit has not yet rolled the date. */
 Night stay_leaves_on(Night business_date, Night charged_until, Night departure);
 
-const char *stay_verdict_code(StayVerdict verdict);
-const char *stay_verdict_text(StayVerdict verdict);
+/* By StayVerdict. */
+extern const VerdictWords stay_verdicts[];
 
 #endif

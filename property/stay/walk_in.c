@@ -261,8 +261,8 @@ static HttpResponse *room_problem(OdbcConnection *connection, WalkIn *walk_in)
         return NULL;
     }
     if (look.verdict != ROOM_FREE) {
-        return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdict_code(look.verdict),
-                                "%s", room_verdict_text(look.verdict));
+        return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdicts[look.verdict].code,
+                                "%s", room_verdicts[look.verdict].text);
     }
     return look.priced
                ? NULL

@@ -48,6 +48,8 @@ static void test_card_numbers_are_blotted_out(void)
     assert_blotted("+351 282 55501", "+351 282 55501");
     assert_blotted("Room 101, 2 nights", "Room 101, 2 nights");
     assert_blotted("12345678901", "12345678901");
+    assert_blotted("4111111111111111 or 4012888888881881.", "•••• or ••••.");
+    assert_blotted("+86 138 0013 8000", "+86 138 0013 8000"); /* who waits for a guest has to call */
     assert_blotted("例, 花子 3782 822463 10005", "例, 花子 ••••");
     assert_blotted("", "");
 }

@@ -100,8 +100,8 @@ static void test_codes(void)
     }
     CU_ASSERT_FALSE(outage_kind_parse("broken", &kind));
     for (unsigned i = 0; i < OUTAGE_VERDICT_COUNT; i++) {
-        CU_ASSERT_TRUE(outage_verdict_code((OutageVerdict)i)[0] != '\0');
-        CU_ASSERT_TRUE(outage_verdict_text((OutageVerdict)i)[0] != '\0');
+        CU_ASSERT_TRUE(outage_verdicts[(OutageVerdict)i].code[0] != '\0');
+        CU_ASSERT_TRUE(outage_verdicts[(OutageVerdict)i].text[0] != '\0');
     }
 }
 
