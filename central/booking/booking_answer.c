@@ -13,6 +13,19 @@ void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_
     g_array_append_val(claims, claim);
 }
 
+void booking_claim_add_line(GArray *claims, const char *hotel_code, const ReservationLine *line, Night from,
+                            Night until)
+{
+    while (from < until) {
+        const char *room_type = reservation_line_type(line, from);
+        Night next = from + 1;
+        while (next < until && strcmp(reservation_line_type(line, next), room_type) == 0)
+            next++;
+        booking_claim_add(claims, hotel_code, room_type, from, next);
+        from = next;
+    }
+}
+
 GArray *booking_claims_new(void)
 {
     return g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
@@ -23,7 +36,7 @@ GArray *booking_claims_of_lines(const char *hotel_code, const GPtrArray *lines)
     GArray *claims = booking_claims_new();
     for (guint i = 0; i < lines->len; i++) {
         const ReservationLine *line = lines->pdata[i];
-        booking_claim_add(claims, hotel_code, line->room_type, line->arrival, line->holds_until);
+        booking_claim_add_line(claims, hotel_code, line, line->arrival, line->holds_until);
     }
     return claims;
 }

@@ -13,6 +13,10 @@ GArray *booking_claims_new(void);
 void booking_claim_add(GArray *claims, const char *hotel_code, const char *room_type, Night arrival,
                        Night until);
 
+/** Adds the cells that the line holds in the nights [from, until), whichever types they are of. */
+void booking_claim_add_line(GArray *claims, const char *hotel_code, const ReservationLine *line, Night from,
+                            Night until);
+
 /** The cells that lines (ReservationLine *) hold, as a new list. */
 GArray *booking_claims_of_lines(const char *hotel_code, const GPtrArray *lines);
 

@@ -131,7 +131,7 @@ static ReservationLine *line_extended(BookingCommand *command, const Reservation
     ReservationLine *after = reservation_line_copy(before);
     after->departure = after->holds_until = wanted->departure;
     g_array_append_vals(after->night_prices_minor, wanted->night_prices_minor->data, wanted->night_prices_minor->len);
-    booking_claim_add(to, command->hotel->code, after->room_type, from, after->departure);
+    booking_claim_add_line(to, command->hotel->code, after, from, after->departure);
     return after;
 }
 
@@ -160,7 +160,7 @@ static GPtrArray *lines_changed(BookingState *state, BookingCommand *command, co
         if (!after)
             return NULL;
         if (before)
-            booking_claim_add(from, hotel->code, before->room_type, before->arrival, before->holds_until);
+            booking_claim_add_line(from, hotel->code, before, before->arrival, before->holds_until);
         else
             after->number = next_line_number(reservation, added++);
         booking_claim_add(to, hotel->code, after->room_type, after->arrival, after->holds_until);
@@ -227,6 +227,7 @@ static void cancel_line(const BookingCommand *command, const ChainHotel *hotel, 
     line->penalty_minor = booking_penalty_minor(hotel, line, command->at);
     line->status = LINE_CANCELLED;
     line->holds_until = line->arrival;
+    reservation_line_forget_moves(line);
     g_free(line->reason);
     line->reason = g_strdup(command->reason ? command->reason : "");
 }

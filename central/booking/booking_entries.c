@@ -20,6 +20,7 @@ enum { BUSINESS_DATE_LEAP_MAX = 400 };
 typedef struct {
     const char *confirmation_number;
     int line;
+    const char *room_type; /* of the room given; NULL: not said */
     LineStatus status;
     Night departure;
     gboolean shares; /* another guest's room: this line needs none */
@@ -34,6 +35,7 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
     int nights_charged;
     Night arrival;
     const json_t *room = json_object_get(stay, "room");
+    ret_facts->room_type = json_string_value(json_object_get(stay, "room_type"));
     ret_facts->shares = json_is_integer(json_object_get(stay, "shares_with"));
     return json_unpack((json_t *)stay, "{s:s, s:i, s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I}",
                        "confirmation_number", &ret_facts->confirmation_number, "line", &ret_facts->line,
@@ -94,8 +96,8 @@ static void move_claim(BookingState *state, const BookingEntry *entry, const Res
     }
     g_autoptr(GArray) from = booking_claims_new();
     g_autoptr(GArray) to = booking_claims_new();
-    booking_claim_add(from, reservation->hotel_code, line->room_type, until, held);
-    booking_claim_add(to, reservation->hotel_code, line->room_type, held, until);
+    booking_claim_add_line(from, reservation->hotel_code, line, until, held);
+    booking_claim_add_line(to, reservation->hotel_code, line, held, until);
     InventoryAnswer answer;
     if (own_right && until < held ? leave_to_hotel(state, from, &answer)
                                   : claim_for_guest(state, entry, reservation, from, to, &answer))
@@ -124,6 +126,15 @@ static void take_extension(BookingState *state, const BookingEntry *entry, const
         booking_merge_extension(state, entry, reservation, line);
 }
 
+/* The night slept last stays with the type it was slept in. */
+static void take_room_type(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                           ReservationLine *line, const StayFacts *facts, Night business_date)
+{
+    if (facts->status == LINE_IN_HOUSE && !facts->shares && facts->room_type)
+        booking_merge_other_type(state, entry, reservation, line, facts->room_type,
+                                 MAX(business_date, line->arrival));
+}
+
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
                        const StayFacts *facts)
 {
@@ -139,9 +150,10 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled_but_arrived",
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
+    Night business_date = booking_state_hotel(state, hotel->number)->business_date;
+    take_room_type(state, entry, known->reservation, line, facts, business_date);
     take_extension(state, entry, known->reservation, line, facts);
-    move_claim(state, entry, known->reservation, line,
-               holds_until(line, facts, booking_state_hotel(state, hotel->number)->business_date));
+    move_claim(state, entry, known->reservation, line, holds_until(line, facts, business_date));
     if (line->status != facts->status) {
         line->status = facts->status;
         known->reservation->revision++;

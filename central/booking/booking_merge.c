@@ -19,11 +19,12 @@ typedef struct {
 static gboolean sell_night(BookingState *state, const Reservation *reservation, const ReservationLine *line,
                            Night night)
 {
-    const InventoryCell *cell = booking_state_cell(state, reservation->hotel_code, line->room_type, night);
+    const char *room_type = reservation_line_type(line, night);
+    const InventoryCell *cell = booking_state_cell(state, reservation->hotel_code, room_type, night);
     if (!cell)
         return FALSE;
     g_autoptr(GArray) claim = booking_claims_new();
-    booking_claim_add(claim, reservation->hotel_code, line->room_type, night, night + 1);
+    booking_claim_add(claim, reservation->hotel_code, room_type, night, night + 1);
     InventoryAnswer answer;
     gboolean granted = cell->granted > 0;
     gboolean sold = booking_state_claim(state, granted ? INVENTORY_USE_GRANT : INVENTORY_BOOK,
@@ -117,6 +118,49 @@ void booking_merge_taken_again(BookingState *state, const BookingEntry *entry, c
         line->holds_until++;
     booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
                             "guest_is_there", "the guest is there");
+}
+
+/* Nights before opening or beyond the horizon have no cell: a line holds none there. */
+static gboolean type_is_counted(BookingState *state, const Reservation *reservation, const char *room_type,
+                                Night from, Night until)
+{
+    if (!hotel_room_type(chain_hotel(state->chain, reservation->hotel_code), room_type))
+        return FALSE;
+    for (Night night = from; night < until; night++)
+        if (!booking_state_cell(state, reservation->hotel_code, room_type, night))
+            return FALSE;
+    return TRUE;
+}
+
+/* The nights to come of the type the guest lived in are free: the hotel's own while it is cut off. */
+static gboolean give_up_nights(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                               const ReservationLine *line, Night from)
+{
+    InventoryAnswer answer;
+    g_autoptr(GArray) freed = booking_claims_new();
+    booking_claim_add_line(freed, reservation->hotel_code, line, from, line->holds_until);
+    if (json_is_true(json_object_get(entry->body, "own_right")))
+        return booking_state_claim(state, INVENTORY_LEAVE_TO_HOTEL, freed, freed, FALSE, &answer);
+    return booking_state_claim(state, INVENTORY_CANCEL, freed, NULL, FALSE, &answer);
+}
+
+void booking_merge_other_type(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                              ReservationLine *line, const char *room_type, Night from)
+{
+    if (strcmp(reservation_line_type(line, from), room_type) == 0 ||
+        !type_is_counted(state, reservation, room_type, from, line->holds_until))
+        return;
+    g_autoptr(GArray) before = g_array_copy(state->cells);
+    if (!give_up_nights(state, entry, reservation, line, from)) {
+        log_our_fault("a line holds nights that are not counted", log_text("hotel", reservation->hotel_code),
+                      log_int("entry", entry->number));
+        return;
+    }
+    reservation_line_move(line, from, room_type);
+    for (Night night = from; night < line->holds_until; night++)
+        sell_night(state, reservation, line, night);
+    booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
+                            "guest_is_there", "a guest was given a room of this type");
 }
 
 void booking_merge_without_room(Reservation *reservation)

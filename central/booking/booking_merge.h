@@ -18,6 +18,12 @@ void booking_merge_extension(BookingState *state, const BookingEntry *entry, con
 void booking_merge_taken_again(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                                ReservationLine *line, Night until);
 
+/** The guest lives in a room of `room_type` from the night `from` on: the line holds that type's cells, taken out of
+ * what is granted to the hotel first, and gives up those it held. Where the limit stands in the way it is raised and
+ * listed. A type that is not counted in these nights changes nothing. */
+void booking_merge_other_type(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                              ReservationLine *line, const char *room_type, Night from);
+
 /* The guest shares the room of another: nothing is sold. */
 void booking_merge_without_room(Reservation *reservation);
 

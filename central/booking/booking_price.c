@@ -183,6 +183,7 @@ ReservationLine *booking_line_reprice(BookingState *state, BookingCommand *comma
                                       const ReservationLine *line, const BookingLine *wanted, guint index)
 {
     g_autoptr(ReservationLine) changed = reservation_line_copy(line);
+    reservation_line_forget_moves(changed);
     apply_wishes(changed, wanted);
     if (!hotel_room_type(hotel, changed->room_type)) {
         refuse_at(command, index, "room_type", 422, "unknown_room_type",

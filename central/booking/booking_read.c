@@ -296,6 +296,10 @@ static void want_lines(Wanted *wanted, const ChainHotel *hotel, const GPtrArray 
     for (guint i = 0; i < lines->len; i++) {
         const ReservationLine *line = lines->pdata[i];
         want_nights(wanted, hotel, line->room_type, line->arrival, line->departure);
+        for (guint j = 0; line->moves && j < line->moves->len; j++) {
+            const LineMove *move = &g_array_index(line->moves, LineMove, j);
+            want_nights(wanted, hotel, move->room_type, move->from, line->departure);
+        }
     }
 }
 
@@ -409,6 +413,7 @@ static void want_entries(Wanted *wanted, const BookingCommand *command)
         json_array_foreach(json_object_get(json_object_get(entry->body, "reservation"), "lines"), index, line)
             want_named(wanted, command, line, "arrival");
         want_named(wanted, command, json_object_get(entry->body, "extension"), "from");
+        want_named(wanted, command, json_object_get(entry->body, "stay"), "arrival");
         want_returns(wanted, command, entry);
         want_past_grants(wanted, command, entry);
         want_outages(wanted, command, entry);

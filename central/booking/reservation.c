@@ -1,5 +1,7 @@
 #include "central/booking/reservation.h"
 
+#include <string.h>
+
 #include "ops/json.h"
 
 ReservationLine *reservation_line_new(void)
@@ -14,6 +16,7 @@ void reservation_line_free(ReservationLine *line)
     if (!line)
         return;
     g_array_unref(line->night_prices_minor);
+    reservation_line_forget_moves(line);
     g_free(line->reason);
     g_free(line);
 }
@@ -22,8 +25,72 @@ ReservationLine *reservation_line_copy(const ReservationLine *line)
 {
     ReservationLine *copy = g_memdup2(line, sizeof *line);
     copy->night_prices_minor = g_array_copy(line->night_prices_minor);
+    copy->moves = line->moves ? g_array_copy(line->moves) : NULL;
     copy->reason = g_strdup(line->reason);
     return copy;
+}
+
+void reservation_line_forget_moves(ReservationLine *line)
+{
+    g_clear_pointer(&line->moves, g_array_unref);
+}
+
+const char *reservation_line_type(const ReservationLine *line, Night night)
+{
+    for (guint i = line->moves ? line->moves->len : 0; i > 0; i--) {
+        const LineMove *move = &g_array_index(line->moves, LineMove, i - 1);
+        if (move->from <= night)
+            return move->room_type;
+    }
+    return line->room_type;
+}
+
+/* A move on the night of an earlier one takes its place; back to the type before, and there was none. */
+void reservation_line_move(ReservationLine *line, Night from, const char *room_type)
+{
+    GArray *moves = line->moves ? line->moves : g_array_new(FALSE, FALSE, sizeof(LineMove));
+    line->moves = moves;
+    if (moves->len > 0) {
+        Night last = g_array_index(moves, LineMove, moves->len - 1).from;
+        g_assert(last <= from);
+        if (last == from)
+            g_array_set_size(moves, moves->len - 1);
+    }
+    LineMove move = {.from = from};
+    g_strlcpy(move.room_type, room_type, sizeof move.room_type);
+    if (strcmp(reservation_line_type(line, from), room_type) != 0)
+        g_array_append_val(moves, move);
+    if (moves->len == 0)
+        reservation_line_forget_moves(line);
+}
+
+json_t *line_moves_to_json(const GArray *moves)
+{
+    json_t *list = json_array();
+    for (guint i = 0; moves && i < moves->len; i++) {
+        const LineMove *move = &g_array_index(moves, LineMove, i);
+        json_array_append_new(list, json_pack("{s:o, s:s}", "from", json_from_night(move->from), "room_type",
+                                              move->room_type));
+    }
+    return list;
+}
+
+GArray *line_moves_from_json(const json_t *moves)
+{
+    if (json_array_size(moves) == 0)
+        return NULL;
+    GArray *list = g_array_new(FALSE, TRUE, sizeof(LineMove));
+    size_t index;
+    json_t *item;
+    json_array_foreach(moves, index, item)
+    {
+        LineMove move = {0};
+        gboolean read = night_parse(json_string_value(json_object_get(item, "from")), &move.from, NULL);
+        g_assert(read); /* the centre wrote it */
+        g_strlcpy(move.room_type, json_string_value(json_object_get(item, "room_type")), sizeof move.room_type);
+        g_array_append_val(list, move);
+    }
+    return list;
 }
 
 int reservation_line_nights(const ReservationLine *line)
@@ -106,7 +173,7 @@ static json_t *line_to_json(const ReservationLine *line)
     json_t *prices = json_array();
     for (guint i = 0; i < line->night_prices_minor->len; i++)
         json_array_append_new(prices, json_integer(g_array_index(line->night_prices_minor, int64_t, i)));
-    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:o, s:I, s:I, s:s}", "line",
+    json_t *document = json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:o, s:I, s:I, s:s}", "line",
                      line->number, "status", line_status_name(line->status), "room_type", line->room_type,
                      "rate_plan", line->rate_plan, "arrival", json_from_night(line->arrival), "departure",
                      json_from_night(line->departure), "holds_until", json_from_night(line->holds_until),
@@ -114,6 +181,9 @@ static json_t *line_to_json(const ReservationLine *line)
                      "price_source", line->channel_price ? "channel" : "quoted", "night_prices_minor", prices,
                      "total_minor", (json_int_t)reservation_line_total_minor(line), "penalty_minor",
                      (json_int_t)line->penalty_minor, "reason", line->reason ? line->reason : "");
+    if (line->moves)
+        json_object_set_new(document, "moves", line_moves_to_json(line->moves));
+    return document;
 }
 
 static json_t *guest_to_json(const ReservationGuest *guest)

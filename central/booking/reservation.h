@@ -23,10 +23,17 @@ enum {
 /** Rate plan of a line whose price a channel brought along. */
 #define RATE_PLAN_CHANNEL "CHANNEL"
 
+/** From this night on the line holds rooms of another type: the guest lives in one. */
+typedef struct {
+    Night from;
+    char room_type[ROOM_TYPE_CODE_SIZE];
+} LineMove;
+
 typedef struct {
     int number;
     LineStatus status;
-    char room_type[ROOM_TYPE_CODE_SIZE]; /* the type sold: it holds the cells whatever room is assigned */
+    char room_type[ROOM_TYPE_CODE_SIZE]; /* the type sold: it holds the cells until the guest is given another */
+    GArray *moves;                       /* LineMove by night, no two alike side by side; NULL: never moved */
     char rate_plan[RATE_PLAN_CODE_SIZE];
     Night arrival;
     Night departure;
@@ -83,6 +90,19 @@ int reservation_line_nights(const ReservationLine *line);
 
 /** Sum of the stored night prices, minor units. */
 int64_t reservation_line_total_minor(const ReservationLine *line);
+
+/** The type whose cell the line holds in a night. Owned by the line. */
+const char *reservation_line_type(const ReservationLine *line, Night night);
+
+/** From `from` on the line holds cells of `room_type`; `from` must not lie before an earlier move. */
+void reservation_line_move(ReservationLine *line, Night from, const char *room_type);
+
+/** The line holds what was sold again: for one that is booked anew. */
+void reservation_line_forget_moves(ReservationLine *line);
+
+/** The moves as a list of {"from", "room_type"}, new reference; and read back, NULL where there are none. */
+json_t *line_moves_to_json(const GArray *moves);
+GArray *line_moves_from_json(const json_t *moves);
 
 /** The line by its number, NULL when the reservation has none. Owned by the reservation. */
 ReservationLine *reservation_line_find(const Reservation *reservation, int number);

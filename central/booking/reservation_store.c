@@ -11,7 +11,7 @@
     "l.confirmation_number, l.line, l.status, l.room_type, l.rate_plan, l.arrival, l.departure, "            \
     "l.holds_until, "                                                                                        \
     "l.adults, l.children, l.infants, l.price_source = 'channel', l.night_prices_minor, l.penalty_minor, "   \
-    "l.reason "                                                                                              \
+    "l.reason, l.moves "                                                                                     \
     "FROM reservation_line l "
 
 #define NAMED                                                                                                \
@@ -51,15 +51,16 @@ static const PgStatement line_read = {
 #define LINE_INSERT                                                                                          \
     "INSERT INTO reservation_line (confirmation_number, line, status, room_type, rate_plan, arrival, "       \
     "departure, holds_until, adults, children, infants, price_source, night_prices_minor, penalty_minor, "   \
-    "reason) "                                                                                               \
-    "SELECT c, n, s, t, p, a, d, h, ad, ch, i, src, prices::bigint[], pen, why "                             \
+    "reason, moves) "                                                                                        \
+    "SELECT c, n, s, t, p, a, d, h, ad, ch, i, src, prices::bigint[], pen, why, moves "                      \
     "FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], "   \
     "$8::date[], $9::smallint[], $10::smallint[], $11::smallint[], $12::text[], $13::text[], "               \
-    "$14::bigint[], $15::text[]) AS u(c, n, s, t, p, a, d, h, ad, ch, i, src, prices, pen, why) "
+    "$14::bigint[], $15::text[], $16::jsonb[]) AS u(c, n, s, t, p, a, d, h, ad, ch, i, src, prices, pen, "   \
+    "why, moves) "
 
 /* What is new is inserted without asking first whether it is there, which costs the server a third more. */
 static const PgStatement reservation_insert = {"reservation_insert", RESERVATION_INSERT, 14};
-static const PgStatement line_insert = {"reservation_line_insert", LINE_INSERT, 15};
+static const PgStatement line_insert = {"reservation_line_insert", LINE_INSERT, 16};
 
 static const PgStatement reservation_write = {
     "reservation_write",
@@ -76,8 +77,8 @@ static const PgStatement line_write = {
                 "departure = excluded.departure, holds_until = excluded.holds_until, "
                 "adults = excluded.adults, children = excluded.children, infants = excluded.infants, "
                 "price_source = excluded.price_source, night_prices_minor = excluded.night_prices_minor, "
-                "penalty_minor = excluded.penalty_minor, reason = excluded.reason",
-    15};
+                "penalty_minor = excluded.penalty_minor, reason = excluded.reason, moves = excluded.moves",
+    16};
 
 static const PgStatement guest_insert = {"guest_insert",
                                          "INSERT INTO guest (guest_id, reference, given_name, surname, "
@@ -154,6 +155,8 @@ static ReservationLine *line_from_row(const PgResult *lines, guint row)
     line->night_prices_minor = pg_result_int64_array(lines, row, 12);
     line->penalty_minor = pg_result_int64(lines, row, 13);
     line->reason = g_strdup(pg_result_text(lines, row, 14));
+    json_auto_t *moves = pg_result_json(lines, row, 15);
+    line->moves = line_moves_from_json(moves);
     return line;
 }
 
@@ -188,7 +191,7 @@ DatabaseStatus reservation_load(PgConnection *connection, const Chain *chain, co
     return status;
 }
 
-enum { RESERVATION_WRITE_COLUMNS = 14, LINE_WRITE_COLUMNS = 15, GUEST_WRITE_COLUMNS = 8 };
+enum { RESERVATION_WRITE_COLUMNS = 14, LINE_WRITE_COLUMNS = 16, GUEST_WRITE_COLUMNS = 8 };
 
 static void columns_init(PgArray **columns, guint count)
 {
@@ -256,6 +259,8 @@ static void line_columns_add(PgArray **columns, const char *confirmation_number,
     pg_array_add_text(columns[12], prices);
     pg_array_add_int64(columns[13], line->penalty_minor);
     pg_array_add_text(columns[14], line->reason ? line->reason : "");
+    json_auto_t *moves = line->moves ? line_moves_to_json(line->moves) : NULL;
+    pg_array_add_json(columns[15], moves);
 }
 
 void reservation_write_queue(PgConnection *connection, GPtrArray *reservations, gboolean are_new)

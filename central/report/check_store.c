@@ -23,9 +23,14 @@
     "c.blocked, c.granted, c.out_of_order, c.centre_right, c.sell_limit + c.oversell_authorised)"
 #define CELLS "FROM inventory_cell c JOIN hotel h USING (hotel_id) "
 
+/* The type a line holds in a night: what was sold, or what the guest lives in from some night on. */
+#define TYPE_HELD                                                                                            \
+    "CASE WHEN l.moves IS NULL THEN l.room_type ELSE coalesce((SELECT m->>'room_type' FROM "                 \
+    "jsonb_array_elements(l.moves) AS m WHERE (m->>'from')::date <= night ORDER BY (m->>'from')::date DESC " \
+    "LIMIT 1), l.room_type) END"
 /* Nights that room lines and holds keep, by cell. */
 #define KEPT_BY_LINES                                                                                        \
-    "(SELECT r.hotel_id, l.room_type, night::date AS night, count(*) AS rooms FROM reservation r JOIN "      \
+    "(SELECT r.hotel_id, " TYPE_HELD " AS room_type, night::date AS night, count(*) AS rooms FROM reservation r JOIN "      \
     "reservation_line l USING (confirmation_number), generate_series(l.arrival, l.holds_until - 1, "         \
     "interval '1 day') AS night GROUP BY 1, 2, 3) AS lines "
 #define KEPT_BY_HOLDS                                                                                        \

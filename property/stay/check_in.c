@@ -6,6 +6,7 @@
 #include "property/folio/folio_store.h"
 #include "property/folio/package.h"
 #include "property/stay/stay_change_store.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
 
@@ -13,6 +14,7 @@
 typedef struct GivenRoom {
     char *room;
     char room_type[ROOM_TYPE_CODE_SIZE];
+    char counted_type[ROOM_TYPE_CODE_SIZE]; /* the type that the stay counted for before */
     RoomHousekeeping housekeeping;
 } GivenRoom;
 
@@ -116,6 +118,7 @@ Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line)
 
 static void move_in(Stay *stay, const Command *command, const CheckInWish *wish, GivenRoom *given)
 {
+    g_strlcpy(given->counted_type, stay->room_type, sizeof given->counted_type);
     stay->status = STAY_IN_HOUSE;
     stay->undone_on = NIGHT_NONE;
     g_free(stay->room);
@@ -159,7 +162,7 @@ static DatabaseStatus insert_priced(Command *command, Stay *stay, const CopiedLi
 }
 
 static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line,
-                                    const CheckInWish *wish, GError **error)
+                                    const CheckInWish *wish, const GivenRoom *given, GError **error)
 {
     PostingContext context = {command->property->hotel, command->business_date, command->now,
                               command->staff->user};
@@ -175,7 +178,7 @@ static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLi
     if (status != DATABASE_OK) {
         return status;
     }
-    return stay_announce(command->connection, stay, wish->kind, wish->extra, command->now, error);
+    return stay_tell_placed(command, stay, true, wish->kind, wish->extra, given->counted_type, error);
 }
 
 static DatabaseStatus begin_package(Command *command, const Stay *stay, GError **error)
@@ -188,11 +191,12 @@ static DatabaseStatus begin_package(Command *command, const Stay *stay, GError *
 
 /* Writes the new stay, or the one of a guest who had been given up as a no-show. */
 static DatabaseStatus keep_stay(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
-                                GError **error)
+                                const GivenRoom *given, GError **error)
 {
-    DatabaseStatus status = stay->stay_id == 0 ? keep_new_stay(command, stay, line, wish, error)
-                                               : stay_tell(command->connection, stay, wish->kind, wish->extra,
-                                                           command->now, error);
+    DatabaseStatus status = stay->stay_id == 0
+                                ? keep_new_stay(command, stay, line, wish, given, error)
+                                : stay_tell_placed(command, stay, false, wish->kind, wish->extra,
+                                                   given->counted_type, error);
 
     if (status == DATABASE_OK) {
         status = begin_package(command, stay, error);
@@ -259,7 +263,7 @@ static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const Copie
         return status;
     }
     move_in(stay, command, wish, &given);
-    status = keep_stay(command, stay, line, wish, error);
+    status = keep_stay(command, stay, line, wish, &given, error);
     if (status == DATABASE_OK) {
         answer_stay(command, stay, given.housekeeping);
     }

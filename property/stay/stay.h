@@ -20,7 +20,7 @@ typedef struct Stay {
     char *guest_name;
     char *room;                          /* NULL: none (no-show) */
     char room_type[ROOM_TYPE_CODE_SIZE]; /* of the room given; of the line while there is none */
-    char sold_type[ROOM_TYPE_CODE_SIZE]; /* of the line: it holds the cells */
+    char sold_type[ROOM_TYPE_CODE_SIZE]; /* of the line: it holds the cells until the guest has come */
     char rate_plan[RATE_PLAN_CODE_SIZE];
     StayStatus status;
     Night arrival;

@@ -209,7 +209,7 @@ static json_t *prices_json(const GArray *prices_minor)
 
 static Sale extension_sale(Command *command, const Stay *stay, const DepartureCall *call, SaleRoom *room)
 {
-    *room = (SaleRoom){.room_type = (char *)stay->sold_type,
+    *room = (SaleRoom){.room_type = (char *)stay->room_type,
                        .rate_plan = (char *)stay->rate_plan,
                        .arrival = stay->departure,
                        .departure = call->wish.departure,
@@ -228,7 +228,7 @@ static DatabaseStatus tell_extension(Command *command, Stay *stay, Night before,
                                      GError **error)
 {
     json_auto_t *extra =
-        json_pack("{s:{s:s, s:o, s:o, s:o}}", "extension", "room_type", stay->sold_type, "from",
+        json_pack("{s:{s:s, s:o, s:o, s:o}}", "extension", "room_type", stay->room_type, "from",
                   json_from_night(before), "departure", json_from_night(stay->departure),
                   "night_prices_minor", prices_json(call->prices_minor));
 

@@ -5,6 +5,7 @@
 #include "property/stay/check_in.h"
 #include "property/stay/share_rate.h"
 #include "property/stay/stay_change_store.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
 
@@ -38,8 +39,8 @@ static DatabaseStatus note_move(Command *command, const Stay *stay, const char *
     return stay_change_add(command, stay->stay_id, kind, reason, detail, error);
 }
 
-static DatabaseStatus move_to_found(Command *command, Stay *stay, const char *left, const char *reason,
-                                    GError **error)
+static DatabaseStatus move_to_found(Command *command, Stay *stay, const char *left, const char *left_type,
+                                    const char *reason, GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
 
@@ -49,7 +50,7 @@ static DatabaseStatus move_to_found(Command *command, Stay *stay, const char *le
         status = room_set_housekeeping(command->connection, left, ROOM_DIRTY, command->now, error);
     }
     if (status == DATABASE_OK) {
-        status = stay_tell(command->connection, stay, "room_move", NULL, command->now, error);
+        status = stay_tell_placed(command, stay, false, "room_move", NULL, left_type, error);
     }
     if (status == DATABASE_OK) {
         status = take_along(command, stay, error);
@@ -63,6 +64,7 @@ static DatabaseStatus move_to_found(Command *command, Stay *stay, const char *le
 DatabaseStatus stay_move(Command *command, Stay *stay, const char *room, const char *reason, GError **error)
 {
     g_autofree char *left = g_steal_pointer(&stay->room);
+    g_autofree char *left_type = g_strdup(stay->room_type);
     RoomHousekeeping housekeeping;
 
     if (stay->shares_with != 0) {
@@ -74,7 +76,7 @@ DatabaseStatus stay_move(Command *command, Stay *stay, const char *room, const c
     DatabaseStatus status =
         check_in_find_room(command, &anywhere, &stay->room, stay->room_type, &housekeeping, error);
     if (status == DATABASE_OK) {
-        status = move_to_found(command, stay, left, reason, error);
+        status = move_to_found(command, stay, left, left_type, reason, error);
     }
     if (status == DATABASE_OK) {
         command->answer = stay_to_json(stay);
@@ -114,6 +116,7 @@ static DatabaseStatus exchange_one(Command *command, Stay *stay, const char *roo
                                    GError **error)
 {
     g_autofree char *left = g_strdup(stay->room);
+    g_autofree char *left_type = g_strdup(stay->room_type);
     char room_type[ROOM_TYPE_CODE_SIZE];
 
     DatabaseStatus status = room_type_of(command, room, room_type, error);
@@ -121,7 +124,7 @@ static DatabaseStatus exchange_one(Command *command, Stay *stay, const char *roo
         return status;
     }
     put_into(stay, room, room_type);
-    status = stay_tell(command->connection, stay, "room_move", NULL, command->now, error);
+    status = stay_tell_placed(command, stay, false, "room_move", NULL, left_type, error);
     if (status == DATABASE_OK) {
         status = take_along(command, stay, error);
     }

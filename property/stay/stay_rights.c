@@ -4,31 +4,43 @@
 #include "property/copy/link.h"
 #include "property/outbox/outbox_store.h"
 #include "property/stay/stay_store.h"
+#include <string.h>
 
-/* The line at the centre is of the type that was sold, whatever room the guest was given. */
+/* The last entry uses rooms of that type, or gives them to the hotel where `rooms` is below 0. */
+static DatabaseStatus use_rooms(Command *command, const char *room_type, Night from, Night until, int32_t rooms,
+                                GError **error)
+{
+    InventoryClaim claim = {.arrival = from, .departure = until, .rooms = rooms};
+    int64_t entry;
+
+    g_strlcpy(claim.hotel, command->property->hotel->code, sizeof claim.hotel);
+    g_strlcpy(claim.room_type, room_type, sizeof claim.room_type);
+    DatabaseStatus status = outbox_last(command->connection, &entry, error);
+    return status == DATABASE_OK ? allotment_use_add(command->connection, entry, &claim, 1, error) : status;
+}
+
+/* The centre counts the type the guest lives in, whatever was sold. */
 static DatabaseStatus tell_moved(Command *command, Stay *stay, const char *kind, Night from, Night until,
                                  int32_t used, GError **error)
 {
     json_auto_t *extra = json_pack("{s:b}", "own_right", true);
-    InventoryClaim claim = {.arrival = from, .departure = until, .rooms = used};
-    int64_t entry;
 
-    g_strlcpy(claim.hotel, command->property->hotel->code, sizeof claim.hotel);
-    g_strlcpy(claim.room_type, stay->sold_type, sizeof claim.room_type);
     DatabaseStatus status = stay_tell(command->connection, stay, kind, extra, command->now, error);
-    if (status == DATABASE_OK) {
-        status = outbox_last(command->connection, &entry, error);
-    }
-    return status == DATABASE_OK ? allotment_use_add(command->connection, entry, &claim, 1, error) : status;
+    return status == DATABASE_OK ? use_rooms(command, stay->room_type, from, until, used, error) : status;
+}
+
+static bool is_cut_off(const Command *command)
+{
+    LinkState state;
+
+    link_read(command->property->link, &state);
+    return !state.connected;
 }
 
 DatabaseStatus stay_tell_freed(Command *command, Stay *stay, const char *kind, Night from, Night until,
                                GError **error)
 {
-    LinkState state;
-
-    link_read(command->property->link, &state);
-    return state.connected || from >= until
+    return from >= until || !is_cut_off(command)
                ? stay_tell(command->connection, stay, kind, NULL, command->now, error)
                : tell_moved(command, stay, kind, from, until, -1, error);
 }
@@ -37,4 +49,39 @@ DatabaseStatus stay_tell_taken(Command *command, Stay *stay, Night from, Night u
 {
     return from >= until ? stay_tell(command->connection, stay, "stay_update", NULL, command->now, error)
                          : tell_moved(command, stay, "stay_update", from, until, 1, error);
+}
+
+static DatabaseStatus put_told(Command *command, Stay *stay, bool is_new, const char *kind, const json_t *extra,
+                               GError **error)
+{
+    return is_new ? stay_announce(command->connection, stay, kind, extra, command->now, error)
+                  : stay_tell(command->connection, stay, kind, extra, command->now, error);
+}
+
+static DatabaseStatus tell_other_type(Command *command, Stay *stay, bool is_new, const char *kind,
+                                      const json_t *extra, const char *left_type, GError **error)
+{
+    json_auto_t *with_right = extra != NULL ? json_copy((json_t *)extra) : json_object();
+    Night from = MAX(command->business_date, stay->arrival);
+    bool keeps_left = is_cut_off(command);
+
+    if (keeps_left) {
+        json_object_set_new(with_right, "own_right", json_true());
+    }
+    DatabaseStatus status = put_told(command, stay, is_new, kind, with_right, error);
+    if (status == DATABASE_OK) {
+        status = use_rooms(command, stay->room_type, from, stay->departure, 1, error);
+    }
+    return status == DATABASE_OK && keeps_left
+               ? use_rooms(command, left_type, from, stay->departure, -1, error)
+               : status;
+}
+
+DatabaseStatus stay_tell_placed(Command *command, Stay *stay, bool is_new, const char *kind, const json_t *extra,
+                                const char *left_type, GError **error)
+{
+    bool same = strcmp(left_type, stay->room_type) == 0 || stay->shares_with != 0;
+
+    return same ? put_told(command, stay, is_new, kind, extra, error)
+                : tell_other_type(command, stay, is_new, kind, extra, left_type, error);
 }

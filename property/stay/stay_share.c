@@ -10,6 +10,7 @@
 #include "property/stay/share_rate.h"
 #include "property/stay/share_store.h"
 #include "property/stay/stay_change_store.h"
+#include "property/stay/stay_rights.h"
 #include "property/stay/stay_store.h"
 #include <string.h>
 
@@ -359,7 +360,9 @@ static DatabaseStatus own_rate(Command *command, const Stay *stay, int64_t price
     return status;
 }
 
-static DatabaseStatus own_room(Command *command, Stay *stay, const char *room, GError **error)
+/* `counted_type`: of the room the guest had until now; NULL: it was another guest's. */
+static DatabaseStatus own_room(Command *command, Stay *stay, const char *room, const char *counted_type,
+                               GError **error)
 {
     LineKey key = line_key(stay->confirmation_number, stay->line);
     RoomNeed need = {.room = room,
@@ -379,7 +382,8 @@ static DatabaseStatus own_room(Command *command, Stay *stay, const char *room, G
     }
     if (status == DATABASE_OK) {
         stay->shares_with = 0;
-        status = stay_tell(command->connection, stay, "room_move", NULL, command->now, error);
+        status = stay_tell_placed(command, stay, false, "room_move", NULL,
+                                  counted_type != NULL ? counted_type : stay->room_type, error);
     }
     return status;
 }
@@ -388,6 +392,7 @@ DatabaseStatus sharing_part(Command *command, Stay *stay, const char *room, int6
                             const char *reason, GError **error)
 {
     g_autofree char *left = g_strdup(stay->room);
+    g_autofree char *counted_type = stay->shares_with == 0 ? g_strdup(stay->room_type) : NULL;
 
     if (stay->status != STAY_IN_HOUSE) {
         return command_refuse_verdict(command, stay_in_house_decide(stay->status));
@@ -395,7 +400,7 @@ DatabaseStatus sharing_part(Command *command, Stay *stay, const char *room, int6
     DatabaseStatus status = leave_sharing(command, stay, error);
     int64_t left_with = stay->shares_with;
     if (status == DATABASE_OK) {
-        status = own_room(command, stay, room, error);
+        status = own_room(command, stay, room, counted_type, error);
     }
     if (status == DATABASE_OK) {
         status = own_rate(command, stay, price_minor, error);

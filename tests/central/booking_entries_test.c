@@ -24,6 +24,13 @@ static json_t *stay_row(const BookingFixture *fixture, const char *number, const
                      10000, "balance_minor", 0, "version", 1);
 }
 
+/* The same row for a guest in a room of that type. */
+static json_t *in_type(json_t *row, const char *room_type)
+{
+    json_object_set_new(row, "room_type", json_string(room_type));
+    return row;
+}
+
 /* Takes over `body`. */
 static BookingCommand *outbox(const BookingFixture *fixture, int64_t number, const char *kind, json_t *body)
 {
@@ -37,6 +44,12 @@ static BookingCommand *stay_entry(const BookingFixture *fixture, int64_t number,
                                   json_t *stay)
 {
     return outbox(fixture, number, kind, json_pack("{s:o}", "stay", stay));
+}
+
+static BookingCommand *date_entry(const BookingFixture *fixture, int64_t number, const char *date)
+{
+    return outbox(fixture, number, "business_date",
+                  json_pack("{s:s, s:{s:i}}", "business_date", date, "statistics", "rooms_sold", 3));
 }
 
 /* Applies and returns applied_through. */
@@ -174,7 +187,7 @@ static void test_the_guest_who_is_there_wins(void)
     CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
     g_autoptr(BookingCommand) second = booked(&fixture, "STE", 0, 1);
     const char *number = outcome_text(first, "confirmation_number");
-    apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 1)));
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 1), "STE")));
     const InventoryCell *cell = booking_fixture_cell(&fixture, "STE", 0);
     CU_ASSERT_EQUAL(cell->sold, 2);
     CU_ASSERT_EQUAL(cell->sell_limit, 1);
@@ -182,6 +195,140 @@ static void test_the_guest_who_is_there_wins(void)
     CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* cancelled meanwhile, and oversold */
     CU_ASSERT_EQUAL(line_of(&fixture, first)->status, LINE_IN_HOUSE);
     booking_fixture_check(&fixture);
+}
+
+/* ---- another type of room than was sold ---- */
+
+static int sold(BookingFixture *fixture, const char *room_type, int days)
+{
+    return booking_fixture_cell(fixture, room_type, days)->sold;
+}
+
+static void test_the_type_lived_in_is_counted(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
+    const char *number = outcome_text(stay, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 3), "STE")));
+    for (int day = 0; day < 3; day++) {
+        CU_ASSERT_EQUAL(sold(&fixture, "STD", day), 0);
+        CU_ASSERT_EQUAL(sold(&fixture, "STE", day), 1);
+    }
+    CU_ASSERT_STRING_EQUAL(line_of(&fixture, stay)->room_type, "STD");
+    booking_fixture_check(&fixture);
+
+    /* The night slept stays where it was slept. */
+    apply(&fixture, date_entry(&fixture, 2, "2016-03-02"));
+    apply(&fixture, stay_entry(&fixture, 3, "room_move", in_type(stay_row(&fixture, number, "in_house", 0, 3), "STD")));
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 0), 1);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 1), 0);
+    CU_ASSERT_EQUAL(sold(&fixture, "STD", 1), 1);
+    json_auto_t *document = reservation_to_json(booking_fixture_reservation(&fixture, stay));
+    const json_t *line = json_array_get(json_object_get(document, "lines"), 0);
+    json_auto_t *moves = json_pack("[{s:s, s:s}, {s:s, s:s}]", "from", "2016-03-01", "room_type", "STE", "from",
+                                   "2016-03-02", "room_type", "STD");
+    CU_ASSERT_TRUE(json_equal(json_object_get(line, "moves"), moves));
+    booking_fixture_check(&fixture);
+
+    apply(&fixture, stay_entry(&fixture, 4, "check_out", in_type(stay_row(&fixture, number, "checked_out", 0, 2), "STD")));
+    CU_ASSERT_EQUAL(sold(&fixture, "STD", 1), 1);
+    CU_ASSERT_EQUAL(sold(&fixture, "STD", 2), 0);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 0);
+    booking_fixture_check(&fixture);
+}
+
+/* Somebody has the suite, and another guest is given it: it is over its limit, and people are told. */
+static void test_a_room_given_away_twice_is_listed(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) suite = booked(&fixture, "STE", 1, 1);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
+    const char *number = outcome_text(stay, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 3), "STE")));
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 1), 2);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 0)->oversell_authorised, 0);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 1)->oversell_authorised, 1);
+    CU_ASSERT_EQUAL_FATAL(fixture.state->exceptions->len, 1);
+    const StateException *exception = fixture.state->exceptions->pdata[0];
+    CU_ASSERT_STRING_EQUAL(exception->reason, "guest_is_there");
+    CU_ASSERT_STRING_EQUAL(exception->room_type, "STE");
+    CU_ASSERT_EQUAL(exception->first_night, fixture.today + 1);
+    CU_ASSERT_EQUAL(exception->nights, 1);
+    booking_fixture_check(&fixture);
+}
+
+/* The room given is the hotel's own first; while it is cut off, so is the one that was booked. */
+static void test_the_hotels_right_moves_with_the_guest(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
+    const char *number = outcome_text(stay, "confirmation_number");
+    booking_fixture_cell(&fixture, "STE", 0)->granted = 1;
+    apply_own_right(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 2), "STE"));
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 0)->granted, 0);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 0)->granted, 1);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 1)->granted, 1);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 0);
+    booking_fixture_check(&fixture);
+    apply(&fixture, stay_entry(&fixture, 2, "room_move", stay_row(&fixture, number, "in_house", 0, 2)));
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 0)->granted, 0);
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STE", 0)->granted, 0);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 0), 0);
+    booking_fixture_check(&fixture);
+}
+
+static void test_types_that_change_nothing(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 2);
+    const char *number = outcome_text(stay, "confirmation_number");
+    static const char *const unknown[] = {"", "XYZ", "a type of no hotel, and far too long for its place"};
+    for (int i = 0; i < 3; i++)
+        apply(&fixture, stay_entry(&fixture, i + 1, "check_in",
+                                   in_type(stay_row(&fixture, number, "in_house", 0, 2), unknown[i])));
+    json_t *sharer = in_type(stay_row(&fixture, number, "in_house", 0, 2), "STE");
+    json_object_set_new(sharer, "shares_with", json_integer(77));
+    apply(&fixture, stay_entry(&fixture, 4, "room_move", sharer));
+    apply(&fixture, stay_entry(&fixture, 5, "check_out", in_type(stay_row(&fixture, number, "checked_out", 0, 2), "STE")));
+    CU_ASSERT_PTR_NULL(line_of(&fixture, stay)->moves);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 0), 0);
+    booking_fixture_check(&fixture);
+}
+
+/* Whatever a hotel reports of its guests and in whichever order, each line holds what is counted as sold. */
+static void test_any_sequence_keeps_the_count(void)
+{
+    g_autoptr(GRand) random = test_random_new();
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(GPtrArray) stays = g_ptr_array_new_with_free_func((GDestroyNotify)booking_command_free);
+    for (int i = 0; i < 5; i++)
+        g_ptr_array_add(stays, booked(&fixture, "STD", 0, g_rand_int_range(random, 1, 8)));
+    Night opened = fixture.today;
+    for (int64_t entry = 1; entry <= 400; entry++) {
+        if (g_rand_int_range(random, 0, 60) == 0) {
+            Night date = booking_state_hotel(fixture.state, 7)->business_date + 1;
+            g_autofree char *text = date_text(&fixture, (int)(date - opened));
+            apply(&fixture, date_entry(&fixture, entry, text));
+            continue;
+        }
+        static const char *const states[] = {"in_house", "in_house", "in_house", "checked_out", "no_show"};
+        const BookingCommand *stay = stays->pdata[g_rand_int_range(random, 0, 5)];
+        json_t *row = in_type(stay_row(&fixture, outcome_text(stay, "confirmation_number"),
+                                       states[g_rand_int_range(random, 0, 5)], 0, g_rand_int_range(random, 1, 9)),
+                              g_rand_boolean(random) ? "STE" : "STD");
+        if (g_rand_int_range(random, 0, 5) == 0)
+            json_object_set_new(row, "shares_with", json_integer(77));
+        if (g_rand_boolean(random))
+            apply_own_right(&fixture, entry, "stay_update", row);
+        else
+            apply(&fixture, stay_entry(&fixture, entry, "stay_update", row));
+        booking_fixture_check(&fixture);
+    }
 }
 
 /* ---- walk-ins made while the line was cut ---- */
@@ -203,7 +350,7 @@ static json_t *walk_in_body(const BookingFixture *fixture, const char *number, c
                                     "hotel", "SEA", "booked_at", "2016-03-01T22:00:00Z", "guest",
                                     "given_name", "Ana", "surname", "Silva", "lines", line);
     return json_pack("{s:o, s:o, s:s}", "reservation", reservation, "stay",
-                     stay_row(fixture, number, "in_house", 0, 2), "override_reason",
+                     in_type(stay_row(fixture, number, "in_house", 0, 2), room_type), "override_reason",
                      "line cut, guest at the desk");
 }
 
@@ -314,12 +461,6 @@ static void test_a_stay_of_another_hotel_or_of_nobody(void)
 
 /* ---- the business date ---- */
 
-static BookingCommand *date_entry(const BookingFixture *fixture, int64_t number, const char *date)
-{
-    return outbox(fixture, number, "business_date",
-                  json_pack("{s:s, s:{s:i}}", "business_date", date, "statistics", "rooms_sold", 3));
-}
-
 static void test_the_business_date_moves_forward_and_opens_nights(void)
 {
     g_auto(BookingFixture) fixture;
@@ -347,6 +488,11 @@ static CU_TestInfo TESTS[] = {
     {"a no-show keeps the first night", test_no_show_keeps_the_first_night},
     {"entries are applied once and in order", test_entries_are_applied_once_and_in_order},
     {"the guest who is there wins", test_the_guest_who_is_there_wins},
+    {"the type lived in is counted", test_the_type_lived_in_is_counted},
+    {"a room given away twice is listed", test_a_room_given_away_twice_is_listed},
+    {"the hotel's right moves with the guest", test_the_hotels_right_moves_with_the_guest},
+    {"types that change nothing", test_types_that_change_nothing},
+    {"any sequence keeps the count", test_any_sequence_keeps_the_count},
     {"a walk-in is merged even over the limit", test_a_walk_in_is_merged_even_over_the_limit},
     {"a walk-in under a number that is not its own", test_a_walk_in_under_a_number_that_is_not_its_own},
     {"stays that no row can hold", test_stays_that_no_row_can_hold},

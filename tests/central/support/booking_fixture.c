@@ -210,7 +210,7 @@ static void count_lines(const GPtrArray *lines, InventoryCell *cells, guint cell
     for (guint i = 0; i < lines->len; i++) {
         const ReservationLine *line = lines->pdata[i];
         for (Night night = line->arrival; night < line->holds_until; night++) {
-            InventoryCell *cell = inventory_cell_find(cells, cell_count, hotel, line->room_type, night);
+            InventoryCell *cell = inventory_cell_find(cells, cell_count, hotel, reservation_line_type(line, night), night);
             g_assert(cell);
             cell->sold++;
         }
