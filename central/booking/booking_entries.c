@@ -86,10 +86,9 @@ static gboolean leave_to_hotel(BookingState *state, const GArray *freed, Invento
 }
 
 static void move_claim(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
-                       ReservationLine *line, Night until)
+                       ReservationLine *line, Night until, gboolean own_right)
 {
     Night held = line->holds_until;
-    gboolean own_right = json_is_true(json_object_get(entry->body, "own_right"));
     if (own_right && until > held) {
         booking_merge_taken_again(state, entry, reservation, line, until);
         return;
@@ -135,6 +134,29 @@ static void take_room_type(BookingState *state, const BookingEntry *entry, const
                                  MAX(business_date, line->arrival));
 }
 
+static void take_dates(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                       ReservationLine *line, const StayFacts *facts, Night business_date, gboolean own_right)
+{
+    take_extension(state, entry, reservation, line, facts);
+    move_claim(state, entry, reservation, line, holds_until(line, facts, business_date), own_right);
+}
+
+/* A hotel that is cut off keeps the nights of the type that was sold when the guest who arrives is given another. It
+ * counts on the line having held them: where the line was cancelled meanwhile, they are taken for it first. */
+static void take_nights(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                        ReservationLine *line, const StayFacts *facts, Night business_date)
+{
+    gboolean own_right = json_is_true(json_object_get(entry->body, "own_right"));
+    gboolean arrives = line->status != LINE_IN_HOUSE && line->status != LINE_CHECKED_OUT;
+    if (own_right && arrives) {
+        take_dates(state, entry, reservation, line, facts, business_date, FALSE);
+        take_room_type(state, entry, reservation, line, facts, business_date);
+        return;
+    }
+    take_room_type(state, entry, reservation, line, facts, business_date);
+    take_dates(state, entry, reservation, line, facts, business_date, own_right);
+}
+
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
                        const StayFacts *facts)
 {
@@ -150,10 +172,8 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled_but_arrived",
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
-    Night business_date = booking_state_hotel(state, hotel->number)->business_date;
-    take_room_type(state, entry, known->reservation, line, facts, business_date);
-    take_extension(state, entry, known->reservation, line, facts);
-    move_claim(state, entry, known->reservation, line, holds_until(line, facts, business_date));
+    take_nights(state, entry, known->reservation, line, facts,
+                booking_state_hotel(state, hotel->number)->business_date);
     if (line->status != facts->status) {
         line->status = facts->status;
         known->reservation->revision++;

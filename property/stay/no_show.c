@@ -55,6 +55,8 @@ static DatabaseStatus charge_no_show(OdbcConnection *connection, Stay *stay, con
     return status == DATABASE_OK ? deposit_move_in(connection, stay, context, error) : status;
 }
 
+/* The nights given up go back to the centre, also while the line is cut: it may have cancelled the reservation and sold
+ * the room again without the hotel knowing yet, so they are not the hotel's to sell. */
 static DatabaseStatus insert_no_show(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
                                      const PostingContext *context, GError **error)
 {

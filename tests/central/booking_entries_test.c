@@ -280,6 +280,26 @@ static void test_the_hotels_right_moves_with_the_guest(void)
     booking_fixture_check(&fixture);
 }
 
+/* Cancelled and sold again while the hotel was cut off: what it keeps of it is covered by a raised limit. */
+static void test_a_right_to_what_was_cancelled_is_covered(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 1);
+    const char *number = outcome_text(stay, "confirmation_number");
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, stay);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    booking_fixture_book_rooms(&fixture, "STD", 0, 5);
+    apply_own_right(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 1), "STE"));
+    const InventoryCell *standard = booking_fixture_cell(&fixture, "STD", 0);
+    CU_ASSERT_EQUAL(standard->sold, 5);
+    CU_ASSERT_EQUAL(standard->granted, 1);
+    CU_ASSERT_EQUAL(standard->oversell_authorised, 1);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 0), 1);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* cancelled meanwhile, and oversold */
+    booking_fixture_check(&fixture);
+}
+
 static void test_types_that_change_nothing(void)
 {
     g_auto(BookingFixture) fixture;
@@ -491,6 +511,7 @@ static CU_TestInfo TESTS[] = {
     {"the type lived in is counted", test_the_type_lived_in_is_counted},
     {"a room given away twice is listed", test_a_room_given_away_twice_is_listed},
     {"the hotel's right moves with the guest", test_the_hotels_right_moves_with_the_guest},
+    {"a right to what was cancelled is covered", test_a_right_to_what_was_cancelled_is_covered},
     {"types that change nothing", test_types_that_change_nothing},
     {"any sequence keeps the count", test_any_sequence_keeps_the_count},
     {"a walk-in is merged even over the limit", test_a_walk_in_is_merged_even_over_the_limit},

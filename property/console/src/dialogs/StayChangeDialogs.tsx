@@ -79,14 +79,22 @@ export function DepartureDialog({ stay, onDone, onClose }: Props): JSX.Element {
   );
 }
 
+/* Whether nothing of a type is left to sell for the nights to come; null while that is not known. */
+function useSoldOut(stay: Stay, type: string | null, from: Night): boolean | null {
+  const question = { arrival: from, departure: stay.departure, adults: 1, children: 0, infants: 0 };
+  const offers = useLoad(`upgrade/${from}/${stay.departure}`, (signal) => (from < stay.departure ? api.walkInOffers(question, signal) : Promise.resolve([])));
+  if (offers.value === null || from >= stay.departure) return null;
+  return !offers.value.some((each) => each.room_type === type && each.available > 0);
+}
+
 export function UpgradeDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
-  const { status } = useHotel();
+  const { status, forms, roomTypeName } = useHotel();
   const types = (status.room_types ?? []).filter((each) => each.code !== stay.room_type);
-  const { roomTypeName } = useHotel();
   const [type, setType] = useState<string | null>(types[0]?.code ?? null);
   const [change, setChange] = useState<number | null>(0);
   const [reason, setReason] = useState('');
+  const soldOut = useSoldOut(stay, type, status.business_date);
   const upgrade = useAction((body: Parameters<typeof api.upgrade>[1], key) => api.upgrade(stay.stay_id, body, key));
   const submit = async (): Promise<void> => {
     if (type !== null && change !== null && (await upgrade.run({ room_type: type, change_minor: change, reason: reason.trim() })) !== null) onDone();
@@ -94,6 +102,7 @@ export function UpgradeDialog({ stay, onDone, onClose }: Props): JSX.Element {
   return (
     <FormDialog title={t('upgrade.title', { guest: stay.guest_name })} submitLabel={t('upgrade.submit')} busy={upgrade.busy} problem={upgrade.problem} ready={type !== null && change !== null && reason.trim() !== ''} onSubmit={() => void submit()} onClose={onClose}>
       <Select label={t('room.type')} data={types.map((each) => ({ value: each.code, label: `${each.code} · ${roomTypeName(each.code)}` }))} value={type} allowDeselect={false} onChange={setType} data-autofocus />
+      {soldOut === true && type !== null && <Note kind="warning">{t('upgrade.soldOut', { type: roomTypeName(type), date: forms.dateShort(stay.departure) })}</Note>}
       <AmountField label={t('upgrade.price')} currency={stay.currency} value={change} onChange={setChange} />
       <p className="kr-muted">{t('upgrade.explain')}</p>
       <Reason value={reason} onChange={setReason} required />

@@ -181,6 +181,7 @@ export const frontDeskEnglish = {
   'upgrade.explain': '0 is a free upgrade. The amount is added to every night that is not on the folio yet.',
   'stayChange.upgrade': 'Upgrade',
   'upgrade.price': 'More a night',
+  'upgrade.soldOut': 'Nothing of {type} is left to sell before {date}: someone else may be booked into it.',
   'upgrade.submit': 'Upgrade',
   'upgrade.title': 'Upgrade {guest}',
   'mailing.again.first': 'Send by mail',

@@ -175,6 +175,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'upgrade.explain': '0 表示免费升级。金额将加到每个未入账的房晚。',
   'stayChange.upgrade': '升级',
   'upgrade.price': '每晚加价',
+  'upgrade.soldOut': '{date}之前{type}已无可售房，可能已有其他客人预订。',
   'upgrade.submit': '升级',
   'upgrade.title': '为 {guest} 升级',
   'mailing.again.first': '用邮件发送',
