@@ -2,7 +2,7 @@
 // of a stay, and the registration card signed on a tablet, in both languages.
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
-import { accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { accessible, addDays, api, CENTRE, desk, open, picture, signIn, surname, until } from './consoles.mjs';
 
 const HOTEL = 'SHA';
 
@@ -86,6 +86,38 @@ test('a stay is changed and the card is signed on a tablet', async (t) => {
   await page.getByRole('button', { name: 'I agree and sign' }).click();
   await page.getByText(/^Signed /).waitFor();
   await picture(page, 'registration-card-signed');
+  await close();
+});
+
+test('whoever gives a better room away hears that its type is sold out', async (t) => {
+  const hotel = await api(desk(HOTEL), 'sha-desk1');
+  const revenue = await api(CENTRE, 'revenue1');
+  const { business_date: today } = await hotel('GET', '/status');
+  const guest = { given_name: 'Ada', surname: surname('Upgraded') };
+  const stay = await hotel('POST', '/walk-ins', { guest, room_type: 'SUP', rate_plan: 'BAR', departure: addDays(today, 2), adults: 1 });
+  const cell = async () => (await revenue('GET', `/hotels/${HOTEL}/cells?from=${today}&to=${addDays(today, 1)}`)).items.find((each) => each.room_type === 'ACC');
+  const { sell_limit: limit, sold } = await cell();
+  const sell = (sell_limit) => revenue('PUT', `/hotels/${HOTEL}/limits`, { limits: [{ room_type: 'ACC', from: today, until: today, sell_limit }] });
+  await sell(sold);
+  t.after(() => sell(limit));
+  await until('the limit is known at the hotel', async () => {
+    const { items } = await hotel('GET', `/availability?arrival=${today}&departure=${addDays(today, 2)}&adults=1`);
+    return !items.some((each) => each.room_type === 'ACC' && each.available > 0);
+  });
+  const { page, close } = await open(t, `${desk(HOTEL)}#/stay/${stay.stay_id}`);
+  await signIn(page, 'sha-desk1');
+  await page.goto(`${desk(HOTEL)}#/stay/${stay.stay_id}`);
+  await page.getByRole('heading', { name: 'Change this stay' }).waitFor();
+  await page.keyboard.press('u');
+  const dialog = page.getByRole('dialog', { name: /Upgrade/ });
+  await dialog.getByRole('textbox', { name: 'Room type' }).click();
+  await page.getByRole('option', { name: /^ACC/ }).click();
+  await dialog.getByText(/^Nothing of .* is left to sell before/).waitFor();
+  await picture(page, 'upgrade-sold-out');
+  await accessible(page);
+  await dialog.getByRole('textbox', { name: 'Room type' }).click();
+  await page.getByRole('option', { name: /^DLX/ }).click();
+  await dialog.getByText(/^Nothing of /).waitFor({ state: 'detached' });
   await close();
 });
 
