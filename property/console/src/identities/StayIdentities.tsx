@@ -14,7 +14,7 @@ export function StayIdentities({ stay }: { stay: Stay }): JSX.Element | null {
   if (!['frontdesk', 'manager', 'trainer'].some(hasRole)) return null;
   return (
     <>
-      <p><Button variant="default" size="xs" onClick={() => setOpen(true)}>{t('identity.open')}</Button></p>
+      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>{t('identity.open')}</Button>
       {open && <IdentityDialog confirmation={stay.confirmation_number} line={stay.line} guest={{ surname, given_name: given }} onDone={() => setOpen(false)} onClose={() => setOpen(false)} />}
     </>
   );

@@ -99,6 +99,7 @@ function StayFacts({ stay }: { stay: Stay }): JSX.Element {
         {stay.checked_out_at && <Fact label={t('stay.checkedOut')}>{forms.instant(stay.checked_out_at)}</Fact>}
         <Fact label={t('desk.confirmation')}><a className="kr-number" href={`#/reservation/${stay.confirmation_number}`}>{formatConfirmation(stay.confirmation_number)}</a></Fact>
       </dl>
+      <StayIdentities stay={stay} />
     </Panel>
   );
 }
@@ -158,7 +159,6 @@ export function StayPage({ stayId }: { stayId: number }): JSX.Element {
         </div>
         <aside>
           <StayFacts stay={stay} />
-          <StayIdentities stay={stay} />
           <StayKeys stay={stay} />
           <StayRights stay={stay} />
           <StayNotes stay={stay} />
