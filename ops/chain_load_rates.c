@@ -257,11 +257,19 @@ static bool read_change(ChainHotel *hotel, ChainRatePlan *plan, const YamlNode *
         return false;
     }
     plan_inherit(plan);
-    return read_plan_room_types(hotel, plan, entry, error) &&
-           load_decimal(entry, "change_percent", false, 2, CHANGE_BASIS_POINTS_MIN, CHANGE_BASIS_POINTS_MAX,
-                        &plan->change_basis_points, error) &&
-           load_amount(entry, "change_amount", false, hotel->currency, -CHAIN_LOAD_AMOUNT_MAX,
-                       &plan->change_minor, error);
+    if (!read_plan_room_types(hotel, plan, entry, error) ||
+        !load_decimal(entry, "change_percent", false, 2, CHANGE_BASIS_POINTS_MIN, CHANGE_BASIS_POINTS_MAX,
+                      &plan->change_basis_points, error) ||
+        !load_amount(entry, "change_amount", false, hotel->currency, -CHAIN_LOAD_AMOUNT_MAX,
+                     &plan->change_minor, error))
+        return false;
+    if (plan->change_basis_points == CHANGE_BASIS_POINTS_MIN) {
+        /* What is given away costs nothing for a third guest either, unless the plan says so itself. */
+        plan->extra_adult_minor = 0;
+        plan->extra_child_minor = 0;
+        plan->single_reduction_minor = 0;
+    }
+    return true;
 }
 
 /* ---- rate plans ---------------------------------------------------------------------------------- */

@@ -402,6 +402,10 @@ const ChainDayType *hotel_day_type_of_night(const ChainHotel *hotel, Night night
 /* True when the plan sells the room type. */
 bool rate_plan_sells(const ChainRatePlan *plan, const ChainRoomType *room_type);
 
+/* The access of rates that the house gives by itself: house use, complimentary. Only people in charge may name it, never a
+ * channel; the programs see to that where they take what is asked. */
+#define CHAIN_ACCESS_STAFF "STAFF"
+
 /* True when `access` (NULL-terminated, may be NULL) opens the plan; a plan without access is open to all. */
 bool rate_plan_open_to(const ChainRatePlan *plan, const char *const *access);
 

@@ -74,6 +74,8 @@ static BookingCommand *parsed(Central *central, HttpRequest *request, BookingKin
         booking_command_parse(kind, http_request_json(request), central->chain, &status, &problem);
     if (!command)
         central_respond(request, status, problem);
+    else if (!request_access_fits(request, (const char *const *)command->access))
+        g_clear_pointer(&command, booking_command_free);
     return command;
 }
 

@@ -207,10 +207,10 @@ static void quote(HttpRequest *request, gpointer context)
         return;
     }
     const ChainHotel *hotel = chain_hotel(central->chain, form.hotel);
-    if (hotel)
-        quote_answer(request, central, hotel, &form);
-    else
+    if (!hotel)
         http_request_respond_problem(request, 422, "hotel_not_found", "the chain has no hotel of this code");
+    else if (request_access_fits(request, (const char *const *)form.access))
+        quote_answer(request, central, hotel, &form);
     json_shape_clear(&QUOTE_SHAPE, &form);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "central/booking/reservation.h"
+#include "central/staff/principal.h"
 
 enum {
     ROOMS_MAX = 99,
@@ -89,7 +90,7 @@ gboolean search_query_guests(HttpRequest *request, Search *search)
     question->rooms = (int)rooms;
     question->access = query_list(request, "access");
     question->features = query_list(request, "features");
-    return TRUE;
+    return request_access_fits(request, (const char *const *)question->access);
 }
 
 static gboolean query_near(HttpRequest *request, Search *search)

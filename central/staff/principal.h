@@ -33,5 +33,9 @@ Principal *principal_new(const char *id, const char *name, guint64 access);
 void principal_free(Principal *principal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Principal, principal_free)
 
+/** FALSE after answering 403: a code of rate access that this asker may not name. Rates of the house itself are for whoever
+ * is in charge, with a session of their own; never for a program. `access` may be NULL. */
+gboolean request_access_fits(HttpRequest *request, const char *const *access);
+
 /** The request's principal; never NULL behind a route with an access mask. */
 const Principal *request_principal(const HttpRequest *request);

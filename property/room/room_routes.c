@@ -6,6 +6,7 @@
 #include "property/room/outage.h"
 #include "property/room/room_store.h"
 #include "property/stay/offer.h"
+#include <string.h>
 
 typedef struct RoomRequest {
     char *housekeeping;
@@ -236,6 +237,28 @@ static bool read_occupancy(HttpRequest *request, PriceOccupancy *ret_occupancy)
     return true;
 }
 
+/* Rates of the house itself are shown to who may give them, and only when asked for. FALSE after answering. */
+static bool read_access(HttpRequest *request, OfferQuestion *question)
+{
+    const StaffSession *staff = http_request_principal(request);
+    const char *asked = http_request_query(request, "access");
+
+    if (asked == NULL) {
+        return true;
+    }
+    if (strcmp(asked, CHAIN_ACCESS_STAFF) != 0) {
+        page_refuse_query(request, "access", CHAIN_ACCESS_STAFF " for the rates of the house itself, or nothing");
+        return false;
+    }
+    question->access = staff_rate_access(staff->roles);
+    question->of_the_house = true;
+    if (question->access[0] == NULL) {
+        http_request_respond_problem(request, 403, "not_permitted",
+                                     "House use and complimentary rooms are given by a manager.");
+    }
+    return question->access[0] != NULL;
+}
+
 /* FALSE after answering. */
 static bool read_question(HttpRequest *request, Night business_date, OfferQuestion *ret_question)
 {
@@ -243,7 +266,7 @@ static bool read_question(HttpRequest *request, Night business_date, OfferQuesti
 
     if (!page_night(request, "arrival", business_date, &question.arrival) ||
         !page_night(request, "departure", question.arrival + 1, &question.departure) ||
-        !read_occupancy(request, &question.occupancy)) {
+        !read_occupancy(request, &question.occupancy) || !read_access(request, &question)) {
         return false;
     }
     if (question.departure < question.arrival || question.departure - question.arrival > 365) {

@@ -29,8 +29,21 @@ static json_t *room_json(const SaleRoom *room)
                      (json_int_t)room->children, "infants", (json_int_t)room->infants);
 }
 
+/* A rate of the house itself, which the centre gives nobody who does not name it. */
+static bool is_of_the_house(const Sale *sale)
+{
+    for (gsize i = 0; i < sale->room_count; i++) {
+        const ChainRatePlan *plan = hotel_rate_plan(sale->property->hotel, sale->rooms[i].rate_plan);
+        if (plan != NULL && g_strcmp0(plan->access, CHAIN_ACCESS_STAFF) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 json_t *sale_book_body(const Sale *sale)
 {
+    const StaffSession *staff = http_request_principal(sale->request);
     json_t *rooms = json_array();
 
     for (gsize i = 0; i < sale->room_count; i++) {
@@ -38,6 +51,9 @@ json_t *sale_book_body(const Sale *sale)
     }
     json_t *body = json_pack("{s:s, s:o, s:o}", "hotel", sale->property->hotel->code, "guest",
                              guest_json(sale->guest), "rooms", rooms);
+    if (is_of_the_house(sale) && staff_may(staff->roles, STAFF_OVERRIDE)) {
+        json_object_set_new(body, "access", json_pack("[s]", CHAIN_ACCESS_STAFF));
+    }
     if (sale->comments != NULL) {
         json_object_set_new(body, "comments", json_from_text(sale->comments));
     }

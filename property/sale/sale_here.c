@@ -76,6 +76,7 @@ static DatabaseStatus price_room(Command *command, const Sale *sale, gsize index
         .departure = room->departure,
         .occupancy = {(int32_t)room->adults, (int32_t)room->children, (int32_t)room->infants},
         .business_date = command->business_date,
+        .access = staff_rate_access(command->staff->roles),
     };
     PriceRefusal refusal;
     bool offered = false;

@@ -1,5 +1,7 @@
 #include "property/staff/staff_rules.h"
 
+#include "schemas/chain.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -71,6 +73,13 @@ bool staff_may(unsigned roles, StaffAction action)
 {
     g_assert(action < STAFF_ACTION_COUNT);
     return (roles & allowed_roles[action]) != 0;
+}
+
+const char *const *staff_rate_access(unsigned roles)
+{
+    static const char *const of_the_house[] = {CHAIN_ACCESS_STAFF, NULL};
+
+    return staff_may(roles, STAFF_OVERRIDE) ? of_the_house : of_the_house + 1;
 }
 
 bool staff_credential_counts(int64_t verified_at_us, int64_t now_us)

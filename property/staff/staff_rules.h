@@ -47,6 +47,9 @@ unsigned staff_roles_parse(const char *list);
 
 bool staff_may(unsigned roles, StaffAction action);
 
+/* Codes of rate access that somebody of these roles opens at the desk; NULL-terminated, static. */
+const char *const *staff_rate_access(unsigned roles);
+
 /* True while a credential verified then still counts now; a clock that went back makes it count no longer. */
 bool staff_credential_counts(int64_t verified_at_us, int64_t now_us);
 

@@ -70,6 +70,7 @@ static bool price_with(const Property *property, const OfferBasis *basis, const 
         .departure = question->departure,
         .booked_on = question->business_date,
         .occupancy = question->occupancy,
+        .access = question->access,
         .book = &book,
     };
 
@@ -185,8 +186,10 @@ DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connecti
     }
     *ret_offers = json_array();
     for (guint i = 0; i < property->hotel->rate_plans->len; i++) {
-        add_offers_of_plan(property, &basis, question, g_ptr_array_index(property->hotel->rate_plans, i),
-                           *ret_offers);
+        const ChainRatePlan *plan = g_ptr_array_index(property->hotel->rate_plans, i);
+        if (!question->of_the_house || g_strcmp0(plan->access, CHAIN_ACCESS_STAFF) == 0) {
+            add_offers_of_plan(property, &basis, question, plan, *ret_offers);
+        }
     }
     return DATABASE_OK;
 }

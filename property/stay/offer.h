@@ -13,6 +13,8 @@ typedef struct OfferQuestion {
     Night departure;
     PriceOccupancy occupancy;
     Night business_date;
+    const char *const *access; /* codes of rate access of whoever asks, NULL-terminated; may be NULL */
+    bool of_the_house;         /* lists only the rates that the house gives by itself */
 } OfferQuestion;
 
 /* Prices one room type under one plan. FALSE in `*ret_offered` with the refusal when it is not sold so;

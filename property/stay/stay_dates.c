@@ -167,9 +167,11 @@ static DatabaseStatus price_nights(Command *command, const Stay *stay, Departure
     const ChainHotel *hotel = command->property->hotel;
     const ChainRatePlan *plan = hotel_rate_plan(hotel, stay->rate_plan);
     const ChainRoomType *type = hotel_room_type(hotel, stay->sold_type);
+    const char *const access[] = {plan == NULL ? NULL : plan->access, NULL}; /* the guest has the rate already */
     OfferQuestion question = {.departure = call->wish.departure,
                               .occupancy = {stay->adults, stay->children, stay->infants},
-                              .business_date = command->business_date};
+                              .business_date = command->business_date,
+                              .access = access};
     g_auto(PriceBreakdown) price;
     PriceRefusal refusal;
     bool offered = false;

@@ -207,6 +207,7 @@ static DatabaseStatus look_for_day_price(OdbcConnection *connection, RoomLook *l
     WalkIn *walk_in = look->walk_in;
     const WalkInRequest *wish = &walk_in->wish;
     const Property *property = walk_in->sale.property;
+    const StaffSession *staff = http_request_principal(walk_in->sale.request);
     const ChainRatePlan *plan = hotel_rate_plan(property->hotel, wish->rate_plan);
     Night today = walk_in->room.arrival;
     OfferQuestion question = {
@@ -214,6 +215,7 @@ static DatabaseStatus look_for_day_price(OdbcConnection *connection, RoomLook *l
         .departure = today + 1,
         .occupancy = {(int32_t)wish->adults, (int32_t)wish->children, (int32_t)wish->infants},
         .business_date = today,
+        .access = staff_rate_access(staff->roles),
     };
     g_auto(PriceBreakdown) price;
     PriceRefusal refusal;

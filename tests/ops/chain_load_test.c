@@ -342,6 +342,39 @@ static void test_plans_follow_the_plans_they_are_from(void)
     CU_ASSERT_FALSE(rate_plan_sells(member, hotel_room_type(hotel, "STE")));
 }
 
+/* What is given away costs nothing, whoever sleeps there; what the plan says itself stands. */
+static void test_a_plan_may_give_everything_away(void)
+{
+    static const struct {
+        const char *text;
+        int64_t extra_adult_minor;
+    } cases[] = {{"change_percent: -100", 0}, {"change_percent: -100, extra_adult: '7.00'", 700}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Chain) chain = chain_fixture_spoilt("change_percent: -3.5", cases[i].text, &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(chain);
+        const ChainRatePlan *plan = hotel_rate_plan(chain_hotel(chain, "SEA"), "MEMBER");
+        CU_ASSERT_EQUAL(plan->change_basis_points, -10000);
+        CU_ASSERT_EQUAL(plan->extra_adult_minor, cases[i].extra_adult_minor);
+        CU_ASSERT_EQUAL(plan->extra_child_minor, 0);
+        CU_ASSERT_EQUAL(plan->single_reduction_minor, 0);
+    }
+}
+
+static void test_demonstration_hotels_have_rates_of_the_house(void)
+{
+    g_autoptr(Chain) chain = chain_fixture_demo(KEYRACK_SOURCE_DIR);
+    for (guint i = 0; i < chain->hotels->len; i++) {
+        const ChainHotel *hotel = chain->hotels->pdata[i];
+        const ChainRatePlan *const plans[] = {hotel_rate_plan(hotel, "HOUSE"), hotel_rate_plan(hotel, "COMP")};
+        for (guint p = 0; p < G_N_ELEMENTS(plans); p++) {
+            CU_ASSERT_PTR_NOT_NULL_FATAL(plans[p]);
+            CU_ASSERT_STRING_EQUAL(plans[p]->access, CHAIN_ACCESS_STAFF);
+            CU_ASSERT_FALSE(rate_plan_open_to(plans[p], NULL));
+        }
+    }
+}
+
 /* ---- the demonstration chain ---------------------------------------------------------------------- */
 
 static void assert_sizes(const ChainHotel *hotel, const char *const *types, const int (*sizes)[2],
@@ -402,6 +435,8 @@ static CU_TestInfo TESTS[] = {
     {"slips in rooms are named by place", test_slips_in_rooms},
     {"slips in policies and taxes are named by place", test_slips_in_policies_and_taxes},
     {"slips in rate plans are named by place", test_slips_in_rate_plans},
+    {"a plan may give everything away", test_a_plan_may_give_everything_away},
+    {"demonstration hotels have rates of the house", test_demonstration_hotels_have_rates_of_the_house},
     {"slips in late check-outs and packages are named", test_slips_in_late_check_outs_and_packages},
     {"slips in the allotment are named by place", test_slips_in_the_allotment},
     {"missing files are named", test_missing_files},

@@ -400,6 +400,26 @@ static void test_limits_of_a_plan(void)
     assert_refused(&request, PRICE_REFUSED_MAX_ADVANCE, request.arrival, 5);
 }
 
+/* Nothing, not a floor: neither the single guest's reduction nor the third guest's supplement stands beside it. */
+static void test_rates_of_the_house_cost_nothing(void)
+{
+    static const char *const codes[] = {"HOUSE", "COMP"};
+    static const PriceOccupancy occupancies[] = {{1, 0, 0}, {2, 0, 0}, {2, 1, 0}, {3, 0, 1}};
+    g_autoptr(Chain) demo = chain_fixture_demo(KEYRACK_SOURCE_DIR);
+
+    for (guint h = 0; h < demo->hotels->len; h++) {
+        const ChainHotel *demo_hotel = demo->hotels->pdata[h];
+        for (guint p = 0; p < G_N_ELEMENTS(codes); p++) {
+            const ChainRatePlan *plan = hotel_rate_plan(demo_hotel, codes[p]);
+            for (guint t = 0; t < plan->room_types->len; t++)
+                for (guint o = 0; o < G_N_ELEMENTS(occupancies); o++)
+                    CU_ASSERT_EQUAL(price_of_night(demo_hotel, plan, plan->room_types->pdata[t],
+                                                   date(2026, 7, 17), occupancies[o], NULL),
+                                    0);
+        }
+    }
+}
+
 static void test_plans_that_are_refused(void)
 {
     const char *const other[] = {"MEMBER", NULL};
@@ -517,6 +537,7 @@ static CU_TestInfo TESTS[] = {
     {"limits of a plan", test_limits_of_a_plan},
     {"dates that are refused", test_dates_that_are_refused},
     {"plans that are refused", test_plans_that_are_refused},
+    {"rates of the house cost nothing", test_rates_of_the_house_cost_nothing},
     {"occupancy that is refused", test_occupancy_that_is_refused},
     {"restrictions", test_restrictions},
     {"restrictions that do not concern a stay", test_restrictions_that_do_not_concern},

@@ -158,6 +158,37 @@ test('hotels, cells, offers, quotes', async () => {
   await agent('POST', '/v1/quotes', 422, { code: 'hotel_not_found', body: { hotel: 'NOPE', rooms: [room()] } });
 });
 
+test('rates of the house itself are given by a manager, never to a channel', async () => {
+  const manager = (...rest) => call(people['crs-manager'], ...rest);
+  for (const [plan, name] of [['HOUSE', 'House use'], ['COMP', 'Complimentary']]) {
+    assert.equal(hotel.rate_plans.find((each) => each.code === plan).name.en, name);
+    const wanted = { hotel: HOTEL, rooms: [room({ rate_plan: plan, adults: 1 })] };
+    const named = { ...wanted, access: ['STAFF'] };
+    const { body } = await manager('POST', '/v1/quotes', 200, { body: named });
+    assert.equal(body.total_minor, 0);
+    await manager('POST', '/v1/quotes', 409, { body: wanted, code: 'rate_not_offered' });
+    for (const asker of [people['crs-agent1'], programs.reservations, programs.read]) {
+      await call(asker, 'POST', '/v1/quotes', 403, { body: named, code: 'staff_rate' });
+      await call(asker, 'GET', `/v1/availability?hotel=${HOTEL}&arrival=${day(0)}&departure=${day(2)}&access=MEMBER,STAFF`, 403, { code: 'staff_rate' });
+      await call(asker, 'GET', `/v1/availability/calendar?hotel=${HOTEL}&month=${day(0).slice(0, 7)}&access=STAFF`, 403, { code: 'staff_rate' });
+    }
+    for (const asker of [people['crs-agent1'], programs.reservations]) {
+      await call(asker, 'POST', '/v1/holds', 403, { body: named, code: 'staff_rate' });
+      await call(asker, 'POST', '/v1/reservations', 403, { body: { ...named, guest }, code: 'staff_rate' });
+      await call(asker, 'POST', '/v1/reservations', 409, { body: { ...wanted, guest }, code: 'rate_not_offered' });
+    }
+    const sold = await manager('POST', '/v1/reservations', 201, { body: { ...named, guest } });
+    assert.deepEqual([sold.body.lines[0].rate_plan, sold.body.lines[0].total_minor], [plan, 0]);
+    const plain = await agent('POST', '/v1/reservations', 201, { body: booking() });
+    const etag = { 'If-Match': `"${plain.body.revision}"` };
+    await call(programs.reservations, 'POST', `/v1/reservations/${plain.body.confirmation_number}/modify`, 403, { headers: etag, body: { rooms: [{ line: 1, rate_plan: plan }], access: ['STAFF'] }, code: 'staff_rate' });
+  }
+  const { body: shown } = await manager('GET', `/v1/availability?hotel=${HOTEL}&arrival=${day(0)}&departure=${day(2)}&access=STAFF`, 200);
+  assert.ok(shown.items[0].offers.some((each) => each.rate_plan === 'COMP' && each.total_minor === 0));
+  const { body: open } = await agent('GET', `/v1/availability?hotel=${HOTEL}&arrival=${day(0)}&departure=${day(2)}`, 200);
+  assert.ok(!open.items[0].offers.some((each) => ['COMP', 'HOUSE'].includes(each.rate_plan)));
+});
+
 /* ---- reservations ---- */
 
 test('book, read, find, repeat', async () => {

@@ -253,6 +253,7 @@ export const commonEnglish = {
   'problem.server': 'The server could not do this',
   'problem.server.advice': 'Try again. If it stays, tell the engineers what you were doing.',
   'problem.sold_out': 'Sold out',
+  'problem.staff_rate': 'Only a manager gives house use and complimentary rooms',
   'problem.too_many': 'Too many requests at once',
   'problem.too_many.advice': 'Wait a few seconds, then try again.',
   'problem.unavailable': 'The service is not available at the moment',

@@ -249,6 +249,7 @@ export const commonChinese: Translated<typeof commonEnglish> = {
   'problem.server': '服务器无法完成此操作',
   'problem.server.advice': '请重试。如仍不行，请告诉工程师您当时的操作。',
   'problem.sold_out': '已售完',
+  'problem.staff_rate': '自用房与免费房只能由经理给予',
   'problem.too_many': '请求过于频繁',
   'problem.too_many.advice': '请等几秒再试。',
   'problem.unavailable': '服务暂时不可用',

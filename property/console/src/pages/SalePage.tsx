@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Stay } from '@shared/api/property/stay';
 import type { Guest, Offer, Reservation } from '@shared/api/types';
@@ -16,6 +16,7 @@ import { OfferTotals } from '@shared/ui/OfferTotals';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { useDraft } from '@shared/session/drafts';
+import { useSession } from '@shared/session/SessionGate';
 import { beyondRights, OverrideDialog } from '../dialogs/OverrideDialog';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -89,10 +90,12 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const [guest, setGuest, forgetGuest] = useDraft<Guest>(`${draft}/guest`, () => emptyGuest);
   const [choice, setChoice] = useState('');
   const [terms, setTerms] = useState<Terms>(noTerms);
+  const manager = useSession().hasRole('manager');
+  const [ofTheHouse, setOfTheHouse] = useState(false);
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
   /* A day costs what its night does. */
   const dayUse = asked.departure === asked.arrival;
-  const priced = dayUse ? { ...asked, departure: addDays(asked.arrival, 1) } : asked;
+  const priced = { ...asked, ...(dayUse && { departure: addDays(asked.arrival, 1) }), ...(ofTheHouse && { access: 'STAFF' as const }) };
   const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...priced, connected: status.connected }), (signal) => api.walkInOffers(priced, signal));
   const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
@@ -132,6 +135,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               <p className="kr-muted">{dayUse ? t('walkIn.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
+              {manager && <Checkbox className="kr-own-rates" label={t('sale.ofTheHouse')} checked={ofTheHouse} onChange={(event) => setOfTheHouse(event.currentTarget.checked)} />}
               {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
               {value === null && problem === null && <LoadingRows rows={4} />}
               {value !== null && offers.length === 0 && <EmptyState title={t('sale.full')} hint={t('sale.fullHint')} />}

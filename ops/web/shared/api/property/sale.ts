@@ -34,7 +34,7 @@ export interface NewReservation {
   override_reason?: string;
 }
 
-export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number; infants: number }, signal?: AbortSignal): Promise<Offer[]> {
+export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number; infants: number; access?: 'STAFF' }, signal?: AbortSignal): Promise<Offer[]> {
   return (await get<Listed<Offer>>(`/v1/availability${query(question)}`, { signal })).items;
 }
 

@@ -19,6 +19,7 @@ export const saleEnglish = {
   'sale.full': 'No room is free for these nights',
   'sale.fullHint': 'Try a shorter stay or fewer guests.',
   'sale.noPrice': 'Choose a room first.',
+  'sale.ofTheHouse': 'House use and complimentary',
   'sale.offers': 'Rooms and prices',
   'sale.price': 'Price',
   'sale.rightLeft': '{count} to sell here',

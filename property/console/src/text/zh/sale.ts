@@ -21,6 +21,7 @@ export const saleChinese: Translated<typeof saleEnglish> = {
   'sale.full': '这些日期没有空房',
   'sale.fullHint': '请缩短住宿或减少人数再试。',
   'sale.noPrice': '请先选择客房。',
+  'sale.ofTheHouse': '酒店自用与免费房',
   'sale.offers': '客房和价格',
   'sale.price': '价格',
   'sale.rightLeft': '此处可售 {count} 间',
