@@ -62,6 +62,12 @@ static bool taker_take(ChargeTaker *taker, int64_t price_minor, int64_t *ret_par
     return whole || part_minor != 0;
 }
 
+/* The end of what was sold, and is charged when nobody comes: a day is charged like the night after it. */
+static Night sold_until(const PolicyStay *stay)
+{
+    return stay->departure + (stay->priced_day ? 1 : 0);
+}
+
 /* Charges the nights from `first` on, none of which is slept. */
 static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharge *charge,
                            PriceBreakdown *ret_charge)
@@ -69,7 +75,7 @@ static void charge_unslept(const PolicyStay *stay, Night first, const ChainCharg
     PriceTerms terms = stay_terms(stay);
     ChargeTaker taker = {.charge = charge};
     price_breakdown_reset(ret_charge);
-    for (Night night = first; night < stay->departure; night++) {
+    for (Night night = first; night < sold_until(stay); night++) {
         int64_t part_minor = 0;
         if (taker_take(&taker, stay->night_prices_minor[night - stay->arrival], &part_minor))
             price_breakdown_add_night(ret_charge, &terms, night, part_minor, false);
@@ -238,7 +244,7 @@ int64_t policy_late_check_out_minor(const ChainHotel *hotel, Night day, int unti
 static int64_t deposit_of(const PolicyStay *stay, const ChainCharge *charge, PriceBreakdown *due)
 {
     PriceTerms terms = stay_terms(stay);
-    gsize night_count = (gsize)(stay->departure - stay->arrival);
+    gsize night_count = (gsize)(sold_until(stay) - stay->arrival);
     bool first_nights = charge->kind == CHAIN_CHARGE_NIGHTS;
     if (first_nights)
         night_count = MIN(night_count, (gsize)charge->nights);

@@ -18,7 +18,8 @@ typedef struct PolicyStay {
         *plan; /* NULL: sold by a channel at its own price; then cancelling is free, no deposit */
     Night arrival;
     Night departure;
-    const int64_t *night_prices_minor; /* departure - arrival of them */
+    const int64_t *night_prices_minor; /* departure - arrival of them; of a priced day one */
+    bool priced_day;                   /* a day without a night that has a price */
     PriceOccupancy occupancy;
     const char *const *exemptions; /* NULL-terminated; may be NULL */
 } PolicyStay;

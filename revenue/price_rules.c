@@ -414,10 +414,16 @@ typedef struct StayLimits {
     int32_t max_stay_nights; /* INT32_MAX: none */
 } StayLimits;
 
+/* The end of what is sold: a day without a night is sold, and closed, like the night after it. */
+static Night sold_until(const PriceRequest *request)
+{
+    return MAX(request->departure, request->arrival + 1);
+}
+
 static void limits_add(StayLimits *limits, const PriceRestriction *restriction, const PriceRequest *request)
 {
     Night night = restriction->night;
-    if (restriction->closed && night < request->departure)
+    if (restriction->closed && night < sold_until(request))
         limits->closed_night = MIN(limits->closed_night, night);
     if (night == request->departure)
         limits->closed_to_departure |= restriction->closed_to_departure;
@@ -513,7 +519,7 @@ static PriceRefusal refusal_by_occupancy(const PriceRequest *request)
 static PriceRefusal refusal_by_restriction(const PriceRequest *request)
 {
     StayLimits limits = limits_of(request);
-    int32_t stay_nights = request->departure - request->arrival;
+    int32_t stay_nights = sold_until(request) - request->arrival;
     if (limits.closed_night != INT32_MAX)
         return refusal(PRICE_REFUSED_CLOSED, limits.closed_night, 0);
     if (limits.closed_to_arrival)
@@ -540,7 +546,7 @@ bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRe
     }
     PriceTerms terms = {request->hotel, request->arrival, request->occupancy, request->exemptions};
     price_breakdown_reset(ret_offer);
-    for (Night night = request->arrival; night < request->departure; night++) {
+    for (Night night = request->arrival; night < sold_until(request); night++) {
         int64_t price_minor = price_of_night(request->hotel, request->plan, request->room_type, night,
                                              request->occupancy, request->book);
         price_breakdown_add_night(ret_offer, &terms, night, price_minor, true);

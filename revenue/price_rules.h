@@ -145,8 +145,8 @@ gint price_restriction_compare(gconstpointer left, gconstpointer right);
 
 /*
  * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is replaced. False: it
- * is untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) has no nights and costs
- * 0.
+ * is untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) costs what its night
+ * would: whoever leaves before it has had the room all the same. Its one price stands for the day.
  */
 bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRefusal *ret_refusal);
 

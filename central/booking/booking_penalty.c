@@ -10,6 +10,7 @@ static PolicyStay policy_stay(const ChainHotel *hotel, const ReservationLine *li
         .arrival = line->arrival,
         .departure = line->departure,
         .night_prices_minor = (const int64_t *)(gconstpointer)line->night_prices_minor->data,
+        .priced_day = line->arrival == line->departure && line->night_prices_minor->len == 1,
         .occupancy = {.adults = line->adults, .children = line->children, .infants = line->infants},
     };
 }

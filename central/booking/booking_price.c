@@ -67,7 +67,7 @@ static gboolean quote(BookingState *state, BookingCommand *command, const ChainH
 static gboolean take_channel_prices(BookingCommand *command, ReservationLine *line, const BookingLine *wanted,
                                     guint index)
 {
-    if ((int)wanted->night_prices_minor->len != reservation_line_nights(line)) {
+    if (!reservation_line_prices_fit((int)wanted->night_prices_minor->len, line->arrival, line->departure)) {
         refuse_at(command, index, "night_prices_minor", 422, "price_each_night",
                   "give one price for each night of the stay");
         return FALSE;
@@ -132,6 +132,12 @@ static void keep_sold_prices(const ReservationLine *before, ReservationLine *aft
         strcmp(before->rate_plan, after->rate_plan) != 0 || before->adults != after->adults ||
         before->children != after->children)
         return;
+    if (before->arrival == after->arrival && reservation_line_nights(before) == 0 &&
+        reservation_line_nights(after) == 0) {
+        g_array_set_size(after->night_prices_minor, 0);
+        g_array_append_vals(after->night_prices_minor, before->night_prices_minor->data,
+                            before->night_prices_minor->len);
+    }
     for (Night night = MAX(before->arrival, after->arrival); night < MIN(before->departure, after->departure);
          night++)
         g_array_index(after->night_prices_minor, int64_t, night - after->arrival) =

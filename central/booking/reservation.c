@@ -93,6 +93,11 @@ GArray *line_moves_from_json(const json_t *moves)
     return list;
 }
 
+gboolean reservation_line_prices_fit(int prices, Night arrival, Night departure)
+{
+    return prices == departure - arrival || (arrival == departure && prices == 1);
+}
+
 int reservation_line_nights(const ReservationLine *line)
 {
     g_assert(line->departure >= line->arrival);

@@ -85,6 +85,9 @@ void reservation_line_free(ReservationLine *line);
 /** A deep copy, for planning a change without touching what is stored. */
 ReservationLine *reservation_line_copy(const ReservationLine *line);
 
+/** Whether so many prices are those of a stay: one a night; of day use one for the day, or none when a channel named none. */
+gboolean reservation_line_prices_fit(int prices, Night arrival, Night departure);
+
 /** Nights booked; 0 for day use. */
 int reservation_line_nights(const ReservationLine *line);
 

@@ -69,7 +69,7 @@ static gboolean decode(const json_t *object, const JsonShape *shape, gpointer fo
 static gboolean prices_hold(const LineForm *form)
 {
     if (form->departure < form->arrival ||
-        (int)form->night_prices_minor->len != form->departure - form->arrival)
+        !reservation_line_prices_fit((int)form->night_prices_minor->len, form->arrival, form->departure))
         return FALSE;
     for (guint i = 0; i < form->night_prices_minor->len; i++) {
         int64_t price_minor = g_array_index(form->night_prices_minor, int64_t, i);

@@ -145,6 +145,7 @@ static void write_preview(GString *text, const OfferList *list, const Offer *off
         .arrival = question->arrival,
         .departure = question->departure,
         .night_prices_minor = offer_night_prices_minor(list, offer),
+        .priced_day = question->arrival == question->departure,
         .occupancy = question->occupancy,
     };
     const GArray *lines = policy_preview(&stay, list->booked_on, &scratch->policy);
@@ -225,7 +226,7 @@ void offer_write(GString *text, const OfferList *list, guint index, const OfferQ
     json_text_literal(text, ",\"name\":");
     write_chain_text(text, &offer->plan->name, scratch);
     json_text_literal(text, ",\"night_prices_minor\":");
-    write_night_prices(text, list, offer, question->departure - question->arrival);
+    write_night_prices(text, list, offer, MAX(question->departure - question->arrival, 1));
     write_amounts(text, list, offer, scratch);
     json_text_literal(text, ",\"policies\":");
     write_policies(text, list, offer, question, scratch);

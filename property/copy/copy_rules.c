@@ -120,11 +120,13 @@ static bool read_count(const json_t *object, const char *member, int *ret_count)
     return true;
 }
 
+/* One a night; of day use one for the day, or none when a channel named none. */
 static bool read_prices(const json_t *object, GArray *prices, int32_t nights)
 {
     const json_t *list = json_object_get(object, "night_prices_minor");
 
-    if (!json_is_array(list) || json_array_size(list) != (size_t)nights) {
+    if (!json_is_array(list) ||
+        (json_array_size(list) != (size_t)nights && !(nights == 0 && json_array_size(list) == 1))) {
         return false;
     }
     for (size_t i = 0; i < json_array_size(list); i++) {

@@ -45,7 +45,7 @@ typedef struct CopiedLine {
     int adults;
     int children;
     int infants;
-    GArray *night_prices_minor; /* int64_t, departure - arrival of them */
+    GArray *night_prices_minor; /* int64_t, departure - arrival of them; of day use one for the day, or none */
 } CopiedLine;
 
 typedef struct CopiedReservation {

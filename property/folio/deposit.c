@@ -66,6 +66,7 @@ PolicyStay deposit_policy_stay(const ChainHotel *hotel, const CopiedLine *line)
         .arrival = line->arrival,
         .departure = line->departure,
         .night_prices_minor = (const int64_t *)(const void *)line->night_prices_minor->data,
+        .priced_day = line->arrival == line->departure && line->night_prices_minor->len == 1,
         .occupancy = {line->adults, line->children, line->infants},
     };
 }

@@ -131,15 +131,17 @@ static void move_in(Stay *stay, const Command *command, const CheckInWish *wish,
     }
 }
 
-/* A day-use guest has no night for the audit to charge: the day goes on the folio at once. */
-static DatabaseStatus post_day_use(Command *command, Stay *stay, const CheckInWish *wish, GError **error)
+/* A day-use guest has no night for the audit to charge: the day goes on the folio at once, at the price it was sold for. */
+static DatabaseStatus post_day_use(Command *command, Stay *stay, const CopiedLine *line, const CheckInWish *wish,
+                                   GError **error)
 {
+    int64_t sold_minor =
+        line->night_prices_minor->len == 0 ? 0 : g_array_index(line->night_prices_minor, int64_t, 0);
     PostingContext context = {command->property->hotel, command->business_date, command->now,
                               command->staff->user};
 
     return folio_post_slept_night(command->connection, stay, stay->arrival,
-                                  wish->price_reason != NULL ? wish->price_minor : wish->day_minor, &context,
-                                  error);
+                                  wish->price_reason != NULL ? wish->price_minor : sold_minor, &context, error);
 }
 
 /* The nights of a new stay at the price they were sold for, or at another that somebody answers for. */
@@ -173,7 +175,7 @@ static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLi
     }
 
     if (status == DATABASE_OK && stay->arrival == stay->departure) {
-        status = post_day_use(command, stay, wish, error);
+        status = post_day_use(command, stay, line, wish, error);
     }
     if (status != DATABASE_OK) {
         return status;

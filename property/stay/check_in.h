@@ -18,7 +18,6 @@ typedef struct CheckInWish {
     const json_t *extra;      /* further members of its body; may be NULL */
     const char *price_reason; /* why each night of a new stay costs `price_minor`; NULL: as it was sold */
     int64_t price_minor;
-    int64_t day_minor; /* what the day of a guest costs who leaves today and for whom no night was sold */
 } CheckInWish;
 
 /* Checks one line of a reservation in. On success the command's answer is the stay; refusals are set on the

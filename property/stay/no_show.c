@@ -25,6 +25,7 @@ static void charge_of_line(const ChainHotel *hotel, const ChainRatePlan *plan, c
         .arrival = line->arrival,
         .departure = line->departure,
         .night_prices_minor = (const int64_t *)(const void *)line->night_prices_minor->data,
+        .priced_day = line->arrival == line->departure && line->night_prices_minor->len == 1,
         .occupancy = {line->adults, line->children, line->infants},
     };
 

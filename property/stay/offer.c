@@ -34,6 +34,12 @@ static DatabaseStatus prices_read(OdbcConnection *connection, const OfferQuestio
                             basis->restrictions, error);
 }
 
+/* A day without a night counts the rooms of the night after it. */
+static Night rooms_until(const OfferQuestion *question)
+{
+    return MAX(question->departure, question->arrival + 1);
+}
+
 static DatabaseStatus basis_read(const Property *property, OdbcConnection *connection,
                                  const OfferQuestion *question, OfferBasis *basis, GError **error)
 {
@@ -44,7 +50,7 @@ static DatabaseStatus basis_read(const Property *property, OdbcConnection *conne
     DatabaseStatus status = prices_read(connection, question, basis, error);
     if (status == DATABASE_OK) {
         status = allotment_rights_read(property, connection, ALLOTMENT_ALL_CELLS, question->arrival,
-                                       question->departure, &basis->rights, error);
+                                       rooms_until(question), &basis->rights, error);
     }
     if (status == DATABASE_OK) {
         status = rooms_free_by_type(connection, &basis->free_rooms, error);
@@ -123,9 +129,9 @@ static int64_t rooms_available(const OfferBasis *basis, const OfferQuestion *que
     const GArray *cells = basis->rights.cells;
     int64_t available = rooms_there(basis, question, room_type);
 
-    if (!basis->connected && question->departure > question->arrival) {
+    if (!basis->connected) {
         return MIN(available,
-                   allotment_rooms_left(&basis->rights, room_type, question->arrival, question->departure));
+                   allotment_rooms_left(&basis->rights, room_type, question->arrival, rooms_until(question)));
     }
     for (guint i = 0; i < cells->len; i++) {
         const AllotmentCell *own = &g_array_index(cells, AllotmentCell, i);

@@ -171,8 +171,11 @@ DatabaseStatus registration_card_read(const Property *property, OdbcConnection *
             status = stay_night_prices(connection, stay, &prices_minor, error);
         }
         if (status == DATABASE_OK) {
-            content =
-                content_of(property, stay, document, language_of(property, document, language), prices_minor);
+            const CopiedLine *line =
+                reservation == NULL ? NULL : copied_reservation_line(reservation, stay->line);
+            bool day_use = stay->arrival == stay->departure && line != NULL; /* sold as a day, without a night */
+            content = content_of(property, stay, document, language_of(property, document, language),
+                                 day_use ? line->night_prices_minor : prices_minor);
         }
     }
     if (status == DATABASE_OK) {

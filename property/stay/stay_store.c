@@ -205,8 +205,10 @@ static DatabaseStatus insert_nights(OdbcConnection *connection, const Stay *stay
 {
     DatabaseStatus status = DATABASE_OK;
 
-    g_assert(prices_minor->len == (guint)night_count(stay->arrival, stay->departure));
-    for (guint i = 0; i < prices_minor->len && status == DATABASE_OK; i++) {
+    guint nights = (guint)night_count(stay->arrival, stay->departure);
+
+    g_assert(prices_minor->len == nights || nights == 0); /* the price of a day is no night's */
+    for (guint i = 0; i < nights && status == DATABASE_OK; i++) {
         status = statement_run(connection, &add_night, NULL, error, "lnl", stay->stay_id,
                                stay->arrival + (Night)i, g_array_index(prices_minor, int64_t, i));
     }

@@ -46,7 +46,6 @@ typedef struct WalkIn {
     WalkInRequest wish;
     HttpResponse *problem; /* why it cannot be */
     SaleAsked asked;
-    int64_t day_minor; /* what the day costs a guest who leaves today */
     json_t *document;  /* the reservation the centre made; NULL while cut off */
 } WalkIn;
 
@@ -64,7 +63,6 @@ static DatabaseStatus check_in_document(Command *command, const CopiedReservatio
         .extra = extra,
         .price_reason = walk_in->wish.has_price ? walk_in->wish.price_reason : NULL,
         .price_minor = walk_in->wish.price_minor,
-        .day_minor = walk_in->day_minor,
     };
 
     return check_in_line(command, reservation, &wish, error);
@@ -196,57 +194,19 @@ static HttpResponse *take_wish(WalkIn *walk_in)
 typedef struct RoomLook {
     WalkIn *walk_in;
     RoomVerdict verdict;
-    bool priced;
     DatabaseStatus status;
 } RoomLook;
-
-/* A day costs what the plan asks for tonight: whoever leaves earlier has had the room all the same. */
-static DatabaseStatus look_for_day_price(OdbcConnection *connection, RoomLook *look,
-                                         const ChainRoomType *type)
-{
-    WalkIn *walk_in = look->walk_in;
-    const WalkInRequest *wish = &walk_in->wish;
-    const Property *property = walk_in->sale.property;
-    const StaffSession *staff = http_request_principal(walk_in->sale.request);
-    const ChainRatePlan *plan = hotel_rate_plan(property->hotel, wish->rate_plan);
-    Night today = walk_in->room.arrival;
-    OfferQuestion question = {
-        .arrival = today,
-        .departure = today + 1,
-        .occupancy = {(int32_t)wish->adults, (int32_t)wish->children, (int32_t)wish->infants},
-        .business_date = today,
-        .access = staff_rate_access(staff->roles),
-    };
-    g_auto(PriceBreakdown) price;
-    PriceRefusal refusal;
-
-    price_breakdown_init(&price, property->hotel);
-    if (plan == NULL) {
-        return DATABASE_OK; /* for the sale to say */
-    }
-    DatabaseStatus status =
-        offer_price(property, connection, &question, plan, type, &price, &look->priced, &refusal, NULL);
-    if (status == DATABASE_OK && look->priced) {
-        walk_in->day_minor = g_array_index(price.nights, PriceNight, 0).price_minor;
-    }
-    return status;
-}
 
 static void look_for_room(OdbcConnection *connection, RoomLook *look)
 {
     const WalkInRequest *wish = &look->walk_in->wish;
-    const ChainRoomType *type = hotel_room_type(look->walk_in->sale.property->hotel, wish->room_type);
     Night arrival = look->walk_in->room.arrival;
     RoomNeed need = {.room = wish->room,
                      .room_type = wish->room_type,
                      .from = arrival,
                      .until = MAX(wish->departure, arrival)};
 
-    look->priced = true;
     look->status = check_in_room_verdict(connection, &need, &look->verdict, NULL);
-    if (look->status == DATABASE_OK && wish->departure == arrival && !wish->has_price) {
-        look->status = look_for_day_price(connection, look, type);
-    }
 }
 
 /* A guest who stands here needs a room that stands empty: better to see that before the centre has sold one.
@@ -259,18 +219,11 @@ static HttpResponse *room_problem(OdbcConnection *connection, WalkIn *walk_in)
         return NULL;
     }
     look_for_room(connection, &look);
-    if (look.status != DATABASE_OK) {
-        return NULL;
-    }
-    if (look.verdict != ROOM_FREE) {
+    if (look.status == DATABASE_OK && look.verdict != ROOM_FREE) {
         return http_problem_new(look.verdict == ROOM_UNKNOWN ? 422 : 409, room_verdicts[look.verdict].code,
                                 "%s", room_verdicts[look.verdict].text);
     }
-    return look.priced
-               ? NULL
-               : http_problem_new(409, "rate_not_offered",
-                                  "This rate plan has no price for the day. Choose another one, or let "
-                                  "a manager name a price.");
+    return NULL;
 }
 
 /* All that is to be done at the desk before the centre is asked, in one visit. */

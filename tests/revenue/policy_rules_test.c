@@ -185,8 +185,10 @@ static void test_deposits(void)
     CU_ASSERT_EQUAL(policy_deposit_due_on(&early, booked_on), early.arrival - 14);
     CU_ASSERT_EQUAL(policy_deposit_due_on(&early, early.arrival - 3), early.arrival - 3);
     CU_ASSERT_EQUAL(policy_deposit_due_on(&corporate, booked_on), booked_on);
-    corporate.departure = corporate.arrival; /* day use costs nothing, so nothing is asked for */
+    corporate.departure = corporate.arrival; /* a day without a price costs nothing, so nothing is asked for */
     CU_ASSERT_EQUAL(policy_deposit_minor(&corporate), 0);
+    corporate.priced_day = true;
+    CU_ASSERT_TRUE(policy_deposit_minor(&corporate) > 0);
 }
 
 static void test_refund_is_what_remains(void)

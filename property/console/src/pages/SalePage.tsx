@@ -93,9 +93,8 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const manager = useSession().hasRole('manager');
   const [ofTheHouse, setOfTheHouse] = useState(false);
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
-  /* A day costs what its night does. */
   const dayUse = asked.departure === asked.arrival;
-  const priced = { ...asked, ...(dayUse && { departure: addDays(asked.arrival, 1) }), ...(ofTheHouse && { access: 'STAFF' as const }) };
+  const priced = { ...asked, ...(ofTheHouse && { access: 'STAFF' as const }) };
   const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...priced, connected: status.connected }), (signal) => api.walkInOffers(priced, signal));
   const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
@@ -127,12 +126,12 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
             <Panel title={t('sale.stay')}>
               <div className="kr-fields kr-fields-tight">
                 {kind === 'booking' && <DateField label={t('line.arrival')} value={wish.arrival} base={today} min={today} forms={forms} autoFocus onChange={moveArrival} />}
-                <DateField label={t('sale.until')} value={wish.departure} base={asked.arrival} min={kind === 'walkIn' ? today : addDays(asked.arrival, 1)} forms={forms} autoFocus={kind === 'walkIn'} onChange={(departure) => setWish({ ...wish, departure })} />
+                <DateField label={t('sale.until')} value={wish.departure} base={asked.arrival} min={asked.arrival} forms={forms} autoFocus={kind === 'walkIn'} onChange={(departure) => setWish({ ...wish, departure })} />
                 <CountField label={t('guests.adults')} value={wish.adults} min={1} max={9} onChange={(adults) => setWish({ ...wish, adults })} />
                 <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => setWish({ ...wish, children })} />
                 <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => setWish({ ...wish, infants })} />
               </div>
-              <p className="kr-muted">{dayUse ? t('walkIn.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
+              <p className="kr-muted">{dayUse ? t(kind === 'walkIn' ? 'walkIn.dayUse' : 'nights.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
               {manager && <Checkbox className="kr-own-rates" label={t('sale.ofTheHouse')} checked={ofTheHouse} onChange={(event) => setOfTheHouse(event.currentTarget.checked)} />}
