@@ -131,7 +131,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
                 <CountField label={t('guests.children')} value={wish.children} max={9} onChange={(children) => setWish({ ...wish, children })} />
                 <CountField label={t('guests.infants')} value={wish.infants} max={9} onChange={(infants) => setWish({ ...wish, infants })} />
               </div>
-              <p className="kr-muted">{dayUse ? t(kind === 'walkIn' ? 'walkIn.dayUse' : 'nights.dayUse') : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
+              <p className="kr-muted">{dayUse ? (kind === 'walkIn' ? t('walkIn.dayUse') : t('nights.dayUse')) : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
               {manager && <Checkbox className="kr-own-rates" label={t('sale.ofTheHouse')} checked={ofTheHouse} onChange={(event) => setOfTheHouse(event.currentTarget.checked)} />}
