@@ -74,20 +74,15 @@ static const JsonField assign_fields[] = {
 };
 static const JsonShape assign_shape = JSON_SHAPE(AssignRequest, assign_fields);
 
-typedef struct AssignCall {
-    const HttpRequest *request;
-    AssignRequest body;
-} AssignCall;
-
 static DatabaseStatus assign_body(Command *command, gpointer data, GError **error)
 {
-    const AssignCall *call = data;
-    AssignmentWish wish = {.room = call->body.room,
-                           .from = call->body.from,
-                           .until = call->body.until,
-                           .another_type = call->body.another_type,
-                           .do_not_move = call->body.do_not_move,
-                           .reason = call->body.reason};
+    const AssignRequest *body = data;
+    AssignmentWish wish = {.room = body->room,
+                           .from = body->from,
+                           .until = body->until,
+                           .another_type = body->another_type,
+                           .do_not_move = body->do_not_move,
+                           .reason = body->reason};
     LineKey key;
 
     DatabaseStatus status = command_path_line(command, &key);
@@ -96,12 +91,9 @@ static DatabaseStatus assign_body(Command *command, gpointer data, GError **erro
 
 static void post_assign(HttpRequest *request, gpointer connection)
 {
-    AssignCall call = {.request = request, .body = {.from = NIGHT_NONE, .until = NIGHT_NONE}};
+    AssignRequest body = {.from = NIGHT_NONE, .until = NIGHT_NONE};
 
-    if (request_decode(request, &assign_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, assign_body, &call);
-        json_shape_clear(&assign_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &assign_shape, &body, assign_body);
 }
 
 typedef struct ReleaseRequest {
@@ -113,27 +105,20 @@ static const JsonField release_fields[] = {
 };
 static const JsonShape release_shape = JSON_SHAPE(ReleaseRequest, release_fields);
 
-typedef struct ReleaseCall {
-    const HttpRequest *request;
-    ReleaseRequest body;
-} ReleaseCall;
-
 static DatabaseStatus release_body(Command *command, gpointer data, GError **error)
 {
-    const ReleaseCall *call = data;
+    const ReleaseRequest *body = data;
     LineKey key;
 
     DatabaseStatus status = command_path_line(command, &key);
-    return status == DATABASE_OK ? assignment_unassign(command, &key, call->body.released, error) : status;
+    return status == DATABASE_OK ? assignment_unassign(command, &key, body->released, error) : status;
 }
 
 static void post_release(HttpRequest *request, gpointer connection)
 {
-    ReleaseCall call = {.request = request};
+    ReleaseRequest body = {0};
 
-    if (request_decode(request, &release_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, release_body, &call);
-    }
+    command_run_decoded(request, connection, &release_shape, &body, release_body);
 }
 
 /* ---- exchanging ---- */
@@ -175,10 +160,7 @@ static void post_swap(HttpRequest *request, gpointer connection)
 {
     SwapRequest body = {0};
 
-    if (request_decode(request, &swap_shape, &body)) {
-        command_run(http_request_context(request), connection, request, swap_body, &body);
-        json_shape_clear(&swap_shape, &body);
-    }
+    command_run_decoded(request, connection, &swap_shape, &body, swap_body);
 }
 
 /* ---- what is asked of a room ---- */
@@ -267,10 +249,7 @@ static void post_wishes(HttpRequest *request, gpointer connection)
 {
     WishesRequest body = {0};
 
-    if (request_decode(request, &wishes_shape, &body)) {
-        command_run(http_request_context(request), connection, request, wishes_body, &body);
-        json_shape_clear(&wishes_shape, &body);
-    }
+    command_run_decoded(request, connection, &wishes_shape, &body, wishes_body);
 }
 
 static const char *const closeness_codes[] = {"connecting", "adjacent", "same_floor", NULL};
@@ -314,10 +293,7 @@ static void post_party(HttpRequest *request, gpointer connection)
 {
     PartyRequest body = {.closeness = 1};
 
-    if (request_decode(request, &party_shape, &body)) {
-        command_run(http_request_context(request), connection, request, party_body, &body);
-        json_shape_clear(&party_shape, &body);
-    }
+    command_run_decoded(request, connection, &party_shape, &body, party_body);
 }
 
 #define LOOK (UINT64_C(1) << STAFF_LOOK)

@@ -439,3 +439,12 @@ bool request_decode(HttpRequest *request, const JsonShape *shape, gpointer targe
     }
     return problem == NULL;
 }
+
+void command_run_decoded(HttpRequest *request, OdbcConnection *connection, const JsonShape *shape,
+                         gpointer target, CommandBody body)
+{
+    if (request_decode(request, shape, target)) {
+        command_run(http_request_context(request), connection, request, body, target);
+        json_shape_clear(shape, target);
+    }
+}

@@ -92,7 +92,12 @@ int64_t request_number(const HttpRequest *request, const char *name);
  */
 bool request_decode(HttpRequest *request, const JsonShape *shape, gpointer target);
 
-/* The same, but gives the problem document to the caller; NULL when all is well. */
+/* Desk thread: reads the JSON body into `target`, which holds what stands when a member is absent, runs the
+ * command with it as its data, and clears it. */
+void command_run_decoded(HttpRequest *request, OdbcConnection *connection, const JsonShape *shape,
+                         gpointer target, CommandBody body);
+
+/* Like request_decode, but gives the problem document to the caller; NULL when all is well. */
 HttpResponse *request_decode_problem(HttpRequest *request, const JsonShape *shape, gpointer target);
 
 #endif

@@ -149,31 +149,24 @@ static const JsonField pause_fields[] = {
 };
 static const JsonShape pause_shape = JSON_SHAPE(PauseRequest, pause_fields);
 
-typedef struct PauseCall {
-    const HttpRequest *request;
-    PauseRequest body;
-} PauseCall;
-
 static DatabaseStatus pause_body(Command *command, gpointer data, GError **error)
 {
-    const PauseCall *call = data;
+    const PauseRequest *body = data;
     const DeviceInterface *interface =
-        command_find_interface(command, http_request_path_parameter(call->request, "interface"));
+        command_find_interface(command, http_request_path_parameter(command->request, "interface"));
 
     if (interface == NULL) {
         return DATABASE_ROLLBACK;
     }
-    DatabaseStatus status = device_set_paused(command->connection, interface->id, call->body.paused, error);
+    DatabaseStatus status = device_set_paused(command->connection, interface->id, body->paused, error);
     return status == DATABASE_OK ? answer_interface(command, interface, error) : status;
 }
 
 static void post_pause(HttpRequest *request, gpointer connection)
 {
-    PauseCall call = {.request = request};
+    PauseRequest body = {0};
 
-    if (request_decode(request, &pause_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, pause_body, &call);
-    }
+    command_run_decoded(request, connection, &pause_shape, &body, pause_body);
 }
 
 /* ---- rights of a guest ---- */
@@ -288,10 +281,7 @@ static void post_rights(HttpRequest *request, gpointer connection)
 {
     RightsRequest body = {.limit_minor = -1, .telephone_class = -1, .television = -1};
 
-    if (request_decode(request, &rights_shape, &body)) {
-        command_run(http_request_context(request), connection, request, rights_body, &body);
-        json_shape_clear(&rights_shape, &body);
-    }
+    command_run_decoded(request, connection, &rights_shape, &body, rights_body);
 }
 
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)

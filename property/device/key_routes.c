@@ -50,11 +50,6 @@ static const JsonField key_fields[] = {
 };
 static const JsonShape key_shape = JSON_SHAPE(KeyRequest, key_fields);
 
-typedef struct KeyCall {
-    const HttpRequest *request;
-    KeyRequest body;
-} KeyCall;
-
 static bool among(char **doors, const char *number)
 {
     return doors != NULL && g_strv_contains((const char *const *)doors, number);
@@ -157,9 +152,9 @@ static DatabaseStatus check_encoder(Command *command, const DeviceInterface *int
 
 static DatabaseStatus key_body(Command *command, gpointer data, GError **error)
 {
-    const KeyCall *call = data;
+    const KeyRequest *body = data;
     const DeviceConfig *config = device_server_config(command->property->devices);
-    const DeviceInterface *interface = device_config_find(config, call->body.interface);
+    const DeviceInterface *interface = device_config_find(config, body->interface);
     g_autoptr(Stay) stay = NULL;
 
     DatabaseStatus status = command_find_in_house(command, &stay, error);
@@ -170,22 +165,19 @@ static DatabaseStatus key_body(Command *command, gpointer data, GError **error)
         return command_refuse_field(command, "/interface", "interface_not_found",
                                     "This hotel has no such device. The list of devices names them.");
     }
-    if (unknown_door(interface, call->body.doors) != NULL) {
+    if (unknown_door(interface, body->doors) != NULL) {
         return command_refuse_field(command, "/doors", "door_not_found",
                                     "The lock system has no such door. The list of devices names them.");
     }
-    status = check_encoder(command, interface, call->body.coder);
-    return status == DATABASE_OK ? ask_for_key(command, stay, &call->body, interface, error) : status;
+    status = check_encoder(command, interface, body->coder);
+    return status == DATABASE_OK ? ask_for_key(command, stay, body, interface, error) : status;
 }
 
 static void post_key(HttpRequest *request, gpointer connection)
 {
-    KeyCall call = {.request = request, .body = {.keys = 1}};
+    KeyRequest body = {.keys = 1};
 
-    if (request_decode(request, &key_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, key_body, &call);
-        json_shape_clear(&key_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &key_shape, &body, key_body);
 }
 
 /* ---- whose card is this? ---- */
@@ -198,11 +190,6 @@ static const JsonField reading_fields[] = {
     FIELD_TEXT("coder", ReadingRequest, coder, .required = true, .max_length = 10),
 };
 static const JsonShape reading_shape = JSON_SHAPE(ReadingRequest, reading_fields);
-
-typedef struct ReadingCall {
-    const HttpRequest *request;
-    ReadingRequest body;
-} ReadingCall;
 
 static DatabaseStatus ask_for_reading(Command *command, const DeviceInterface *interface, const char *coder,
                                       GError **error)
@@ -228,27 +215,24 @@ static DatabaseStatus ask_for_reading(Command *command, const DeviceInterface *i
 
 static DatabaseStatus reading_body(Command *command, gpointer data, GError **error)
 {
-    const ReadingCall *call = data;
+    const ReadingRequest *body = data;
     const DeviceConfig *config = device_server_config(command->property->devices);
     const DeviceInterface *interface =
-        device_config_find(config, http_request_path_parameter(call->request, "interface"));
+        device_config_find(config, http_request_path_parameter(command->request, "interface"));
 
     if (interface == NULL) {
         return command_refuse(command, 404, "interface_not_found",
                               "This hotel has no such device. The list of devices names them.");
     }
-    DatabaseStatus status = check_encoder(command, interface, call->body.coder);
-    return status == DATABASE_OK ? ask_for_reading(command, interface, call->body.coder, error) : status;
+    DatabaseStatus status = check_encoder(command, interface, body->coder);
+    return status == DATABASE_OK ? ask_for_reading(command, interface, body->coder, error) : status;
 }
 
 static void post_reading(HttpRequest *request, gpointer connection)
 {
-    ReadingCall call = {.request = request};
+    ReadingRequest body = {0};
 
-    if (request_decode(request, &reading_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, reading_body, &call);
-        json_shape_clear(&reading_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &reading_shape, &body, reading_body);
 }
 
 static void get_reading(HttpRequest *request, gpointer connection)

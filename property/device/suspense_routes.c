@@ -84,11 +84,6 @@ static const JsonField post_fields[] = {
 };
 static const JsonShape post_shape = JSON_SHAPE(PostRequest, post_fields);
 
-typedef struct PostCall {
-    const HttpRequest *request;
-    PostRequest body;
-} PostCall;
-
 /* The bill of a guest, be it one who has left: then it is open again, and the reason is kept with the stay.
  */
 static DatabaseStatus charge_guest(Command *command, const DeviceTalk *talk, Stay *stay,
@@ -170,27 +165,24 @@ static DatabaseStatus charge(Command *command, const Suspense *suspense, int64_t
 
 static DatabaseStatus post_body(Command *command, gpointer data, GError **error)
 {
-    const PostCall *call = data;
+    const PostRequest *body = data;
     g_auto(Suspense) suspense = {0};
 
-    DatabaseStatus status = find_open(command, call->request, &suspense, error);
+    DatabaseStatus status = find_open(command, command->request, &suspense, error);
     if (status == DATABASE_OK) {
-        status = check_payer(command, call->body.account_id, error);
+        status = check_payer(command, body->account_id, error);
     }
     if (status == DATABASE_OK) {
-        status = charge(command, &suspense, call->body.account_id, error);
+        status = charge(command, &suspense, body->account_id, error);
     }
-    return status == DATABASE_OK ? end(command, &suspense, "posted", call->body.account_id, NULL, error)
-                                 : status;
+    return status == DATABASE_OK ? end(command, &suspense, "posted", body->account_id, NULL, error) : status;
 }
 
 static void post_posting(HttpRequest *request, gpointer connection)
 {
-    PostCall call = {.request = request};
+    PostRequest body = {0};
 
-    if (request_decode(request, &post_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, post_body, &call);
-    }
+    command_run_decoded(request, connection, &post_shape, &body, post_body);
 }
 
 /* ---- dealt with otherwise ---- */
@@ -204,28 +196,20 @@ static const JsonField dismiss_fields[] = {
 };
 static const JsonShape dismiss_shape = JSON_SHAPE(DismissRequest, dismiss_fields);
 
-typedef struct DismissCall {
-    const HttpRequest *request;
-    DismissRequest body;
-} DismissCall;
-
 static DatabaseStatus dismiss_body(Command *command, gpointer data, GError **error)
 {
-    const DismissCall *call = data;
+    const DismissRequest *body = data;
     g_auto(Suspense) suspense = {0};
 
-    DatabaseStatus status = find_open(command, call->request, &suspense, error);
-    return status == DATABASE_OK ? end(command, &suspense, "dismissed", 0, call->body.reason, error) : status;
+    DatabaseStatus status = find_open(command, command->request, &suspense, error);
+    return status == DATABASE_OK ? end(command, &suspense, "dismissed", 0, body->reason, error) : status;
 }
 
 static void post_dismissal(HttpRequest *request, gpointer connection)
 {
-    DismissCall call = {.request = request};
+    DismissRequest body = {0};
 
-    if (request_decode(request, &dismiss_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, dismiss_body, &call);
-        json_shape_clear(&dismiss_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &dismiss_shape, &body, dismiss_body);
 }
 
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)

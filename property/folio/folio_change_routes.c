@@ -21,23 +21,17 @@ static const JsonField adjustment_fields[] = {
 };
 static const JsonShape adjustment_shape = JSON_SHAPE(AdjustmentRequest, adjustment_fields);
 
-typedef struct AdjustmentCall {
-    const HttpRequest *request;
-    AdjustmentRequest body;
-} AdjustmentCall;
-
 static DatabaseStatus adjustment_body(Command *command, gpointer data, GError **error)
 {
-    const AdjustmentCall *call = data;
+    const AdjustmentRequest *body = data;
     g_auto(OpenFolio) folio = {0};
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
     DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
-        status =
-            folio_adjust(command->connection, folio.stay, call->body.posting_number, call->body.amount_minor,
-                         call->body.reason, &folio.context, &found, &verdict, error);
+        status = folio_adjust(command->connection, folio.stay, body->posting_number, body->amount_minor,
+                              body->reason, &folio.context, &found, &verdict, error);
     }
     const char *pointer = verdict == FOLIO_DEPARTMENT_NOT_BY_HAND || verdict == FOLIO_CORRECTS_A_CORRECTION ||
                                   verdict == FOLIO_ALREADY_CORRECTED
@@ -48,12 +42,9 @@ static DatabaseStatus adjustment_body(Command *command, gpointer data, GError **
 
 static void post_adjustment(HttpRequest *request, gpointer connection)
 {
-    AdjustmentCall call = {.request = request};
+    AdjustmentRequest body = {0};
 
-    if (request_decode(request, &adjustment_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, adjustment_body, &call);
-        json_shape_clear(&adjustment_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &adjustment_shape, &body, adjustment_body);
 }
 
 /* ---- allowances and paid-outs: an amount with a reason ---- */
@@ -169,11 +160,6 @@ static const JsonField transfer_fields[] = {
 };
 static const JsonShape transfer_shape = JSON_SHAPE(TransferRequest, transfer_fields);
 
-typedef struct TransferCall {
-    const HttpRequest *request;
-    TransferRequest body;
-} TransferCall;
-
 static DatabaseStatus check_places(Command *command, const Stay *stay, const TransferRequest *body,
                                    GError **error)
 {
@@ -189,8 +175,7 @@ static DatabaseStatus check_places(Command *command, const Stay *stay, const Tra
 
 static DatabaseStatus transfer_body(Command *command, gpointer data, GError **error)
 {
-    const TransferCall *call = data;
-    const TransferRequest *body = &call->body;
+    const TransferRequest *body = data;
     g_auto(OpenFolio) folio = {0};
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
@@ -217,12 +202,9 @@ static DatabaseStatus transfer_body(Command *command, gpointer data, GError **er
 
 static void post_transfer(HttpRequest *request, gpointer connection)
 {
-    TransferCall call = {.request = request};
+    TransferRequest body = {0};
 
-    if (request_decode(request, &transfer_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, transfer_body, &call);
-        json_shape_clear(&transfer_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &transfer_shape, &body, transfer_body);
 }
 
 #define FOLIO_WRITE(Template, Action, Handler)                                                               \

@@ -144,41 +144,35 @@ static void post_late_charge(HttpRequest *request, gpointer connection)
     run_charge(request, connection, FOLIO_LATE);
 }
 
-typedef struct PaymentCall {
-    const HttpRequest *request;
-    PaymentRequest body;
-} PaymentCall;
-
 static DatabaseStatus payment_body(Command *command, gpointer data, GError **error)
 {
-    const PaymentCall *call = data;
+    const PaymentRequest *body = data;
     g_auto(OpenFolio) folio = {0};
     Tender tender = {0};
     bool tendered = false;
     PaidBy paid;
 
-    FolioVerdict verdict = folio_payment_check(call->body.amount_minor);
+    FolioVerdict verdict = folio_payment_check(body->amount_minor);
     if (verdict != FOLIO_ACCEPTED) {
         return refuse_posting(command, folio_verdict_pointer(verdict), verdict);
     }
     DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
-        status = command_check_means(command, "", &call->body.means, call->body.tendered.currency, &paid,
-                                     error);
+        status = command_check_means(command, "", &body->means, body->tendered.currency, &paid, error);
     }
     if (status == DATABASE_OK) {
-        status = command_check_cash(command, (FolioPlace){folio.stay->stay_id, (int)call->body.window}, &paid,
-                                    call->body.amount_minor, error);
+        status = command_check_cash(command, (FolioPlace){folio.stay->stay_id, (int)body->window}, &paid,
+                                    body->amount_minor, error);
     }
     if (status == DATABASE_OK) {
-        status = command_read_tender(command, "", &call->body.tendered, &paid, call->body.amount_minor,
-                                     &tender, &tendered, error);
+        status = command_read_tender(command, "", &body->tendered, &paid, body->amount_minor, &tender,
+                                     &tendered, error);
     }
     if (status == DATABASE_OK) {
         FolioPayment payment = {
-            .window = (int)call->body.window,
+            .window = (int)body->window,
             .paid = &paid,
-            .amount_minor = call->body.amount_minor,
+            .amount_minor = body->amount_minor,
             .tender = tendered ? &tender : NULL,
         };
         status = folio_pay(command->connection, folio.stay, &payment, &folio.context, NULL, error);
@@ -188,31 +182,23 @@ static DatabaseStatus payment_body(Command *command, gpointer data, GError **err
 
 static void post_payment(HttpRequest *request, gpointer connection)
 {
-    PaymentCall call = {.request = request, .body = {.window = 1}};
+    PaymentRequest body = {.window = 1};
 
-    if (request_decode(request, &payment_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, payment_body, &call);
-        json_shape_clear(&payment_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &payment_shape, &body, payment_body);
 }
 
 /* ---- correcting ---- */
 
-typedef struct CorrectionCall {
-    const HttpRequest *request;
-    FolioCorrection body;
-} CorrectionCall;
-
 static DatabaseStatus correction_body(Command *command, gpointer data, GError **error)
 {
-    const CorrectionCall *call = data;
+    const FolioCorrection *body = data;
     g_auto(OpenFolio) folio = {0};
     FolioVerdict verdict = FOLIO_ACCEPTED;
     bool found = false;
 
     DatabaseStatus status = open_folio(command, FOLIO_SETTLES, &folio, error);
     if (status == DATABASE_OK) {
-        status = folio_counter(command->connection, folio.stay, call->body.posting_number, call->body.reason,
+        status = folio_counter(command->connection, folio.stay, body->posting_number, body->reason,
                                &folio.context, &found, &verdict, error);
     }
     return status == DATABASE_OK ? close_change(command, &folio, found, verdict, "/posting_number", error)
@@ -221,12 +207,9 @@ static DatabaseStatus correction_body(Command *command, gpointer data, GError **
 
 static void post_correction(HttpRequest *request, gpointer connection)
 {
-    CorrectionCall call = {.request = request};
+    FolioCorrection body = {0};
 
-    if (request_decode(request, &folio_correction_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, correction_body, &call);
-        json_shape_clear(&folio_correction_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &folio_correction_shape, &body, correction_body);
 }
 
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)

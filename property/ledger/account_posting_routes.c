@@ -317,14 +317,9 @@ static const JsonField bill_fields[] = {
 };
 static const JsonShape bill_shape = JSON_SHAPE(BillRequest, bill_fields);
 
-typedef struct BillCall {
-    const HttpRequest *request;
-    BillRequest body;
-} BillCall;
-
 static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
 {
-    const BillCall *call = data;
+    const BillRequest *body = data;
     g_auto(OpenAccount) open = {0};
     int64_t invoice = 0;
 
@@ -336,20 +331,17 @@ static DatabaseStatus bill_body(Command *command, gpointer data, GError **error)
         return command_refuse(command, 409, "account_closed", "Only house accounts are billed in this way.");
     }
     BilledFolio billed = {.stay = open.stay, .account = &open.account};
-    status = call->body.account_id == 0
-                 ? bill_issue(command, &billed, (int)call->body.window, &invoice, error)
-                 : bill_to_account(command, &billed, (int)call->body.window, call->body.account_id,
-                                   call->body.override, &invoice, error);
+    status = body->account_id == 0 ? bill_issue(command, &billed, (int)body->window, &invoice, error)
+                                   : bill_to_account(command, &billed, (int)body->window, body->account_id,
+                                                     body->override, &invoice, error);
     return status == DATABASE_OK ? answer_invoice(command, invoice, error) : status;
 }
 
 static void post_bill(HttpRequest *request, gpointer connection)
 {
-    BillCall call = {.request = request, .body = {.window = 1}};
+    BillRequest body = {.window = 1};
 
-    if (request_decode(request, &bill_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, bill_body, &call);
-    }
+    command_run_decoded(request, connection, &bill_shape, &body, bill_body);
 }
 
 #define POSTING_ROUTE(Template, Action, Handler)                                                             \

@@ -183,11 +183,6 @@ static const JsonField reading_fields[] = {
 };
 static const JsonShape reading_shape = JSON_SHAPE(ReadingRequest, reading_fields);
 
-typedef struct ReadingCall {
-    const HttpRequest *request;
-    ReadingRequest body;
-} ReadingCall;
-
 static DatabaseStatus keep_reading(Command *command, Asset *asset, int64_t reading, GError **error)
 {
     if (reading < asset->meter_reading) {
@@ -202,12 +197,12 @@ static DatabaseStatus keep_reading(Command *command, Asset *asset, int64_t readi
 
 static DatabaseStatus reading_body(Command *command, gpointer data, GError **error)
 {
-    const ReadingCall *call = data;
+    const ReadingRequest *body = data;
     Asset asset = {0};
 
     DatabaseStatus status = catalog_find(command, &asset_catalog, &asset, error);
     if (status == DATABASE_OK) {
-        status = keep_reading(command, &asset, call->body.reading, error);
+        status = keep_reading(command, &asset, body->reading, error);
     }
     if (status == DATABASE_OK) {
         status = catalog_answer(command, &asset_catalog, asset.head.key, 201, error);
@@ -218,11 +213,9 @@ static DatabaseStatus reading_body(Command *command, gpointer data, GError **err
 
 static void post_reading(HttpRequest *request, gpointer connection)
 {
-    ReadingCall call = {.request = request};
+    ReadingRequest body = {0};
 
-    if (request_decode(request, &reading_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, reading_body, &call);
-    }
+    command_run_decoded(request, connection, &reading_shape, &body, reading_body);
 }
 
 /* ---- routes ---- */

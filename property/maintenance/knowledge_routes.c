@@ -95,21 +95,16 @@ typedef struct VoteRequest {
 static const JsonField vote_fields[] = {FIELD_BOOL("helpful", VoteRequest, helpful, .required = true)};
 static const JsonShape vote_shape = JSON_SHAPE(VoteRequest, vote_fields);
 
-typedef struct VoteCall {
-    const HttpRequest *request;
-    VoteRequest body;
-} VoteCall;
-
 static DatabaseStatus vote_body(Command *command, gpointer data, GError **error)
 {
-    const VoteCall *call = data;
+    const VoteRequest *body = data;
     Article article = {0};
     int helpful = 0;
     int unhelpful = 0;
 
     DatabaseStatus status = catalog_find(command, &article_catalog, &article, error);
     if (status == DATABASE_OK) {
-        status = article_vote(command->connection, article.head.key, command->staff->user, call->body.helpful,
+        status = article_vote(command->connection, article.head.key, command->staff->user, body->helpful,
                               &helpful, &unhelpful, error);
     }
     if (status == DATABASE_OK) {
@@ -126,11 +121,9 @@ static DatabaseStatus vote_body(Command *command, gpointer data, GError **error)
 
 static void post_vote(HttpRequest *request, gpointer connection)
 {
-    VoteCall call = {.request = request};
+    VoteRequest body = {0};
 
-    if (request_decode(request, &vote_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, vote_body, &call);
-    }
+    command_run_decoded(request, connection, &vote_shape, &body, vote_body);
 }
 
 /* ---- searching ---- */

@@ -81,11 +81,6 @@ static const JsonField stock_fields[] = {
 };
 static const JsonShape stock_shape = JSON_SHAPE(StockRequest, stock_fields);
 
-typedef struct StockCall {
-    const HttpRequest *request;
-    StockRequest body;
-} StockCall;
-
 /* A delivery at another price changes what one costs from now on. */
 static DatabaseStatus move_stock(Command *command, Part *part, const StockRequest *body, GError **error)
 {
@@ -106,12 +101,12 @@ static DatabaseStatus move_stock(Command *command, Part *part, const StockReques
 
 static DatabaseStatus stock_body(Command *command, gpointer data, GError **error)
 {
-    const StockCall *call = data;
+    const StockRequest *body = data;
     Part part = {0};
 
     DatabaseStatus status = catalog_find(command, &part_catalog, &part, error);
     if (status == DATABASE_OK) {
-        status = move_stock(command, &part, &call->body, error);
+        status = move_stock(command, &part, body, error);
     }
     if (status == DATABASE_OK) {
         status = catalog_answer(command, &part_catalog, part.head.key, 201, error);
@@ -122,12 +117,9 @@ static DatabaseStatus stock_body(Command *command, gpointer data, GError **error
 
 static void post_movement(HttpRequest *request, gpointer connection)
 {
-    StockCall call = {.request = request};
+    StockRequest body = {0};
 
-    if (request_decode(request, &stock_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, stock_body, &call);
-        json_shape_clear(&stock_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &stock_shape, &body, stock_body);
 }
 
 /* ---- using ---- */
@@ -142,11 +134,6 @@ static const JsonField use_fields[] = {
     FIELD_INT("quantity", UseRequest, quantity, .required = true, .min = -QUANTITY_MAX, .max = QUANTITY_MAX),
 };
 static const JsonShape use_shape = JSON_SHAPE(UseRequest, use_fields);
-
-typedef struct UseCall {
-    const HttpRequest *request;
-    UseRequest body;
-} UseCall;
 
 /* What comes back does so at the price at which it went; nothing comes back that never went. */
 static DatabaseStatus check_use(Command *command, const WorkOrder *order, const UseRequest *body,
@@ -202,17 +189,17 @@ static DatabaseStatus use_found(Command *command, WorkOrder *order, Part *part, 
 
 static DatabaseStatus use_body(Command *command, gpointer data, GError **error)
 {
-    const UseCall *call = data;
+    const UseRequest *body = data;
     g_auto(WorkOrder) order = {0};
     Part part = {0};
     bool found = false;
 
     DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
-        status = record_find(command->connection, "part", &part_row, call->body.part, &part, &found, error);
+        status = record_find(command->connection, "part", &part_row, body->part, &part, &found, error);
     }
     if (status == DATABASE_OK) {
-        status = found ? use_found(command, &order, &part, &call->body, error)
+        status = found ? use_found(command, &order, &part, body, error)
                        : command_refuse_field(command, "/part", "part_unknown",
                                               "This hotel has no such part. Choose one from the list.");
     }
@@ -222,11 +209,9 @@ static DatabaseStatus use_body(Command *command, gpointer data, GError **error)
 
 static void post_use(HttpRequest *request, gpointer connection)
 {
-    UseCall call = {.request = request};
+    UseRequest body = {0};
 
-    if (request_decode(request, &use_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, use_body, &call);
-    }
+    command_run_decoded(request, connection, &use_shape, &body, use_body);
 }
 
 CATALOG_HANDLERS(part)

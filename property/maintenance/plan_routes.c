@@ -195,11 +195,6 @@ static const JsonField targets_fields[] = {
 };
 static const JsonShape targets_shape = JSON_SHAPE(TargetsRequest, targets_fields);
 
-typedef struct TargetsCall {
-    const HttpRequest *request;
-    TargetsRequest body;
-} TargetsCall;
-
 static DatabaseStatus check_target(Command *command, const Plan *plan, const TargetRequest *target,
                                    guint index, GError **error)
 {
@@ -242,12 +237,12 @@ static DatabaseStatus put_targets(Command *command, const Plan *plan, const GArr
 
 static DatabaseStatus targets_body(Command *command, gpointer data, GError **error)
 {
-    const TargetsCall *call = data;
+    const TargetsRequest *body = data;
     Plan plan = {0};
 
     DatabaseStatus status = catalog_find(command, &plan_catalog, &plan, error);
     if (status == DATABASE_OK) {
-        status = put_targets(command, &plan, call->body.targets, error);
+        status = put_targets(command, &plan, body->targets, error);
     }
     if (status == DATABASE_OK) {
         status = catalog_save(command, &plan_catalog, &plan, error);
@@ -261,12 +256,9 @@ static DatabaseStatus targets_body(Command *command, gpointer data, GError **err
 
 static void post_targets(HttpRequest *request, gpointer connection)
 {
-    TargetsCall call = {.request = request};
+    TargetsRequest body = {0};
 
-    if (request_decode(request, &targets_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, targets_body, &call);
-        json_shape_clear(&targets_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &targets_shape, &body, targets_body);
 }
 
 /* ---- what to begin with ---- */

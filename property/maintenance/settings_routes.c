@@ -229,10 +229,7 @@ static void post_settings(HttpRequest *request, gpointer connection)
 {
     SettingsRequest body = {0};
 
-    if (request_decode(request, &settings_shape, &body)) {
-        command_run(http_request_context(request), connection, request, settings_body, &body);
-        json_shape_clear(&settings_shape, &body);
-    }
+    command_run_decoded(request, connection, &settings_shape, &body, settings_body);
 }
 
 /* ---- checklists ---- */
@@ -286,10 +283,7 @@ static void post_checklist(HttpRequest *request, gpointer connection)
 {
     ChecklistRequest body = {0};
 
-    if (request_decode(request, &checklist_shape, &body)) {
-        command_run(http_request_context(request), connection, request, checklist_body, &body);
-        json_shape_clear(&checklist_shape, &body);
-    }
+    command_run_decoded(request, connection, &checklist_shape, &body, checklist_body);
 }
 
 static void get_checklists(HttpRequest *request, gpointer connection)

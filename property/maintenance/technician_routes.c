@@ -62,11 +62,6 @@ static const JsonField calendar_fields[] = {
 };
 static const JsonShape calendar_shape = JSON_SHAPE(CalendarRequest, calendar_fields);
 
-typedef struct CalendarCall {
-    const HttpRequest *request;
-    CalendarRequest body;
-} CalendarCall;
-
 static DatabaseStatus check_days(Command *command, const GArray *hours)
 {
     unsigned seen = 0;
@@ -118,12 +113,12 @@ static DatabaseStatus keep_calendar(Command *command, Technician *technician, co
 
 static DatabaseStatus calendar_body(Command *command, gpointer data, GError **error)
 {
-    const CalendarCall *call = data;
+    const CalendarRequest *body = data;
     Technician technician = {0};
 
     DatabaseStatus status = catalog_find(command, &technician_catalog, &technician, error);
     if (status == DATABASE_OK) {
-        status = keep_calendar(command, &technician, &call->body, error);
+        status = keep_calendar(command, &technician, body, error);
     }
     json_shape_clear(&technician_row, &technician);
     return status;
@@ -131,12 +126,9 @@ static DatabaseStatus calendar_body(Command *command, gpointer data, GError **er
 
 static void post_calendar(HttpRequest *request, gpointer connection)
 {
-    CalendarCall call = {.request = request};
+    CalendarRequest body = {0};
 
-    if (request_decode(request, &calendar_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, calendar_body, &call);
-        json_shape_clear(&calendar_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &calendar_shape, &body, calendar_body);
 }
 
 /* ---- suggestions ---- */

@@ -28,11 +28,6 @@ static const JsonField entry_fields[] = {
 };
 static const JsonShape entry_shape = JSON_SHAPE(EntryRequest, entry_fields);
 
-typedef struct EntryCall {
-    const HttpRequest *request;
-    EntryRequest body;
-} EntryCall;
-
 static DatabaseStatus check_entry(Command *command, const EntryRequest *body)
 {
     if (body->kind != ENTRY_NOTE && !staff_may(command->staff->roles, STAFF_REPAIR)) {
@@ -81,24 +76,21 @@ static DatabaseStatus add_entry(Command *command, WorkOrder *order, const EntryR
 
 static DatabaseStatus entry_body(Command *command, gpointer data, GError **error)
 {
-    const EntryCall *call = data;
+    const EntryRequest *body = data;
     g_auto(WorkOrder) order = {0};
 
     DatabaseStatus status = work_order_of_request(command, &order, error);
     if (status == DATABASE_OK) {
-        status = check_entry(command, &call->body);
+        status = check_entry(command, body);
     }
-    return status == DATABASE_OK ? add_entry(command, &order, &call->body, error) : status;
+    return status == DATABASE_OK ? add_entry(command, &order, body, error) : status;
 }
 
 static void post_entry(HttpRequest *request, gpointer connection)
 {
-    EntryCall call = {.request = request};
+    EntryRequest body = {0};
 
-    if (request_decode(request, &entry_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, entry_body, &call);
-        json_shape_clear(&entry_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &entry_shape, &body, entry_body);
 }
 
 /* ---- putting right what was reported ---- */
@@ -225,14 +217,9 @@ static const JsonField room_fields[] = {
     FIELD_CHOICE("room", RoomRequest, room, room_wishes, .required = true)};
 static const JsonShape room_shape = JSON_SHAPE(RoomRequest, room_fields);
 
-typedef struct RoomCall {
-    const HttpRequest *request;
-    RoomRequest body;
-} RoomCall;
-
 static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
 {
-    const RoomCall *call = data;
+    const RoomRequest *body = data;
     g_auto(WorkOrder) order = {0};
 
     DatabaseStatus status = work_order_of_request(command, &order, error);
@@ -240,24 +227,21 @@ static DatabaseStatus room_body(Command *command, gpointer data, GError **error)
         status = command_refuse(command, 409, "order_is_over", "The order is over. Open it again first.");
     }
     if (status == DATABASE_OK) {
-        status =
-            call->body.room == ROOM_WISH_IN_ORDER
-                ? work_order_give_room_back(command, &order, error)
-                : work_order_take_room(command, &order,
-                                       call->body.room == ROOM_WISH_OUT_OF_SERVICE ? OUTAGE_OUT_OF_SERVICE
+        status = body->room == ROOM_WISH_IN_ORDER
+                     ? work_order_give_room_back(command, &order, error)
+                     : work_order_take_room(command, &order,
+                                            body->room == ROOM_WISH_OUT_OF_SERVICE ? OUTAGE_OUT_OF_SERVICE
                                                                                    : OUTAGE_OUT_OF_ORDER,
-                                       error);
+                                            error);
     }
     return status == DATABASE_OK ? work_order_finish(command, &order, 200, error) : status;
 }
 
 static void post_room(HttpRequest *request, gpointer connection)
 {
-    RoomCall call = {.request = request};
+    RoomRequest body = {0};
 
-    if (request_decode(request, &room_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, room_body, &call);
-    }
+    command_run_decoded(request, connection, &room_shape, &body, room_body);
 }
 
 const HttpRoute work_order_cost_routes[] = {

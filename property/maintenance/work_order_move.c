@@ -314,11 +314,6 @@ static const JsonField check_fields[] = {
 };
 static const JsonShape check_shape = JSON_SHAPE(CheckRequest, check_fields);
 
-typedef struct CheckCall {
-    const HttpRequest *request;
-    CheckRequest body;
-} CheckCall;
-
 static DatabaseStatus check_points(Command *command, const WorkOrder *order, const CheckRequest *body,
                                    GError **error)
 {
@@ -382,7 +377,7 @@ static DatabaseStatus accept_or_return(Command *command, WorkOrder *order, const
 
 static DatabaseStatus check_body(Command *command, gpointer data, GError **error)
 {
-    const CheckCall *call = data;
+    const CheckRequest *body = data;
     g_auto(WorkOrder) order = {0};
     g_auto(MaintenanceSettings) settings = {0};
 
@@ -391,22 +386,19 @@ static DatabaseStatus check_body(Command *command, gpointer data, GError **error
         status = check_checker(command, &order, error);
     }
     if (status == DATABASE_OK) {
-        status = check_points(command, &order, &call->body, error);
+        status = check_points(command, &order, body, error);
     }
     if (status == DATABASE_OK) {
         status = maintenance_settings_read(command->connection, command->property->zone, &settings, error);
     }
-    return status == DATABASE_OK ? accept_or_return(command, &order, &call->body, &settings, error) : status;
+    return status == DATABASE_OK ? accept_or_return(command, &order, body, &settings, error) : status;
 }
 
 static void post_check(HttpRequest *request, gpointer connection)
 {
-    CheckCall call = {.request = request};
+    CheckRequest body = {0};
 
-    if (request_decode(request, &check_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, check_body, &call);
-        json_shape_clear(&check_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &check_shape, &body, check_body);
 }
 
 const HttpRoute work_order_move_routes[] = {

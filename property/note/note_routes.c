@@ -482,10 +482,7 @@ static void post_close(HttpRequest *request, gpointer connection)
 {
     CloseRequest body = {0};
 
-    if (request_decode(request, &close_shape, &body)) {
-        command_run(http_request_context(request), connection, request, close_body, &body);
-        json_shape_clear(&close_shape, &body);
-    }
+    command_run_decoded(request, connection, &close_shape, &body, close_body);
 }
 
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)

@@ -290,11 +290,6 @@ static const JsonField sign_fields[] = {
 };
 static const JsonShape sign_shape = JSON_SHAPE(SignRequest, sign_fields);
 
-typedef struct SignCall {
-    const HttpRequest *request;
-    SignRequest body;
-} SignCall;
-
 static json_t *strokes_json(const GArray *strokes)
 {
     json_t *list = json_array();
@@ -333,9 +328,9 @@ static DatabaseStatus keep_signature(Command *command, const Stay *stay, const j
 
 static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
 {
-    const SignCall *call = data;
+    const SignRequest *body = data;
     g_autoptr(Stay) stay = NULL;
-    json_auto_t *strokes = strokes_json(call->body.strokes);
+    json_auto_t *strokes = strokes_json(body->strokes);
     json_auto_t *card = NULL;
 
     DatabaseStatus status = command_find_stay(command, &stay, error);
@@ -346,8 +341,8 @@ static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
     if (verdict != STAY_ALLOWED) {
         return command_refuse_words(command, 409, &stay_verdicts[verdict]);
     }
-    status = registration_card_read(command->property, command->connection, stay, call->body.language, &card,
-                                    error);
+    status =
+        registration_card_read(command->property, command->connection, stay, body->language, &card, error);
     if (status == DATABASE_OK) {
         status = keep_signature(command, stay, card, strokes, error);
     }
@@ -358,12 +353,9 @@ static DatabaseStatus sign_body(Command *command, gpointer data, GError **error)
 
 static void post_signature(HttpRequest *request, gpointer connection)
 {
-    SignCall call = {.request = request};
+    SignRequest body = {0};
 
-    if (request_decode(request, &sign_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, sign_body, &call);
-        json_shape_clear(&sign_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &sign_shape, &body, sign_body);
 }
 
 /* What guests said of themselves stands on it. */

@@ -135,11 +135,6 @@ static const JsonField persons_fields[] = {
 };
 static const JsonShape persons_shape = JSON_SHAPE(PersonsRequest, persons_fields);
 
-typedef struct PersonsCall {
-    const HttpRequest *request;
-    PersonsRequest body;
-} PersonsCall;
-
 static DatabaseStatus check_births(Command *command, const GArray *persons)
 {
     for (guint i = 0; i < persons->len; i++) {
@@ -156,12 +151,12 @@ static DatabaseStatus check_births(Command *command, const GArray *persons)
 /* The answer says nothing of the guest: answers are kept for whoever asks again. */
 static DatabaseStatus persons_body(Command *command, gpointer data, GError **error)
 {
-    const PersonsCall *call = data;
+    const PersonsRequest *body = data;
     Night departure = NIGHT_NONE;
     LineKey line;
     DatabaseStatus status = DATABASE_OK;
 
-    bool named = line_of(call->request, &line);
+    bool named = line_of(command->request, &line);
     if (named) {
         status = find_departure(command->connection, &line, &departure, error);
     }
@@ -171,27 +166,24 @@ static DatabaseStatus persons_body(Command *command, gpointer data, GError **err
             "Nobody is expected, or stays, under this number. Check the number and the line.");
     }
     if (status == DATABASE_OK) {
-        status = check_births(command, call->body.persons);
+        status = check_births(command, body->persons);
     }
     IdentityWrite write = {&line, departure, command->staff->user, command->now};
     if (status == DATABASE_OK) {
-        status = identities_write(command->connection, &write, call->body.persons, error);
+        status = identities_write(command->connection, &write, body->persons, error);
     }
     if (status == DATABASE_OK) {
         command->answer = json_pack("{s:s, s:i, s:i}", "confirmation_number", line.confirmation_number,
-                                    "line", line.line, "persons", (int)call->body.persons->len);
+                                    "line", line.line, "persons", (int)body->persons->len);
     }
     return status;
 }
 
 static void post_identities(HttpRequest *request, gpointer connection)
 {
-    PersonsCall call = {.request = request};
+    PersonsRequest body = {0};
 
-    if (request_decode(request, &persons_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, persons_body, &call);
-        json_shape_clear(&persons_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &persons_shape, &body, persons_body);
 }
 
 /* ---- a zone that was scanned ---- */

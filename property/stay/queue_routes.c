@@ -2,9 +2,9 @@
 
 #include "ops/json.h"
 #include "ops/mail.h"
+#include "property/assignment/assignment.h"
 #include "property/cashier/means_command.h"
 #include "property/cashier/means_store.h"
-#include "property/assignment/assignment.h"
 #include "property/folio/posting_store.h"
 #include "property/ledger/direct_bill.h"
 #include "property/stay/check_in.h"
@@ -46,11 +46,6 @@ static const JsonField queue_fields[] = {
     FIELD_BOOL("told", QueueRequest, told),
 };
 static const JsonShape queue_shape = JSON_SHAPE(QueueRequest, queue_fields);
-
-typedef struct QueueCall {
-    const HttpRequest *request;
-    QueueRequest body;
-} QueueCall;
 
 static DatabaseStatus find_expected(Command *command, LineKey *ret_key, GError **error)
 {
@@ -107,13 +102,13 @@ static DatabaseStatus change_queue(Command *command, const LineKey *key, const Q
 
 static DatabaseStatus queue_body(Command *command, gpointer data, GError **error)
 {
-    const QueueCall *call = data;
+    const QueueRequest *body = data;
     json_t *items = NULL;
     LineKey key;
 
     DatabaseStatus status = find_expected(command, &key, error);
     if (status == DATABASE_OK) {
-        status = change_queue(command, &key, &call->body, error);
+        status = change_queue(command, &key, body, error);
     }
     if (status == DATABASE_OK) {
         status = queue_read(command->connection, &items, error);
@@ -126,12 +121,9 @@ static DatabaseStatus queue_body(Command *command, gpointer data, GError **error
 
 static void post_queue(HttpRequest *request, gpointer connection)
 {
-    QueueCall call = {.request = request, .body = {.priority = 2}};
+    QueueRequest body = {.priority = 2};
 
-    if (request_decode(request, &queue_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, queue_body, &call);
-        json_shape_clear(&queue_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &queue_shape, &body, queue_body);
 }
 
 static const JsonField eta_fields[] = {
@@ -141,28 +133,25 @@ static const JsonShape eta_shape = JSON_SHAPE(QueueRequest, eta_fields);
 
 static DatabaseStatus eta_body(Command *command, gpointer data, GError **error)
 {
-    const QueueCall *call = data;
+    const QueueRequest *body = data;
     LineKey key;
 
     DatabaseStatus status = find_expected(command, &key, error);
     if (status == DATABASE_OK) {
-        status = expected_time_put(command->connection, &key, (int)call->body.eta_minute, error);
+        status = expected_time_put(command->connection, &key, (int)body->eta_minute, error);
     }
     if (status == DATABASE_OK) {
-        command->answer =
-            json_pack("{s:o}", "eta_minute",
-                      call->body.eta_minute < 0 ? json_null() : json_integer(call->body.eta_minute));
+        command->answer = json_pack("{s:o}", "eta_minute",
+                                    body->eta_minute < 0 ? json_null() : json_integer(body->eta_minute));
     }
     return status;
 }
 
 static void post_eta(HttpRequest *request, gpointer connection)
 {
-    QueueCall call = {.request = request, .body = {.eta_minute = -1}};
+    QueueRequest body = {.eta_minute = -1};
 
-    if (request_decode(request, &eta_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, eta_body, &call);
-    }
+    command_run_decoded(request, connection, &eta_shape, &body, eta_body);
 }
 
 /* ---- leaving without the desk ---- */
@@ -178,27 +167,23 @@ static const JsonField express_fields[] = {
 };
 static const JsonShape express_shape = JSON_SHAPE(ExpressRequest, express_fields);
 
-typedef struct ExpressCall {
-    const HttpRequest *request;
-    ExpressRequest body;
-} ExpressCall;
-
 static DatabaseStatus express_body(Command *command, gpointer data, GError **error)
 {
-    const ExpressCall *call = data;
+    const ExpressRequest *body = data;
     g_autoptr(Stay) stay = NULL;
     PaidBy paid;
 
-    DatabaseStatus status = command_check_means(command, "", &call->body.means, NULL, &paid, error);
+    DatabaseStatus status = command_check_means(command, "", &body->means, NULL, &paid, error);
     if (status == DATABASE_OK && paid.kind == MEANS_CASH) {
-        return command_refuse_field(command, "/method", "cash_at_the_desk",
-                                    "Nobody is at the desk to hand cash to. Agree on another means, or check the "
-                                    "guest out at the desk and say what was handed over.");
+        return command_refuse_field(
+            command, "/method", "cash_at_the_desk",
+            "Nobody is at the desk to hand cash to. Agree on another means, or check the "
+            "guest out at the desk and say what was handed over.");
     }
     if (status == DATABASE_OK) {
         status = command_find_stay(command, &stay, error);
     }
-    if (status == DATABASE_OK && call->body.email != NULL && !mail_address_is_valid(call->body.email)) {
+    if (status == DATABASE_OK && body->email != NULL && !mail_address_is_valid(body->email)) {
         return command_refuse_field(command, "/email", "email_invalid",
                                     "This is no e-mail address that can be written to.");
     }
@@ -209,27 +194,23 @@ static DatabaseStatus express_body(Command *command, gpointer data, GError **err
     if (in_house != STAY_ALLOWED) {
         return command_refuse_verdict(command, in_house);
     }
-    status = express_check_out_put(command->connection, stay->stay_id, &paid, call->body.email,
+    status = express_check_out_put(command->connection, stay->stay_id, &paid, body->email,
                                    command->staff->user, command->now, error);
     if (status == DATABASE_OK) {
         status = stay_change_add(command, stay->stay_id, "express_check_out", NULL,
                                  json_pack("{s:s}", "method", paid.code), error);
     }
     if (status == DATABASE_OK) {
-        command->answer =
-            json_pack("{s:s, s:o}", "method", paid.code, "email", json_from_text(call->body.email));
+        command->answer = json_pack("{s:s, s:o}", "method", paid.code, "email", json_from_text(body->email));
     }
     return status;
 }
 
 static void post_express(HttpRequest *request, gpointer connection)
 {
-    ExpressCall call = {.request = request};
+    ExpressRequest body = {0};
 
-    if (request_decode(request, &express_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, express_body, &call);
-        json_shape_clear(&express_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &express_shape, &body, express_body);
 }
 
 /* ---- many at once ---- */
@@ -259,21 +240,21 @@ static void leaving_clear(Leaving *leaving)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leaving, leaving_clear)
 
-/* What was agreed is no longer good when the hotel has ended that means of payment, or when nobody could hand it over. */
+/* What was agreed is no longer good when the hotel has ended that means of payment, or when nobody could hand
+ * it over. */
 static DatabaseStatus read_leaving(Command *command, int64_t stay_id, Leaving *leaving, GError **error)
 {
     g_auto(PaymentMeans) means = {0};
 
-    DatabaseStatus status =
-        desk_agreements_read(command->connection, stay_id, &leaving->agreements, error);
+    DatabaseStatus status = desk_agreements_read(command->connection, stay_id, &leaving->agreements, error);
     const json_t *express = json_object_get(leaving->agreements, "express");
     const char *method = json_string_value(json_object_get(express, "method"));
     if (status == DATABASE_OK && method != NULL) {
         status = means_find(command->connection, method, &means, error);
     }
     leaving->email = json_string_value(json_object_get(express, "email"));
-    leaving->pays = means.code[0] != '\0' && means.kind != MEANS_CASH &&
-                    means_holds_on(&means, command->business_date);
+    leaving->pays =
+        means.code[0] != '\0' && means.kind != MEANS_CASH && means_holds_on(&means, command->business_date);
     leaving->payment.paid = (PaidBy){
         .kind = means.kind,
         .reference = json_string_value(json_object_get(express, "reference")),
@@ -349,9 +330,7 @@ static void post_batch(HttpRequest *request, gpointer connection)
 {
     BatchRequest body = {0};
 
-    if (request_decode(request, &batch_shape, &body)) {
-        command_run(http_request_context(request), connection, request, batch_body, &body);
-    }
+    command_run_decoded(request, connection, &batch_shape, &body, batch_body);
 }
 
 #define WRITE(Template, Handler)                                                                             \
