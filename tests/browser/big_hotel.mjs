@@ -2,10 +2,10 @@
 // centre, no bus), its books filled for some weeks. It serves the console like any other hotel.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HotelNode } from '../support/hotel_node.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
 import { ROOT, load, require } from './modules.mjs';
 
 const FLOORS = 25;
@@ -105,12 +105,8 @@ function numberOf(count, check) {
 
 export async function bigHotel(t) {
   const { checkConfirmation } = await load('ops/web/shared/format/confirmation.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'keyrack-big-'));
-  const node = new HotelNode({ hotel: 'ZRH', chain: chainFile(folder) });
-  t.after(async () => {
-    await node.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const node = new HotelNode({ hotel: 'ZRH', chain: chainFile(scratchFolder(t)) });
+  t.after(() => node.remove());
   node.config = node.configure('node', { console: join(ROOT, 'build/web/property') });
   node.migrate();
   await node.start(); // makes the rooms

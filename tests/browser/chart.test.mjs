@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { accessible, open, picture, signIn } from './consoles.mjs';
 import { bigHotel } from './big_hotel.mjs';
+import { until } from '../support/until.mjs';
 
 const CLERK = 'zrh-desk1';
 const cleanups = [];
@@ -37,14 +38,6 @@ const rowOf = (page, room) => page.locator('.kc-row', { has: page.locator('.kc-r
 const roomsOf = async (question = '') => (await clerk.expect(200, 'GET', `/v1/chart?rooms=40${question}`)).rooms;
 const holds = (room, bar) => room.bars.some((each) => each.confirmation_number === bar.confirmation_number);
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 60; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => { setTimeout(resolve, 150); });
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 // An expected guest of the first rooms who is on the screen, with a room of the same type that is free for all of the stay.
 async function movable() {

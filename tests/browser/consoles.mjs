@@ -120,11 +120,4 @@ export function surname(stem) {
   return `${stem}${letters}`;
 }
 
-// Waits until the condition is true, a quarter of a minute at most.
-export async function until(what, condition) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
+export { until } from '../support/until.mjs';

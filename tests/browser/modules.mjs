@@ -11,18 +11,23 @@ const WEB = join(ROOT, 'ops/web');
 const PACKAGES = join(ROOT, 'build/web-tree/ops/web');
 export const require = createRequire(join(PACKAGES, 'package.json'));
 
+// What `work` makes of a file that is gone afterwards.
+async function withFile(name, text, work) {
+  const folder = mkdtempSync(join(tmpdir(), 'keyrack-module-'));
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  try {
+    return await work(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 // A module with one thing in it spoilt: for tests that show what they would notice.
 export async function loadSpoilt(path, right, wrong) {
   const text = readFileSync(join(ROOT, path), 'utf8');
   if (text.split(right).length !== 2) throw new Error(`${path} holds ${JSON.stringify(right)} not exactly once`);
-  const folder = mkdtempSync(join(tmpdir(), 'keyrack-spoilt-'));
-  const file = join(folder, 'spoilt.ts');
-  writeFileSync(file, text.replace(right, () => wrong));
-  try {
-    return await load(file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return withFile('spoilt.ts', text.replace(right, () => wrong), load);
 }
 
 // The exports of modules, given from the root of the repository, as one program: they share what they import.
@@ -39,12 +44,5 @@ export async function load(...paths) {
     logLevel: 'silent',
     external: ['react', 'react-dom', '@mantine/*'],
   });
-  const folder = mkdtempSync(join(tmpdir(), 'keyrack-module-'));
-  const file = join(folder, 'module.mjs');
-  writeFileSync(file, result.outputFiles[0].text);
-  try {
-    return await import(pathToFileURL(file));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return withFile('module.mjs', result.outputFiles[0].text, (file) => import(pathToFileURL(file)));
 }

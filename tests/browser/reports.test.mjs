@@ -1,11 +1,10 @@
 // What a manager sees of a day: the dry run of the night audit with what stands in its way, the reports of any day in
 // both languages, and the downtime pack.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import test from 'node:test';
 import { accessible, api, desk, open, picture, signIn, surname } from './consoles.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
 
 const HOTEL = 'ZRH';
 
@@ -89,8 +88,7 @@ test('downtime pack: fresh, one click, and the file itself is understood without
   await page.unroute('**/v1/downtime-pack');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the file' }).click()]);
   assert.equal(download.suggestedFilename(), 'downtime-ZRH.html');
-  const file = join(mkdtempSync(join(tmpdir(), 'keyrack-pack-')), 'pack.html');
-  t.after(() => rmSync(dirname(file), { recursive: true }));
+  const file = join(scratchFolder(t), 'pack.html');
   await download.saveAs(file);
   await page.goto(`file://${file}`);
   await page.getByRole('heading', { name: 'What to do when the computer is down' }).waitFor();

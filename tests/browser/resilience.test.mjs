@@ -3,20 +3,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CENTRE, accessible, addDays, api, desk, open, picture, signIn, surname } from './consoles.mjs';
 import { load } from './modules.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'ZRH';
 const CLERK = 'zrh-desk1';
 const DESK = desk(HOTEL);
 const { fieldState, merged } = await load('ops/web/shared/format/merge.ts');
 const { commandsRanked } = await load('ops/web/shared/keyboard/ranking.ts');
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 80; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => { setTimeout(resolve, 250); });
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 // A booking for later, known at the hotel.
 async function booking(name) {

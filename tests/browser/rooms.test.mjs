@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import test, { before } from 'node:test';
 import { accessible, addDays, api, desk, open, password, picture, signIn, surname } from './consoles.mjs';
 import { ROOT } from './modules.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'NYC';
 const DESK = desk(HOTEL);
@@ -15,14 +16,6 @@ const MAID = 'nyc-housekeeping1';
 const part = (what) => execFileSync(join(ROOT, 'ops/part'), [what, `property-${HOTEL}`], { stdio: 'ignore' });
 
 let ask;
-
-async function until(what, condition) {
-  for (let tries = 0; tries < 80; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`waited in vain: ${what}`);
-}
 
 before(async () => {
   ask = await api(DESK, MAID);

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import test, { before } from 'node:test';
 import { addDays, CENTRE, desk, logIn, newKey, RUN, send } from '../support/instance.mjs';
-import { PORT, run, until } from './daemons.mjs';
+import { until } from '../support/until.mjs';
+import { PORT, run } from './daemons.mjs';
 
 const HOTEL = 'TYO';
 
@@ -56,7 +57,7 @@ class Line {
     this.replies = [];
     payloads.forEach((payload, at) => this.publish(subject, payload, `${this.inbox}.${at}`));
     this.publish(`keyrack.hotel.${HOTEL}.ping`, '{}', `${this.inbox}.9999`);
-    await until(() => this.replies.some(([at]) => at === 9999), 'the centre answers a ping');
+    await until('the centre answers a ping', () => this.replies.some(([at]) => at === 9999));
     await new Promise((resolve) => setTimeout(resolve, 300));
     return new Map(this.replies.filter(([at]) => at !== 9999));
   }
@@ -99,7 +100,7 @@ before(async () => {
   const left = await send(desk(HOTEL), 'POST', `/v1/stays/${body.stay_id}/check-out`, { headers, key: newKey(), body: { settle: { method: 'card' } } });
   assert.equal(left.status, 200, JSON.stringify(left.body));
   const atCentre = () => send(CENTRE, 'GET', `/v1/reservations/${body.confirmation_number}`, { headers: agent });
-  await until(async () => (await atCentre()).body.lines?.[0].status === 'checked_out', 'the centre knows that the guest has left', 30_000);
+  await until('the centre knows that the guest has left', async () => (await atCentre()).body.lines?.[0].status === 'checked_out', 30_000);
 });
 
 test('garbage from a hotel is answered or dropped by the centre', async () => {
@@ -163,7 +164,7 @@ test('garbage on the feed: the hotel goes on and lists what it missed', async ()
     });
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const path = `/v1/reservations/${made.body.confirmation_number}`;
-    await until(async () => (await send(desk(HOTEL), 'GET', path, { headers: clerk })).status === 200, 'the booking reaches the hotel', 30_000);
+    await until('the booking reaches the hotel', async () => (await send(desk(HOTEL), 'GET', path, { headers: clerk })).status === 200, 30_000);
     await send(CENTRE, 'POST', `${path}/cancel`, { headers: agent, body: {} });
   } finally {
     line.close();
@@ -172,6 +173,6 @@ test('garbage on the feed: the hotel goes on and lists what it missed', async ()
 
 test('all copies agree afterwards', async () => {
   let checked;
-  await until(() => (checked = run('keyrack', 'check', '--run', RUN)).status === 0, 'the copies agree', 30_000).catch(() => {});
+  await until('the copies agree', () => (checked = run('keyrack', 'check', '--run', RUN)).status === 0, 30_000).catch(() => {});
   assert.equal(checked.status, 0, checked.output);
 });

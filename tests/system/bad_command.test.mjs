@@ -5,7 +5,8 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { CENTRE, logIn, ROOT, RUN, send } from '../support/instance.mjs';
-import { harmless, migrate, run, scratchFolder } from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { harmless, migrate, run } from './daemons.mjs';
 
 // What `keyrack help` promises.
 const EXIT = { ok: 0, differs: 1, usage: 2, input: 3, failed: 4 };

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import test from 'node:test';
 import { CENTRE, desk, logIn, send } from '../support/instance.mjs';
 import { exchange, statusOf } from '../support/wire.mjs';
-import { EXIT, FREE_PORT, readyStore, scratchFolder, start } from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { EXIT, FREE_PORT, readyStore, start } from './daemons.mjs';
 
 const DAEMONS = [
   { name: 'keyrack-central', part: 'central', base: CENTRE, user: 'crs-agent1' },

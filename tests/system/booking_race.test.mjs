@@ -3,20 +3,19 @@
 // asking twice. And a hotel whose line is cut: it sells within its rights while the centre sells the rest, and together
 // they sell no room twice and none too few.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { addDays, authorise, CENTRE, desk, logIn, newKey, send } from '../support/instance.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { until } from '../support/until.mjs';
 import { BusLine } from './bus_line.mjs';
-import { FREE_PORT, start, until, writeConfig } from './daemons.mjs';
+import { FREE_PORT, start, writeConfig } from './daemons.mjs';
 import { sellingPaths } from './selling_paths.mjs';
 
 const CLIENTS = 200;
 const HOTEL = 'TYO';
-const folder = mkdtempSync(join(tmpdir(), 'keyrack-race-'));
 const ends = [];
 const atTheEnd = { after: (end) => ends.unshift(end) };
+const folder = scratchFolder(atTheEnd);
 const people = {};
 let hotel;
 let type;
@@ -42,7 +41,6 @@ before(async () => {
 after(async () => {
   await line?.end();
   for (const end of ends) await end();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 // Whoever works at the hotel asks there; all others ask one central instance or the other.
@@ -73,7 +71,7 @@ async function giveBack() {
     }
     await ask('clerk', 'POST', `/v1/stays/${stay}/check-out`, { settle: { method: 'card' } });
     const hasLeft = async () => (await ask('agent', 'GET', `/v1/reservations/${number}`)).body.lines[0].status === 'checked_out';
-    await until(hasLeft, 'the centre knows that the guest has left', 30_000);
+    await until('the centre knows that the guest has left', hasLeft, 30_000);
   }
 }
 
@@ -167,7 +165,7 @@ test(`${CLIENTS} clients, the hotel cut off: it sells its rights, the centre the
     const { sold: before, sell_limit } = await cell(night);
     const limit = sell_limit + 3; // whatever the hotel was granted of the five, the centre has three
     await setLimit(night, limit);
-    await until(async () => (await rightTonight()) > 0, 'the hotel is granted rooms');
+    await until('the hotel is granted rooms', async () => (await rightTonight()) > 0);
     await line.cut();
     let asked;
     try {
@@ -181,7 +179,7 @@ test(`${CLIENTS} clients, the hotel cut off: it sells its rights, the centre the
     const bySide = (isDesk) => winners(asked).filter(({ path }) => !!path.desk === isDesk).length;
     assert.equal(bySide(true) + bySide(false), limit - before, 'no room twice, none too few');
     assert.ok(bySide(true) > 0 && bySide(false) > 0, `${bySide(true)} at the hotel, ${bySide(false)} at the centre`);
-    await until(async () => (await cell(night)).sold === limit, 'the centre knows what the hotel has sold');
+    await until('the centre knows what the hotel has sold', async () => (await cell(night)).sold === limit);
     await assertRepeatsAreTheSame(asked, night);
   }));
 

@@ -6,7 +6,8 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { desk, ROOT, send } from '../support/instance.mjs';
-import { PORT, start, until, writeConfig } from './daemons.mjs';
+import { until } from '../support/until.mjs';
+import { PORT, start, writeConfig } from './daemons.mjs';
 
 const NATS_PORT = PORT + 21;
 
@@ -61,7 +62,7 @@ export class BusLine {
 
   untilConnected(wanted) {
     const isSo = async () => (await send(desk(this.hotel), 'GET', '/v1/status')).body.connected === wanted;
-    return until(isSo, `the hotel is ${wanted ? '' : 'not '}connected`, 30_000);
+    return until(`the hotel is ${wanted ? '' : 'not '}connected`, isSo, 30_000);
   }
 
   // Gives the hotel back to the instance.

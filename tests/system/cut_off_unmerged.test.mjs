@@ -1,25 +1,24 @@
 // The line is back, but what the hotel did meanwhile has not reached the centre yet: the hotel's own sale stays at the
 // desk although the centre, which owns all copies, knows nothing of it; and it is there once when it has been told.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { addDays, CENTRE, desk, logIn, newKey, send } from '../support/instance.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { until } from '../support/until.mjs';
 import { BusLine } from './bus_line.mjs';
-import { until } from './daemons.mjs';
 
 const HOTEL = 'TYO';
 const PATIENCE_MS = 30_000;
 const ROUNDS = 3; // of comparing the copies: a row has to be seen twice before it is touched
-const folder = mkdtempSync(join(tmpdir(), 'keyrack-unmerged-'));
 const ends = [];
+const atTheEnd = { after: (end) => ends.unshift(end) };
+const folder = scratchFolder(atTheEnd);
 let line;
 let clerk;
 let agent;
 
 before(async () => {
-  line = await BusLine.lay({ after: (end) => ends.unshift(end) }, folder, HOTEL);
+  line = await BusLine.lay(atTheEnd, folder, HOTEL);
   clerk = await logIn(desk(HOTEL), `${HOTEL.toLowerCase()}-desk1`);
   agent = await logIn(CENTRE, 'crs-agent1');
 });
@@ -27,7 +26,6 @@ before(async () => {
 after(async () => {
   await line?.end();
   for (const end of ends) await end();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const atDesk = (method, path, body) => send(desk(HOTEL), method, path, { body, key: newKey(), headers: clerk });
@@ -37,14 +35,14 @@ const atCentre = async (number) => (await send(CENTRE, 'GET', `/v1/reservations/
 async function rounds(count) {
   for (let round = 0; round < count; round += 1) {
     const { checked_at: before } = (await atDesk('GET', '/v1/reconciliation')).body;
-    await until(async () => (await atDesk('GET', '/v1/reconciliation')).body.checked_at !== before, 'the copies are compared', PATIENCE_MS);
+    await until('the copies are compared', async () => (await atDesk('GET', '/v1/reconciliation')).body.checked_at !== before, PATIENCE_MS);
   }
 }
 
 async function granted() {
   const { business_date: today } = await status();
   const find = async () => (await atDesk('GET', '/v1/allotments')).body.items.find((each) => each.night === today && each.right > 0);
-  await until(find, 'the hotel is granted rooms', PATIENCE_MS);
+  await until('the hotel is granted rooms', find, PATIENCE_MS);
   return find();
 }
 
@@ -63,7 +61,7 @@ test('a sale the centre has not heard of yet stays at the desk', async () => {
   assert.equal(await atCentre(number), 404);
   assert.equal((await atDesk('GET', `/v1/reservations/${number}`)).status, 200);
   line.misdirected = undefined;
-  await until(async () => (await status()).outbox_pending === 0, 'the centre is told', PATIENCE_MS);
+  await until('the centre is told', async () => (await status()).outbox_pending === 0, PATIENCE_MS);
   assert.equal(await atCentre(number), 200);
   await rounds(1);
   assert.equal((await atDesk('GET', `/v1/reservations/${number}`)).status, 200);

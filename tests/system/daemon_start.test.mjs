@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ROOT, RUN } from '../support/instance.mjs';
-import {
-  EXIT, FREE_PORT, harmless, lineOf, migrate, NOWHERE, PORT, readyStore, run, scratchFolder, start, until, writeConfig, writeSecret,
-} from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { until } from '../support/until.mjs';
+import { EXIT, FREE_PORT, harmless, lineOf, migrate, NOWHERE, PORT, readyStore, run, start, writeConfig, writeSecret } from './daemons.mjs';
 
 const DAEMONS = [
   { name: 'keyrack-central', part: 'central', schema: 'central' },
@@ -253,22 +253,22 @@ for (const daemon of DAEMONS) {
     renameSync(log, `${log}.1`);
     harmless(folder, part, { ...changes, log_level: 'debug', http_threads: 3 });
     running.child.kill('SIGHUP');
-    await until(() => existsSync(log), 'a new log');
+    await until('a new log', () => existsSync(log));
     assert.match(readFileSync(`${log}.1`, 'utf8'), /"event":"settings reloaded","changed":1,"need_restart":"http_threads"/);
 
     writeFileSync(config, 'log_level: loud\n');
     running.child.kill('SIGHUP');
-    await until(() => readFileSync(log, 'utf8').includes('settings not reloaded'), 'the mistake is reported');
+    await until('the mistake is reported', () => readFileSync(log, 'utf8').includes('settings not reloaded'));
     assert.match(readFileSync(log, 'utf8'), new RegExp(`settings not reloaded.*${literal(config)}:1:`));
     assert.equal((await fetch(`http://127.0.0.1:${FREE_PORT}/healthz`)).status, 200);
 
     harmless(folder, part, { ...changes, log_level: 'error' });
     running.child.kill('SIGHUP');
-    await until(async () => {
+    await until('the lower level is in force', async () => {
       const before = readFileSync(log, 'utf8').length;
       await fetch(`http://127.0.0.1:${FREE_PORT}/healthz`);
       return readFileSync(log, 'utf8').length === before;
-    }, 'the lower level is in force');
+    });
     assert.equal((await running.stop()).status, EXIT.ok);
   });
 }

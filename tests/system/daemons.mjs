@@ -1,8 +1,7 @@
 // Daemons of a test's own, beside those of the instance: with a spoilt configuration, or stopped and signalled at will.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROGRAMS, RUN } from '../support/instance.mjs';
@@ -18,12 +17,6 @@ export const program = (name) => join(PROGRAMS, name);
 
 // What ops/process.h promises.
 export const EXIT = { ok: 0, failure: 1, config: 2, missing: 3, older: 4, newer: 5, port: 6, running: 7, edited: 8 };
-
-export function scratchFolder(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'keyrack-daemon-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })); // a killed daemon's children end later
-  return folder;
-}
 
 // Runs a program to its end; status, and both outputs together.
 export function run(name, ...args) {
@@ -113,13 +106,4 @@ function readLog(path) {
 async function stop(child, ended) {
   child.kill('SIGTERM');
   return ended;
-}
-
-// Waits until `condition()` is true.
-export async function until(condition, what, timeoutMs = 60_000) {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `${what}: not within ${timeoutMs} ms`);
-    await pause(50);
-  }
 }

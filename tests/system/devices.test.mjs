@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { ROOT } from '../support/instance.mjs';
 import { Device, frame, LOCK_WISHES, PBX_WISHES, POS_WISHES } from '../support/fias_device.mjs';
+import { until } from '../support/until.mjs';
 
 const DEVICES = [`devices=${join(ROOT, 'schemas/devices/demo.yaml')}`];
 
@@ -19,17 +20,6 @@ async function house(t, store) {
 
 function devicePort(node) {
   return Number(node.log.match(/"device_port":(\d+)/)[1]);
-}
-
-// Waits until it is so: what a device sends is done a moment later.
-async function soon(read, wanted) {
-  let found;
-  for (let attempt = 0; attempt < 60; attempt++) {
-    found = await read();
-    if (found === wanted) return;
-    await pause(50);
-  }
-  assert.equal(found, wanted);
 }
 
 async function folio(manager, stay) {
@@ -209,7 +199,7 @@ test('rights of a guest, room status and keys', async (t) => {
   for (const housekeeping of ['inspected', 'inspected']) await manager.expect(200, 'POST', `/v1/rooms/${stay.room}/status`, { housekeeping });
   assert.equal((await pbx.expect((each) => each.id === 'RE' && each.RS !== undefined)).RS, '6');
   for (const wrong of ['9', '0', 'dirty']) pbx.send(`RE|RN${stay.room}|RS${wrong}|`);
-  await soon(async () => (await manager.get('/v1/devices')).body.items[1].refusals.filter((each) => each.answer === 'UR').length, 3);
+  await until('three are refused', async () => (await manager.get('/v1/devices')).body.items[1].refusals.filter((each) => each.answer === 'UR').length === 3);
   assert.equal((await manager.get('/v1/rooms')).body.items.find((each) => each.room === stay.room).housekeeping, 'inspected');
   await pbx.silent('RE');
   assert.equal((await manager.get(`/v1/stays/${stay.stay_id}/device-rights`)).body.do_not_disturb, true);
@@ -222,19 +212,15 @@ test('rights of a guest, room status and keys', async (t) => {
   const wanted = await lock.expect('KR');
   assert.deepEqual([wanted.RN, wanted.KC, wanted.KT, wanted['K#'], wanted.GN], [stay.room, '1', 'N', '2', 'Rights']);
   lock.send(`KA|ASOK|KC1|WS${wanted.WS}|`);
-  let key;
-  for (let attempt = 0; attempt < 50 && !key?.answer; attempt++) {
-    await pause(50);
-    [key] = (await manager.get(`/v1/stays/${stay.stay_id}/keys`)).body.items;
-  }
-  assert.equal(key.answer, 'OK');
+  const answer = await until('the lock has answered', async () => (await manager.get(`/v1/stays/${stay.stay_id}/keys`)).body.items[0].answer);
+  assert.equal(answer, 'OK');
 
   // A card that was found is read, and belongs to this guest.
   const { reading_number: reading } = await manager.expect(202, 'POST', '/v1/devices/LOCK1/key-readings', { coder: '2' });
   const laid = await lock.expect('KZ');
   assert.deepEqual([laid.KC, laid.WS], ['2', String(reading)]);
   lock.send(`KA|ASOK|KC2|WS${reading}|RN${stay.room}|G#${stay.stay_id}|GD${wanted.GD}|`);
-  await soon(async () => (await manager.get(`/v1/devices/LOCK1/key-readings/${reading}`)).body.guest_name, 'Rights, Ana');
+  await until('the card is read', async () => (await manager.get(`/v1/devices/LOCK1/key-readings/${reading}`)).body.guest_name === 'Rights, Ana');
 
   // The guest leaves from the television.
   const tv = await new Device(port, { family: 'VI', wishes: ['LR|RIGI|FLRNG#GNGLGVGGVRTV|', 'LR|RIXR|FLRNG#|', 'LR|RIXI|FLRNG#BDBIF#FD|', 'LR|RIXB|FLRNG#BA|', 'LR|RIXC|FLRNG#BAASCT|'] }).link();
@@ -292,7 +278,7 @@ test('locks hear which keys no longer open, and until when the others do', async
   const gone = await lock.expect((each) => each.id === 'KD' && each.RN === free);
   assert.equal(gone['G#'], String(stay.stay_id));
   lock.send('KA|ASNR|');
-  await soon(async () => (await manager.get('/v1/devices')).body.items.find((each) => each.interface === 'LOCK1').refusals[0]?.answer, 'KA');
+  await until('the answer nobody asked for is named', async () => (await manager.get('/v1/devices')).body.items.find((each) => each.interface === 'LOCK1').refusals[0]?.answer === 'KA');
   await lock.cut();
 });
 

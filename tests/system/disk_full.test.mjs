@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { logIn, newKey, send } from '../support/instance.mjs';
-import { EXIT, FREE_PORT, harmless, migrate, scratchFolder, start } from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { EXIT, FREE_PORT, harmless, migrate, start } from './daemons.mjs';
 
 // A file system of sixteen megabytes: a new store and its log fit; null where we may not mount one.
 function smallDisk(t) {

@@ -7,22 +7,20 @@ import { join } from 'node:path';
 import test, { describe } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
+import { until } from '../support/until.mjs';
 
 const FRESH_MS = 60_000;
 
-async function until(what, check, patienceMs = FRESH_MS) {
+async function elapsed(what, check, patienceMs = FRESH_MS) {
   const began = Date.now();
-  for (;;) {
-    const found = await check();
-    if (found) return Date.now() - began;
-    assert.ok(Date.now() - began < patienceMs, `${what}: not within ${patienceMs} ms`);
-    await pause(100);
-  }
+  await until(what, check, patienceMs);
+  return Date.now() - began;
 }
 
-for (const store of STORES) {
-  describe(`on ${store}`, () => {
-    test('fresh, whole, in both folders', async (t) => {
+// A pack is made anew after ten seconds at the soonest, its paper after thirty: the stores wait for it together.
+describe('the downtime pack', { concurrency: true }, () => {
+  for (const store of STORES) {
+    test(`fresh, whole, in both folders, on ${store}`, async (t) => {
       const node = new HotelNode({ store });
       t.after(() => node.remove());
       const folder = join(node.folder, 'pack');
@@ -33,7 +31,7 @@ for (const store of STORES) {
       const path = join(folder, 'downtime-H1.html');
       const read = () => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
-      await until('the first pack', read, 10_000);
+      await elapsed('the first pack', read, 10_000);
       const { body: state } = await manager.get('/v1/downtime-pack');
       assert.deepEqual(state.files.map((file) => file.path), [path, join(stick, 'downtime-H1.html')]);
       assert.equal(state.files[0].error, null);
@@ -50,7 +48,7 @@ for (const store of STORES) {
       await note({ kind: 'message', text: 'The tailor called' });
       const charge = { department: 'food', description: 'Dinner', amount_minor: 4207 };
       await manager.expect(201, 'POST', `/v1/stays/${guest.stay_id}/charges`, charge);
-      const fresh = await until('the guest with the charge', () => read().includes('42.07'));
+      const fresh = await elapsed('the guest with the charge', () => read().includes('42.07'));
       t.diagnostic(`a change is in the pack after ${fresh} ms`);
       const pack = read();
       assert.ok(pack.endsWith('</html>\n'), 'whole');
@@ -72,7 +70,7 @@ for (const store of STORES) {
       if (offer !== undefined) assert.ok(prices.includes((offer.total_with_tax_minor / 100).toFixed(2)), 'what a walk-in pays tonight');
 
       const paper = join(stick, 'downtime-H1.pdf');
-      const onPaper = await until('the pack on paper', async () => existsSync(paper) && (await manager.get('/v1/downtime-pack')).body.paper_at > guest.checked_in_at);
+      const onPaper = await elapsed('the pack on paper', async () => existsSync(paper) && (await manager.get('/v1/downtime-pack')).body.paper_at > guest.checked_in_at);
       t.diagnostic(`and on paper after ${onPaper} ms more`);
       assert.equal(readFileSync(paper).subarray(0, 5).toString(), '%PDF-');
       // What the instructions speak of is on the paper, and every room that can be given is there to be struck out.
@@ -85,22 +83,22 @@ for (const store of STORES) {
         const listed = new Set(printed.slice(printed.indexOf('Rooms, to strike out'), printed.indexOf('Guests who leave today')).match(/\S+/g));
         return rooms.map(({ room }) => room).filter((room) => !listed.has(room)).join();
       };
-      await until('all ready rooms on paper but the one that was taken', () => missing() === guest.room);
+      await elapsed('all ready rooms on paper but the one that was taken', () => missing() === guest.room);
       const times = readdirSync(folder);
       assert.ok(times.length <= 2 + 3, `${times}`);
       assert.equal((await manager.get('/v1/downtime-pack')).body.late, false);
     });
-  });
-}
+  }
 
-test('a folder that cannot be written does not hold up the desk, and is told', async (t) => {
-  const node = new HotelNode({});
-  t.after(() => node.remove());
-  const folder = join(node.folder, 'pack');
-  node.migrate();
-  await node.start(`downtime_folder=/proc/keyrack`);
-  const clerk = await node.logIn('h1-desk1');
-  await until('the problem', async () => (await clerk.get('/v1/downtime-pack')).body.files[0].error, 10_000);
-  assert.equal((await clerk.get('/v1/downtime-pack/html')).status, 200, 'the pack is there all the same');
-  assert.equal(existsSync(folder), false);
+  test('a folder that cannot be written does not hold up the desk, and is told', async (t) => {
+    const node = new HotelNode({});
+    t.after(() => node.remove());
+    const folder = join(node.folder, 'pack');
+    node.migrate();
+    await node.start(`downtime_folder=/proc/keyrack`);
+    const clerk = await node.logIn('h1-desk1');
+    await elapsed('the problem', async () => (await clerk.get('/v1/downtime-pack')).body.files[0].error, 10_000);
+    assert.equal((await clerk.get('/v1/downtime-pack/html')).status, 200, 'the pack is there all the same');
+    assert.equal(existsSync(folder), false);
+  });
 });

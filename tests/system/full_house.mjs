@@ -1,18 +1,17 @@
 // A hotel of a thousand rooms, all of them taken: the practice hotel H1 with more rooms of its first type.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HotelNode } from '../support/hotel_node.mjs';
 import { ROOT } from '../support/instance.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
 
 const OTHER_ROOMS = 135; // of H1, beside those of type A
 const CLERKS = 8;
 
 // The path of a chain whose H1 has so many rooms.
 function largeChain(t, rooms) {
-  const folder = mkdtempSync(join(tmpdir(), 'keyrack-chain-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder(t);
   cpSync(join(ROOT, 'schemas/chain'), folder, { recursive: true });
   const path = join(folder, 'demo/h1.yaml');
   const own = rooms - OTHER_ROOMS;

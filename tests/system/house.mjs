@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, authorise, CENTRE, desk, logIn, newKey, send } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 import { BusLine } from './bus_line.mjs';
-import { until } from './daemons.mjs';
 
 const PATIENCE_MS = 30_000;
 const people = {};
@@ -107,7 +107,7 @@ export class House {
       const { body } = await this.at('GET', '/v1/allotments');
       return now.outbox_pending === 0 && !body.items.some((each) => each.used !== 0);
     };
-    return until(isCurrent, 'the hotel and the centre agree on the rights', PATIENCE_MS);
+    return until('the hotel and the centre agree on the rights', isCurrent, PATIENCE_MS);
   }
 
   // One room is left tonight; afterwards all is as before.
@@ -116,7 +116,7 @@ export class House {
     await this.limit(before.sold + 1);
     try {
       await run(before.sold + 1);
-      await until(async () => (await this.cell()).sold === before.sold, 'the centre knows that all have left', PATIENCE_MS);
+      await until('the centre knows that all have left', async () => (await this.cell()).sold === before.sold, PATIENCE_MS);
     } finally {
       if (this.isCut) await this.mend();
       await this.limit(before.sell_limit);

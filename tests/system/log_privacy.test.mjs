@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { addDays, authorise, CENTRE, clientSecret, desk, logIn, newKey, password, RUN, send } from '../support/instance.mjs';
 import { exchange } from '../support/wire.mjs';
-import { EXIT, FREE_PORT, harmless, PORT, scratchFolder, start } from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { EXIT, FREE_PORT, harmless, PORT, start } from './daemons.mjs';
 
 const HOTEL = 'NYC';
 // Nothing else in any log can look like this.

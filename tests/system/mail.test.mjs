@@ -7,6 +7,7 @@ import test from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { decodeWords, MailServer } from '../support/mail.mjs';
+import { until } from '../support/until.mjs';
 
 const QUICK = ['mail_pause=50ms', 'mail_pause_longest=200ms'];
 const to = (server, ...more) => ['mail_host=127.0.0.1', `mail_port=${server.port}`, 'mail_from=stay@hotel.example', ...QUICK, ...more];
@@ -30,16 +31,14 @@ async function leaves(node, manager, surname, email) {
 
 const mailings = async (manager) => (await manager.expect(200, 'GET', '/v1/invoice-mailings')).items;
 
-async function until(manager, matches) {
-  for (let attempt = 0; attempt < 200; attempt++) {
+function lastMailing(manager, matches) {
+  return until('the last mailing is as wanted', async () => {
     const [mailing] = await mailings(manager);
-    if (matches(mailing)) return mailing;
-    await pause(50);
-  }
-  return assert.fail(`it never came to that: ${JSON.stringify(await mailings(manager))}`);
+    return matches(mailing) && mailing;
+  });
 }
 
-const inState = (manager, state) => until(manager, (each) => each.state === state);
+const inState = (manager, state) => lastMailing(manager, (each) => each.state === state);
 const again = (manager, mailing, body = {}) => manager.expect(200, 'POST', `/v1/invoice-mailings/${mailing.mailing_id}/send-again`, body);
 
 for (const store of STORES) {
@@ -78,7 +77,7 @@ for (const store of STORES) {
     await server.stop();
     const { node, manager } = await house(t, openTo(server), store);
     await leaves(node, manager, 'Down', 'down@guest.example');
-    const waiting = await until(manager, (each) => each.attempts >= 2);
+    const waiting = await lastMailing(manager, (each) => each.attempts >= 2);
     assert.deepEqual([waiting.state, waiting.problem, waiting.said, waiting.sent_at], ['waiting', 'unreachable', null, null]);
     await node.stop('SIGKILL');
     await server.start();
@@ -128,7 +127,7 @@ test('a server that ends in the middle of a message gets it again, with the same
   const { node, manager } = await house(t, openTo(server, 'mail_attempts=100'));
   await leaves(node, manager, 'Die', 'die@guest.example');
   await server.ended;
-  const waiting = await until(manager, (each) => each.problem !== null);
+  const waiting = await lastMailing(manager, (each) => each.problem !== null);
   assert.deepEqual([waiting.state, waiting.problem], ['waiting', 'unreachable']);
   await server.start('--mild');
   await inState(manager, 'sent');
@@ -140,7 +139,7 @@ test('a server that ends in the middle of a message gets it again, with the same
   await leaves(node, manager, 'Late', 'late@guest.example');
   await server.ended;
   await server.start('--mild');
-  await until(manager, (each) => each.email === 'late@guest.example' && each.state === 'sent');
+  await lastMailing(manager, (each) => each.email === 'late@guest.example' && each.state === 'sent');
   const identities = server.taken().filter(({ headers }) => headers['x-reader'] === 'late@guest.example').map(({ headers }) => headers['message-id']);
   assert.equal(identities.length, 2);
   assert.equal(identities[0], identities[1]);
@@ -152,7 +151,7 @@ test('only over a line that is encrypted to a server that is trusted, and with t
   await server.start('--tls', ...files, '--login', 'hotel', 'open sesame');
   const { node, manager } = await house(t, to(server, 'mail_security=tls'));
   await leaves(node, manager, 'Safe', 'safe@guest.example');
-  assert.equal((await until(manager, (each) => each.problem !== null)).problem, 'untrusted');
+  assert.equal((await lastMailing(manager, (each) => each.problem !== null)).problem, 'untrusted');
 
   const secret = (text) => {
     const path = join(node.folder, 'mail_password');
@@ -165,7 +164,7 @@ test('only over a line that is encrypted to a server that is trusted, and with t
     return node.logIn('sha-manager');
   };
   const wrong = await restart('tls', 'wrong');
-  assert.equal((await until(wrong, (each) => each.problem === 'login')).sent_at, null);
+  assert.equal((await lastMailing(wrong, (each) => each.problem === 'login')).sent_at, null);
   await inState(await restart('tls', 'open sesame'), 'sent');
   assert.deepEqual(server.taken().map(({ headers }) => headers['x-encrypted']), ['True']);
   assert.doesNotMatch(node.log, /open sesame|safe@guest/);
@@ -175,11 +174,11 @@ test('only over a line that is encrypted to a server that is trusted, and with t
   await server.start('--starttls', ...files, '--login', 'hotel', 'open sesame');
   const clerk = await restart('starttls', 'open sesame');
   await leaves(node, clerk, 'Start', 'start@guest.example');
-  await until(clerk, (each) => each.email === 'start@guest.example' && each.state === 'sent');
+  await lastMailing(clerk, (each) => each.email === 'start@guest.example' && each.state === 'sent');
   await server.stop();
   await server.start();
   await leaves(node, clerk, 'Clear', 'clear@guest.example');
-  assert.equal((await until(clerk, (each) => each.email === 'clear@guest.example' && each.problem !== null)).problem, 'untrusted');
+  assert.equal((await lastMailing(clerk, (each) => each.email === 'clear@guest.example' && each.problem !== null)).problem, 'untrusted');
   assert.deepEqual(server.taken().map(({ headers }) => headers['x-encrypted']), ['True', 'True']);
 });
 

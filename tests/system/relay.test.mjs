@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, authorise, CENTRE, ROOT, RUN, send } from '../support/instance.mjs';
-import { FREE_PORT, harmless, PORT, scratchFolder, start, until } from './daemons.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
+import { until } from '../support/until.mjs';
+import { FREE_PORT, harmless, PORT, start } from './daemons.mjs';
 
 const HOTEL = 'NYC';
 const SECOND = `http://127.0.0.1:${FREE_PORT}`;
@@ -39,7 +41,7 @@ before(async () => {
 
 after(async () => {
   part('start', 'central'); // whatever a failed test left behind
-  await until(() => answers(CENTRE), 'the centre answers');
+  await until('the centre answers', () => answers(CENTRE));
 });
 
 const ask = (base, method, path, body) => send(base, method, path, { body, headers: website });
@@ -96,7 +98,7 @@ async function mustBeHeard() {
 // Without the log it can know of changes from the bus only.
 async function withSecond(t, work, { read_log = false } = {}) {
   const second = await start(t, 'keyrack-central', harmless(scratchFolder(t), 'central', { read_log }));
-  await until(() => answers(SECOND), 'the second instance answers');
+  await until('the second instance answers', () => answers(SECOND));
   await work(second);
   await second.stop();
 }
@@ -107,25 +109,25 @@ test('a leader that is killed is followed, and the next one too', async (t) => {
     assert.equal(await isLeader(SECOND), false);
     part('kill', 'central');
     const begun = performance.now();
-    await until(() => isLeader(SECOND), 'the second instance leads', PATIENCE_MS);
+    await until('the second instance leads', () => isLeader(SECOND), PATIENCE_MS);
     t.diagnostic(`taken over after ${Math.round(performance.now() - begun)} ms`);
     part('start', 'central');
-    await until(() => answers(CENTRE), 'the centre answers');
+    await until('the centre answers', () => answers(CENTRE));
     await mustBeHeard();
   });
-  await until(() => isLeader(CENTRE), 'the centre leads again', PATIENCE_MS);
+  await until('the centre leads again', () => isLeader(CENTRE), PATIENCE_MS);
 });
 
 test('a leader that hangs is followed once the database loses patience', async (t) => {
   await withSecond(t, async () => {
-    await until(() => isLeader(CENTRE), 'the centre leads');
+    await until('the centre leads', () => isLeader(CENTRE));
     part('pause', 'central');
     try {
-      await until(() => isLeader(SECOND), 'the second instance leads', PATIENCE_MS);
+      await until('the second instance leads', () => isLeader(SECOND), PATIENCE_MS);
     } finally {
       part('resume', 'central');
     }
-    await until(async () => !(await isLeader(CENTRE)), 'the centre notices', PATIENCE_MS);
+    await until('the centre notices', async () => !(await isLeader(CENTRE)), PATIENCE_MS);
     await mustBeHeard();
   });
 });
@@ -134,7 +136,7 @@ test('a slot that is dropped is made anew', async (t) => {
   await withSecond(t, async () => {
     const { status, stderr } = sql(DROP_THE_SLOT);
     assert.equal(status, 0, stderr);
-    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', PATIENCE_MS);
+    await until('somebody leads', async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), PATIENCE_MS);
     await mustBeHeard();
   });
 });
@@ -144,8 +146,8 @@ test('a bus that starts again with nothing in it carries on', async (t) => {
     part('kill', 'nats');
     await pause(1500); // longer than a leader waits for it
     part('start', 'nats');
-    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', 10_000);
-    await until(async () => wasHeard((await heardAtSecond()).body), 'changes are heard', 30_000);
+    await until('somebody leads', async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 10_000);
+    await until('changes are heard', async () => wasHeard((await heardAtSecond()).body), 30_000);
   });
 });
 
@@ -153,8 +155,8 @@ test('a database that starts again is read on', async (t) => {
   await withSecond(t, async () => {
     part('kill', 'postgres');
     part('start', 'postgres');
-    await until(() => answers(CENTRE), 'the centre answers', 30_000);
-    await until(async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 'somebody leads', 10_000);
+    await until('the centre answers', () => answers(CENTRE), 30_000);
+    await until('somebody leads', async () => (await isLeader(CENTRE)) || (await isLeader(SECOND)), 10_000);
     await mustBeHeard();
   });
 });
@@ -168,7 +170,7 @@ async function metric(base, name) {
 const listings = () => metric(SECOND, 'keyrack_memory_reloads_total');
 
 test('without the bus an instance hears of changes from the log of the database', async (t) => {
-  const readsLog = () => until(async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 'the log is read', 30_000);
+  const readsLog = () => until('the log is read', async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 30_000);
   const hearsWithoutListing = async () => {
     const before = await listings();
     const { body } = await heardAtSecond();
@@ -187,8 +189,8 @@ test('without the bus an instance hears of changes from the log of the database'
       }
       part('kill', 'postgres');
       part('start', 'postgres');
-      await until(() => answers(CENTRE), 'the centre answers', 30_000);
-      await until(() => answers(SECOND), 'the second instance answers', 30_000);
+      await until('the centre answers', () => answers(CENTRE), 30_000);
+      await until('the second instance answers', () => answers(SECOND), 30_000);
       await readsLog();
       await hearsWithoutListing();
     },
@@ -209,7 +211,7 @@ test('an open transaction holds up reading of the log, and nothing else', async 
       await mustBeHeard();
       assert.equal(await metric(SECOND, 'keyrack_feed_log_reading'), 0);
       session.stdin.end('COMMIT;\n');
-      await until(async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 'the log is read', 30_000);
+      await until('the log is read', async () => (await metric(SECOND, 'keyrack_feed_log_reading')) === 1, 30_000);
     },
     { read_log: true },
   );

@@ -1,22 +1,15 @@
 // Two months of bookings run through the real parts, and everything agrees afterwards to the last cent.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { after, before } from 'node:test';
+import test, { after } from 'node:test';
 import { generate, OwnInstance, realData, realDataIsThere } from './own_instance.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
 
 const instance = new OwnInstance('replay', 100);
-let folder;
+const folder = scratchFolder({ after });
 
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keyrack-replay-'));
-});
-
-after(() => {
-  instance.down();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => instance.down());
 
 test('a generated set of the same form with the same traps', async () => {
   instance.up();

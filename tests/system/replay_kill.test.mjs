@@ -1,25 +1,18 @@
 // kill -9 of every part, and of the replay itself, in the middle of a replay: the result is the same.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generate, OwnInstance } from './own_instance.mjs';
+import { scratchFolder } from '../support/scratch.mjs';
 
 const PARTS = ['central', 'property-H1', 'property-H2', 'postgres', 'nats', 'slapd'];
 const instance = new OwnInstance('replay-kill', 200);
-let folder;
+const folder = scratchFolder({ after });
 
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keyrack-kill-'));
-  instance.up();
-});
+before(() => instance.up());
 
-after(() => {
-  instance.down();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => instance.down());
 
 async function killAndStart(part) {
   const killed = instance.ops('part', 'kill', part);
