@@ -10,6 +10,7 @@ import { addDays, HOTELS } from '../support/instance.mjs';
 import { check } from './line_cut_checker.mjs';
 import { LineCutChain } from './line_cut_chain.mjs';
 import { whyNoNamespaces } from './namespaces.mjs';
+import { OwnInstance } from './own_instance.mjs';
 
 const SEED = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const IS_SLOW = !!process.env.KEYRACK_SLOW;
@@ -22,7 +23,7 @@ const ROOMS_TO_SELL = IS_SLOW ? 80 : 40;
 
 console.log(`KEYRACK_SEED=${SEED}`);
 const reason = whyNoNamespaces();
-const chain = new LineCutChain('line-cut', 800, SOLD, SEED);
+const chain = new LineCutChain(new OwnInstance('line-cut', 800), SOLD, SEED);
 
 // A small generator with a seed.
 let state = SEED >>> 0;

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HOTELS, PROGRAMS, ROOT } from '../support/instance.mjs';
 import { Namespaces } from './namespaces.mjs';
-import { OwnInstance } from './own_instance.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SECOND_CENTRE = 30; // port of the second keyrack-central, from the first
@@ -17,8 +16,9 @@ const AS_PART = ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-group
 const READ_ANYWHERE = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
 
 export class LineCutChain {
-  constructor(name, portOffset, hotels, seed) {
-    this.instance = new OwnInstance(name, portOffset);
+  // On an OwnInstance; `hotels` are those that get a network of their own.
+  constructor(instance, hotels, seed) {
+    this.instance = instance;
     // A hotel in a network of its own has its store with it, not behind the line.
     this.instance.environment.KEYRACK_POSTGRES_HOTELS = '';
     this.hotels = hotels;
