@@ -16,6 +16,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define CONFIG_ERROR config_error_quark()
@@ -53,6 +54,12 @@ typedef struct {
     const char *const *choices; /* for enum, NULL-terminated */
     const char *help;           /* one line for people */
 } ConfigSetting;
+
+/* A line of the table, for a member of the structure. */
+#define CONFIG_SETTING(Struct, Name, Type, Member, ...)                                                      \
+    {                                                                                                        \
+        .name = (Name), .type = (Type), .offset = offsetof(Struct, Member), __VA_ARGS__                      \
+    }
 
 typedef struct Config Config;
 

@@ -1,37 +1,20 @@
 #include "property/property_config.h"
 
-#include "ops/log.h"
+#include "ops/daemon.h"
 #include "ops/mail.h"
 
-#define SETTING(Name, Type, Member, ...)                                                                     \
-    {                                                                                                        \
-        .name = (Name), .type = (Type), .offset = offsetof(PropertyConfig, Member), __VA_ARGS__              \
-    }
+#define SETTING(...) CONFIG_SETTING(PropertyConfig, __VA_ARGS__)
 
 static const ConfigSetting settings[] = {
     SETTING("hotel", CONFIG_TEXT, hotel, .required = true, .help = "code of the hotel this node belongs to"),
-    SETTING("listen_address", CONFIG_TEXT, listen_address, .initial = "127.0.0.1",
-            .help = "address to listen on; beyond loopback only with TLS"),
+    DAEMON_SETTINGS(PropertyConfig),
     SETTING("listen_port", CONFIG_INT, listen_port, .initial = "7401", .min = 0, .max = 65535,
             .help = "port of the front desk; 0: any free one"),
-    SETTING("tls_certificate", CONFIG_PATH, tls_certificate, .help = "PEM certificate chain"),
-    SETTING("tls_key", CONFIG_PATH, tls_key, .help = "PEM private key"),
     SETTING("store", CONFIG_TEXT, store, .required = true,
             .help = "ODBC connection string of the hotel's store"),
     SETTING("store_password_file", CONFIG_SECRET_FILE, store_password,
             .help = "file with the password of the store's server"),
-    SETTING("bus_url", CONFIG_TEXT, bus_url, .required = true, .help = "NATS servers, nats://host:port[,…]"),
-    SETTING("bus_user", CONFIG_TEXT, bus_user, .help = "user on the bus"),
-    SETTING("bus_password_file", CONFIG_SECRET_FILE, bus_password,
-            .help = "file with the password on the bus"),
-    SETTING("directory_uri", CONFIG_TEXT, directory_uri, .required = true,
-            .help = "LDAP servers, tried in turn"),
-    SETTING("directory_base", CONFIG_TEXT, directory_base, .required = true,
-            .help = "base of the staff directory"),
-    SETTING("chain", CONFIG_PATH, chain, .required = true, .help = "chain file"),
     SETTING("console", CONFIG_PATH, console, .help = "folder of the front desk's console"),
-    SETTING("schema_folder", CONFIG_PATH, schema_folder, .required = true,
-            .help = "migrations this program expects"),
     SETTING("known_faults", CONFIG_PATH, known_faults,
             .help = "file with what the chain knows of faults; the hotel is given each entry once"),
     SETTING("starter_plans", CONFIG_PATH, starter_plans,
@@ -52,12 +35,8 @@ static const ConfigSetting settings[] = {
             .help = "the same in Chinese"),
     SETTING("token_key_file", CONFIG_SECRET_FILE, token_key, .required = true,
             .help = "secret that seals sessions"),
-    SETTING("http_threads", CONFIG_INT, http_threads, .initial = "2", .min = 1, .max = 64,
-            .help = "HTTP threads"),
     SETTING("callers", CONFIG_INT, callers, .initial = "8", .min = 1, .max = 256,
             .help = "threads that may wait for the centre or the directory"),
-    SETTING("rate_limit_per_minute", CONFIG_INT, rate_limit_per_minute, .initial = "0", .min = 0,
-            .max = 10000000, .help = "requests a minute of one client; 0: no limit"),
     SETTING("devices", CONFIG_PATH, devices,
             .help = "file with the interfaces of the house's devices; none without it"),
     SETTING("device_address", CONFIG_TEXT, device_address, .initial = "127.0.0.1",
@@ -86,10 +65,6 @@ static const ConfigSetting settings[] = {
             .help = "after the first failure; doubled after each further one"),
     SETTING("mail_pause_longest", CONFIG_DURATION_MS, mail_pause_longest_ms, .initial = "1h", .min = 10,
             .max = 86400000, .help = "longest pause between attempts"),
-    SETTING("log_level", CONFIG_ENUM, log_level, .initial = "info", .choices = LOG_LEVEL_NAMES,
-            .reloadable = true, .help = "least level that is written"),
-    SETTING("log_file", CONFIG_PATH, log_file,
-            .help = "file of the log, opened anew at SIGHUP; standard error without it"),
 };
 
 Config *property_config_load(const char *path, const char *const *overrides, PropertyConfig *ret_config,
