@@ -3,23 +3,36 @@
 #include "property/audit/business_date.h"
 #include "property/cashier/means_store.h"
 #include "property/command/command.h"
+#include "property/command/match.h"
+#include <string.h>
 
 #define MEANS_NAME_MAX 40
+
+static DatabaseStatus read_list(OdbcConnection *connection, Night today, json_t **ret_list, GError **error)
+{
+    json_t *items = NULL;
+
+    DatabaseStatus status = means_json(connection, today, &items, error);
+    if (status == DATABASE_OK) {
+        *ret_list = json_pack("{s:o}", "items", items);
+    }
+    return status;
+}
 
 static void get_means(HttpRequest *request, gpointer connection)
 {
     g_autoptr(GError) error = NULL;
-    json_t *items = NULL;
+    json_t *list = NULL;
     Night today;
 
     DatabaseStatus status = business_date_read(connection, &today, &error);
     if (status == DATABASE_OK) {
-        status = means_json(connection, today, &items, &error);
+        status = read_list(connection, today, &list, &error);
     }
     if (status != DATABASE_OK) {
         desk_answer_failure(request, status, &error);
     } else {
-        http_request_respond_json(request, 200, json_pack("{s:o}", "items", items));
+        respond_tagged(request, list);
     }
 }
 
@@ -78,13 +91,33 @@ static PaymentMeans entry_of(const EntryRequest *body)
     return entry;
 }
 
+/* A new one is added whatever else is on the list; one that is there is changed by who has seen the list as it is. */
+static DatabaseStatus check_condition(Command *command, const PaymentMeans *before, GError **error)
+{
+    const char *absent = http_request_header(command->request, "If-None-Match");
+    json_t *list = NULL;
+
+    if (before->code[0] != '\0' && g_strcmp0(absent, "*") == 0) {
+        return command_refuse(command, 412, "means_exists",
+                              "The list has a means of this code. Choose another code, or change that one.");
+    }
+    if (before->code[0] != '\0' && http_request_header(command->request, "If-Match") == NULL) {
+        return command_refuse(command, 428, "condition_missing",
+                              "A means that is on the list is changed with If-Match and the ETag of the list.");
+    }
+    DatabaseStatus status = read_list(command->connection, command->business_date, &list, error);
+    return status == DATABASE_OK ? command_match(command, list) : status;
+}
+
 static DatabaseStatus entry_body(Command *command, gpointer data, GError **error)
 {
     g_auto(PaymentMeans) entry = entry_of(data);
     g_auto(PaymentMeans) before = {0};
-    json_t *items = NULL;
 
     DatabaseStatus status = means_find(command->connection, entry.code, &before, error);
+    if (status == DATABASE_OK) {
+        status = check_condition(command, &before, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
@@ -94,10 +127,9 @@ static DatabaseStatus entry_body(Command *command, gpointer data, GError **error
     }
     status = means_save(command->connection, &entry, command->staff->user, error);
     if (status == DATABASE_OK) {
-        status = means_json(command->connection, command->business_date, &items, error);
+        status = read_list(command->connection, command->business_date, &command->answer, error);
     }
     command->answer_status = 201;
-    command->answer = json_pack("{s:o*}", "items", items);
     return status;
 }
 

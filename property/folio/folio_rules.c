@@ -221,12 +221,20 @@ static FolioVerdict amount_check(int64_t amount_minor)
     return FOLIO_ACCEPTED;
 }
 
+static bool is_blank(const char *text)
+{
+    while (g_unichar_isspace(g_utf8_get_char(text))) {
+        text = g_utf8_next_char(text);
+    }
+    return text[0] == '\0';
+}
+
 FolioVerdict folio_charge_check(FolioDepartment department, int64_t amount_minor, const char *description)
 {
     if (department == FOLIO_ROOM || department == FOLIO_TAX || !folio_department_is_charge(department)) {
         return FOLIO_DEPARTMENT_NOT_BY_HAND;
     }
-    if (description[0] == '\0') {
+    if (is_blank(description)) {
         return FOLIO_DESCRIPTION_MISSING;
     }
     if (g_utf8_strlen(description, -1) > FOLIO_DESCRIPTION_MAX) {

@@ -48,6 +48,22 @@ static const OdbcStatement count_nights = {
     1,
 };
 
+/* Of the open day: who is in the house and stays tonight, but is not charged for it yet. */
+static const OdbcStatement count_expected = {
+    "count_expected_nights",
+    "SELECT " PARTS ", CASE WHEN s.rate_plan = '" HOUSE_USE_PLAN
+    "' THEN 2 WHEN n.price_minor = 0 THEN 1 ELSE 0 END AS kind, CASE WHEN s.checked_in_on < h.business_date THEN 1 "
+    "ELSE 0 END AS stayed, COUNT(*) - COUNT(s.shares_with), SUM(s.adults), SUM(s.children + s.infants) "
+    "FROM stay s JOIN hotel_state h ON h.business_date = ? LEFT JOIN stay_night n ON n.stay_id = s.stay_id AND "
+    "n.night = h.business_date LEFT JOIN stay_source x ON x.stay_id = s.stay_id "
+    "WHERE s.status = 'in_house' AND s.arrival < s.departure AND s.departure > h.business_date AND NOT EXISTS "
+    "(SELECT 1 FROM posting p WHERE p.account_id = s.stay_id AND p.night = h.business_date AND "
+    "p.business_date = h.business_date AND p.code = '" FOLIO_ROOM_CODE
+    "' AND +p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK ") "
+    "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel, kind, stayed",
+    1,
+};
+
 static const OdbcStatement sum_revenue = {
     "sum_revenue_by_part",
     "SELECT " PARTS ", p.department, SUM(p.amount_minor), SUM(p.included_tax_minor) "
@@ -148,13 +164,15 @@ static StatisticParts parts_of(const OdbcResult *result, guint row)
     };
 }
 
-static DatabaseStatus add_nights(OdbcConnection *connection, Night date, StatisticDay *day, GError **error)
+/* `nights` counts those that were charged, or those that will be. */
+static DatabaseStatus add_nights(OdbcConnection *connection, const OdbcStatement *nights, Night date, StatisticDay *day,
+                                 GError **error)
 {
     static const StatisticMeasure kinds[] = {STATISTIC_ROOMS_OCCUPIED, STATISTIC_COMPLIMENTARY,
                                              STATISTIC_HOUSE_USE};
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, &count_nights, &result, error, "n", date);
+    DatabaseStatus status = statement_run(connection, nights, &result, error, "n", date);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         StatisticParts parts = parts_of(result, row);
         int64_t kind = odbc_result_int64(result, row, 4);
@@ -264,15 +282,15 @@ static DatabaseStatus add_rooms(OdbcConnection *connection, Night business_date,
     return status;
 }
 
-DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date, StatisticDay **ret_day,
-                                GError **error)
+static DatabaseStatus count_charged(OdbcConnection *connection, Night business_date, StatisticDay **ret_day,
+                                    GError **error)
 {
     g_autoptr(StatisticDay) day = statistic_day_new();
 
     statistic_day_row(day, STATISTIC_HOUSE, "");
     DatabaseStatus status = add_rooms(connection, business_date, day, error);
     if (status == DATABASE_OK) {
-        status = add_nights(connection, business_date, day, error);
+        status = add_nights(connection, &count_nights, business_date, day, error);
     }
     if (status == DATABASE_OK) {
         status = add_revenue(connection, business_date, day, error);
@@ -287,6 +305,14 @@ DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date,
         *ret_day = g_steal_pointer(&day);
     }
     return status;
+}
+
+DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date, StatisticDay **ret_day,
+                                GError **error)
+{
+    DatabaseStatus status = count_charged(connection, business_date, ret_day, error);
+
+    return status == DATABASE_OK ? add_nights(connection, &count_expected, business_date, *ret_day, error) : status;
 }
 
 /* ---- keeping ---- */
@@ -314,7 +340,7 @@ static DatabaseStatus keep_day(OdbcConnection *connection, Night business_date, 
     g_autoptr(StatisticDay) day = NULL;
     g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func(free_parameters);
 
-    DatabaseStatus status = statistics_count(connection, business_date, &day, error);
+    DatabaseStatus status = count_charged(connection, business_date, &day, error);
     if (status != DATABASE_OK) {
         return status;
     }

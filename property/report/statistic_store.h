@@ -13,7 +13,8 @@
 DatabaseStatus statistics_keep_next(OdbcConnection *connection, Night business_date, int64_t *position,
                                     bool *ret_done, GError **error);
 
-/* Counts a day, closed or not, without keeping anything. The caller frees the day. */
+/* Counts a day, closed or not, without keeping anything. Of the open one whoever is in the house for tonight is occupied, charged
+ * or not; amounts are those posted so far. The caller frees the day. */
 DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date, StatisticDay **ret_day,
                                 GError **error);
 

@@ -32,6 +32,9 @@ static void test_charges_by_hand(void)
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, -FOLIO_AMOUNT_MAX_MINOR - 1, "Feast"),
                     FOLIO_AMOUNT_TOO_LARGE);
     CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 1250, ""), FOLIO_DESCRIPTION_MISSING);
+    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 1250, " \t "), FOLIO_DESCRIPTION_MISSING);
+    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 1250, "\u3000\u3000"), FOLIO_DESCRIPTION_MISSING);
+    CU_ASSERT_EQUAL(folio_charge_check(FOLIO_FOOD, 1250, " \u9910 "), FOLIO_ACCEPTED);
 }
 
 static void test_length_counts_letters_not_bytes(void)

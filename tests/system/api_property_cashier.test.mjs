@@ -148,9 +148,14 @@ test('a receipt says what was due, given and given back, as often as it is asked
 test('a manager keeps the list of means of payment', async () => {
   const entry = { code: 'unionpay', kind: 'card', scheme: 'unionpay', name: { en: 'UnionPay', zh: '银联' }, wants_reference: true };
   await clerk('POST', '/v1/cashier/means', 403, { body: entry, code: 'not_permitted' });
-  const { body } = await manager('POST', '/v1/cashier/means', 201, { body: entry });
+  const { body } = await manager('POST', '/v1/cashier/means', 201, { body: entry, headers: { 'If-None-Match': '*' } });
+  await manager('POST', '/v1/cashier/means', 412, { body: entry, headers: { 'If-None-Match': '*' }, code: 'means_exists' });
+  await manager('POST', '/v1/cashier/means', 428, { body: entry, code: 'condition_missing' });
+  const seen = async () => ({ 'If-Match': (await clerk('GET', '/v1/cashier/means', 200)).headers.get('etag') });
+  const missed = await manager('POST', '/v1/cashier/means', 412, { body: entry, headers: { 'If-Match': '"old"' }, code: 'changed_meanwhile' });
+  assert.deepEqual(missed.body.current, body, 'who missed a change is shown the list as it is');
   assert.deepEqual(body.items.at(-1), { ...entry, wants_last_four: false, currency: null, from_date: null, until_date: null, in_use: true });
-  await manager('POST', '/v1/cashier/means', 201, { body: { ...entry, until_date: '2000-01-01' } });
+  await manager('POST', '/v1/cashier/means', 201, { body: { ...entry, until_date: '2000-01-01' }, headers: await seen() });
   assert.equal((await clerk('GET', '/v1/cashier/means', 200)).body.items.at(-1).in_use, false);
   const refuse = (changes, code) => manager('POST', '/v1/cashier/means', 422, { body: { ...entry, code: 'new', ...changes }, code });
   await refuse({ code: 'New' }, 'means_code_wrong');
@@ -158,7 +163,7 @@ test('a manager keeps the list of means of payment', async () => {
   await refuse({ kind: 'cash', scheme: undefined, currency: 'CHF' }, 'means_currency_wrong');
   await refuse({ kind: 'voucher', scheme: undefined, wants_last_four: true }, 'last_four_not_card');
   await refuse({ from_date: '2030-01-02', until_date: '2030-01-01' }, 'dates_turned');
-  await manager('POST', '/v1/cashier/means', 422, { body: { ...entry, scheme: 'visa' }, code: 'means_fixed' });
+  await manager('POST', '/v1/cashier/means', 422, { body: { ...entry, scheme: 'visa' }, headers: await seen(), code: 'means_fixed' });
 });
 
 test('every success that is described was seen', () => {

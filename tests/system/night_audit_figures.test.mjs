@@ -59,6 +59,8 @@ function testsOn(store) {
     await manager.expect(200, 'POST', `/v1/stays/${stays[4].stay_id}/check-out`, { settle: { method: 'card' } });
     const open = await report('manager');
     assert.equal(open.kept, false);
+    const shown = new Map(open.rows.map(([name, day]) => [name.trim(), Object.values(day)[0]]));
+    assert.deepEqual([shown.get('Rooms occupied'), shown.get('Rooms sold'), shown.get('Occupancy')], [4, 4, Math.round(40_000 / ROOMS)], 'who is in the house is counted before the audit charges the night');
     await close(date);
 
     const postings = [];

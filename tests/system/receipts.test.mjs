@@ -30,6 +30,7 @@ for (const store of STORES) {
     const path = `/v1/stays/${stay}`;
     const before = (await clerk.expect(200, 'GET', path)).balance_minor;
     if (before !== 0) await clerk.expect(201, 'POST', `${path}/payments`, { method: 'card', amount_minor: before });
+    await refuse(`${path}/charges`, { department: 'other', description: ' \u3000 ', amount_minor: 5002 }, 'description_missing', '/description');
     await clerk.expect(201, 'POST', `${path}/charges`, { department: 'other', description: 'Stamps', amount_minor: 5002 });
     const owing = (await clerk.expect(200, 'GET', path)).balance_minor;
     assert.equal(owing, 5002);

@@ -176,6 +176,7 @@ for (const store of STORES) {
       [`/v1/outages/${records.outage}`, 'change', { reason: 'Walls' }, { until: addDays(today, 7) }],
       ['/v1/housekeeping/settings', '', { linen_nights: 5 }, { linen_nights: 6 }],
       ['/v1/housekeeping/attendants', '', { attendant: 'A1', name: 'Mei' }, { attendant: 'A1', name: 'Lan' }],
+      ['/v1/cashier/means', '', { code: 'card', kind: 'card', name: { en: 'Cards', zh: '银行卡' } }, { code: 'card', kind: 'card', name: { en: 'Any card', zh: '刷卡' } }],
       ['/v1/cashier/rates', '', { currency: 'EUR', rate_millionths: 7800000 }, { currency: 'EUR', rate_millionths: 7900000 }],
     ];
     for (const [target, route, first, second] of edits) {

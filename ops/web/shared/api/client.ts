@@ -13,6 +13,8 @@ export interface Answer<Body> {
 export interface RequestOptions {
   idempotencyKey?: string;
   ifMatch?: string | null;
+  /* Only when there is nothing of that name yet. */
+  ifAbsent?: boolean;
   signal?: AbortSignal;
   language?: string;
   /* Asked by the program, not by somebody who waits: no progress line. */
@@ -77,6 +79,7 @@ function requestHeaders(method: string, body: unknown, options: RequestOptions):
   if (method !== 'GET' && csrfToken !== '') headers.set('X-CSRF-Token', csrfToken);
   if (options.idempotencyKey !== undefined) headers.set('Idempotency-Key', options.idempotencyKey);
   if (options.ifMatch) headers.set('If-Match', options.ifMatch);
+  if (options.ifAbsent) headers.set('If-None-Match', '*');
   return headers;
 }
 

@@ -3,10 +3,13 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { MeansEntry, MeansKind, PaymentMeans } from '@shared/api/property/cashier';
 import { useAction } from '@shared/api/useAction';
+import { useLoad } from '@shared/api/useLoad';
 import { useI18n, named } from '@shared/i18n/i18n';
 import { useShortcuts } from '@shared/keyboard/shortcuts';
 import { DateField } from '@shared/ui/DateField';
 import { FormDialog } from '@shared/ui/FormDialog';
+import { ErrorNote } from '@shared/ui/ErrorNote';
+import { LoadingRows } from '@shared/ui/Notes';
 import { KeyButton, PageHead, Panel } from '@shared/ui/Page';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -16,6 +19,8 @@ const SCHEMES = ['visa', 'mastercard', 'amex', 'unionpay', 'jcb', 'diners', 'dis
 
 interface DialogProps {
   entry: PaymentMeans | null;
+  /* Of the list the entry was chosen from. */
+  seen: string | null;
   onDone: () => void;
   onClose: () => void;
 }
@@ -23,7 +28,7 @@ interface DialogProps {
 const codeOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').slice(0, 20);
 
 /* A new one, or names, dates and what is wanted of one that is there: what it is stays, for payments were made with it. */
-function MeansDialog({ entry, onDone, onClose }: DialogProps): JSX.Element {
+function MeansDialog({ entry, seen, onDone, onClose }: DialogProps): JSX.Element {
   const t = useText();
   const [kind, setKind] = useState<MeansKind>(entry?.kind ?? 'card');
   const [scheme, setScheme] = useState<string>(entry?.scheme ?? '');
@@ -37,7 +42,7 @@ function MeansDialog({ entry, onDone, onClose }: DialogProps): JSX.Element {
   const [until, setUntil] = useState(entry?.until_date ?? null);
   const [bounded, setBounded] = useState(from !== null || until !== null);
   const [code, setCode] = useState<string | null>(entry?.code ?? null);
-  const save = useAction((body: MeansEntry, key) => api.saveMeans(body, key));
+  const save = useAction((body: MeansEntry, key) => api.saveMeans(body, entry === null ? null : seen, key));
   const card = kind === 'card';
   const used = code ?? codeOf(english);
   const body: MeansEntry = {
@@ -123,11 +128,16 @@ function MeansTable({ list, onChange }: { list: PaymentMeans[]; onChange: (means
 /* What guests may pay with. */
 export function MeansPage(): JSX.Element {
   const t = useText();
-  const { means, reloadMeans } = useHotel();
+  const { reloadMeans } = useHotel();
+  const { value, problem, reload } = useLoad('means/seen', api.meansSeen);
   const [dialog, setDialog] = useState<PaymentMeans | 'new' | null>(null);
   useShortcuts([{ key: 'N', label: t('means.add'), run: () => setDialog('new') }]);
-  const done = (): void => {
+  const close = (): void => {
     setDialog(null);
+    reload();
+  };
+  const done = (): void => {
+    close();
     reloadMeans();
   };
   return (
@@ -135,8 +145,12 @@ export function MeansPage(): JSX.Element {
       <PageHead title={t('nav.means')}>
         <KeyButton shortcut="N" onClick={() => setDialog('new')}>{t('means.add')}</KeyButton>
       </PageHead>
-      <Panel title={t('means.list')}><MeansTable list={means} onChange={setDialog} /></Panel>
-      {dialog !== null && <MeansDialog entry={dialog === 'new' ? null : dialog} onDone={done} onClose={() => setDialog(null)} />}
+      <Panel title={t('means.list')}>
+        {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
+        {value === null && problem === null && <LoadingRows rows={4} />}
+        {value !== null && <MeansTable list={value.body.items} onChange={setDialog} />}
+      </Panel>
+      {dialog !== null && value !== null && <MeansDialog entry={dialog === 'new' ? null : dialog} seen={value.etag} onDone={done} onClose={close} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { get, post } from '../client';
+import { get, post, request, type Answer } from '../client';
 import type { Night } from '../../format/dates';
 import type { Listed } from '../types';
 
@@ -113,4 +113,8 @@ export const shifts = async (): Promise<ListedShift[]> => (await get<Listed<List
 export const rates = (): Promise<Rates> => get<Rates>('/v1/cashier/rates');
 export const setRate = (body: { currency: string; rate_millionths: number }, key: string): Promise<Rates> => post<Rates>('/v1/cashier/rates', body, { idempotencyKey: key });
 export const means = async (): Promise<PaymentMeans[]> => (await get<Listed<PaymentMeans>>('/v1/cashier/means')).items;
-export const saveMeans = (body: MeansEntry, key: string): Promise<Listed<PaymentMeans>> => post<Listed<PaymentMeans>>('/v1/cashier/means', body, { idempotencyKey: key });
+/* The list with the mark by which a change that missed another one is noticed. */
+export const meansSeen = (): Promise<Answer<Listed<PaymentMeans>>> => request<Listed<PaymentMeans>>('GET', '/v1/cashier/means');
+/* `seen` null: a new one. */
+export const saveMeans = (body: MeansEntry, seen: string | null, key: string): Promise<Listed<PaymentMeans>> =>
+  post<Listed<PaymentMeans>>('/v1/cashier/means', body, { idempotencyKey: key, ifMatch: seen, ifAbsent: seen === null });
