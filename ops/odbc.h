@@ -38,6 +38,8 @@ typedef struct {
     bool sole_writer;   /* a PostgreSQL database that another sole writer has is refused; a SQLite file always
                            is */
     bool must_exist;    /* a SQLite file that is not there is refused instead of made */
+    bool gathers;       /* odbc_run_gathered() is what it is for: a SQLite store then keeps in memory what
+                           savepoints may undo, and whatever else it would put into temporary files */
     guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
 } OdbcOptions;
 

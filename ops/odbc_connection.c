@@ -60,6 +60,7 @@ OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error)
     connection->read_only = options->read_only;
     connection->sole_writer = options->sole_writer;
     connection->must_exist = options->must_exist;
+    connection->gathers = options->gathers;
     connection->reconnect_ms = options->reconnect_ms != 0 ? options->reconnect_ms : DEFAULT_RECONNECT_MS;
     connection->writer_lock = -1;
     connection->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);

@@ -17,6 +17,10 @@ enum { COMMITS_WORTH_TIDYING = 32 };
  * years, and each of them would be read anew for every row that is looked for. */
 #define PAGES_KEPT "PRAGMA cache_size = -12000"
 
+/* What a savepoint may have to undo is kept in memory: no disk has to remember it, and after the first pages
+ * SQLite would write it into a file that is made, and deleted, for every commit. */
+#define UNDONE_FROM "PRAGMA temp_store = MEMORY"
+
 typedef struct {
     const char *query;
     const char *wanted[3]; /* any of these */
@@ -70,6 +74,9 @@ bool odbc_durability_check(OdbcConnection *connection, GError **error)
         return false;
     if (sqlite && connection->sole_writer &&
         odbc_execute_sql(connection, PAGES_KEPT, NULL, NULL, error) != DATABASE_OK)
+        return false;
+    if (sqlite && connection->gathers &&
+        odbc_execute_sql(connection, UNDONE_FROM, NULL, NULL, error) != DATABASE_OK)
         return false;
     const Durability *settings = sqlite ? sqlite_durability : postgres_durability;
     gsize count = sqlite ? G_N_ELEMENTS(sqlite_durability) : G_N_ELEMENTS(postgres_durability);

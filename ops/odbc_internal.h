@@ -12,6 +12,7 @@ struct OdbcConnection {
     bool read_only;
     bool sole_writer;
     bool must_exist;
+    bool gathers;
     guint reconnect_ms;
     int writer_lock; /* descriptor of the lock file beside a SQLite database; -1 for others */
     SQLHENV environment;

@@ -51,6 +51,7 @@ static gpointer open_store(gpointer user, GError **error)
     OdbcOptions options = {.connection_string = desk->options->store,
                            .password = desk->options->password,
                            .sole_writer = true,
+                           .gathers = true,
                            .must_exist = true};
     GError *failure = NULL;
 
