@@ -11,8 +11,19 @@
 #include "property/copy/link.h"
 #include "property/outbox/outbox.h"
 
-/* For how long a piece begins further units: short enough that nobody at the desk notices it. */
+/* For how long a piece begins further units: while somebody waits so short that nobody notices it; while
+ * nobody does, long enough that the commit is the smaller part. */
 #define PIECE_US 4000
+#define PIECE_ALONE_US 10000
+
+/* One piece of the audit: a transaction, and where it came to. */
+typedef struct AuditPiece {
+    const Audit *audit;
+    AuditStep step;
+    int64_t position;
+    DatabaseStatus status;
+    GError *error;
+} AuditPiece;
 
 /* Used on the desk thread only. */
 struct Audit {
@@ -20,20 +31,15 @@ struct Audit {
     bool running;
     bool begun; /* its record is in the store */
     Night business_date;
-    AuditStep step;
+    AuditStep step; /* where it stands in the store */
     int64_t position;
+    AuditPiece piece; /* the one at work */
+    bool alone;       /* it is not gathered with others */
     char *forced_by; /* of an audit that is not in the store yet; NULL */
     char *force_reason;
     GPtrArray *waiting; /* HttpRequest * to answer when it is complete */
     Histogram *piece_histogram;
 };
-
-/* One piece of the audit: a transaction, and where it came to. */
-typedef struct AuditPiece {
-    const Audit *audit;
-    AuditStep step;
-    int64_t position;
-} AuditPiece;
 
 Audit *audit_new(Property *property)
 {
@@ -52,6 +58,7 @@ void audit_free(Audit *audit)
         return;
     }
     g_ptr_array_unref(audit->waiting);
+    g_clear_error(&audit->piece.error);
     g_free(audit->forced_by);
     g_free(audit->force_reason);
     g_free(audit);
@@ -85,6 +92,14 @@ static DatabaseStatus keep_place(OdbcConnection *connection, const AuditPiece *p
                : audit_set_place(connection, task->business_date, piece->step, piece->position, error);
 }
 
+static bool time_is_up(const Audit *audit, int64_t began_us)
+{
+    int64_t taken_us = clock_monotonic_us() - began_us;
+
+    return taken_us >= PIECE_ALONE_US ||
+           (taken_us >= PIECE_US && desk_somebody_waits(audit->property->desk));
+}
+
 /* Units of one step after the other until the time is up. The body may run again, so it begins where the
  * audit stands. */
 static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GError **error)
@@ -93,13 +108,13 @@ static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GErr
     const Audit *audit = piece->audit;
     const AuditForce force = {audit->forced_by, audit->force_reason};
     AuditTask task = {audit->property, audit->business_date, clock_now(audit->property->clock)};
-    int64_t until_us = clock_monotonic_us() + PIECE_US;
+    int64_t began_us = clock_monotonic_us();
 
     piece->step = audit->step;
     piece->position = audit->position;
     DatabaseStatus status =
         audit->begun ? DATABASE_OK : audit_begin(connection, task.business_date, task.now, &force, error);
-    while (status == DATABASE_OK && piece->step != AUDIT_DONE && clock_monotonic_us() < until_us) {
+    while (status == DATABASE_OK && piece->step != AUDIT_DONE && !time_is_up(audit, began_us)) {
         AuditProgress progress = {.position = piece->position};
         status = audit_step_work(connection, piece->step, &task, &progress, error);
         piece->step = progress.done ? audit_step_next(piece->step) : piece->step;
@@ -109,6 +124,7 @@ static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GErr
 }
 
 /* ---- the chain of pieces ---- */
+
 
 static void answer_completed(OdbcConnection *connection, HttpRequest *request, Night business_date)
 {
@@ -150,52 +166,113 @@ static void finish(Audit *audit, OdbcConnection *connection)
     answer_waiting(audit, connection);
 }
 
-/* What the rest of the house is to know as soon as the day has changed. */
-static void tell_rolled(const Audit *audit)
+/* The rest of the house is told as soon as the day has changed. */
+static void stand_at(Audit *audit, AuditStep step, int64_t position)
 {
-    link_set_business_date(audit->property->link, audit->business_date + 1);
-    outbox_wake(audit->property->outbox);
+    bool rolled = audit->step <= AUDIT_ROLL_DATE && step > AUDIT_ROLL_DATE;
+
+    audit->step = step;
+    audit->position = position;
+    if (rolled) {
+        link_set_business_date(audit->property->link, audit->business_date + 1);
+        outbox_wake(audit->property->outbox);
+    }
+}
+
+static void stand_where_stored(Audit *audit, const AuditRecord *record)
+{
+    audit->begun = record->found;
+    stand_at(audit, record->found ? record->step : AUDIT_NO_SHOWS, record->position);
 }
 
 static void run_piece(OdbcConnection *connection, gpointer data)
 {
     Audit *audit = data;
-    g_autoptr(GError) error = NULL;
-    AuditPiece piece = {.audit = audit};
     int64_t began_us = clock_monotonic_us();
 
-    DatabaseStatus status = odbc_run_transaction(connection, piece_body, &piece, &error);
+    g_clear_error(&audit->piece.error);
+    audit->piece = (AuditPiece){.audit = audit};
+    audit->piece.status =
+        odbc_run_gathered(connection, piece_body, &audit->piece, &audit->piece.error);
     histogram_observe(audit->piece_histogram, clock_monotonic_us() - began_us);
+}
+
+static void piece_done(OdbcConnection *connection, gpointer data, bool committed);
+
+static void queue_piece(Audit *audit)
+{
+    audit->alone = false;
+    if (!desk_submit_gathered(audit->property->desk, run_piece, piece_done, audit)) {
+        fail(audit, DATABASE_SOFT, NULL);
+    }
+}
+
+/* What was gathered with others came to nothing, or nobody knows to what: on from where the store stands, in
+ * a transaction of its own, which is repeated as often as it is worth it. */
+static void run_alone(OdbcConnection *connection, gpointer data)
+{
+    Audit *audit = data;
+    g_autoptr(GError) error = NULL;
+    g_auto(AuditRecord) record = {0};
+
+    DatabaseStatus status = audit_find(connection, audit->business_date, &record, &error);
     if (status != DATABASE_OK) {
-        log_error("night audit interrupted", log_text("step", audit_step_code(audit->step)),
-                  log_error_text(error));
         fail(audit, status, error);
         return;
     }
-    bool rolled = audit->step <= AUDIT_ROLL_DATE && piece.step > AUDIT_ROLL_DATE;
-    audit->begun = true;
-    audit->step = piece.step;
-    audit->position = piece.position;
-    if (rolled) {
-        tell_rolled(audit);
-    }
-    if (piece.step == AUDIT_DONE) {
+    stand_where_stored(audit, &record);
+    if (record.completed) {
         finish(audit, connection);
-    } else if (!desk_submit(audit->property->desk, run_piece, audit)) {
+    } else {
+        run_piece(connection, audit);
+        piece_done(connection, audit, true);
+    }
+}
+
+static void queue_alone(Audit *audit)
+{
+    audit->alone = true;
+    if (!desk_submit(audit->property->desk, run_alone, audit)) {
         fail(audit, DATABASE_SOFT, NULL);
+    }
+}
+
+static void go_on(Audit *audit, OdbcConnection *connection)
+{
+    audit->begun = true;
+    stand_at(audit, audit->piece.step, audit->piece.position);
+    if (audit->step == AUDIT_DONE) {
+        finish(audit, connection);
+    } else {
+        queue_piece(audit);
+    }
+}
+
+static void piece_done(OdbcConnection *connection, gpointer data, bool committed)
+{
+    Audit *audit = data;
+    const AuditPiece *piece = &audit->piece;
+    bool may_be_repeated = piece->status == DATABASE_SOFT || piece->status == DATABASE_CONNECTION_LOST;
+
+    if (piece->status == DATABASE_OK && committed) {
+        go_on(audit, connection);
+    } else if (!audit->alone && (may_be_repeated || piece->status == DATABASE_OK)) {
+        queue_alone(audit);
+    } else {
+        log_error("night audit interrupted", log_text("step", audit_step_code(audit->step)),
+                  log_error_text(piece->error));
+        fail(audit, piece->status, piece->error);
     }
 }
 
 /* ---- asking for it ---- */
 
-static void run_from(Audit *audit, OdbcConnection *connection, Night business_date, const AuditRecord *record)
+static void run_from(Audit *audit, Night business_date, const AuditRecord *record)
 {
     audit->running = true;
-    audit->begun = record->found;
     audit->business_date = business_date;
-    audit->step = record->found ? record->step : AUDIT_NO_SHOWS;
-    audit->position = record->position;
-    run_piece(connection, audit);
+    stand_where_stored(audit, record);
+    queue_piece(audit);
 }
 
 static DatabaseStatus read_situation(OdbcConnection *connection, Night wanted, Night *ret_business_date,
@@ -271,7 +348,7 @@ static void begin_new(Audit *audit, OdbcConnection *connection, HttpRequest *req
     audit->force_reason = forced ? g_strdup(wish->override_reason) : NULL;
     const AuditRecord none = {0};
     g_ptr_array_add(audit->waiting, request);
-    run_from(audit, connection, wish->business_date, &none);
+    run_from(audit, wish->business_date, &none);
 }
 
 /* An audit of an earlier day that was interrupted is done first. */
@@ -286,7 +363,7 @@ static void go_on_first(Audit *audit, OdbcConnection *connection, HttpRequest *r
         return;
     }
     refuse_meanwhile(request, unfinished);
-    run_from(audit, connection, unfinished, &record);
+    run_from(audit, unfinished, &record);
 }
 
 void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *request, const AuditWish *wish)
@@ -320,7 +397,7 @@ void audit_request(Audit *audit, OdbcConnection *connection, HttpRequest *reques
         begin_new(audit, connection, request, wish);
     } else {
         g_ptr_array_add(audit->waiting, request);
-        run_from(audit, connection, wish->business_date, &record);
+        run_from(audit, wish->business_date, &record);
     }
 }
 
@@ -339,7 +416,7 @@ static void resume_work(OdbcConnection *connection, gpointer data)
         log_error("unfinished night audit not looked for", log_error_text(error));
     } else if (record.found && !audit->running) {
         log_info("night audit goes on after a restart", log_text("step", audit_step_code(record.step)));
-        run_from(audit, connection, business_date, &record);
+        run_from(audit, business_date, &record);
     }
 }
 

@@ -19,7 +19,9 @@ struct Desk {
     const DeskOptions *options; /* borrowed while desk_new() runs */
     Changes *changes;
     ExitStatus exit_status;
-    GPtrArray *called; /* DeskCall * whose work is done, but not committed yet; desk thread */
+    int64_t together_us;
+    gint taken_up;          /* jobs that wait behind the running one, but in no queue any more (atomic) */
+    GPtrArray *uncommitted; /* DeskJob * that ran, and is to be told of the commit; desk thread */
 };
 
 typedef struct DeskCall {
@@ -33,9 +35,10 @@ typedef struct DeskCall {
 
 typedef struct DeskJob {
     DeskWork work;
+    DeskDone done; /* NULL: nobody is to be told */
     gpointer data;
     HttpRequest *request; /* instead of `work` */
-    DeskCall *call;       /* the same, of desk_call_gathered() */
+    bool together;        /* its transactions may be gathered with those of others */
 } DeskJob;
 
 /* A store that another process holds is the one soft refusal there is when a file is opened. */
@@ -86,10 +89,14 @@ static void call_done(DeskCall *call, bool committed)
 
 static void run_call(OdbcConnection *connection, gpointer data)
 {
-    DeskCall *call = data;
+    const DeskCall *call = data;
 
     call->work(connection, call->data);
-    call_done(call, true);
+}
+
+static void finish_call(OdbcConnection *connection G_GNUC_UNUSED, gpointer data, bool committed)
+{
+    call_done(data, committed);
 }
 
 static HttpResponse *not_kept_problem(gconstpointer data)
@@ -107,13 +114,20 @@ static void together_begin(OdbcConnection *connection)
     http_answers_hold();
 }
 
-static void let_go(Desk *desk, DatabaseStatus status)
+static void job_done(OdbcConnection *connection, const DeskJob *job, bool committed)
+{
+    if (job->done != NULL) {
+        job->done(connection, job->data, committed);
+    }
+}
+
+static void let_go(Desk *desk, OdbcConnection *connection, DatabaseStatus status)
 {
     http_answers_release(status == DATABASE_OK ? NULL : not_kept_problem, &status);
-    for (guint i = 0; i < desk->called->len; i++) {
-        call_done(g_ptr_array_index(desk->called, i), status == DATABASE_OK);
+    for (guint i = 0; i < desk->uncommitted->len; i++) {
+        job_done(connection, g_ptr_array_index(desk->uncommitted, i), status == DATABASE_OK);
     }
-    g_ptr_array_set_size(desk->called, 0);
+    g_ptr_array_set_size(desk->uncommitted, 0);
 }
 
 /* Commits, and only then lets go of those who wait for it. */
@@ -126,51 +140,47 @@ static void together_end(Desk *desk, OdbcConnection *connection)
         log_error("what several had written was not committed",
                   log_text("status", database_status_name(status)), log_error_text(error));
     }
-    let_go(desk, status);
+    let_go(desk, connection, status);
 }
 
-static bool may_be_together(const DeskJob *job)
+static void run_job(Desk *desk, OdbcConnection *connection, const DeskJob *job)
 {
-    return job->request != NULL || job->call != NULL;
-}
-
-/* Who came before anybody wrote need not wait. */
-static void run_together(Desk *desk, OdbcConnection *connection, const DeskJob *job)
-{
+    g_atomic_int_dec_and_test(&desk->taken_up);
     if (job->request != NULL) {
         http_request_run(job->request, connection);
-    } else {
-        job->call->work(connection, job->call->data);
-        g_ptr_array_add(desk->called, job->call);
-    }
-    if (!odbc_has_gathered(connection)) {
-        let_go(desk, DATABASE_OK);
-        http_answers_hold();
-    }
-}
-
-static void run_alone(OdbcConnection *connection, const DeskJob *job)
-{
-    if (job->request != NULL) {
-        http_request_run(job->request, connection);
-    } else if (job->call != NULL) {
-        run_call(connection, job->call);
     } else {
         job->work(connection, job->data);
     }
 }
 
+/* Who came before anybody wrote need not wait. */
+static void run_together(Desk *desk, OdbcConnection *connection, DeskJob *job)
+{
+    run_job(desk, connection, job);
+    g_ptr_array_add(desk->uncommitted, job);
+    if (!odbc_has_gathered(connection)) {
+        let_go(desk, connection, DATABASE_OK);
+        http_answers_hold();
+    }
+}
+
+static void run_alone(Desk *desk, OdbcConnection *connection, const DeskJob *job)
+{
+    run_job(desk, connection, job);
+    job_done(connection, job, true);
+}
+
 /* Runs jobs from the first on for as long as they may be together; returns how many. */
 static gsize run_some(Desk *desk, OdbcConnection *connection, DeskJob **jobs, gsize count)
 {
-    int64_t until_us = clock_monotonic_us() + TOGETHER_US;
+    int64_t until_us = clock_monotonic_us() + desk->together_us;
     gsize done = 0;
 
     together_begin(connection);
     do {
         run_together(desk, connection, jobs[done]);
         done++;
-    } while (done < count && may_be_together(jobs[done]) && clock_monotonic_us() < until_us);
+    } while (done < count && jobs[done]->together && clock_monotonic_us() < until_us);
     together_end(desk, connection);
     return done;
 }
@@ -182,11 +192,12 @@ static void run_jobs(gpointer state, gpointer *pointers, gsize count, gpointer u
     guint64 commits = odbc_connection_commits(state);
     gsize done = 0;
 
+    g_atomic_int_set(&desk->taken_up, (gint)count);
     while (done < count) {
-        if (done + 1 < count && may_be_together(jobs[done]) && may_be_together(jobs[done + 1])) {
+        if (done + 1 < count && jobs[done]->together && jobs[done + 1]->together) {
             done += run_some(desk, state, jobs + done, count - done);
         } else {
-            run_alone(state, jobs[done]);
+            run_alone(desk, state, jobs[done]);
             done++;
         }
         if (desk->changes != NULL && odbc_connection_commits(state) != commits) {
@@ -217,12 +228,13 @@ Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError *
 
     desk->options = options;
     desk->changes = options->changes;
-    desk->called = g_ptr_array_new();
+    desk->together_us = options->together_us > 0 ? options->together_us : TOGETHER_US;
+    desk->uncommitted = g_ptr_array_new();
     desk->lane = batch_lane_new(&lane_options, error);
     desk->options = NULL;
     if (desk->lane == NULL) {
         *ret_exit_status = desk->exit_status;
-        g_ptr_array_unref(desk->called);
+        g_ptr_array_unref(desk->uncommitted);
         g_free(desk);
         return NULL;
     }
@@ -240,7 +252,7 @@ void desk_free(Desk *desk)
         return;
     }
     batch_lane_free(desk->lane);
-    g_ptr_array_unref(desk->called);
+    g_ptr_array_unref(desk->uncommitted);
     g_free(desk);
 }
 
@@ -260,9 +272,19 @@ bool desk_submit(Desk *desk, DeskWork work, gpointer data)
     return submit_job(desk, (DeskJob){.work = work, .data = data});
 }
 
+bool desk_submit_gathered(Desk *desk, DeskWork work, DeskDone done, gpointer data)
+{
+    return submit_job(desk, (DeskJob){.work = work, .done = done, .data = data, .together = true});
+}
+
 gboolean desk_submit_request(HttpRequest *request, gpointer data)
 {
-    return submit_job(data, (DeskJob){.request = request});
+    return submit_job(data, (DeskJob){.request = request, .together = true});
+}
+
+bool desk_somebody_waits(const Desk *desk)
+{
+    return g_atomic_int_get(&desk->taken_up) > 0 || batch_lane_depth(desk->lane) > 0;
 }
 
 static void wait_for_call(DeskCall *call)
@@ -274,8 +296,9 @@ static void wait_for_call(DeskCall *call)
     g_mutex_unlock(&call->mutex);
 }
 
-static bool call_and_wait(Desk *desk, DeskCall *call, DeskJob job)
+static bool call_and_wait(Desk *desk, DeskCall *call, bool together)
 {
+    DeskJob job = {.work = run_call, .done = finish_call, .data = call, .together = together};
     bool accepted;
 
     g_mutex_init(&call->mutex);
@@ -295,12 +318,12 @@ bool desk_call(Desk *desk, DeskWork work, gpointer data)
 {
     DeskCall call = {.work = work, .data = data};
 
-    return call_and_wait(desk, &call, (DeskJob){.work = run_call, .data = &call});
+    return call_and_wait(desk, &call, false);
 }
 
 bool desk_call_gathered(Desk *desk, DeskWork work, gpointer data)
 {
     DeskCall call = {.work = work, .data = data};
 
-    return call_and_wait(desk, &call, (DeskJob){.call = &call});
+    return call_and_wait(desk, &call, true);
 }

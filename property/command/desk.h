@@ -5,8 +5,9 @@
  * writes the store is a piece of work on this thread, one after the other; so there is one writer, and work
  * that is long cuts itself into pieces and queues the next piece behind whoever is waiting.
  *
- * When several requests wait, their transactions are gathered into one commit (odbc_run_gathered), and no
- * answer leaves before it is on the disk. When nobody waits the store is tidied. */
+ * When several wait, requests and other work that allows it, their transactions are gathered into one commit
+ * (odbc_run_gathered), and no answer leaves before it is on the disk. When nobody waits the store is tidied.
+ */
 
 #include "ops/http.h"
 #include "ops/odbc.h"
@@ -23,6 +24,7 @@ typedef struct DeskOptions {
     const char *password;      /* of the store's server; NULL: in the string, or none */
     const char *schema_folder; /* migrations the store must have had */
     Changes *changes;          /* told of every commit; must outlive the desk. NULL: nobody is told */
+    int64_t together_us;       /* for how long others join one commit; 0: as is best for who waits */
 } DeskOptions;
 
 /* Opens the store and starts the thread. NULL with an error; `*ret_exit_status` then tells the status a
@@ -35,13 +37,25 @@ void desk_free(Desk *desk);
 /* Queues work. FALSE when the queue is full or the desk is closing: the work will not run. Any thread. */
 bool desk_submit(Desk *desk, DeskWork work, gpointer data);
 
+/* How it went with work whose transactions may be gathered with those of others: `committed` tells whether
+ * what it wrote is in the store. Desk thread; outside of any transaction. */
+typedef void (*DeskDone)(OdbcConnection *connection, gpointer data, bool committed);
+
+/* Queues work whose transactions may be gathered with those of requests: it has no effect but on the store,
+ * on `data` and by answering requests. Everything else waits for `done`, which follows the commit; NULL:
+ * nothing does. FALSE as above, then neither of them will run. Any thread. */
+bool desk_submit_gathered(Desk *desk, DeskWork work, DeskDone done, gpointer data);
+
 /* Queues work and waits until it has run; FALSE when the desk is closing. Waits while the queue is full. Any
  * thread but the desk's own. */
 bool desk_call(Desk *desk, DeskWork work, gpointer data);
 
-/* The same for work whose transactions may be gathered with those of requests: it has no effect but on the
- * store, on `data` and by answering requests. FALSE also when what it wrote was not committed. */
+/* The same for work that may be gathered, as desk_submit_gathered() has it. FALSE also when what it wrote was
+ * not committed. */
 bool desk_call_gathered(Desk *desk, DeskWork work, gpointer data);
+
+/* Whether somebody waits behind the work that runs now, which may be shorter then. Any thread. */
+bool desk_somebody_waits(const Desk *desk);
 
 /* HttpSubmit of the HTTP server: `data` is the desk, and handlers of the worker lane get the OdbcConnection.
  */

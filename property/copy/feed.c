@@ -24,25 +24,6 @@ typedef struct FeedMessage {
     const json_t *changes; /* NULL: announced only */
 } FeedMessage;
 
-struct Feed {
-    Property *property;
-    char *feed_subject;
-    char *list_subject;
-    BusSubscription *subscription;
-    GThread *thread;
-    GMutex mutex;
-    GCond wake;
-    bool stopping;
-    FeedReader reader; /* of FeedMessage *; under mutex */
-    GMutex list_mutex; /* one lister at a time; guards the members below */
-    gint asked;        /* how often somebody asked to catch up (atomic) */
-    gint answered; /* … of which so many are covered by the last listing, which began after they asked */
-    GError *list_error; /* of the last listing; NULL: it succeeded */
-    Counter *applied_counter;
-    Counter *listed_counter;
-    Counter *skipped_counter;
-};
-
 /* A page of the list. */
 typedef struct FeedPage {
     json_t *document;
@@ -60,6 +41,26 @@ typedef struct FeedApply {
     FeedPass pass;
     DatabaseStatus status;
 } FeedApply;
+
+struct Feed {
+    Property *property;
+    char *feed_subject;
+    char *list_subject;
+    BusSubscription *subscription;
+    GThread *thread;
+    GMutex mutex;
+    GCond wake;
+    bool stopping;
+    FeedReader reader; /* of FeedMessage *; under mutex */
+    FeedApply heard;   /* the messages that are being applied; desk thread */
+    GMutex list_mutex; /* one lister at a time; guards the members below */
+    gint asked;        /* how often somebody asked to catch up (atomic) */
+    gint answered; /* … of which so many are covered by the last listing, which began after they asked */
+    GError *list_error; /* of the last listing; NULL: it succeeded */
+    Counter *applied_counter;
+    Counter *listed_counter;
+    Counter *skipped_counter;
+};
 
 static void message_free(gpointer pointer)
 {
@@ -105,11 +106,13 @@ void feed_free(Feed *feed)
 }
 
 static void apply_waiting(OdbcConnection *connection, gpointer data);
+static void waiting_applied(OdbcConnection *connection, gpointer data, bool committed);
 
 /* Does what the reader asks for, after its lock was given back. */
 static void act(Feed *feed, FeedAction action)
 {
-    if (action == FEED_DO_APPLY && !desk_submit(feed->property->desk, apply_waiting, feed)) {
+    if (action == FEED_DO_APPLY &&
+        !desk_submit_gathered(feed->property->desk, apply_waiting, waiting_applied, feed)) {
         g_mutex_lock(&feed->mutex);
         feed_reader_apply_later(&feed->reader);
         action = feed_reader_want_list(&feed->reader);
@@ -246,27 +249,42 @@ static void run_apply(OdbcConnection *connection, FeedApply *apply)
 {
     g_autoptr(GError) error = NULL;
 
-    apply->status = odbc_run_transaction(connection, apply_body, apply, &error);
-    if (apply->status == DATABASE_OK) {
-        link_set_feed_version(apply->feed->property->link, apply->pass.reached);
-        return;
+    apply->status = odbc_run_gathered(connection, apply_body, apply, &error);
+    if (apply->status != DATABASE_OK) {
+        log_error("feed not applied", log_text("status", database_status_name(apply->status)),
+                  log_error_text(error));
     }
-    apply->pass.complete = false;
-    log_error("feed not applied", log_text("status", database_status_name(apply->status)),
-              log_error_text(error));
+}
+
+/* Only what the store keeps is known: what is not in it is listed again. */
+static void apply_end(FeedApply *apply, bool committed)
+{
+    if (committed && apply->status == DATABASE_OK) {
+        link_set_feed_version(apply->feed->property->link, apply->pass.reached);
+    } else {
+        apply->pass.complete = false;
+    }
 }
 
 static void apply_waiting(OdbcConnection *connection, gpointer data)
 {
     Feed *feed = data;
 
+    feed->heard = (FeedApply){.feed = feed};
     g_mutex_lock(&feed->mutex);
-    g_autoptr(GPtrArray) messages = feed_reader_take(&feed->reader, MESSAGES_PER_TRANSACTION);
+    feed->heard.messages = feed_reader_take(&feed->reader, MESSAGES_PER_TRANSACTION);
     g_mutex_unlock(&feed->mutex);
-    FeedApply apply = {.feed = feed, .messages = messages};
-    run_apply(connection, &apply);
+    run_apply(connection, &feed->heard);
+}
+
+static void waiting_applied(OdbcConnection *connection G_GNUC_UNUSED, gpointer data, bool committed)
+{
+    Feed *feed = data;
+
+    apply_end(&feed->heard, committed);
+    g_clear_pointer(&feed->heard.messages, g_ptr_array_unref);
     g_mutex_lock(&feed->mutex);
-    FeedAction action = feed_reader_applied(&feed->reader, apply.pass.complete);
+    FeedAction action = feed_reader_applied(&feed->reader, feed->heard.pass.complete);
     g_mutex_unlock(&feed->mutex);
     act(feed, action);
 }
@@ -350,6 +368,7 @@ static bool request_page(Feed *feed, int64_t after, unsigned timeout_ms, FeedPag
 static void apply_page_work(OdbcConnection *connection, gpointer data)
 {
     run_apply(connection, data);
+    apply_end(data, true);
 }
 
 /* Lists one page and applies it. `*ret_more` when another should follow. */

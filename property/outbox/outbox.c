@@ -91,7 +91,7 @@ static void turn_work(OdbcConnection *connection, gpointer data)
 
     work->status = DATABASE_OK;
     if (work->entries != NULL) {
-        work->status = odbc_run_transaction(connection, acknowledge_body, work, &error);
+        work->status = odbc_run_gathered(connection, acknowledge_body, work, &error);
         g_clear_pointer(&work->entries, json_decref);
     }
     if (work->status == DATABASE_OK) {
@@ -140,8 +140,12 @@ static void look(Outbox *outbox, OutboxWork *work)
 {
     int64_t before = work->pending;
     bool acknowledged = work->entries != NULL;
-    bool looked = desk_call(outbox->property->desk, turn_work, work) && work->status == DATABASE_OK;
+    bool looked =
+        desk_call_gathered(outbox->property->desk, turn_work, work) && work->status == DATABASE_OK;
 
+    if (!looked) {
+        g_clear_pointer(&work->entries, json_decref); /* what was read may not be in the store */
+    }
     g_mutex_lock(&outbox->mutex);
     if (looked) {
         outbox_sender_stored(&outbox->sender, first_number(work), work->pending, clock_monotonic_us());

@@ -149,7 +149,7 @@ static void read_position(OdbcConnection *connection, gpointer data)
 
 static bool own_call(Property *property, DeskWork work, OwnRead *read, GError **error)
 {
-    if (!desk_call(property->desk, work, read) || read->status != DATABASE_OK) {
+    if (!desk_call_gathered(property->desk, work, read) || read->status != DATABASE_OK) {
         g_set_error(error, RECONCILE_ERROR, RECONCILE_ERROR_STORE,
                     "the rows of this hotel cannot be read from its store");
         return false;

@@ -146,7 +146,7 @@ static void post_check_in(HttpRequest *request, gpointer context)
 {
     const Property *property = context;
 
-    if (!desk_submit(property->desk, check_in_work, request)) {
+    if (!desk_submit_gathered(property->desk, check_in_work, NULL, request)) {
         http_request_respond(request, property_busy_problem());
     }
 }

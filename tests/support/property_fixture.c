@@ -7,6 +7,9 @@
 #include "tests/support/chain_fixture.h"
 #include "tests/support/cunit_main.h"
 
+/* However slow the machine is: what waits together is committed together. */
+#define TOGETHER_US INT64_C(60000000)
+
 static char *store_text(const PropertyFixture *fixture, const char *store)
 {
     return store != NULL ? g_strdup(store)
@@ -49,7 +52,8 @@ static void open_desk(PropertyFixture *fixture, const char *source_folder, const
     g_autoptr(GError) error = NULL;
     g_autofree char *text = store_text(fixture, store);
     g_autofree char *schema_folder = g_build_filename(source_folder, "schemas/property", NULL);
-    DeskOptions options = {.store = text, .schema_folder = schema_folder};
+    DeskOptions options = {
+        .store = text, .schema_folder = schema_folder, .together_us = TOGETHER_US};
     ExitStatus status;
 
     property_fixture_migrate(source_folder, text);
