@@ -30,6 +30,8 @@ typedef struct {
     LaneStateNew state_new;
     LaneStateFree state_free;
     void (*run)(gpointer state, gpointer *jobs, gsize count, gpointer lane);
+    void (*idle)(gpointer state, gpointer user); /* NULL: nothing is done then */
+    int64_t idle_us;
     gpointer user;
 
     Gauge *depth_gauge;
@@ -47,6 +49,19 @@ struct BatchLane {
     Lane lane;
     void (*run)(gpointer state, gpointer *jobs, gsize count, gpointer user);
 };
+
+/* Whether nothing has come for so long that the thread may do something else. */
+static bool lane_stays_idle(Lane *lane)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lane->lock);
+    int64_t until_us = clock_monotonic_us() + lane->idle_us;
+    bool in_time = true;
+
+    while (in_time && lane->depth == 0 && !lane->stopping) {
+        in_time = g_cond_wait_until(&lane->changed, &lane->lock, until_us);
+    }
+    return lane->depth == 0 && !lane->stopping;
+}
 
 /* Waits for jobs and takes up to batch_max of them. 0 means the lane is stopping and empty. */
 static unsigned lane_take(Lane *lane, gpointer *jobs)
@@ -103,6 +118,9 @@ static gpointer lane_thread(gpointer data)
     while ((count = lane_take(lane, jobs)) > 0) {
         histogram_observe(lane->batch_size, count);
         lane->run(state, jobs, count, lane);
+        if (lane->idle != NULL && lane_stays_idle(lane)) {
+            lane->idle(state, lane->user);
+        }
     }
     if (lane->state_free != NULL) {
         lane->state_free(state);
@@ -260,6 +278,8 @@ BatchLane *batch_lane_new(const BatchLaneOptions *options, GError **error)
     batch->lane.state_free = options->state_free;
     batch->lane.user = options->user;
     batch->lane.run = batch_run;
+    batch->lane.idle = options->idle;
+    batch->lane.idle_us = (int64_t)options->idle_ms * 1000;
     batch->run = options->run;
     if (!lane_start(&batch->lane, options->name, 1, error)) {
         batch_lane_free(batch);

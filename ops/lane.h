@@ -53,6 +53,9 @@ typedef struct {
     LaneStateFree state_free;
     void (*run)(gpointer state, gpointer *jobs, gsize count,
                 gpointer user); /* takes over the jobs, in order */
+    void (*idle)(gpointer state, gpointer user); /* on the same thread, once after each time the lane was
+                                                    busy, when no job has come for `idle_ms`; NULL: nothing */
+    unsigned idle_ms;
     gpointer user;
 } BatchLaneOptions;
 

@@ -14,6 +14,7 @@ static void handle_close(OdbcConnection *connection)
     if (connection->handle == NULL)
         return;
     g_hash_table_remove_all(connection->statements);
+    odbc_direct_forget(connection);
     SQLDisconnect(connection->handle);
     SQLFreeHandle(SQL_HANDLE_DBC, connection->handle);
     connection->handle = NULL;

@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Pages in SQLite's log after which a commit takes them over into the database file by itself. Twice SQLite's
- * own number: mostly odbc_tidy() has done it before, while nobody waited. */
-#define TAKE_OVER_AT "PRAGMA wal_autocheckpoint = 2000"
+/* Pages in SQLite's log (32 MB) after which a commit takes them over into the database file by itself. Mostly
+ * odbc_tidy() has done it before, while nobody waited; where nobody pauses for minutes, one large log costs
+ * less than several small ones, because most of its pages are the same. */
+#define TAKE_OVER_AT "PRAGMA wal_autocheckpoint = 8000"
 enum { COMMITS_WORTH_TIDYING = 32 };
 
 /* KiB of pages that a writer keeps. SQLite's own 2 MiB do not even hold the inner pages of the indexes of some

@@ -7,7 +7,7 @@
  * not in the next. */
 static bool sql_is_portable(const char *sql, GError **error)
 {
-    if (!g_regex_match_simple("\\sreturning\\s", sql, G_REGEX_CASELESS, 0))
+    if (strcasestr(sql, "returning") == NULL || !g_regex_match_simple("\\sreturning\\s", sql, G_REGEX_CASELESS, 0))
         return true;
     database_fail(error, DATABASE_HARD, NULL, NULL,
                   "RETURNING gives no rows through the sqlite driver: select them instead");
@@ -81,6 +81,13 @@ DatabaseStatus odbc_statement_prepare(OdbcConnection *connection, const OdbcStat
 void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement)
 {
     g_hash_table_remove(connection->statements, statement->name);
+}
+
+void odbc_direct_forget(OdbcConnection *connection)
+{
+    if (connection->direct != NULL)
+        SQLFreeHandle(SQL_HANDLE_STMT, connection->direct);
+    connection->direct = NULL;
 }
 
 /* ---- binding ---- */
@@ -219,10 +226,14 @@ DatabaseStatus odbc_execute_sql(OdbcConnection *connection, const char *sql, con
         return DATABASE_CONNECTION_LOST;
     if (!sql_is_portable(sql, error))
         return DATABASE_HARD;
-    SQLHSTMT handle = statement_new(connection);
+    if (connection->direct == NULL)
+        connection->direct = statement_new(connection);
+    SQLHSTMT handle = connection->direct;
     parameters_bind(handle, parameters);
     SQLRETURN done = SQLExecDirect(handle, (SQLCHAR *)sql, SQL_NTS);
     DatabaseStatus status = odbc_statement_run(connection, handle, done, "statement", ret_result, error);
-    SQLFreeHandle(SQL_HANDLE_STMT, handle);
+    SQLFreeStmt(handle, SQL_RESET_PARAMS);
+    if (status != DATABASE_OK)
+        odbc_direct_forget(connection);
     return status;
 }

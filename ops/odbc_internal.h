@@ -18,6 +18,7 @@ struct OdbcConnection {
     SQLHENV environment;
     SQLHDBC handle;         /* NULL while lost */
     GHashTable *statements; /* name (static) -> SQLHSTMT, prepared */
+    SQLHSTMT direct;        /* of odbc_execute_sql(); NULL before its first and after a failed one */
     bool in_transaction;    /* odbc_run_transaction or odbc_run_snapshot is running */
     bool failed;            /* a statement of the transaction failed: it must not be committed */
     bool lost;              /* the driver said that the connection is gone */
@@ -75,6 +76,7 @@ DatabaseStatus odbc_statement_prepare(OdbcConnection *connection, const OdbcStat
 DatabaseStatus odbc_statement_run(OdbcConnection *connection, SQLHSTMT handle, SQLRETURN done,
                                   const char *what, OdbcResult **ret_result, GError **error);
 void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement);
+void odbc_direct_forget(OdbcConnection *connection);
 
 /* odbc_durable.c */
 /* Takes the writer's lock file of a SQLite database; nothing to do for others. */

@@ -11,11 +11,6 @@
 #include "property/copy/link.h"
 #include "property/outbox/outbox.h"
 
-/* For how long a piece begins further units: while somebody waits so short that nobody notices it; while
- * nobody does, long enough that the commit is the smaller part. */
-#define PIECE_US 4000
-#define PIECE_ALONE_US 10000
-
 /* One piece of the audit: a transaction, and where it came to. */
 typedef struct AuditPiece {
     const Audit *audit;
@@ -92,14 +87,6 @@ static DatabaseStatus keep_place(OdbcConnection *connection, const AuditPiece *p
                : audit_set_place(connection, task->business_date, piece->step, piece->position, error);
 }
 
-static bool time_is_up(const Audit *audit, int64_t began_us)
-{
-    int64_t taken_us = clock_monotonic_us() - began_us;
-
-    return taken_us >= PIECE_ALONE_US ||
-           (taken_us >= PIECE_US && desk_somebody_waits(audit->property->desk));
-}
-
 /* Units of one step after the other until the time is up. The body may run again, so it begins where the
  * audit stands. */
 static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GError **error)
@@ -114,17 +101,19 @@ static DatabaseStatus piece_body(OdbcConnection *connection, gpointer data, GErr
     piece->position = audit->position;
     DatabaseStatus status =
         audit->begun ? DATABASE_OK : audit_begin(connection, task.business_date, task.now, &force, error);
-    while (status == DATABASE_OK && piece->step != AUDIT_DONE && !time_is_up(audit, began_us)) {
+    bool ends = false;
+    while (status == DATABASE_OK && !ends) {
         AuditProgress progress = {.position = piece->position};
         status = audit_step_work(connection, piece->step, &task, &progress, error);
         piece->step = progress.done ? audit_step_next(piece->step) : piece->step;
         piece->position = progress.done ? 0 : progress.position;
+        ends = audit_piece_ends(piece->step, piece->position, clock_monotonic_us() - began_us,
+                                desk_somebody_waits(audit->property->desk));
     }
     return status == DATABASE_OK ? keep_place(connection, piece, &task, error) : status;
 }
 
 /* ---- the chain of pieces ---- */
-
 
 static void answer_completed(OdbcConnection *connection, HttpRequest *request, Night business_date)
 {

@@ -3,6 +3,11 @@
 #include <glib.h>
 #include <string.h>
 
+/* For how long a piece begins further units: while somebody waits so short that nobody notices it; while
+ * nobody does, long enough that its commit is the smaller part. */
+#define PIECE_US 4000
+#define PIECE_ALONE_US 10000
+
 static const char *const step_codes[AUDIT_STEP_COUNT] = {
     [AUDIT_NO_SHOWS] = "no_shows",     [AUDIT_ROOM_AND_TAX] = "room_and_tax", [AUDIT_ROLL_DATE] = "roll_date",
     [AUDIT_STATISTICS] = "statistics", [AUDIT_REPORTS] = "reports",           [AUDIT_DONE] = "done",
@@ -29,6 +34,18 @@ AuditStep audit_step_next(AuditStep step)
 {
     g_assert(step < AUDIT_DONE);
     return step + 1;
+}
+
+/* Closing the day, counting it and each report are one unit, however full the house is. */
+static bool unit_is_long(AuditStep step, int64_t position)
+{
+    return step == AUDIT_ROLL_DATE || step == AUDIT_REPORTS || (step == AUDIT_STATISTICS && position > 0);
+}
+
+bool audit_piece_ends(AuditStep step, int64_t position, int64_t taken_us, bool somebody_waits)
+{
+    return step == AUDIT_DONE || unit_is_long(step, position) ||
+           taken_us >= (somebody_waits ? PIECE_US : PIECE_ALONE_US);
 }
 
 AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed)

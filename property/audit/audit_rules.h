@@ -63,6 +63,10 @@ bool audit_step_parse(const char *code, AuditStep *ret_step);
 /* The step after this one; not to be asked of AUDIT_DONE. */
 AuditStep audit_step_next(AuditStep step);
 
+/* Whether a piece of the audit ends before the unit that stands at this place, `taken_us` after it began: who
+ * waits at the desk waits a few milliseconds, or for one of the few units that take longer. */
+bool audit_piece_ends(AuditStep step, int64_t position, int64_t taken_us, bool somebody_waits);
+
 /* What to do when the audit of `wanted` is asked for. `found` and `completed` tell what the store has of it.
  */
 AuditVerdict audit_request_decide(Night wanted, Night business_date, bool found, bool completed);

@@ -6,8 +6,8 @@
  * that is long cuts itself into pieces and queues the next piece behind whoever is waiting.
  *
  * When several wait, requests and other work that allows it, their transactions are gathered into one commit
- * (odbc_run_gathered), and no answer leaves before it is on the disk. When nobody waits the store is tidied.
- */
+ * (odbc_run_gathered), and no answer leaves before it is on the disk; GET requests among them go first, and
+ * need not wait for it. When nobody has come for a while the store is tidied. */
 
 #include "ops/http.h"
 #include "ops/odbc.h"

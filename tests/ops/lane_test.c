@@ -16,6 +16,8 @@ typedef struct {
     int fail_at; /* the n-th state cannot be made; 0: never */
     GArray *order;
     GArray *batches;
+    int idle_times;
+    int idle_after; /* jobs that had run when the lane was idle */
 } Gate;
 
 static void gate_init(Gate *gate)
@@ -215,6 +217,57 @@ static void test_full_batch_lane_refuses(void)
     gate_clear(&gate);
 }
 
+static void gate_idle(gpointer state, gpointer user)
+{
+    Gate *gate = user;
+    (void)state;
+
+    g_mutex_lock(&gate->lock);
+    gate->idle_after = (int)gate->order->len;
+    gate->idle_times++;
+    g_cond_broadcast(&gate->changed);
+    g_mutex_unlock(&gate->lock);
+}
+
+static void gate_await_idle(Gate *gate, int times)
+{
+    g_mutex_lock(&gate->lock);
+    while (gate->idle_times < times) {
+        g_cond_wait(&gate->changed, &gate->lock);
+    }
+    g_mutex_unlock(&gate->lock);
+}
+
+static void test_idle_once_after_it_was_busy(void)
+{
+    Gate gate;
+    gate_init(&gate);
+    BatchLane *lane = batch_lane_new(&(BatchLaneOptions){.name = "test-idle",
+                                                         .capacity = 100,
+                                                         .batch_max = 1,
+                                                         .state_new = state_new,
+                                                         .state_free = state_free,
+                                                         .run = run_batch,
+                                                         .idle = gate_idle,
+                                                         .idle_ms = 1,
+                                                         .user = &gate},
+                                     NULL);
+
+    CU_ASSERT_TRUE(batch_lane_submit(lane, GINT_TO_POINTER(1)));
+    gate_await_waiting(&gate, 1);
+    CU_ASSERT_TRUE(batch_lane_submit(lane, GINT_TO_POINTER(2)));
+    gate_open(&gate);
+    gate_await_idle(&gate, 1);
+    CU_ASSERT_EQUAL(gate.idle_after, 2); /* not while one waited */
+    g_usleep(20000);
+    CU_ASSERT_EQUAL(gate.idle_times, 1);
+    CU_ASSERT_TRUE(batch_lane_submit(lane, GINT_TO_POINTER(3)));
+    gate_await_idle(&gate, 2);
+    CU_ASSERT_EQUAL(gate.idle_after, 3);
+    batch_lane_free(lane);
+    gate_clear(&gate);
+}
+
 typedef struct {
     BatchLane *lane;
     atomic_int accepted;
@@ -259,6 +312,7 @@ int main(void)
         {"full lane refuses", test_full_lane_refuses},
         {"failing state stops the start", test_failing_state_stops_the_start},
         {"waiting jobs go together in order", test_waiting_jobs_go_together_in_order},
+        {"idle once after it was busy", test_idle_once_after_it_was_busy},
         {"full batch lane refuses", test_full_batch_lane_refuses},
         {"accepted jobs run exactly once", test_accepted_jobs_run_exactly_once},
         CU_TEST_INFO_NULL,

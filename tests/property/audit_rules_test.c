@@ -38,6 +38,19 @@ static void test_only_a_manager_closes_against_what_blocks(void)
     CU_ASSERT_EQUAL(audit_start_decide(false, true, false), AUDIT_FORCE_NOT_ALLOWED);
 }
 
+static void test_a_piece_is_short_for_who_waits(void)
+{
+    CU_ASSERT_FALSE(audit_piece_ends(AUDIT_ROOM_AND_TAX, 7, 1000, true));
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_ROOM_AND_TAX, 7, 5000, true));
+    CU_ASSERT_FALSE(audit_piece_ends(AUDIT_ROOM_AND_TAX, 7, 5000, false));
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_ROOM_AND_TAX, 7, 11000, false));
+    CU_ASSERT_FALSE(audit_piece_ends(AUDIT_STATISTICS, 0, 1000, true)); /* old requests are forgotten */
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_STATISTICS, 1, 1, false));    /* the day is counted */
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_ROLL_DATE, 0, 1, false));
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_REPORTS, 3, 1, false));
+    CU_ASSERT_TRUE(audit_piece_ends(AUDIT_DONE, 0, 1, false));
+}
+
 static void test_steps_have_codes(void)
 {
     for (unsigned i = 0; i < AUDIT_STEP_COUNT; i++) {
@@ -87,6 +100,7 @@ static CU_TestInfo tests[] = {
     {"steps follow one another", test_steps_follow_one_another},
     {"a date is audited once", test_a_date_is_audited_once},
     {"only a manager closes against what blocks", test_only_a_manager_closes_against_what_blocks},
+    {"a piece is short for who waits", test_a_piece_is_short_for_who_waits},
     {"steps have codes", test_steps_have_codes},
     {"statistics", test_statistics},
     {"an empty house divides by nothing", test_an_empty_house_divides_by_nothing},
