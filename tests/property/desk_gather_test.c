@@ -1,12 +1,15 @@
 /* Work that waits at the desk together is committed together, and who is to hear of it hears what became of
  * it - the night audit among them, which goes on where the store stands. */
 #include "ops/clock.h"
+#include "ops/metrics.h"
 #include "property/audit/audit.h"
 #include "property/audit/audit_store.h"
 #include "property/audit/business_date.h"
 #include "tests/property/support/both_stores.h"
 #include "tests/support/cunit_main.h"
+#include "tests/support/http_raw.h"
 #include <string.h>
+#include <unistd.h>
 
 #define OPENS 15880 /* 2013-06-24, the first business date of H1 */
 #define PATIENCE_MS 20000
@@ -183,6 +186,94 @@ static void test_told_of_what_was_lost(void)
     CU_ASSERT_EQUAL(property_fixture_number(&fixture, "SELECT sum(id) FROM entry"), 2);
 }
 
+/* ---- readers ---- */
+
+static char *order; /* of what ran, a letter each; desk thread, and the test after it */
+
+static void note(char letter)
+{
+    g_autofree char *before = order;
+
+    order = g_strdup_printf("%s%c", before, letter);
+}
+
+static void handle_read(HttpRequest *request, gpointer state G_GNUC_UNUSED)
+{
+    note('r');
+    http_request_respond_json(request, 200, json_object());
+}
+
+static void handle_write(HttpRequest *request, gpointer state)
+{
+    Entry entry = {.id = 1};
+
+    note('w');
+    enter(state, &entry);
+    http_request_respond_json(request, entry.status == DATABASE_OK ? 201 : 500, json_object());
+}
+
+static const HttpRoute routes[] = {
+    {"GET", "/v1/entries", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_read, 0},
+    {"POST", "/v1/entries", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_write, 0},
+};
+
+static HttpServer *entries_server(void)
+{
+    g_autoptr(GError) error = NULL;
+    HttpServerOptions options;
+
+    http_server_options_init(&options);
+    options.access_log = FALSE;
+    options.submit = desk_submit_request;
+    options.submit_data = fixture.property.desk;
+    HttpServer *server = http_server_new(&options);
+    http_server_add_routes(server, routes, G_N_ELEMENTS(routes), NULL);
+    http_server_start(server, &error);
+    g_assert_no_error(error);
+    return server;
+}
+
+static void wait_for_depth(int depth)
+{
+    g_autofree char *line = g_strdup_printf("keyrack_lane_depth{lane=\"desk\"} %d\n", depth);
+
+    for (int waited_ms = 0; waited_ms < PATIENCE_MS; waited_ms++) {
+        g_autofree char *metrics = metrics_render();
+        if (strstr(metrics, line) != NULL) {
+            return;
+        }
+        clock_sleep_ms(1);
+    }
+    CU_FAIL("the requests do not wait at the desk");
+}
+
+static void test_readers_go_first(void)
+{
+    begin_entries();
+    Gate gate = {0};
+    g_autoptr(HttpServer) server = entries_server();
+    int writer = raw_connect(http_server_port(server));
+    int reader = raw_connect(http_server_port(server));
+
+    order = g_strdup("");
+    gate_reach(&gate);
+    raw_send(writer, "POST /v1/entries HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                     "Content-Length: 2\r\n\r\n{}");
+    wait_for_depth(1);
+    raw_send(reader, GET("/v1/entries"));
+    wait_for_depth(2);
+    gate_open(&gate);
+    g_autofree char *written = raw_read_answer(writer);
+    g_autofree char *read = raw_read_answer(reader);
+    CU_ASSERT_EQUAL(raw_status(written), 201);
+    CU_ASSERT_EQUAL(raw_status(read), 200);
+    wait_for_desk();
+    CU_ASSERT_STRING_EQUAL(order, "rw");
+    g_clear_pointer(&order, g_free);
+    close(writer);
+    close(reader);
+}
+
 /* ---- the night audit in such company ---- */
 
 static DatabaseStatus begin_audit(OdbcConnection *connection, gpointer data, GError **error)
@@ -243,6 +334,7 @@ static void test_audit_goes_on_after_a_lost_piece(void)
 
 ON_BOTH(test_told_after_the_one_commit)
 ON_BOTH(test_told_of_what_was_lost)
+ON_BOTH(test_readers_go_first)
 ON_BOTH(test_audit_goes_on_after_a_lost_piece)
 
 int main(void)
@@ -250,6 +342,7 @@ int main(void)
     static CU_TestInfo tests[] = {
         {"told after the one commit", test_told_after_the_one_commit_on_both},
         {"told of what was lost", test_told_of_what_was_lost_on_both},
+        {"readers go first", test_readers_go_first_on_both},
         {"the audit goes on after a lost piece", test_audit_goes_on_after_a_lost_piece_on_both},
         CU_TEST_INFO_NULL,
     };
