@@ -52,7 +52,7 @@ typedef struct {
     LaneStateNew state_new;
     LaneStateFree state_free;
     void (*run)(gpointer state, gpointer *jobs, gsize count,
-                gpointer user); /* takes over the jobs, in order */
+                gpointer user);                  /* takes over the jobs, in order */
     void (*idle)(gpointer state, gpointer user); /* on the same thread, once after each time the lane was
                                                     busy, when no job has come for `idle_ms`; NULL: nothing */
     unsigned idle_ms;

@@ -7,7 +7,8 @@
  * not in the next. */
 static bool sql_is_portable(const char *sql, GError **error)
 {
-    if (strcasestr(sql, "returning") == NULL || !g_regex_match_simple("\\sreturning\\s", sql, G_REGEX_CASELESS, 0))
+    if (strcasestr(sql, "returning") == NULL ||
+        !g_regex_match_simple("\\sreturning\\s", sql, G_REGEX_CASELESS, 0))
         return true;
     database_fail(error, DATABASE_HARD, NULL, NULL,
                   "RETURNING gives no rows through the sqlite driver: select them instead");

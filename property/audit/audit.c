@@ -30,7 +30,7 @@ struct Audit {
     int64_t position;
     AuditPiece piece; /* the one at work */
     bool alone;       /* it is not gathered with others */
-    char *forced_by; /* of an audit that is not in the store yet; NULL */
+    char *forced_by;  /* of an audit that is not in the store yet; NULL */
     char *force_reason;
     GPtrArray *waiting; /* HttpRequest * to answer when it is complete */
     Histogram *piece_histogram;
@@ -42,8 +42,9 @@ Audit *audit_new(Property *property)
 
     audit->property = property;
     audit->waiting = g_ptr_array_new();
-    audit->piece_histogram = metrics_histogram_us("keyrack_property_audit_piece_seconds",
-                                                  "time the desk is taken by one audit piece", NULL);
+    audit->piece_histogram =
+        metrics_histogram_us("keyrack_property_audit_piece_seconds",
+                             "time the desk is taken by one audit piece, without a commit it shares", NULL);
     return audit;
 }
 
@@ -181,8 +182,7 @@ static void run_piece(OdbcConnection *connection, gpointer data)
 
     g_clear_error(&audit->piece.error);
     audit->piece = (AuditPiece){.audit = audit};
-    audit->piece.status =
-        odbc_run_gathered(connection, piece_body, &audit->piece, &audit->piece.error);
+    audit->piece.status = odbc_run_gathered(connection, piece_body, &audit->piece, &audit->piece.error);
     histogram_observe(audit->piece_histogram, clock_monotonic_us() - began_us);
 }
 

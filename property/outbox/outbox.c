@@ -140,8 +140,7 @@ static void look(Outbox *outbox, OutboxWork *work)
 {
     int64_t before = work->pending;
     bool acknowledged = work->entries != NULL;
-    bool looked =
-        desk_call_gathered(outbox->property->desk, turn_work, work) && work->status == DATABASE_OK;
+    bool looked = desk_call_gathered(outbox->property->desk, turn_work, work) && work->status == DATABASE_OK;
 
     if (!looked) {
         g_clear_pointer(&work->entries, json_decref); /* what was read may not be in the store */

@@ -224,6 +224,42 @@ static void test_json_and_bool(void)
     on_both(json_and_bool);
 }
 
+static const OdbcStatement guest_add_quietly = {
+    "guest_add_quietly", "INSERT INTO guest (id, name) VALUES (?, 'added') ON CONFLICT (id) DO NOTHING", 1};
+static const OdbcStatement guests_rename = {"guests_rename", "UPDATE guest SET name = 'x' WHERE id < ?", 1};
+static const OdbcStatement guests_remove = {"guests_remove", "DELETE FROM guest WHERE id < ?", 1};
+
+static guint touched(Store *store, const OdbcStatement *statement, int64_t number)
+{
+    g_autoptr(OdbcParameters) parameters = odbc_parameters_new();
+    g_autoptr(OdbcResult) result = NULL;
+    odbc_add_int64(parameters, number);
+    CU_ASSERT_EQUAL_FATAL(odbc_execute(store->connection, statement, parameters, &result, NULL), DATABASE_OK);
+    CU_ASSERT_EQUAL(odbc_result_rows(result), 0);
+    return odbc_result_affected(result);
+}
+
+/* The same prepared statements again and again, each time with the rows of that time. */
+static void touched_rows_are_counted(Store *store)
+{
+    guests_new(store);
+    for (int round = 0; round < 3; round++) {
+        CU_ASSERT_EQUAL(touched(store, &guest_add_quietly, 1), 1);
+        CU_ASSERT_EQUAL(touched(store, &guest_add_quietly, 1), 0);
+        CU_ASSERT_EQUAL(touched(store, &guest_add_quietly, 2), 1);
+        CU_ASSERT_EQUAL(touched(store, &guest_add_quietly, 3), 1);
+        CU_ASSERT_EQUAL(touched(store, &guests_rename, 3), 2);
+        CU_ASSERT_EQUAL(touched(store, &guests_rename, 1), 0);
+        CU_ASSERT_EQUAL(touched(store, &guests_remove, 4), 3);
+        CU_ASSERT_EQUAL(touched(store, &guests_remove, 4), 0);
+    }
+}
+
+static void test_touched_rows_are_counted(void)
+{
+    on_both(touched_rows_are_counted);
+}
+
 static void upsert_and_counts(Store *store)
 {
     guests_new(store);
@@ -525,6 +561,7 @@ int main(void)
         {"literals and expressions", test_literals_and_expressions},
         {"parameters of every kind", test_parameters_of_every_kind},
         {"json and bool", test_json_and_bool},
+        {"touched rows are counted", test_touched_rows_are_counted},
         {"upsert and counts", test_upsert_and_counts},
         {"returning is refused", test_returning_is_refused},
         {"constraints are named", test_constraints_are_named},

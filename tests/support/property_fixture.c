@@ -52,8 +52,7 @@ static void open_desk(PropertyFixture *fixture, const char *source_folder, const
     g_autoptr(GError) error = NULL;
     g_autofree char *text = store_text(fixture, store);
     g_autofree char *schema_folder = g_build_filename(source_folder, "schemas/property", NULL);
-    DeskOptions options = {
-        .store = text, .schema_folder = schema_folder, .together_us = TOGETHER_US};
+    DeskOptions options = {.store = text, .schema_folder = schema_folder, .together_us = TOGETHER_US};
     ExitStatus status;
 
     property_fixture_migrate(source_folder, text);
