@@ -22,6 +22,7 @@ typedef struct {
     int line;
     const char *room_type; /* of the room given; NULL: not said */
     LineStatus status;
+    Night arrival;
     Night departure;
     gboolean shares; /* another guest's room: this line needs none */
 } StayFacts;
@@ -33,7 +34,6 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
     const char *arrival_text, *departure_text, *status_text;
     json_int_t stay_id, revenue_minor, balance_minor, version;
     int nights_charged;
-    Night arrival;
     const json_t *room = json_object_get(stay, "room");
     ret_facts->room_type = json_string_value(json_object_get(stay, "room_type"));
     ret_facts->shares = json_is_integer(json_object_get(stay, "shares_with"));
@@ -43,7 +43,7 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
                        "stay_id", &stay_id, "nights_charged", &nights_charged, "room_revenue_minor",
                        &revenue_minor, "balance_minor", &balance_minor, "version", &version) == 0 &&
            (!room || json_is_null(room) || json_is_string(room)) &&
-           night_parse(arrival_text, &arrival, NULL) &&
+           night_parse(arrival_text, &ret_facts->arrival, NULL) &&
            night_parse(departure_text, &ret_facts->departure, NULL) &&
            line_status_parse(status_text, &ret_facts->status, NULL) &&
            (ret_facts->status == LINE_IN_HOUSE || ret_facts->status == LINE_CHECKED_OUT ||
@@ -63,8 +63,8 @@ static Night holds_until(const ReservationLine *line, const StayFacts *facts, Ni
 /* A guest who is there has a room: where the limit stands in the way it is raised, and that is listed.
  *
  * Rooms granted to the hotel are not used for this, although the guest is there: the hotel counts what it
- * sells against its grant, not the nights of a stay that is moved unless the entry says `own_right`. It may have sold the same granted rooms
- * without the centre knowing yet, and they must be there when it says so. */
+ * sells against its grant, not the nights of a stay that is moved unless the entry says `own_right`. It may have sold
+ * the same granted rooms without the centre knowing yet, and they must be there when it says so. */
 static gboolean claim_for_guest(BookingState *state, const BookingEntry *entry,
                                 const Reservation *reservation, const GArray *from, const GArray *to,
                                 InventoryAnswer *ret_answer)
@@ -86,9 +86,10 @@ static gboolean leave_to_hotel(BookingState *state, const GArray *freed, Invento
 }
 
 static void move_claim(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
-                       ReservationLine *line, Night until, gboolean own_right)
+                       ReservationLine *line, Night until)
 {
     Night held = line->holds_until;
+    gboolean own_right = json_is_true(json_object_get(entry->body, "own_right"));
     if (own_right && until > held) {
         booking_merge_taken_again(state, entry, reservation, line, until);
         return;
@@ -134,27 +135,44 @@ static void take_room_type(BookingState *state, const BookingEntry *entry, const
                                  MAX(business_date, line->arrival));
 }
 
-static void take_dates(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
-                       ReservationLine *line, const StayFacts *facts, Night business_date, gboolean own_right)
+/* One price a night: those there are, the last of them for nights beyond. */
+static void fit_prices(ReservationLine *line)
 {
-    take_extension(state, entry, reservation, line, facts);
-    move_claim(state, entry, reservation, line, holds_until(line, facts, business_date), own_right);
+    GArray *prices = line->night_prices_minor;
+    guint known = prices->len;
+    int64_t last_minor = known > 0 ? g_array_index(prices, int64_t, known - 1) : 0;
+    g_array_set_size(prices, (guint)reservation_line_nights(line));
+    for (guint i = known; i < prices->len; i++)
+        g_array_index(prices, int64_t, i) = last_minor;
 }
 
-/* A hotel that is cut off keeps the nights of the type that was sold when the guest who arrives is given another. It
- * counts on the line having held them: where the line was cancelled meanwhile, they are taken for it first. */
-static void take_nights(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
-                        ReservationLine *line, const StayFacts *facts, Night business_date)
+static gboolean arrives_on_other_dates(const ReservationLine *line, const StayFacts *facts)
 {
-    gboolean own_right = json_is_true(json_object_get(entry->body, "own_right"));
-    gboolean arrives = line->status != LINE_IN_HOUSE && line->status != LINE_CHECKED_OUT;
-    if (own_right && arrives) {
-        take_dates(state, entry, reservation, line, facts, business_date, FALSE);
-        take_room_type(state, entry, reservation, line, facts, business_date);
+    gboolean arrives = facts->status == LINE_IN_HOUSE && line->status != LINE_IN_HOUSE &&
+                       line->status != LINE_CHECKED_OUT;
+    return arrives && (facts->arrival != line->arrival || facts->departure != line->departure) &&
+           facts->departure >= facts->arrival && facts->departure - facts->arrival <= RESERVATION_NIGHTS_MAX;
+}
+
+/* Changed at the centre while the hotel was cut off, and the guest came as it was before: the arrival stands. Folio and
+ * prices are the hotel's; here the line gives up its nights, and takes those of the stay next. */
+static void arrive_as_told(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
+                           ReservationLine *line, const StayFacts *facts)
+{
+    g_autoptr(GArray) from = booking_claims_new();
+    InventoryAnswer answer;
+    booking_claim_add_line(from, reservation->hotel_code, line, line->arrival, line->holds_until);
+    if (!arrives_on_other_dates(line, facts) ||
+        !booking_state_claim(state, INVENTORY_CANCEL, from, NULL, FALSE, &answer))
         return;
-    }
-    take_room_type(state, entry, reservation, line, facts, business_date);
-    take_dates(state, entry, reservation, line, facts, business_date, own_right);
+    reservation_line_forget_moves(line);
+    line->arrival = line->holds_until = facts->arrival;
+    line->departure = facts->departure;
+    fit_prices(line);
+    if (line->status != LINE_CANCELLED)
+        booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
+                                "changed_but_arrived",
+                                "changed at the centre, but the guest had arrived: the arrival stands");
 }
 
 static void apply_line(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel,
@@ -172,8 +190,11 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled_but_arrived",
                                 "cancelled at the centre, but the guest had arrived: the arrival stands");
-    take_nights(state, entry, known->reservation, line, facts,
-                booking_state_hotel(state, hotel->number)->business_date);
+    Night business_date = booking_state_hotel(state, hotel->number)->business_date;
+    arrive_as_told(state, entry, known->reservation, line, facts);
+    take_room_type(state, entry, known->reservation, line, facts, business_date);
+    take_extension(state, entry, known->reservation, line, facts);
+    move_claim(state, entry, known->reservation, line, holds_until(line, facts, business_date));
     if (line->status != facts->status) {
         line->status = facts->status;
         known->reservation->revision++;

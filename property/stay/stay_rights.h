@@ -1,10 +1,12 @@
 #ifndef KEYRACK_PROPERTY_STAY_STAY_RIGHTS_H
 #define KEYRACK_PROPERTY_STAY_STAY_RIGHTS_H
 
-/* What becomes of the nights a guest gives up, takes again, or spends in another type of room, at the desk. They are the hotel's to move, as the
- * stay is. While the centre answers they go back to it: it sells them to whoever comes first. While the line is
- * cut they stay with the hotel as its own right, at once, and the entry says so: the centre then counts them as
- * granted instead of free, so that nobody else has sold them when the hotel tells of its sale. */
+/* What becomes of the nights a guest gives up, takes again, or spends in another type of room, at the desk. They are
+ * the hotel's to move, as the stay is. While the centre answers they go back to it: it sells them to whoever comes
+ * first. While the line is cut they stay with the hotel as its own right, at once, and the entry says so: the centre
+ * then counts them as granted instead of free, so that nobody else has sold them when the hotel tells of its sale.
+ * That holds for guests the centre knew to be there, and for the hotel's own walk-ins; the reservation of anybody else
+ * may have been changed at the centre in the meantime, and their nights go back to it. */
 
 #include "property/command/command.h"
 #include "property/stay/stay.h"

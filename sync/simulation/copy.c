@@ -32,7 +32,8 @@ static json_t *cell_json(const InventoryCell *cell)
 
 static json_t *booking_json(const Booking *booking)
 {
-    return json_pack("{s:I, s:i, s:i, s:i, s:i}", "key", (json_int_t)booking->key, "room_type",
+    return json_pack("{s:I, s:i, s:i, s:i, s:i, s:i, s:i}", "key", (json_int_t)booking->key, "lives_in",
+                     booking->lives_in, "moved_on", booking->moved_on, "room_type",
                      booking->room_type, "arrival", booking->arrival, "departure", booking->departure,
                      "status", (int)booking->status);
 }

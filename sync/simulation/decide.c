@@ -208,22 +208,70 @@ static void apply_return(Transaction *transaction, int hotel, const Entry *entry
 }
 
 /* The guest is there, whatever the centre thought. */
+static void give_up_night(World *world, Transaction *transaction, int hotel, const InventoryClaim *night,
+                          bool own_right)
+{
+    InventoryCommand command = inventory_command(own_right ? INVENTORY_LEAVE_TO_HOTEL : INVENTORY_CANCEL, night,
+                                                 own_right ? night : NULL);
+    InventoryAnswer answer;
+    ledger_check(world, decide(transaction, hotel, &command, &answer), "a guest gave up a night that was not held");
+}
+
+/* Nights the guest has from now on, in whichever type; the limit gives way. */
+static void take_nights(Transaction *transaction, int hotel, const Booking *booking, Night from, bool by_hotel)
+{
+    for (Night night = MAX(from, booking->arrival); night < booking->departure; night++) {
+        InventoryClaim claim = claim_of(hotel, booking_type(booking, night), night, night + 1, 1);
+        int32_t oversold;
+        merge_sale(transaction, &claim, by_hotel, &oversold);
+        transaction->oversold[OVERSOLD_GUEST_THERE] += oversold;
+    }
+}
+
+static void give_up_nights(World *world, Transaction *transaction, int hotel, const Booking *booking, Night from,
+                           bool own_right)
+{
+    for (Night night = MAX(from, booking->arrival); night < booking->departure; night++) {
+        InventoryClaim claim = claim_of(hotel, booking_type(booking, night), night, night + 1, 1);
+        give_up_night(world, transaction, hotel, &claim, own_right);
+    }
+}
+
+/* Changed or cancelled at the centre while the guest arrived as it was before: the arrival stands. */
+static void apply_arrival(World *world, Transaction *transaction, int hotel, const Booking *known,
+                          Booking *came)
+{
+    bool same = known->room_type == came->room_type && known->arrival == came->arrival &&
+                known->departure == came->departure;
+    bool stands = known->status == STATUS_CANCELLED || !same;
+    came->stood_us = stands ? world->now_us : 0;
+    if (known->status != STATUS_CANCELLED && !same)
+        give_up_nights(world, transaction, hotel, known, FIRST_NIGHT, false);
+    if (stands)
+        take_nights(transaction, hotel, came, FIRST_NIGHT, false);
+}
+
 static void apply_stay(World *world, Transaction *transaction, int hotel, const Entry *entry)
 {
     const Booking *known = transaction_booking(transaction, hotel, entry->booking.number);
     ledger_check(world, known != NULL, "a stay of a reservation that the centre does not have");
     if (!known)
         return;
-    Booking changed = *known;
-    if (known->status == STATUS_CANCELLED) {
-        for (Night night = known->arrival; night < known->departure; night++) {
-            InventoryClaim claim = claim_of(hotel, known->room_type, night, night + 1, 1);
-            int32_t oversold;
-            merge_sale(transaction, &claim, false, &oversold);
-            transaction->oversold[OVERSOLD_GUEST_THERE] += oversold;
-        }
+    Booking changed = entry->booking;
+    changed.version = known->version;
+    changed.stood_us = known->stood_us;
+    ledger_check(world, !entry->own_right || entry->made_us >= known->stood_us,
+                 "a hotel keeps nights that others may have bought meanwhile");
+    bool left = entry->kind == ENTRY_CHECK_OUT || entry->kind == ENTRY_LEAVE_EARLY;
+    changed.status = left ? STATUS_CHECKED_OUT : STATUS_IN_HOUSE;
+    if (entry->kind == ENTRY_CHECK_IN) {
+        apply_arrival(world, transaction, hotel, known, &changed);
+    } else if (entry->kind == ENTRY_LEAVE_EARLY) {
+        give_up_nights(world, transaction, hotel, known, changed.departure, entry->own_right);
+    } else if (entry->kind == ENTRY_OTHER_TYPE) {
+        give_up_nights(world, transaction, hotel, known, changed.moved_on, entry->own_right);
+        take_nights(transaction, hotel, &changed, changed.moved_on, true);
     }
-    changed.status = entry->kind == ENTRY_CHECK_IN ? STATUS_IN_HOUSE : STATUS_CHECKED_OUT;
     transaction_put_booking(transaction, &changed);
 }
 

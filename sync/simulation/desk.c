@@ -3,7 +3,7 @@
 #include "sync/simulation/checker.h"
 #include "sync/simulation/line.h"
 
-/* The front desk: sales, arrivals, departures, and the night audit. */
+/* The front desk: sales, rooms out of order, and the night audit. */
 
 #define FORWARD_TIMEOUT (3 * SECOND)
 #define AUDIT_EVERY (10 * MINUTE)
@@ -185,72 +185,10 @@ static void sell(Hotel *hotel)
         sell_alone(hotel, &wanted);
 }
 
-/* ---- arrivals and departures */
-
-static Stay *stay_find(const Hotel *hotel, int64_t number)
+void desk_told(Hotel *hotel)
 {
-    for (guint i = 0; i < hotel->stays->len; i++)
-        if (((const Stay *)hotel->stays->pdata[i])->number == number)
-            return hotel->stays->pdata[i];
-    return NULL;
-}
-
-static const Booking *next_arrival(const Hotel *hotel)
-{
-    GHashTableIter iter;
-    gpointer value;
-    const Booking *found = NULL;
-    g_hash_table_iter_init(&iter, hotel->copy->bookings);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const Booking *booking = value;
-        if (booking->status == STATUS_RESERVED && booking->arrival <= hotel->business_date &&
-            booking->departure > hotel->business_date && !stay_find(hotel, booking->number) &&
-            (!found || booking->number < found->number))
-            found = booking;
-    }
-    return found;
-}
-
-static void told(Hotel *hotel)
-{
-    ledger_count(hotel->world, COUNT_STAYS);
     outbox_sender_added(&hotel->sender, hotel->world->now_us);
     uplink_step(hotel);
-}
-
-static void check_in(Hotel *hotel)
-{
-    const Booking *booking = next_arrival(hotel);
-    if (!booking || !hotel_store_begin(hotel))
-        return;
-    Stay *stay = g_new0(Stay, 1);
-    *stay = (Stay){.number = booking->number,
-                   .room_type = booking->room_type,
-                   .arrival = hotel->business_date,
-                   .departure = INT32_MAX,
-                   .charges = g_array_new(FALSE, FALSE, sizeof(Night))};
-    g_ptr_array_add(hotel->stays, stay);
-    hotel_entry(hotel, ENTRY_CHECK_IN)->booking = *booking;
-    if (hotel_store_end(hotel))
-        told(hotel);
-}
-
-static void check_out(Hotel *hotel)
-{
-    for (guint i = 0; i < hotel->stays->len; i++) {
-        Stay *stay = hotel->stays->pdata[i];
-        const Booking *booking = copy_booking(hotel->copy, stay->number);
-        if (stay->departure != INT32_MAX || !booking || booking->departure > hotel->business_date)
-            continue;
-        if (!hotel_store_begin(hotel))
-            return;
-        stay->departure = hotel->business_date;
-        stay->paid_minor = stay->charged_minor;
-        hotel_entry(hotel, ENTRY_CHECK_OUT)->booking = *booking;
-        if (hotel_store_end(hotel))
-            told(hotel);
-        return;
-    }
 }
 
 /* ---- rooms out of order */
@@ -274,7 +212,7 @@ static void take_out(Hotel *hotel)
     g_array_append_val(hotel->outages, outage);
     outage_write(hotel, ENTRY_TAKE_OUT, outage.room_type, outage.from, outage.until);
     if (hotel_store_end(hotel))
-        told(hotel);
+        desk_told(hotel);
 }
 
 /* The room is in order before it was thought to be. */
@@ -290,7 +228,7 @@ static void put_back(Hotel *hotel)
         outage_write(hotel, ENTRY_PUT_BACK, outage->room_type, from, outage->until);
         outage->until = from;
         if (hotel_store_end(hotel))
-            told(hotel);
+            desk_told(hotel);
         return;
     }
 }
@@ -334,7 +272,7 @@ static void audit(Hotel *hotel)
     else
         close_date(hotel);
     if (hotel_store_end(hotel))
-        told(hotel);
+        desk_told(hotel);
 }
 
 static void on_audit(World *world, int node, int64_t argument, Letter *letter)
@@ -362,10 +300,14 @@ static void on_guest(World *world, int node, int64_t argument, Letter *letter)
         take_out(hotel);
     else if (what < 55)
         put_back(hotel);
-    else if (what < 75)
-        check_in(hotel);
+    else if (what < 80)
+        stay_check_in(hotel);
+    else if (what < 90)
+        stay_check_out(hotel);
+    else if (what < 96)
+        stay_leave_early(hotel);
     else
-        check_out(hotel);
+        stay_give_other_type(hotel);
 }
 
 void desk_start(Hotel *hotel)

@@ -14,7 +14,7 @@ typedef struct Use {
 
 typedef struct Stay {
     int64_t number;
-    int room_type;
+    Booking booking; /* as the guest arrived, and as the stay was changed since */
     Night arrival;   /* when the guest came */
     Night departure; /* when they left; NIGHT_NONE while in house */
     GArray *charges; /* Night: the dates the audit charged */
@@ -102,6 +102,18 @@ void hotel_use(Hotel *hotel, int64_t entry, int cell, int32_t rooms);
 
 void desk_start(Hotel *hotel);
 void desk_answered(Hotel *hotel, const Letter *letter);
+
+/* Something was written for the centre. */
+void desk_told(Hotel *hotel);
+
+/* ---- guests in the house (stay.c) */
+
+void stay_check_in(Hotel *hotel);
+void stay_check_out(Hotel *hotel);
+
+/* A guest goes before the day that was booked; one is given a room of another type. */
+void stay_leave_early(Hotel *hotel);
+void stay_give_other_type(Hotel *hotel);
 
 /* ---- the line (uplink.c) */
 

@@ -33,6 +33,9 @@ typedef struct Booking {
     Night departure;
     BookingStatus status;
     int64_t version;
+    int lives_in;   /* the type of the guest's room … */
+    Night moved_on; /* … from this night on, where it is not the one that was sold; 0: it is */
+    int64_t stood_us; /* when an arrival stood against a change at the centre; 0: none did. For the checkers alone */
 } Booking;
 
 typedef enum RowKind {
@@ -70,6 +73,8 @@ typedef enum EntryKind {
     ENTRY_RETURN,
     ENTRY_CHECK_IN,
     ENTRY_CHECK_OUT,
+    ENTRY_LEAVE_EARLY,
+    ENTRY_OTHER_TYPE,
     ENTRY_BUSINESS_DATE,
     ENTRY_TAKE_OUT,
     ENTRY_PUT_BACK,
@@ -81,8 +86,9 @@ typedef struct Entry {
     int64_t number;
     EntryKind kind;
     int64_t made_us; /* true time: for the checkers alone */
-    Booking booking; /* of a sale; of check-in and check-out its number; of a room out of order its nights */
+    Booking booking; /* of a sale or a stay; of a room out of order its nights */
     bool override;   /* a manager sold beyond the hotel's right */
+    bool own_right;  /* the nights a guest gives up stay with the hotel, which is cut off */
     GArray *cells;   /* InventoryClaim: what a return gives back */
     Night business_date;
 } Entry;
@@ -171,5 +177,11 @@ static inline int cell_index(int nights, int room_type, Night night)
 InventoryClaim claim_of(int hotel, int room_type, Night arrival, Night departure, int32_t rooms);
 InventoryClaim booking_claim(const Booking *booking);
 int claim_room_type(const InventoryClaim *claim);
+
+/* The type whose room the reservation takes in a night. */
+static inline int booking_type(const Booking *booking, Night night)
+{
+    return booking->moved_on != 0 && night >= booking->moved_on ? booking->lives_in : booking->room_type;
+}
 
 #endif

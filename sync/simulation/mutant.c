@@ -35,6 +35,11 @@ static const MutantInfo MUTANTS[MUTANT_COUNT] = {
     [MUTANT_OVERRIDE_UNCOUNTED] = {"override-uncounted", "what a manager sells does not lessen the right",
                                    30},
     [MUTANT_OUTAGE_UNCOUNTED] = {"outage-uncounted", "a room out of order does not lessen the right", 30},
+    [MUTANT_KEEP_UNCERTAIN] = {"keep-uncertain",
+                               "a cut-off hotel keeps nights that the centre may have sold to others", 90},
+    [MUTANT_KEEP_UNTOLD] = {"keep-untold", "the centre is not told that the hotel keeps nights given up", 30},
+    [MUTANT_MOVE_UNCOUNTED] = {"move-uncounted", "a room given in place of another does not lessen the right",
+                               30},
 };
 
 const MutantInfo *mutant_info(Mutant mutant)

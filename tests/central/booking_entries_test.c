@@ -280,23 +280,33 @@ static void test_the_hotels_right_moves_with_the_guest(void)
     booking_fixture_check(&fixture);
 }
 
-/* Cancelled and sold again while the hotel was cut off: what it keeps of it is covered by a raised limit. */
-static void test_a_right_to_what_was_cancelled_is_covered(void)
+/* Moved to other nights and another type at the centre while the hotel was cut off, and the guest came as before. */
+static void test_changed_at_the_centre_but_arrived(void)
 {
     g_auto(BookingFixture) fixture;
     booking_fixture_init(&fixture);
-    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 1);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
     const char *number = outcome_text(stay, "confirmation_number");
-    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, stay);
-    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
-    booking_fixture_book_rooms(&fixture, "STD", 0, 5);
-    apply_own_right(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 1), "STE"));
-    const InventoryCell *standard = booking_fixture_cell(&fixture, "STD", 0);
-    CU_ASSERT_EQUAL(standard->sold, 5);
-    CU_ASSERT_EQUAL(standard->granted, 1);
-    CU_ASSERT_EQUAL(standard->oversell_authorised, 1);
-    CU_ASSERT_EQUAL(sold(&fixture, "STE", 0), 1);
-    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 2); /* cancelled meanwhile, and oversold */
+    g_autoptr(BookingCommand) change = booking_fixture_change(&fixture, BOOKING_MODIFY, stay);
+    BookingLine *wish = booking_fixture_line(&fixture, "STE", "BAR", 5, 1);
+    wish->line = 1;
+    g_ptr_array_add(change->lines, wish);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, change), 200);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 5), 1);
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", stay_row(&fixture, number, "in_house", 0, 3)));
+    const ReservationLine *line = line_of(&fixture, stay);
+    CU_ASSERT_EQUAL(sold(&fixture, "STE", 5), 0);
+    for (int day = 0; day < 3; day++)
+        CU_ASSERT_EQUAL(sold(&fixture, "STD", day), 1);
+    CU_ASSERT_EQUAL(line->arrival, fixture.today);
+    CU_ASSERT_EQUAL(line->departure, fixture.today + 3);
+    CU_ASSERT_EQUAL(line->night_prices_minor->len, 3);
+    CU_ASSERT_EQUAL_FATAL(fixture.state->exceptions->len, 1);
+    const StateException *exception = fixture.state->exceptions->pdata[0];
+    CU_ASSERT_STRING_EQUAL(exception->reason, "changed_but_arrived");
+    booking_fixture_check(&fixture);
+    apply_own_right(&fixture, 2, "check_out", stay_row(&fixture, number, "checked_out", 0, 1));
+    CU_ASSERT_EQUAL(booking_fixture_cell(&fixture, "STD", 2)->granted, 1);
     booking_fixture_check(&fixture);
 }
 
@@ -511,7 +521,7 @@ static CU_TestInfo TESTS[] = {
     {"the type lived in is counted", test_the_type_lived_in_is_counted},
     {"a room given away twice is listed", test_a_room_given_away_twice_is_listed},
     {"the hotel's right moves with the guest", test_the_hotels_right_moves_with_the_guest},
-    {"a right to what was cancelled is covered", test_a_right_to_what_was_cancelled_is_covered},
+    {"changed at the centre, but arrived", test_changed_at_the_centre_but_arrived},
     {"types that change nothing", test_types_that_change_nothing},
     {"any sequence keeps the count", test_any_sequence_keeps_the_count},
     {"a walk-in is merged even over the limit", test_a_walk_in_is_merged_even_over_the_limit},

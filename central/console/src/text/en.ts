@@ -43,6 +43,7 @@ export const english = {
   'exceptions.over': 'From {night}, {count} nights: {rooms} over the limit; now {now}.',
   'exceptions.over.one': 'Night of {night}: {rooms} over the limit; now {now}.',
   'exceptions.reason.cancelled_but_arrived': 'Cancelled at the centre, but the guest had arrived: the arrival stands.',
+  'exceptions.reason.changed_but_arrived': 'Changed at the centre, but the guest had arrived: the arrival stands.',
   'exceptions.reason.guest_is_there': 'A guest is there, and {type} went over its limit for that.',
   'exceptions.reason.not_on_sale': 'The hotel sold a night that is not on sale.',
   'exceptions.reason.number_taken': 'The hotel used a number that is not its own or is taken; the reservation was not taken over.',

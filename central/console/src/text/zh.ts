@@ -42,6 +42,7 @@ export const chinese: Translated<typeof english> = {
   'exceptions.noneHint': '超过上限的销售、取消后仍抵店的客人会显示在这里。',
   'exceptions.over': '自{night}起 {count} 晚：超过上限 {rooms} 间；现在 {now} 间。',
   'exceptions.reason.cancelled_but_arrived': '中心已取消，但客人已抵店：以抵店为准。',
+  'exceptions.reason.changed_but_arrived': '中心已更改，但客人已抵店：以抵店为准。',
   'exceptions.reason.guest_is_there': '客人已在店，{type}因此超过上限。',
   'exceptions.reason.not_on_sale': '酒店售出了未开放销售的夜晚。',
   'exceptions.reason.number_taken': '酒店使用的号码不属于它或已被占用；预订未被接收。',

@@ -49,7 +49,7 @@ export interface WalkHotel {
 }
 
 export type ExceptionReason =
-  | 'sold_by_manager' | 'told_too_late' | 'guest_is_there' | 'room_out_of_order' | 'without_right' | 'cancelled_but_arrived'
+  | 'sold_by_manager' | 'told_too_late' | 'guest_is_there' | 'room_out_of_order' | 'without_right' | 'cancelled_but_arrived' | 'changed_but_arrived'
   | 'stay_unknown' | 'number_taken' | 'not_on_sale' | 'unreadable' | 'other';
 
 export interface DeskException {
