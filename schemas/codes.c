@@ -60,6 +60,16 @@ static const char *const LINE_STATUS_NAMES[LINE_STATUS_COUNT] = {
     [LINE_IN_HOUSE] = "in_house", [LINE_CHECKED_OUT] = "checked_out",
 };
 
+int code_index(const char *const *codes, gsize count, const char *code)
+{
+    for (gsize i = 0; i < count; i++) {
+        if (strcmp(code, codes[i]) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
 const char *line_status_name(LineStatus status)
 {
     g_assert((unsigned)status < LINE_STATUS_COUNT);
@@ -69,11 +79,10 @@ const char *line_status_name(LineStatus status)
 bool line_status_parse(const char *name, LineStatus *ret_status, GError **error)
 {
     g_assert(name != NULL);
-    for (int status = 0; status < LINE_STATUS_COUNT; status++) {
-        if (strcmp(name, LINE_STATUS_NAMES[status]) == 0) {
-            *ret_status = (LineStatus)status;
-            return true;
-        }
+    int status = code_index(LINE_STATUS_NAMES, LINE_STATUS_COUNT, name);
+    if (status >= 0) {
+        *ret_status = (LineStatus)status;
+        return true;
     }
     g_set_error(error, CODE_ERROR, CODE_ERROR_UNKNOWN,
                 "'%.20s' is not a status: use reserved, cancelled, no_show, in_house or checked_out", name);

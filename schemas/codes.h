@@ -24,6 +24,9 @@ bool hotel_code_check(const char *code, GError **error);
 bool room_type_code_check(const char *code, GError **error);
 bool rate_plan_code_check(const char *code, GError **error);
 
+/* The index of `code` among `count` codes, such as those of an enum; -1 when it is none of them. */
+int code_index(const char *const *codes, gsize count, const char *code);
+
 typedef enum {
     LINE_RESERVED,
     LINE_CANCELLED,

@@ -1,6 +1,7 @@
 #include "property/folio/folio_rules.h"
 
 #include "property/cashier/cash_rules.h"
+#include "schemas/codes.h"
 #include "schemas/money.h"
 #include <glib.h>
 #include <string.h>
@@ -84,13 +85,12 @@ const char *folio_entry_code(FolioEntry entry)
 
 bool folio_entry_parse(const char *code, FolioEntry *ret_entry)
 {
-    for (unsigned i = 0; i < FOLIO_ENTRY_COUNT; i++) {
-        if (strcmp(code, entry_codes[i]) == 0) {
-            *ret_entry = (FolioEntry)i;
-            return true;
-        }
+    int index = code_index(entry_codes, FOLIO_ENTRY_COUNT, code);
+
+    if (index >= 0) {
+        *ret_entry = (FolioEntry)index;
     }
-    return false;
+    return index >= 0;
 }
 
 const char *folio_department_usali(FolioDepartment department)

@@ -1,7 +1,7 @@
 #include "property/housekeeping/housekeeping_rules.h"
 
+#include "schemas/codes.h"
 #include <glib.h>
-#include <string.h>
 
 static const char *const service_codes[SERVICE_COUNT] = {
     [SERVICE_DEPARTURE] = "departure",   [SERVICE_STAY_OVER] = "stay_over", [SERVICE_REFRESH] = "refresh",
@@ -29,17 +29,6 @@ const VerdictWords task_verdicts[TASK_VERDICT_COUNT] = {
                                 "it as vacant; the desk will look into it."},
 };
 
-static bool code_find(const char *const *codes, unsigned count, const char *code, unsigned *ret_index)
-{
-    for (unsigned i = 0; i < count; i++) {
-        if (strcmp(code, codes[i]) == 0) {
-            *ret_index = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *service_code(Service service)
 {
     g_assert(service < SERVICE_COUNT);
@@ -48,13 +37,12 @@ const char *service_code(Service service)
 
 bool service_parse(const char *code, Service *ret_service)
 {
-    unsigned index;
-    bool found = code_find(service_codes, SERVICE_COUNT, code, &index);
+    int index = code_index(service_codes, SERVICE_COUNT, code);
 
-    if (found) {
+    if (index >= 0) {
         *ret_service = (Service)index;
     }
-    return found;
+    return index >= 0;
 }
 
 const char *task_status_code(TaskStatus status)
@@ -65,13 +53,12 @@ const char *task_status_code(TaskStatus status)
 
 bool task_status_parse(const char *code, TaskStatus *ret_status)
 {
-    unsigned index;
-    bool found = code_find(status_codes, TASK_STATUS_COUNT, code, &index);
+    int index = code_index(status_codes, TASK_STATUS_COUNT, code);
 
-    if (found) {
+    if (index >= 0) {
         *ret_status = (TaskStatus)index;
     }
-    return found;
+    return index >= 0;
 }
 
 const char *discrepancy_code(Discrepancy discrepancy)

@@ -1,7 +1,7 @@
 #include "property/ledger/ledger_rules.h"
 
+#include "schemas/codes.h"
 #include <glib.h>
-#include <string.h>
 
 #define AGE_DAYS 30
 
@@ -19,13 +19,12 @@ const char *ledger_code(Ledger ledger)
 
 bool ledger_parse(const char *code, Ledger *ret_ledger)
 {
-    for (unsigned i = 0; i < LEDGER_COUNT; i++) {
-        if (strcmp(code, ledger_codes[i]) == 0) {
-            *ret_ledger = (Ledger)i;
-            return true;
-        }
+    int index = code_index(ledger_codes, LEDGER_COUNT, code);
+
+    if (index >= 0) {
+        *ret_ledger = (Ledger)index;
     }
-    return false;
+    return index >= 0;
 }
 
 bool ledger_sums_balance(const LedgerSums *sums)

@@ -1,7 +1,7 @@
 #include "property/room/outage_rules.h"
 
+#include "schemas/codes.h"
 #include <glib.h>
-#include <string.h>
 
 static const char *const kind_codes[OUTAGE_KIND_COUNT] = {
     [OUTAGE_OUT_OF_ORDER] = "out_of_order",
@@ -35,13 +35,12 @@ const char *outage_kind_code(OutageKind kind)
 
 bool outage_kind_parse(const char *code, OutageKind *ret_kind)
 {
-    for (unsigned i = 0; i < OUTAGE_KIND_COUNT; i++) {
-        if (strcmp(code, kind_codes[i]) == 0) {
-            *ret_kind = (OutageKind)i;
-            return true;
-        }
+    int index = code_index(kind_codes, OUTAGE_KIND_COUNT, code);
+
+    if (index >= 0) {
+        *ret_kind = (OutageKind)index;
     }
-    return false;
+    return index >= 0;
 }
 
 /* Who or what is in the room in the nights [from, until). */

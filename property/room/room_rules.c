@@ -1,5 +1,6 @@
 #include "property/room/room_rules.h"
 
+#include "schemas/codes.h"
 #include <glib.h>
 #include <string.h>
 
@@ -32,13 +33,12 @@ const char *room_housekeeping_code(RoomHousekeeping housekeeping)
 
 bool room_housekeeping_parse(const char *code, RoomHousekeeping *ret_housekeeping)
 {
-    for (unsigned i = 0; i < ROOM_HOUSEKEEPING_COUNT; i++) {
-        if (strcmp(code, housekeeping_codes[i]) == 0) {
-            *ret_housekeeping = (RoomHousekeeping)i;
-            return true;
-        }
+    int index = code_index(housekeeping_codes, ROOM_HOUSEKEEPING_COUNT, code);
+
+    if (index >= 0) {
+        *ret_housekeeping = (RoomHousekeeping)index;
     }
-    return false;
+    return index >= 0;
 }
 
 RoomVerdict room_check(const Room *room, const char *room_type)

@@ -1,6 +1,6 @@
 #include "property/stay/share_rules.h"
 
-#include <string.h>
+#include "schemas/codes.h"
 
 static const char *const basis_codes[] = {
     [SHARE_FULL] = "full", [SHARE_SPLIT] = "split", [SHARE_CUSTOM] = "custom"};
@@ -12,13 +12,12 @@ const char *share_basis_code(ShareBasis basis)
 
 bool share_basis_parse(const char *code, ShareBasis *ret_basis)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(basis_codes); i++) {
-        if (strcmp(basis_codes[i], code) == 0) {
-            *ret_basis = (ShareBasis)i;
-            return true;
-        }
+    int index = code_index(basis_codes, G_N_ELEMENTS(basis_codes), code);
+
+    if (index >= 0) {
+        *ret_basis = (ShareBasis)index;
     }
-    return false;
+    return index >= 0;
 }
 
 void share_night_divide(SharePart *parts, gsize count)

@@ -1,7 +1,6 @@
 #include "property/stay/stay_rules.h"
 
 #include <glib.h>
-#include <string.h>
 
 static const char *const stay_codes[STAY_STATUS_COUNT] = {
     [STAY_NONE] = "none",
@@ -39,13 +38,12 @@ const char *stay_status_code(StayStatus status)
 
 bool stay_status_parse(const char *code, StayStatus *ret_status)
 {
-    for (unsigned i = 0; i < STAY_STATUS_COUNT; i++) {
-        if (strcmp(code, stay_codes[i]) == 0) {
-            *ret_status = (StayStatus)i;
-            return true;
-        }
+    int index = code_index(stay_codes, STAY_STATUS_COUNT, code);
+
+    if (index >= 0) {
+        *ret_status = (StayStatus)index;
     }
-    return false;
+    return index >= 0;
 }
 
 StayVerdict stay_check_in_decide(LineStatus line, StayStatus stay, Night arrival, Night departure,
