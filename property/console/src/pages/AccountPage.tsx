@@ -149,9 +149,8 @@ function Payments({ account, currency, onTakeBack, onApply }: { account: Account
           <tbody>
             {standing.map((each) => (
               <tr key={each.posting_number}>
-                <td>{forms.date(each.business_date)} <span className="kr-muted">{meansText({ code: each.code, reference: each.reference, last_four: each.last_four })}</span> <ReceiptLink account={account.account_id} item={each} what={`${forms.date(each.business_date)} ${forms.money(-each.amount_minor, currency)}`} /></td>
-                <td className="kr-right">{forms.amount(-each.amount_minor, currency)}<UnappliedRest payment={rest(each.posting_number)} currency={currency} open={account.open && account.open_invoices.length > 0} onApply={onApply} /></td>
-                <td className="kr-right">{account.open && <Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...each, text: `${t('department.payment')} ${forms.date(each.business_date)}` })}>{t('account.takeBack')}</Button>}</td>
+                <td>{forms.date(each.business_date)}<br /><span className="kr-muted">{meansText({ code: each.code, reference: each.reference, last_four: each.last_four })}</span> <ReceiptLink account={account.account_id} item={each} what={`${forms.date(each.business_date)} ${forms.money(-each.amount_minor, currency)}`} /></td>
+                <td className="kr-right">{forms.amount(-each.amount_minor, currency)}<UnappliedRest payment={rest(each.posting_number)} currency={currency} open={account.open && account.open_invoices.length > 0} onApply={onApply} />{account.open && <><br /><Button size="compact-sm" variant="subtle" onClick={() => onTakeBack({ ...each, text: `${t('department.payment')} ${forms.date(each.business_date)}` })}>{t('account.takeBack')}</Button></>}</td>
               </tr>
             ))}
           </tbody>
