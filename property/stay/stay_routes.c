@@ -153,11 +153,6 @@ static void post_check_in(HttpRequest *request, gpointer context)
 
 /* ---- no-show ---- */
 
-typedef struct NoShowCall {
-    const HttpRequest *request;
-    NoShowRequest body;
-} NoShowCall;
-
 static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *reservation,
                                    const CopiedLine *line, GError **error)
 {
@@ -185,14 +180,14 @@ static DatabaseStatus mark_no_show(Command *command, const CopiedReservation *re
 
 static DatabaseStatus no_show_body(Command *command, gpointer data, GError **error)
 {
-    const NoShowCall *call = data;
+    const NoShowRequest *body = data;
     g_autoptr(CopiedReservation) reservation = NULL;
 
     DatabaseStatus status = command_find_reservation(command, &reservation, error);
     if (status != DATABASE_OK) {
         return status;
     }
-    const CopiedLine *line = copied_reservation_line(reservation, (int)call->body.line);
+    const CopiedLine *line = copied_reservation_line(reservation, (int)body->line);
     if (line == NULL) {
         return command_refuse(command, 404, "line_not_found", "The reservation has no such room line.");
     }
@@ -201,11 +196,9 @@ static DatabaseStatus no_show_body(Command *command, gpointer data, GError **err
 
 static void post_no_show(HttpRequest *request, gpointer connection)
 {
-    NoShowCall call = {.request = request, .body = {.line = 1}};
+    NoShowRequest body = {.line = 1};
 
-    if (request_decode(request, &no_show_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, no_show_body, &call);
-    }
+    command_run_decoded(request, connection, &no_show_shape, &body, no_show_body);
 }
 
 /* ---- a stay ---- */
@@ -223,14 +216,9 @@ static void get_stay(HttpRequest *request, gpointer connection)
     http_request_respond(request, response);
 }
 
-typedef struct MoveCall {
-    const HttpRequest *request;
-    MoveRequest body;
-} MoveCall;
-
 static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
 {
-    const MoveCall *call = data;
+    const MoveRequest *body = data;
     g_autoptr(Stay) stay = NULL;
 
     DatabaseStatus status = command_find_stay(command, &stay, error);
@@ -238,31 +226,23 @@ static DatabaseStatus move_body(Command *command, gpointer data, GError **error)
         return status;
     }
     StayVerdict verdict = stay_in_house_decide(stay->status);
-    return verdict == STAY_ALLOWED ? stay_move(command, stay, call->body.room, call->body.reason, error)
+    return verdict == STAY_ALLOWED ? stay_move(command, stay, body->room, body->reason, error)
                                    : command_refuse_verdict(command, verdict);
 }
 
 static void post_move(HttpRequest *request, gpointer connection)
 {
-    MoveCall call = {.request = request};
+    MoveRequest body = {0};
 
-    if (request_decode(request, &move_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, move_body, &call);
-        json_shape_clear(&move_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &move_shape, &body, move_body);
 }
 
 /* ---- check-out ---- */
 
-typedef struct CheckOutCall {
-    const HttpRequest *request;
-    CheckOutRequest body;
-} CheckOutCall;
-
 static DatabaseStatus check_out_body(Command *command, gpointer data, GError **error)
 {
-    const CheckOutCall *call = data;
-    const SettleRequest *settle = &call->body.settle;
+    const CheckOutRequest *body = data;
+    const SettleRequest *settle = &body->settle;
     CheckOutPayment payment = {.tendered = settle->tendered};
     bool pays = settle->means.method != NULL;
     g_autoptr(Stay) stay = NULL;
@@ -278,12 +258,9 @@ static DatabaseStatus check_out_body(Command *command, gpointer data, GError **e
 
 static void post_check_out(HttpRequest *request, gpointer connection)
 {
-    CheckOutCall call = {.request = request};
+    CheckOutRequest body = {0};
 
-    if (request_decode(request, &check_out_shape, &call.body)) {
-        command_run(http_request_context(request), connection, request, check_out_body, &call);
-        json_shape_clear(&check_out_shape, &call.body);
-    }
+    command_run_decoded(request, connection, &check_out_shape, &body, check_out_body);
 }
 
 static void get_check_out_preview(HttpRequest *request, gpointer connection)
