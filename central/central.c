@@ -62,17 +62,8 @@ void central_respond(HttpRequest *request, int status, json_t *body)
 /* The question as it was asked, with another cursor. */
 static char *next_page(const HttpRequest *request, int64_t cursor)
 {
-    static const char *const names[] = {"hotel",     "surname",     "arrival",  "email",
-                                        "telephone", "external_id", "guest_id", "limit"};
-    GString *target = g_string_new(http_request_route(request)->template);
-    g_string_append_printf(target, "?cursor=%" G_GINT64_FORMAT, cursor);
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *value = http_request_query(request, names[i]);
-        g_autofree char *escaped = value ? g_uri_escape_string(value, NULL, FALSE) : NULL;
-        if (escaped)
-            g_string_append_printf(target, "&%s=%s", names[i], escaped);
-    }
-    return g_string_free(target, FALSE);
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, cursor);
+    return http_request_target_with(request, "cursor", text);
 }
 
 void central_respond_page(HttpRequest *request, json_t *items, int64_t cursor)
@@ -122,7 +113,7 @@ void central_respond_query(HttpRequest *request, const char *name, const char *d
 void central_respond_database(HttpRequest *request, DatabaseStatus status, GError *error)
 {
     log_our_fault("database refused a question", log_text("status", database_status_name(status)),
-                  log_text("route", http_request_route(request)->template),
+                  log_text("route", http_request_route_path(request)),
                   log_text("why", error ? error->message : ""));
     g_clear_error(&error);
     HttpResponse *problem =

@@ -64,10 +64,11 @@ typedef void (*HttpHandler)(HttpRequest *request, gpointer context);
 
 /* One entry of a static route table. The table must outlive the server. */
 typedef struct HttpRoute {
-    const char *method; /* "GET" (answers HEAD too), "POST", "PUT", "PATCH", "DELETE" */
-    const char
-        *template; /* "/v1/hotels/{hotel}/cells"; a name stands for one whole segment; at most 8 names.
-                      A literal segment wins over a name: /v1/sessions/current before /v1/sessions/{id} */
+    const char *method;   /* "GET" (answers HEAD too), "POST", "PUT", "PATCH", "DELETE" */
+    const char *template; /* "/v1/hotels/{hotel}/cells{?from,until}"; a name stands for one whole segment; at
+                             most 8 names. A literal segment wins over a name: /v1/sessions/current before
+                             /v1/sessions/{id}. After "{?" the parameters that the query may have; a request
+                             with any other is refused before the handler */
     HttpLane lane;
     guint64 access; /* bit mask that only `authorise` interprets */
     guint flags;    /* HttpRouteFlags */
@@ -165,6 +166,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
 
 const HttpRoute *http_request_route(const HttpRequest *request);
 
+/* The route's template without the parameters of its query: what logs and metrics call it. Borrowed. */
+const char *http_request_route_path(const HttpRequest *request);
+
+/* The same question once more with one parameter set to another value: where the next page is read. g_free().
+ */
+char *http_request_target_with(const HttpRequest *request, const char *name, const char *value);
+
 /* The `context` the request's routes were added with. */
 gpointer http_request_context(const HttpRequest *request);
 
@@ -261,6 +269,11 @@ void http_response_add_header(HttpResponse *response, const char *name, const ch
 
 /* Strong entity tag, given without quotes. A GET whose If-None-Match has it is answered 304 by the server. */
 void http_response_set_etag(HttpResponse *response, const char *tag_format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The entity tag that follows from the body: for what many read again and again, and mostly find as it was.
+ */
+void http_response_set_etag_of_body(HttpResponse *response);
+
 void http_response_set_location(HttpResponse *response, const char *location);
 void http_response_add_link(HttpResponse *response, const char *target, const char *relation);
 void http_response_set_retry_after(HttpResponse *response, guint seconds);

@@ -52,7 +52,8 @@ static gboolean check_file(HttpRequest *request)
         return FALSE;
     request->file = http_static_find(request->server->files, request->segments, request->segment_count,
                                      http_request_header(request, "Accept-Encoding"),
-                                     http_request_header(request, "If-None-Match"), &request->file_status);
+                                     http_request_header(request, "If-None-Match"), &request->file_status,
+                                     &request->file_set);
     if (request->file == NULL)
         return FALSE;
     if (request_is_read(request)) {
@@ -81,6 +82,32 @@ static gboolean check_route(HttpRequest *request)
     else if (!check_file(request))
         http_request_respond_problem(request, 404, "not_found", "there is nothing at this path");
     return FALSE;
+}
+
+static void respond_unknown_parameter(HttpRequest *request, const char *name, const char *const *names)
+{
+    g_autofree char *known = g_strjoinv(", ", (char **)names);
+    g_autofree char *pointer = g_strconcat("?", name, NULL);
+    HttpResponse *problem =
+        names[0] == NULL
+            ? http_problem_new(400, "invalid_query", "there is no parameter '%s' here, and no other", name)
+            : http_problem_new(400, "invalid_query",
+                               "there is no parameter '%s' here; these may be given: %s", name, known);
+    http_problem_add_error(problem, pointer, "no parameter of this path");
+    http_request_respond(request, problem);
+}
+
+/* A parameter with a slip in its name would be passed over, and the answer be that to another question. */
+static gboolean check_query(HttpRequest *request)
+{
+    const char *const *names = http_template_query_names(request->entry->template);
+    for (guint i = 0; i < request->query_count; i++) {
+        if (!g_strv_contains(names, request->query[i].name)) {
+            respond_unknown_parameter(request, request->query[i].name, names);
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 gsize http_request_body_limit(const HttpRequest *request)
@@ -182,7 +209,7 @@ gboolean http_request_check_head(HttpRequest *request)
         !check_accept(request))
         return FALSE;
     gboolean is_authorised = check_authority(request);
-    return check_rate(request) && is_authorised && check_idempotency_key(request);
+    return check_rate(request) && is_authorised && check_query(request) && check_idempotency_key(request);
 }
 
 static gboolean check_json(HttpRequest *request)

@@ -210,7 +210,7 @@ static void observe(HttpRequest *request, gint64 duration_us)
     gsize length = request->response == NULL ? 0 : http_response_length(request->response);
     /* Neither path nor query: they carry names and numbers of guests. */
     log_info_later("http", log_text("method", route != NULL ? route->method : NULL),
-                   log_text("route", route != NULL ? route->template : NULL),
+                   log_text("route", route != NULL ? http_request_route_path(request) : NULL),
                    log_int("status", request->status), log_int("duration_us", duration_us),
                    log_int("bytes", (gint64)length), log_text("trace_id", request->trace_id));
 }

@@ -77,6 +77,8 @@ gboolean http_query_split(char *query, HttpPair pairs[HTTP_QUERY_MAX], guint *re
  */
 
 struct HttpTemplate {
+    char *path;      /* the text without the parameters of the query */
+    char **query;    /* names of those */
     char **segments; /* a name is kept without braces */
     gboolean is_name[HTTP_SEGMENTS_MAX];
     guint segment_count;
@@ -101,14 +103,35 @@ static gboolean template_take_segment(HttpTemplate *template, guint position, gu
     return TRUE;
 }
 
+/* Takes "{?kind,date}" off the end. */
+static gboolean template_take_query(HttpTemplate *template, const char *text)
+{
+    const char *begin = strstr(text, "{?");
+    gsize length = begin == NULL ? 0 : strlen(begin);
+    g_autofree char *names = length < 4 ? g_strdup("") : g_strndup(begin + 2, length - 3);
+    template->path = begin == NULL ? g_strdup(text) : g_strndup(text, (gsize)(begin - text));
+    template->query = g_strsplit(names, ",", -1);
+    if (begin == NULL)
+        return TRUE;
+    gboolean valid = length >= 4 && begin[length - 1] == '}';
+    for (guint i = 0; template->query[i] != NULL; i++) {
+        valid = valid && template->query[i][0] != '\0' && strpbrk(template->query[i], "{}?#%&=/") == NULL;
+        for (guint other = 0; other < i; other++)
+            valid = valid && strcmp(template->query[other], template->query[i]) != 0;
+    }
+    return valid;
+}
+
 HttpTemplate *http_template_new(const char *text)
 {
     if (text[0] != '/')
         return NULL;
     g_autoptr(HttpTemplate) template = g_new0(HttpTemplate, 1);
-    template->segments = g_strsplit(text + 1, "/", -1);
+    if (!template_take_query(template, text))
+        return NULL;
+    template->segments = g_strsplit(template->path + 1, "/", -1);
     template->segment_count = g_strv_length(template->segments);
-    if (text[1] == '\0')
+    if (template->path[1] == '\0')
         template->segment_count = 0;
     if (template->segment_count > HTTP_SEGMENTS_MAX)
         return NULL;
@@ -124,8 +147,20 @@ void http_template_free(HttpTemplate *template)
 {
     if (template == NULL)
         return;
+    g_free(template->path);
+    g_strfreev(template->query);
     g_strfreev(template->segments);
     g_free(template);
+}
+
+const char *http_template_path(const HttpTemplate *template)
+{
+    return template->path;
+}
+
+const char *const *http_template_query_names(const HttpTemplate *template)
+{
+    return (const char *const *)template->query;
 }
 
 gboolean http_template_match(const HttpTemplate *template, const char *const *segments, guint segment_count,

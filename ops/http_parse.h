@@ -35,7 +35,9 @@ gboolean http_query_split(char *query, HttpPair pairs[HTTP_QUERY_MAX], guint *re
 /* Path template, for example "/v1/hotels/{hotel}/cells". */
 typedef struct HttpTemplate HttpTemplate;
 
-/* Parses; NULL when malformed (no leading slash, empty or repeated name, too many segments or names). */
+/* Parses; NULL when malformed (no leading slash, empty or repeated name, too many segments or names). The
+ * parameters of the query that may be given stand at the end, as RFC 6570 writes them:
+ * "/v1/notes{?kind,date}"; none without. */
 HttpTemplate *http_template_new(const char *text);
 void http_template_free(HttpTemplate *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpTemplate, http_template_free)
@@ -43,6 +45,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpTemplate, http_template_free)
 /* TRUE when the segments fit; `ret_values` then has the value of each name in order. */
 gboolean http_template_match(const HttpTemplate *template, const char *const *segments, guint segment_count,
                              const char *ret_values[HTTP_PARAMETERS_MAX]);
+
+/* The template without the parameters of its query; borrowed. */
+const char *http_template_path(const HttpTemplate *template);
+
+/* NULL-terminated names of the parameters that a query may have; borrowed. */
+const char *const *http_template_query_names(const HttpTemplate *template);
 
 /* Position of a name in the values, or -1. */
 int http_template_name_index(const HttpTemplate *template, const char *name);

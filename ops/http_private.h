@@ -15,6 +15,7 @@
 #define HTTP_HEADERS_MAX 64
 
 typedef struct HttpStatic HttpStatic;
+typedef struct HttpStaticSet HttpStaticSet;
 
 /* --- Connections and their deadlines (http_connection.c) ---------------------------------------------------
  */
@@ -103,15 +104,20 @@ void http_route_metrics_init(HttpRouteMetrics *metrics, const char *method, cons
  */
 
 /* Reads all files below `directory` into memory; requests only ever look up what was read, so no path can
- * lead out of it. Symbolic links are not followed. */
+ * lead out of it. Symbolic links are not followed. Once the fallback (index.html without one) or the list of
+ * assets is written anew, the next page that is asked for has all of it read again. */
 HttpStatic *http_static_load(const char *directory, const char *fallback, const char *content_security_policy,
                              GError **error);
 void http_static_free(HttpStatic *files);
 
-/* The answer for a decoded path, borrowed, or NULL when there is none; `*ret_status` is 200 or 304. */
-struct MHD_Response *http_static_find(const HttpStatic *files, const char *const *segments,
-                                      guint segment_count, const char *accept_encoding,
-                                      const char *if_none_match, guint *ret_status);
+/* The answer for a decoded path, or NULL when there is none; `*ret_status` is 200 or 304. The answer belongs
+ * to
+ * `*ret_set`, which the caller keeps until it is sent, then gives back with http_static_set_unref(). Any
+ * thread. */
+struct MHD_Response *http_static_find(HttpStatic *files, const char *const *segments, guint segment_count,
+                                      const char *accept_encoding, const char *if_none_match,
+                                      guint *ret_status, HttpStaticSet **ret_set);
+void http_static_set_unref(HttpStaticSet *set); /* NULL is allowed */
 
 /* --- Server ------------------------------------------------------------------------------------------------
  */
@@ -184,7 +190,8 @@ struct HttpRequest {
     gboolean is_held; /* its answer waits for http_answers_release() */
     atomic_bool is_abandoned;
     HttpResponse *response;
-    struct MHD_Response *file; /* instead of `response`: borrowed from the static files */
+    struct MHD_Response *file; /* instead of `response`: belongs to `file_set` */
+    HttpStaticSet *file_set;
     guint file_status;
     guint status; /* as sent */
 

@@ -34,6 +34,7 @@ static void request_free(HttpRequest *request)
     if (request->principal_free != NULL)
         request->principal_free(request->principal);
     http_response_free(request->response);
+    http_static_set_unref(request->file_set);
     if (request->body != NULL)
         g_string_free(request->body, TRUE);
     json_decref(request->json);
@@ -98,6 +99,28 @@ const char *http_request_path_parameter(const HttpRequest *request, const char *
     int index = http_template_name_index(request->entry->template, name);
     g_assert(index >= 0);
     return request->parameters[index];
+}
+
+const char *http_request_route_path(const HttpRequest *request)
+{
+    return http_template_path(request->entry->template);
+}
+
+static void target_add(GString *target, const char *name, const char *value)
+{
+    g_autofree char *escaped = g_uri_escape_string(value, NULL, FALSE);
+    g_string_append_printf(target, "%c%s=%s", strchr(target->str, '?') == NULL ? '?' : '&', name, escaped);
+}
+
+char *http_request_target_with(const HttpRequest *request, const char *name, const char *value)
+{
+    GString *target = g_string_new_len(request->target, (gssize)strcspn(request->target, "?"));
+    for (guint i = 0; i < request->query_count; i++) {
+        if (strcmp(request->query[i].name, name) != 0)
+            target_add(target, request->query[i].name, request->query[i].value);
+    }
+    target_add(target, name, value);
+    return g_string_free(target, FALSE);
 }
 
 const char *http_request_query(const HttpRequest *request, const char *name)
@@ -297,7 +320,7 @@ void http_request_respond_problem(HttpRequest *request, guint status, const char
 static void request_respond_defect(HttpRequest *request)
 {
     log_our_fault("http handler returned without an answer", log_text("method", request->route->method),
-                  log_text("route", request->route->template));
+                  log_text("route", http_request_route_path(request)));
     http_request_respond_problem(request, 500, "internal_error",
                                  "the server has a defect; tell its operator");
 }

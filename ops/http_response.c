@@ -144,6 +144,13 @@ void http_response_set_etag(HttpResponse *response, const char *tag_format, ...)
     g_assert(strpbrk(response->etag, "\"\r\n") == NULL);
 }
 
+void http_response_set_etag_of_body(HttpResponse *response)
+{
+    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, response->body);
+
+    http_response_set_etag(response, "%s", digest);
+}
+
 void http_response_set_location(HttpResponse *response, const char *location)
 {
     http_response_add_header(response, "Location", location);

@@ -47,7 +47,7 @@ void http_route_table_add(HttpRouteTable *table, const HttpRoute *route, gpointe
     }
     HttpRouteEntry *entry = g_new0(HttpRouteEntry, 1);
     *entry = (HttpRouteEntry){.route = route, .template = template, .context = context};
-    http_route_metrics_init(&entry->metrics, route->method, route->template);
+    http_route_metrics_init(&entry->metrics, route->method, http_template_path(template));
     g_ptr_array_insert(table->entries, (int)position, entry);
 }
 

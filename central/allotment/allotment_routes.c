@@ -217,7 +217,8 @@ static void policy_put(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute allotment_routes[] = {
-    {"GET", "/v1/hotels/{hotel}/allotments", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, allotments_get, 0},
+    {"GET", "/v1/hotels/{hotel}/allotments{?from,to}", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN,
+     allotments_get, 0},
     {"GET", "/v1/hotels/{hotel}/allotment-policy", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, policy_get,
      0},
     {"PUT", "/v1/hotels/{hotel}/allotment-policy", HTTP_LANE_WORKER, ACCESS_RATES, HTTP_BODY_REQUIRED,

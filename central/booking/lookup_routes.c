@@ -168,7 +168,8 @@ static void cancellation(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute lookup_routes[] = {
-    {"GET", "/v1/reservations", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, search, 0},
+    {"GET", "/v1/reservations{?hotel,surname,arrival,email,external_id,guest_id,limit,cursor}",
+     HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, search, 0},
     {"GET", "/v1/reservations/{confirmation}", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN, read_one, 0},
     {"GET", "/v1/reservations/{confirmation}/cancellation", HTTP_LANE_WORKER, ACCESS_BOOK, HTTP_PLAIN,
      cancellation, 0},

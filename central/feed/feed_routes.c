@@ -61,6 +61,7 @@ static void feed(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute feed_routes[] = {
-    {"GET", "/v1/hotels/{hotel}/feed", HTTP_LANE_BOOKING, ACCESS_OPERATE | ACCESS_READ, HTTP_PLAIN, feed, 0},
+    {"GET", "/v1/hotels/{hotel}/feed{?after,limit,wait_seconds}", HTTP_LANE_BOOKING,
+     ACCESS_OPERATE | ACCESS_READ, HTTP_PLAIN, feed, 0},
 };
 const gsize feed_route_count = G_N_ELEMENTS(feed_routes);

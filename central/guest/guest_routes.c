@@ -166,7 +166,8 @@ static void change(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute guest_routes[] = {
-    {"GET", "/v1/guests", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_PLAIN, search, 0},
+    {"GET", "/v1/guests{?surname,email,telephone,limit,cursor}", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_PLAIN,
+     search, 0},
     {"POST", "/v1/guests", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, create,
      0},
     {"GET", "/v1/guests/{guest}", HTTP_LANE_WORKER, ACCESS_GUESTS, HTTP_PLAIN, read_one, 0},

@@ -215,8 +215,16 @@ static void quote(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute offer_routes[] = {
-    {"GET", "/v1/availability", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, availability, 0},
-    {"GET", "/v1/availability/calendar", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, calendar, 0},
+    {"GET",
+     "/v1/"
+     "availability{?hotel,place,latitude,longitude,radius_km,arrival,departure,adults,children,infants,rooms,"
+     "access,features,offers,order,limit,cursor}",
+     HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, availability, 0},
+    {"GET",
+     "/v1/availability/"
+     "calendar{?hotel,place,latitude,longitude,radius_km,month,nights,adults,children,infants,rooms,access,"
+     "features,currency}",
+     HTTP_LANE_MEMORY, ACCESS_READ, HTTP_PLAIN, calendar, 0},
     /* A quote writes nothing, so an Idempotency-Key is welcome and not needed. */
     {"POST", "/v1/quotes", HTTP_LANE_MEMORY, ACCESS_READ, HTTP_BODY_REQUIRED, quote, 0},
 };

@@ -366,7 +366,7 @@ const HttpRoute rate_routes[] = {
     {"PUT", "/v1/hotels/{hotel}/restrictions", HTTP_LANE_WORKER, ACCESS_RATES, HTTP_BODY_REQUIRED,
      restrictions_put, 0},
     {"PUT", "/v1/hotels/{hotel}/limits", HTTP_LANE_BOOKING, ACCESS_RATES, HTTP_BODY_REQUIRED, limits_put, 0},
-    {"GET", "/v1/hotels/{hotel}/cells", HTTP_LANE_WORKER, ACCESS_READ | ACCESS_OPERATE, HTTP_PLAIN, cells_get,
-     0},
+    {"GET", "/v1/hotels/{hotel}/cells{?from,to}", HTTP_LANE_WORKER, ACCESS_READ | ACCESS_OPERATE, HTTP_PLAIN,
+     cells_get, 0},
 };
 const gsize rate_route_count = G_N_ELEMENTS(rate_routes);

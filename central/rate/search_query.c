@@ -179,16 +179,7 @@ void search_clear(Search *search)
 
 void search_link_next(HttpResponse *response, const HttpRequest *request, guint offset)
 {
-    static const char *const NAMES[] = {
-        "hotel",    "place",   "latitude", "longitude", "radius_km", "arrival", "departure", "adults",
-        "children", "infants", "rooms",    "access",    "features",  "order",   "limit",     "offers"};
-    g_autoptr(GString) target = g_string_new(http_request_route(request)->template);
-    g_string_append_printf(target, "?cursor=%u", offset);
-    for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
-        const char *value = http_request_query(request, NAMES[i]);
-        g_autofree char *escaped = value ? g_uri_escape_string(value, NULL, FALSE) : NULL;
-        if (escaped)
-            g_string_append_printf(target, "&%s=%s", NAMES[i], escaped);
-    }
-    http_response_add_link(response, target->str, "next");
+    g_autofree char *cursor = g_strdup_printf("%u", offset);
+    g_autofree char *target = http_request_target_with(request, "cursor", cursor);
+    http_response_add_link(response, target, "next");
 }

@@ -33,6 +33,7 @@ static void of_chain(HttpRequest *request, gpointer context)
 const HttpRoute reconcile_routes[] = {
     {"GET", "/v1/hotels/{hotel}/reconciliation", HTTP_LANE_MEMORY, ACCESS_OPERATE | ACCESS_GUESTS, HTTP_PLAIN,
      of_hotel, 0},
-    {"GET", "/v1/reconciliations", HTTP_LANE_MEMORY, ACCESS_OPERATE | ACCESS_READ, HTTP_PLAIN, of_chain, 0},
+    {"GET", "/v1/reconciliations{?limit,cursor}", HTTP_LANE_MEMORY, ACCESS_OPERATE | ACCESS_READ, HTTP_PLAIN,
+     of_chain, 0},
 };
 const gsize reconcile_route_count = G_N_ELEMENTS(reconcile_routes);

@@ -79,8 +79,10 @@ static void checks(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute report_routes[] = {
-    {"GET", "/v1/reports/production", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, production, 0},
-    {"GET", "/v1/copies/{hotel}/{table}", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, copies, 0},
+    {"GET", "/v1/reports/production{?hotel,from,to}", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN,
+     production, 0},
+    {"GET", "/v1/copies/{hotel}/{table}{?after,limit}", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, copies,
+     0},
     {"GET", "/v1/checks", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, checks, 0},
 };
 const gsize report_route_count = G_N_ELEMENTS(report_routes);

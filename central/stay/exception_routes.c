@@ -113,6 +113,7 @@ static void exceptions_get(HttpRequest *request, gpointer context)
 }
 
 const HttpRoute exception_routes[] = {
-    {"GET", "/v1/exceptions", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN, exceptions_get, 0},
+    {"GET", "/v1/exceptions{?hotel,limit,cursor}", HTTP_LANE_WORKER, ACCESS_OPERATE, HTTP_PLAIN,
+     exceptions_get, 0},
 };
 const gsize exception_route_count = G_N_ELEMENTS(exception_routes);

@@ -301,7 +301,7 @@ static void post_party(HttpRequest *request, gpointer connection)
 
 const HttpRoute assignment_routes[] = {
     {.method = "GET",
-     .template = "/v1/room-plan",
+     .template = "/v1/room-plan{?from,until,after_position,rooms}",
      .lane = HTTP_LANE_WORKER,
      .access = LOOK,
      .handler = get_plan},

@@ -119,7 +119,7 @@ static void post_automatic(HttpRequest *request, gpointer context)
 
 const HttpRoute automatic_routes[] = {
     {.method = "GET",
-     .template = "/v1/room-assignments/proposal",
+     .template = "/v1/room-assignments/proposal{?arrival,again,upgrades}",
      .lane = HTTP_LANE_BOOKING,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_proposal},

@@ -146,8 +146,8 @@ typedef struct CountedMeans {
 
 static const JsonField counted_means_fields[] = {
     FIELD_TEXT("means", CountedMeans, means, .required = true, .max_length = MEANS_CODE_SIZE - 1),
-    FIELD_INT("amount_minor", CountedMeans, amount_minor, .required = true,
-              .min = -INT64_C(1000000000000), .max = INT64_C(1000000000000)),
+    FIELD_INT("amount_minor", CountedMeans, amount_minor, .required = true, .min = -INT64_C(1000000000000),
+              .max = INT64_C(1000000000000)),
 };
 static const JsonShape counted_means_shape = JSON_SHAPE(CountedMeans, counted_means_fields);
 
@@ -383,7 +383,7 @@ const HttpRoute cashier_routes[] = {
     CASHIER_ROUTE("POST", "/v1/cashier/shift", STAFF_SERVE_GUESTS, WRITE_FLAGS, post_shift),
     CASHIER_ROUTE("POST", "/v1/cashier/shift/drops", STAFF_SERVE_GUESTS, WRITE_FLAGS, post_drop),
     CASHIER_ROUTE("POST", "/v1/cashier/shift/close", STAFF_SERVE_GUESTS, WRITE_FLAGS, post_close),
-    CASHIER_ROUTE("GET", "/v1/cashier/shifts", STAFF_OVERRIDE, 0, get_shifts),
+    CASHIER_ROUTE("GET", "/v1/cashier/shifts{?date}", STAFF_OVERRIDE, 0, get_shifts),
     CASHIER_ROUTE("POST", "/v1/cashier/shifts/{shift}/close", STAFF_OVERRIDE, WRITE_FLAGS, post_close_other),
     CASHIER_ROUTE("GET", "/v1/cashier/rates", STAFF_LOOK, 0, get_rates),
     CASHIER_ROUTE("POST", "/v1/cashier/rates", STAFF_OVERRIDE, WRITE_FLAGS, post_rate),

@@ -90,12 +90,12 @@ static void get_unassigned(HttpRequest *request, gpointer connection)
 
 const HttpRoute chart_routes[] = {
     {.method = "GET",
-     .template = "/v1/chart",
+     .template = "/v1/chart{?from,nights,after_position,rooms}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_chart},
     {.method = "GET",
-     .template = "/v1/chart/unassigned",
+     .template = "/v1/chart/unassigned{?from,nights}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_unassigned},

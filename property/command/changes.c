@@ -174,7 +174,7 @@ static void get_changes(HttpRequest *request, gpointer context)
 
 const HttpRoute changes_routes[] = {
     {.method = "GET",
-     .template = "/v1/changes",
+     .template = "/v1/changes{?since}",
      .lane = HTTP_LANE_BOOKING,
      .access = UINT64_C(1) << STAFF_LOOK,
      .flags = HTTP_NO_RATE_LIMIT,

@@ -27,4 +27,8 @@ void page_respond(HttpRequest *request, json_t *items, int limit, const char *pa
 /* The same for a list whose cursor is the number of its last item, under `key` in each. */
 void page_respond_by_number(HttpRequest *request, json_t *items, int limit, const char *key);
 
+/* Answers with a document that screens read again and again, and with its entity tag: who has it as it is
+ * gets 304 and no body. Takes over the reference. */
+void page_respond_watched(HttpRequest *request, json_t *document);
+
 #endif

@@ -274,7 +274,7 @@ static void get_checks(HttpRequest *request, gpointer context)
 const HttpRoute copy_routes[] = {
     {.method = "GET", .template = "/v1/status", .lane = HTTP_LANE_MEMORY, .handler = get_status},
     {.method = "GET",
-     .template = "/v1/copies/{table}",
+     .template = "/v1/copies/{table}{?after,limit}",
      .lane = HTTP_LANE_WORKER,
      .access = LOOK,
      .handler = get_copies},

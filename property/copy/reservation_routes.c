@@ -282,7 +282,7 @@ static void post_modify(HttpRequest *request, gpointer context)
 
 const HttpRoute reservation_routes[] = {
     {.method = "GET",
-     .template = "/v1/reservations",
+     .template = "/v1/reservations{?query,limit}",
      .lane = HTTP_LANE_WORKER,
      .access = LOOK,
      .handler = get_reservations},

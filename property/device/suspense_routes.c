@@ -217,7 +217,7 @@ static void post_dismissal(HttpRequest *request, gpointer connection)
 /* Whoever serves guests may charge what was refused; that it is charged to nobody is a manager's word. */
 const HttpRoute suspense_routes[] = {
     {.method = "GET",
-     .template = "/v1/suspense",
+     .template = "/v1/suspense{?handled,after,limit}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .handler = get_list},

@@ -50,7 +50,7 @@ static void get_sheets(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, sheets);
+    page_respond_watched(request, sheets);
 }
 
 static DatabaseStatus make_body(Command *command, gpointer data G_GNUC_UNUSED, GError **error)
@@ -490,7 +490,7 @@ static void get_inspections(HttpRequest *request, gpointer connection)
 #define WRITES HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED
 
 const HttpRoute task_routes[] = {
-    {"GET", "/v1/housekeeping/sheets", HTTP_LANE_WORKER, LOOK, 0, get_sheets, 0},
+    {"GET", "/v1/housekeeping/sheets{?date}", HTTP_LANE_WORKER, LOOK, 0, get_sheets, 0},
     {"POST", "/v1/housekeeping/sheets", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_sheets, 0},
     {"POST", "/v1/housekeeping/tasks", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_task, 0},
     {"POST", "/v1/housekeeping/tasks/{task}/give", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_give, 0},

@@ -331,14 +331,16 @@ static void post_sent(HttpRequest *request, gpointer connection)
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)
 
 const HttpRoute invoice_routes[] = {
-    INVOICE_ROUTE("GET", "/v1/invoices", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_invoices),
+    INVOICE_ROUTE("GET", "/v1/invoices{?account,limit,after}", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0,
+                  get_invoices),
     INVOICE_ROUTE("GET", "/v1/invoice-mailings", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_mailings),
     INVOICE_ROUTE("POST", "/v1/invoice-mailings/{mailing}/sent", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS,
                   HTTP_IDEMPOTENCY_KEY, post_sent),
     INVOICE_ROUTE("POST", "/v1/invoice-mailings/{mailing}/send-again", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS,
                   WRITE_FLAGS, post_again),
     INVOICE_ROUTE("GET", "/v1/invoices/{invoice}", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, 0, get_invoice),
-    INVOICE_ROUTE("GET", "/v1/invoices/{invoice}/pdf", HTTP_LANE_BOOKING, STAFF_SERVE_GUESTS, 0, get_paper),
+    INVOICE_ROUTE("GET", "/v1/invoices/{invoice}/pdf{?language}", HTTP_LANE_BOOKING, STAFF_SERVE_GUESTS, 0,
+                  get_paper),
     INVOICE_ROUTE("POST", "/v1/invoices/{invoice}/credit-notes", HTTP_LANE_WORKER, STAFF_CORRECT, WRITE_FLAGS,
                   post_credit),
     INVOICE_ROUTE("POST", "/v1/stays/{stay}/invoices", HTTP_LANE_WORKER, STAFF_SERVE_GUESTS, WRITE_FLAGS,

@@ -213,10 +213,10 @@ static void post_change(HttpRequest *request, gpointer connection)
 #define WRITE_FLAGS (HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED)
 
 const HttpRoute account_routes[] = {
-    ACCOUNT_ROUTE("GET", "/v1/accounts", STAFF_SERVE_GUESTS, 0, get_accounts),
+    ACCOUNT_ROUTE("GET", "/v1/accounts{?kind,limit,after}", STAFF_SERVE_GUESTS, 0, get_accounts),
     ACCOUNT_ROUTE("POST", "/v1/accounts", STAFF_CORRECT, WRITE_FLAGS, post_account),
     ACCOUNT_ROUTE("GET", "/v1/accounts/{account}", STAFF_SERVE_GUESTS, 0, get_account),
     ACCOUNT_ROUTE("POST", "/v1/accounts/{account}/details", STAFF_CORRECT, WRITE_FLAGS, post_change),
-    ACCOUNT_ROUTE("GET", "/v1/trial-balance", STAFF_SERVE_GUESTS, 0, get_trial_balance),
+    ACCOUNT_ROUTE("GET", "/v1/trial-balance{?date}", STAFF_SERVE_GUESTS, 0, get_trial_balance),
 };
 const gsize account_route_count = G_N_ELEMENTS(account_routes);

@@ -157,8 +157,9 @@ static void get_aging(HttpRequest *request, gpointer connection)
     }
 
 const HttpRoute statement_routes[] = {
-    STATEMENT_ROUTE("/v1/accounts/{account}/statement", HTTP_LANE_WORKER, get_statement),
-    STATEMENT_ROUTE("/v1/accounts/{account}/statement/pdf", HTTP_LANE_BOOKING, get_paper),
+    STATEMENT_ROUTE("/v1/accounts/{account}/statement{?from,until}", HTTP_LANE_WORKER, get_statement),
+    STATEMENT_ROUTE("/v1/accounts/{account}/statement/pdf{?from,until,language}", HTTP_LANE_BOOKING,
+                    get_paper),
     STATEMENT_ROUTE("/v1/aging", HTTP_LANE_WORKER, get_aging),
 };
 const gsize statement_route_count = G_N_ELEMENTS(statement_routes);

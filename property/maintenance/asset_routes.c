@@ -225,9 +225,11 @@ CATALOG_HANDLERS(contract)
 CATALOG_HANDLERS(asset)
 
 const HttpRoute asset_routes[] = {
-    CATALOG_ROUTES(vendor, "/v1/vendors", "{vendor}", STAFF_PLAN_MAINTENANCE),
-    CATALOG_ROUTES(contract, "/v1/service-contracts", "{service_contract}", STAFF_PLAN_MAINTENANCE),
-    CATALOG_ROUTES(asset, "/v1/assets", "{asset}", STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(vendor, "/v1/vendors", "{vendor}", "{?limit,cursor}", STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(contract, "/v1/service-contracts", "{service_contract}", "{?vendor,limit,cursor}",
+                   STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(asset, "/v1/assets", "{asset}", "{?room,category,service_contract,limit,cursor}",
+                   STAFF_PLAN_MAINTENANCE),
     MAINTENANCE_POST("/v1/assets/{asset}/readings", STAFF_REPAIR, post_reading),
 };
 const gsize asset_route_count = G_N_ELEMENTS(asset_routes);

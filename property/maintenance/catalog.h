@@ -114,8 +114,8 @@ void respond_document(HttpRequest *request, const char *noun, json_t *document);
         .access = UINT64_C(1) << (Action), .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,               \
         .handler = (Handler)                                                                                 \
     }
-#define CATALOG_ROUTES(Noun, Path, Key, Action)                                                              \
-    MAINTENANCE_GET(Path, STAFF_SEE_MAINTENANCE, get_##Noun##s),                                             \
+#define CATALOG_ROUTES(Noun, Path, Key, Query, Action)                                                       \
+    MAINTENANCE_GET(Path Query, STAFF_SEE_MAINTENANCE, get_##Noun##s),                                       \
         MAINTENANCE_GET(Path "/" Key, STAFF_SEE_MAINTENANCE, get_##Noun),                                    \
         MAINTENANCE_POST(Path, Action, post_##Noun),                                                         \
         MAINTENANCE_POST(Path "/" Key "/edit", Action, edit_##Noun)

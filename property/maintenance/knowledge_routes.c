@@ -198,8 +198,8 @@ static void get_search(HttpRequest *request, gpointer connection)
 CATALOG_HANDLERS(article)
 
 const HttpRoute knowledge_routes[] = {
-    CATALOG_ROUTES(article, "/v1/articles", "{article}", STAFF_REPAIR),
+    CATALOG_ROUTES(article, "/v1/articles", "{article}", "{?category,limit,cursor}", STAFF_REPAIR),
     MAINTENANCE_POST("/v1/articles/{article}/votes", STAFF_SEE_MAINTENANCE, post_vote),
-    MAINTENANCE_GET("/v1/maintenance/search", STAFF_SEE_MAINTENANCE, get_search),
+    MAINTENANCE_GET("/v1/maintenance/search{?query,room,category}", STAFF_SEE_MAINTENANCE, get_search),
 };
 const gsize knowledge_route_count = G_N_ELEMENTS(knowledge_routes);

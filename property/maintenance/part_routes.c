@@ -217,7 +217,7 @@ static void post_use(HttpRequest *request, gpointer connection)
 CATALOG_HANDLERS(part)
 
 const HttpRoute part_routes[] = {
-    CATALOG_ROUTES(part, "/v1/parts", "{part}", STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(part, "/v1/parts", "{part}", "{?category,limit,cursor}", STAFF_PLAN_MAINTENANCE),
     MAINTENANCE_POST("/v1/parts/{part}/movements", STAFF_REPAIR, post_movement),
     MAINTENANCE_POST("/v1/work-orders/{work_order}/parts", STAFF_REPAIR, post_use),
 };

@@ -274,7 +274,7 @@ static void get_starters(HttpRequest *request, gpointer connection G_GNUC_UNUSED
 CATALOG_HANDLERS(plan)
 
 const HttpRoute plan_routes[] = {
-    CATALOG_ROUTES(plan, "/v1/plans", "{plan}", STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(plan, "/v1/plans", "{plan}", "{?limit,cursor}", STAFF_PLAN_MAINTENANCE),
     MAINTENANCE_GET("/v1/starter-plans", STAFF_SEE_MAINTENANCE, get_starters),
     MAINTENANCE_POST("/v1/plans/{plan}/targets", STAFF_PLAN_MAINTENANCE, post_targets),
 };

@@ -129,7 +129,7 @@ static void get_room(HttpRequest *request, gpointer connection)
 }
 
 const HttpRoute maintenance_report_routes[] = {
-    MAINTENANCE_GET("/v1/maintenance/report", STAFF_SEE_MAINTENANCE, get_report),
+    MAINTENANCE_GET("/v1/maintenance/report{?from,until}", STAFF_SEE_MAINTENANCE, get_report),
     MAINTENANCE_GET("/v1/maintenance/rooms/{room}", STAFF_SEE_MAINTENANCE, get_room),
 };
 const gsize maintenance_report_route_count = G_N_ELEMENTS(maintenance_report_routes);

@@ -277,8 +277,8 @@ static void get_calendar(HttpRequest *request, gpointer connection)
 CATALOG_HANDLERS(technician)
 
 const HttpRoute technician_routes[] = {
-    CATALOG_ROUTES(technician, "/v1/technicians", "{technician}", STAFF_PLAN_MAINTENANCE),
+    CATALOG_ROUTES(technician, "/v1/technicians", "{technician}", "{?limit,cursor}", STAFF_PLAN_MAINTENANCE),
     MAINTENANCE_POST("/v1/technicians/{technician}/calendar", STAFF_PLAN_MAINTENANCE, post_calendar),
-    MAINTENANCE_GET("/v1/maintenance/calendar", STAFF_SEE_MAINTENANCE, get_calendar),
+    MAINTENANCE_GET("/v1/maintenance/calendar{?from,days}", STAFF_SEE_MAINTENANCE, get_calendar),
 };
 const gsize technician_route_count = G_N_ELEMENTS(technician_routes);

@@ -332,7 +332,10 @@ static void get_suggestions(HttpRequest *request, gpointer connection)
 }
 
 const HttpRoute work_order_routes[] = {
-    MAINTENANCE_GET("/v1/work-orders", STAFF_SEE_MAINTENANCE, get_orders),
+    MAINTENANCE_GET(
+        "/v1/"
+        "work-orders{?state,room,category,priority,technician,asset,plan,open,late,mine,repeat,limit,cursor}",
+        STAFF_SEE_MAINTENANCE, get_orders),
     MAINTENANCE_POST("/v1/work-orders", STAFF_REPORT_FAULT, post_report),
     MAINTENANCE_GET("/v1/work-orders/{work_order}", STAFF_SEE_MAINTENANCE, get_order),
     MAINTENANCE_GET("/v1/work-orders/{work_order}/suggestions", STAFF_SEE_MAINTENANCE, get_suggestions),

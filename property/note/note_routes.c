@@ -490,7 +490,7 @@ static void post_close(HttpRequest *request, gpointer connection)
 /* Everybody writes notes: what housekeeping finds, it reports itself. */
 const HttpRoute note_routes[] = {
     {.method = "GET",
-     .template = "/v1/notes",
+     .template = "/v1/notes{?kind,date,stay,confirmation,after,limit}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_notes},

@@ -279,7 +279,7 @@ static void put_settings(HttpRequest *request, gpointer connection)
 
 const HttpRoute report_routes[] = {
     {.method = "GET",
-     .template = "/v1/reports",
+     .template = "/v1/reports{?language}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .handler = get_reports},
@@ -295,7 +295,7 @@ const HttpRoute report_routes[] = {
      .flags = HTTP_BODY_REQUIRED,
      .handler = put_settings},
     {.method = "GET",
-     .template = "/v1/reports/{date}/{report}",
+     .template = "/v1/reports/{date}/{report}{?format,language}",
      .lane = HTTP_LANE_BOOKING,
      .access = UINT64_C(1) << STAFF_SERVE_GUESTS,
      .handler = get_report},

@@ -84,7 +84,7 @@ static void get_labels(HttpRequest *request, gpointer context)
 
 const HttpRoute label_routes[] = {
     {.method = "GET",
-     .template = "/v1/room-labels.pdf",
+     .template = "/v1/room-labels.pdf{?rooms,language}",
      .lane = HTTP_LANE_BOOKING,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_labels},

@@ -202,7 +202,7 @@ static void post_return(HttpRequest *request, gpointer connection)
 
 const HttpRoute outage_routes[] = {
     {.method = "GET",
-     .template = "/v1/outages",
+     .template = "/v1/outages{?from,until}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_outages},

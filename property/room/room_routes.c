@@ -35,7 +35,7 @@ static void get_rooms(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, json_pack("{s:o}", "items", rooms));
+    page_respond_watched(request, json_pack("{s:o}", "items", rooms));
 }
 
 typedef struct RoomCall {
@@ -317,7 +317,7 @@ const HttpRoute room_routes[] = {
      .flags = HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED,
      .handler = post_room_statuses},
     {.method = "GET",
-     .template = "/v1/availability",
+     .template = "/v1/availability{?arrival,departure,adults,children,infants}",
      .lane = HTTP_LANE_WORKER,
      .access = UINT64_C(1) << STAFF_LOOK,
      .handler = get_availability},

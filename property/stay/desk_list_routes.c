@@ -163,13 +163,13 @@ static void get_departed_counts(HttpRequest *request, gpointer connection)
     }
 
 const HttpRoute desk_list_routes[] = {
-    LIST("/v1/arrivals", get_arrivals),
-    LIST("/v1/in-house", get_in_house),
-    LIST("/v1/departures", get_departures),
-    LIST("/v1/departed", get_departed),
-    LIST("/v1/arrivals/counts", get_arrival_counts),
-    LIST("/v1/in-house/counts", get_in_house_counts),
-    LIST("/v1/departures/counts", get_departure_counts),
-    LIST("/v1/departed/counts", get_departed_counts),
+    LIST("/v1/arrivals{?date,filter,sort,query,limit,cursor}", get_arrivals),
+    LIST("/v1/in-house{?filter,sort,query,limit,cursor}", get_in_house),
+    LIST("/v1/departures{?date,filter,sort,query,limit,cursor}", get_departures),
+    LIST("/v1/departed{?date,filter,sort,query,limit,cursor}", get_departed),
+    LIST("/v1/arrivals/counts{?date}", get_arrival_counts),
+    LIST("/v1/in-house/counts{?date}", get_in_house_counts),
+    LIST("/v1/departures/counts{?date}", get_departure_counts),
+    LIST("/v1/departed/counts{?date}", get_departed_counts),
 };
 const gsize desk_list_route_count = G_N_ELEMENTS(desk_list_routes);

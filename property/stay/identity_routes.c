@@ -352,8 +352,8 @@ const HttpRoute identity_routes[] = {
     {"POST", IDENTITIES, HTTP_LANE_WORKER, READ, HTTP_IDEMPOTENCY_KEY | HTTP_BODY_REQUIRED, post_identities,
      0},
     {"POST", "/v1/travel-documents/read", HTTP_LANE_WORKER, READ, HTTP_BODY_REQUIRED, post_zone, 0},
-    {"GET", "/v1/registrations", HTTP_LANE_WORKER, READ, 0, get_day, 0},
-    {"GET", "/v1/registrations.csv", HTTP_LANE_BOOKING, READ, 0, get_csv, 0},
-    {"GET", "/v1/registrations.pdf", HTTP_LANE_BOOKING, READ, 0, get_pdf, 0},
+    {"GET", "/v1/registrations{?date}", HTTP_LANE_WORKER, READ, 0, get_day, 0},
+    {"GET", "/v1/registrations.csv{?date,language}", HTTP_LANE_BOOKING, READ, 0, get_csv, 0},
+    {"GET", "/v1/registrations.pdf{?date,language}", HTTP_LANE_BOOKING, READ, 0, get_pdf, 0},
 };
 const gsize identity_route_count = G_N_ELEMENTS(identity_routes);

@@ -73,11 +73,11 @@ static void handle_now(HttpRequest *request, gpointer context)
 static HttpServer *now_server;
 
 static const HttpRoute BOOKING_ROUTES[] = {
-    {"GET", "/v1/shelve", HTTP_LANE_BOOKING, 0, HTTP_PLAIN, handle_shelve, 0},
+    {"GET", "/v1/shelve{?a}", HTTP_LANE_BOOKING, 0, HTTP_PLAIN, handle_shelve, 0},
     {"POST", "/v1/shelve", HTTP_LANE_BOOKING, 0, HTTP_PLAIN, handle_shelve, 0},
 };
 static const HttpRoute WORKER_ROUTES[] = {
-    {"GET", "/v1/work/{hotel}", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_worker, 0},
+    {"GET", "/v1/work/{hotel}{?pause_ms}", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_worker, 0},
     {"POST", "/v1/work/{hotel}", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_worker, 0},
     {"GET", "/v1/forget", HTTP_LANE_WORKER, 0, HTTP_PLAIN, handle_forgetful, 0},
 };

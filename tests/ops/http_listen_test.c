@@ -1,5 +1,6 @@
 /* Where the server listens, with TLS or not, and the files it serves. */
 
+#include "ops/clock.h"
 #include "ops/http.h"
 #include "ops/http_client.h"
 #include "tests/support/cunit_main.h"
@@ -238,6 +239,40 @@ static void test_static_files(void)
     CU_ASSERT_TRUE(raw_has_header(posted, "Allow: GET, HEAD"));
 }
 
+static int status_of(guint port, const char *path)
+{
+    g_autofree char *answer = raw_exchange(port, "GET %s HTTP/1.1\r\nHost: h\r\n\r\n", path);
+    return raw_status(answer);
+}
+
+/* The console is built anew while the server runs: what is on the disk is served, and while a build is only
+ * half there the one before. */
+static void test_static_files_built_anew(void)
+{
+    g_autoptr(HttpServer) server = files_start();
+    guint port = http_server_port(server);
+    g_autofree char *before = raw_exchange(port, GET("/"));
+    g_autofree char *page = in_folder("console/index.html");
+    g_autofree char *asset = in_folder("console/assets/index-1a2b.js");
+
+    g_unlink(page);
+    CU_ASSERT_EQUAL(status_of(port, "/"), 200);
+    g_unlink(asset);
+    CU_ASSERT_EQUAL(status_of(port, "/assets/index-1a2b.js"), 200);
+    write_file("console/assets/index-3c4d.js", "let newer;");
+    write_file("console/index.html", "<!doctype html><p>newer");
+
+    g_autofree char *after = raw_exchange(port, GET("/"));
+    CU_ASSERT_STRING_EQUAL(raw_body(before), "<!doctype html>");
+    CU_ASSERT_STRING_EQUAL(raw_body(after), "<!doctype html><p>newer");
+    g_autofree char *newer = raw_exchange(port, GET("/assets/index-3c4d.js"));
+    CU_ASSERT_STRING_EQUAL(raw_body(newer), "let newer;");
+    CU_ASSERT_EQUAL(status_of(port, "/assets/index-1a2b.js"), 404);
+    clock_sleep_ms(20); /* two writes within one tick of the file system's clock look alike */
+    write_file("console/assets/page-5e6f.js", "let later;"); /* the rest of a build whose page came first */
+    CU_ASSERT_EQUAL(status_of(port, "/assets/page-5e6f.js"), 200);
+}
+
 static char *etag_of(const char *answer)
 {
     const char *tag = strstr(answer, "\r\nETag: ") + 8;
@@ -340,6 +375,7 @@ static CU_TestInfo TESTS[] = {
     {"TLS misuse", test_tls_misuse},
     {"broken certificate", test_broken_certificate},
     {"static files", test_static_files},
+    {"static files that are built anew", test_static_files_built_anew},
     {"static not modified", test_static_not_modified},
     {"static fallback", test_static_fallback},
     {"static traversal", test_static_traversal},

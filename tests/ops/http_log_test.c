@@ -21,7 +21,7 @@ static void handle_guest(HttpRequest *request, gpointer context)
 }
 
 static const HttpRoute ROUTES[] = {
-    {"GET", "/v1/guests/{guest}", HTTP_LANE_MEMORY, 0, HTTP_PLAIN, handle_guest, 0},
+    {"GET", "/v1/guests/{guest}{?email}", HTTP_LANE_MEMORY, 0, HTTP_PLAIN, handle_guest, 0},
     {"POST", "/v1/guests", HTTP_LANE_MEMORY, 0, HTTP_RAW_BODY, handle_guest, 0},
 };
 

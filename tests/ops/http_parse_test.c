@@ -88,6 +88,12 @@ static void test_template(void)
     CU_ASSERT_FALSE(matches(cells, "/v1/hotels/H1/cells", values));
     CU_ASSERT_FALSE(matches(cells, "/v1/hotels/H1/cells/2015-07-01/", values));
     CU_ASSERT_STRING_EQUAL(values[0], "kept");
+    g_autoptr(HttpTemplate) asking = http_template_new("/v1/hotels/{hotel}/cells{?from,until}");
+    CU_ASSERT_STRING_EQUAL(http_template_path(asking), "/v1/hotels/{hotel}/cells");
+    CU_ASSERT_TRUE(matches(asking, "/v1/hotels/H1/cells", values));
+    g_autofree char *names = g_strjoinv(" ", (char **)http_template_query_names(asking));
+    CU_ASSERT_STRING_EQUAL(names, "from until");
+    CU_ASSERT_PTR_NULL(http_template_query_names(cells)[0]);
     g_autoptr(HttpTemplate) root = http_template_new("/");
     CU_ASSERT_TRUE(matches(root, "/", values));
     static const char *const MALFORMED[] = {"",
@@ -100,6 +106,12 @@ static void test_template(void)
                                             "/x{a}",
                                             "/a%20b",
                                             "/a?b",
+                                            "/a{?b}/c",
+                                            "/a{?}",
+                                            "/a{?b",
+                                            "/a{?b,,c}",
+                                            "/a{?b,b}",
+                                            "/a{?b=1}",
                                             "/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}",
                                             "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"};
     for (guint i = 0; i < G_N_ELEMENTS(MALFORMED); i++)

@@ -49,20 +49,30 @@ static void handle_limited(HttpRequest *request, gpointer context)
         http_request_respond_json(request, 200, json_pack("{s:I}", "limit", (json_int_t)limit));
 }
 
+static void handle_next(HttpRequest *request, gpointer context)
+{
+    (void)context;
+    g_autofree char *target = http_request_target_with(request, "cursor", "a b&c");
+    http_request_respond_json(
+        request, 200, json_pack("{s:s, s:s}", "target", target, "route", http_request_route_path(request)));
+}
+
 static void handle_silent(HttpRequest *request, gpointer context)
 {
     (void)request, (void)context;
 }
 
 static const HttpRoute ROUTES[] = {
-    {"GET", "/v1/hotels/{hotel}", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_echo, 0},
+    {"GET", "/v1/hotels/{hotel}{?name,flag}", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_echo, 0},
     {"PUT", "/v1/hotels/{hotel}", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_BODY_REQUIRED, handle_echo, 0},
     {"POST", "/v1/hotels/{hotel}/bookings", HTTP_LANE_MEMORY, ACCESS_STAFF, HTTP_IDEMPOTENCY_KEY, handle_echo,
      0},
     {"POST", "/v1/hotels/{hotel}/raw", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_RAW_BODY, handle_echo, 64},
     {"GET", "/v1/hotels/current", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_current, 0},
     {"GET", "/v1/tagged", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_tagged, 0},
-    {"GET", "/v1/limited", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_limited, 0},
+    {"GET", "/v1/limited{?limit}", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_limited, 0},
+    {"GET", "/v1/hotels/{hotel}/rooms{?limit,cursor,floor}", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN,
+     handle_next, 0},
     {"GET", "/v1/silent", HTTP_LANE_MEMORY, ACCESS_ANYONE, HTTP_PLAIN, handle_silent, 0},
 };
 
@@ -452,6 +462,34 @@ static void test_pipelining(void)
     close(connection);
 }
 
+/* A slip in a name is not passed over; what may be asked is said. */
+static void test_unknown_parameter(void)
+{
+    g_autoptr(HttpServer) server = server_start_default();
+    guint port = http_server_port(server);
+    g_autofree char *slip = raw_exchange(port, GET("/v1/hotels/H1/rooms?flor=3"));
+    assert_problem(slip, 400, "invalid_query");
+    CU_ASSERT_PTR_NOT_NULL(strstr(slip, "'flor'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(slip, "limit, cursor, floor"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(slip, "\"pointer\":\"?flor\""));
+    g_autofree char *none = raw_exchange(port, GET("/v1/hotels/current?x"));
+    assert_problem(none, 400, "invalid_query");
+    g_autofree char *written = raw_exchange(port, "PUT /v1/hotels/B?x=1 HTTP/1.1\r\nHost: h\r\n" JSON_TYPE
+                                                  "Content-Length: 2\r\n\r\n{}");
+    assert_problem(written, 400, "invalid_query");
+}
+
+static void test_target_with(void)
+{
+    g_autoptr(HttpServer) server = server_start_default();
+    g_autofree char *answer = raw_exchange(http_server_port(server),
+                                           GET("/v1/hotels/H%%2F1/rooms?cursor=7&floor=%%C3%%A9+1&limit=5"));
+    json_t *body = answer_json(answer);
+    assert_text(body, "target", "/v1/hotels/H%2F1/rooms?floor=%C3%A9%201&limit=5&cursor=a%20b%26c");
+    assert_text(body, "route", "/v1/hotels/{hotel}/rooms");
+    json_decref(body);
+}
+
 static void test_query_integer(void)
 {
     g_autoptr(HttpServer) server = server_start_default();
@@ -516,6 +554,8 @@ static CU_TestInfo TESTS[] = {
     {"half sent", test_half_sent},
     {"dripping", test_dripping},
     {"pipelining", test_pipelining},
+    {"unknown parameter", test_unknown_parameter},
+    {"the same question with one parameter changed", test_target_with},
     {"query integer", test_query_integer},
     {"silent handler", test_silent_handler},
     {"rate limit", test_rate_limit},

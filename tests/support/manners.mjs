@@ -22,6 +22,7 @@ export class Api {
         wantsJson: Boolean(operation.requestBody?.content['application/json']),
         wantsBody: Boolean(operation.requestBody?.required),
         wantsKey: (operation.parameters ?? []).some(({ $ref }) => $ref?.endsWith('/idempotencyKey')),
+        queryNames: description.queryNames(method, template),
         scopes: operation.security.flatMap((each) => each.oauth ?? []),
       };
     });
@@ -103,6 +104,17 @@ function testWhoMay(api) {
   });
 }
 
+// Refusals of the token route have the form of OAuth.
+function testQueries(api) {
+  test('a parameter that the route does not have is refused by name, beside those that it has', async () => {
+    for (const operation of api.operations.filter(({ id }) => id !== 'endSession' && id !== 'getToken')) {
+      const { method, target } = operation;
+      const { body } = await api.call(api.permitted(operation), method, `${target}?nonsense=1`, 400, { code: 'invalid_query', pointer: '?nonsense', ...json(operation) });
+      for (const name of operation.queryNames) assert.match(body.detail, new RegExp(`\\b${name}\\b`), `${method} ${target}`);
+    }
+  });
+}
+
 function testBodies(api) {
   test('bodies: too long, of another type, no JSON, none, with a member that nobody knows', async () => {
     for (const operation of api.operations.filter(({ wantsJson }) => wantsJson)) {
@@ -154,6 +166,7 @@ function testPaths(api) {
 
 export function testManners(api) {
   testWhoMay(api);
+  testQueries(api);
   testBodies(api);
   testPaths(api);
 }

@@ -19,6 +19,22 @@ export function describedRoutes(document) {
   return routes.sort();
 }
 
+// The parameters that the query of a route may have.
+function queryNames(document, method, path) {
+  const item = document.paths[path];
+  const named = (parameter) => (parameter.$ref ? parameter.$ref.slice(2).split('/').reduce((node, part) => node[part], document) : parameter);
+  return [...(item.parameters ?? []), ...(item[method.toLowerCase()].parameters ?? [])].map(named).filter((each) => each.in === 'query').map(({ name }) => name);
+}
+
+// The described routes with those, as the programs write them: "GET /v1/notes{?kind,date}".
+export function describedTemplates(document) {
+  return describedRoutes(document).map((route) => {
+    const [method, path] = route.split(' ');
+    const names = queryNames(document, method, path);
+    return names.length === 0 ? route : `${route}{?${names.join(',')}}`;
+  });
+}
+
 // What the program itself says it answers.
 export function programRoutes(program) {
   const printed = execFileSync(join(PROGRAMS, program), ['--routes'], { encoding: 'utf8' });
@@ -122,6 +138,10 @@ export class Description {
       const { tags } = this.document.paths[template][method.toLowerCase()];
       return this.tags === null || tags.some((tag) => this.tags.includes(tag));
     });
+  }
+
+  queryNames(method, template) {
+    return queryNames(this.document, method, template);
   }
 
   // The template that a target belongs to.
