@@ -3,6 +3,7 @@
 #include "ops/json.h"
 #include "property/audit/business_date.h"
 #include "property/command/command.h"
+#include "property/command/match.h"
 #include "property/command/page.h"
 #include "property/device/device_event.h"
 #include "property/folio/folio_command.h"
@@ -58,7 +59,38 @@ static void get_minibar(HttpRequest *request, gpointer connection)
         desk_answer_failure(request, status, &error);
         return;
     }
-    http_request_respond_json(request, 200, minibar);
+    page_respond_watched(request, minibar);
+}
+
+/* The price list alone: what of the minibars somebody changes, and not what happens to them all day. */
+static DatabaseStatus prices_to_json(OdbcConnection *connection, const ChainHotel *hotel, Night date,
+                                     json_t **ret_prices, GError **error)
+{
+    json_t *items = NULL;
+
+    DatabaseStatus status = minibar_items_to_json(connection, hotel, date, &items, error);
+    *ret_prices = status == DATABASE_OK
+                      ? json_pack("{s:s, s:o}", "currency", hotel->currency->code, "items", items)
+                      : NULL;
+    return status;
+}
+
+static void get_prices(HttpRequest *request, gpointer connection)
+{
+    const Property *property = http_request_context(request);
+    g_autoptr(GError) error = NULL;
+    json_t *prices = NULL;
+    Night date;
+
+    DatabaseStatus status = business_date_read(connection, &date, &error);
+    if (status == DATABASE_OK) {
+        status = prices_to_json(connection, property->hotel, date, &prices, &error);
+    }
+    if (status != DATABASE_OK) {
+        desk_answer_failure(request, status, &error);
+        return;
+    }
+    respond_tagged(request, prices);
 }
 
 typedef struct ListRequest {
@@ -102,23 +134,31 @@ static DatabaseStatus check_item(Command *command, const GArray *items, guint in
     return DATABASE_OK;
 }
 
+static DatabaseStatus command_prices(Command *command, json_t **ret_prices, GError **error)
+{
+    return prices_to_json(command->connection, command->property->hotel, command->business_date, ret_prices,
+                          error);
+}
+
 static DatabaseStatus list_body(Command *command, gpointer data, GError **error)
 {
     const ListRequest *body = data;
-    DatabaseStatus status = DATABASE_OK;
+    json_t *before = NULL;
 
+    DatabaseStatus status = command_prices(command, &before, error);
+    if (status == DATABASE_OK) {
+        status = command_match(command, before);
+    }
     for (guint i = 0; i < body->items->len && status == DATABASE_OK; i++) {
         status = check_item(command, body->items, i);
     }
     if (status == DATABASE_OK) {
         status = minibar_items_write(command->connection, body->items, error);
     }
-    return status == DATABASE_OK ? minibar_to_json(command->connection, command->property->hotel,
-                                                   command->business_date, &command->answer, error)
-                                 : status;
+    return status == DATABASE_OK ? command_prices(command, &command->answer, error) : status;
 }
 
-static void post_minibar(HttpRequest *request, gpointer connection)
+static void post_prices(HttpRequest *request, gpointer connection)
 {
     ListRequest body = {0};
 
@@ -344,8 +384,9 @@ static void post_refill(HttpRequest *request, gpointer connection)
 
 const HttpRoute minibar_routes[] = {
     {"GET", "/v1/minibar", HTTP_LANE_WORKER, LOOK, 0, get_minibar, 0},
-    {"POST", "/v1/minibar", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_minibar, 0},
-    {"GET", "/v1/minibar/uses", HTTP_LANE_WORKER, LOOK, 0, get_uses, 0},
+    {"GET", "/v1/minibar/prices", HTTP_LANE_WORKER, LOOK, 0, get_prices, 0},
+    {"POST", "/v1/minibar/prices", HTTP_LANE_WORKER, RUN_HOUSEKEEPING, WRITES, post_prices, 0},
+    {"GET", "/v1/minibar/uses{?date}", HTTP_LANE_WORKER, LOOK, 0, get_uses, 0},
     {"POST", "/v1/rooms/{room}/minibar", HTTP_LANE_WORKER, CARE, WRITES, post_taken, 0},
     {"POST", "/v1/rooms/{room}/minibar/refill", HTTP_LANE_WORKER, CARE, WRITES, post_refill, 0},
 };

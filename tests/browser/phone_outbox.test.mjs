@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load, loadSpoilt } from './modules.mjs';
 
-const { waitingRead, waitingSend, waitingWrite, withDay, withWaiting, roomOfCode, Problem } = await load(
+const { isSaid, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, roomOfCode, Problem } = await load(
   'property/console/src/phone/outbox.ts',
   'property/console/src/phone/scan.ts',
   'ops/web/shared/api/problem.ts',
@@ -83,6 +83,21 @@ test('what says how a room is carries the day on which it was seen; what is true
   }
   for (const path of ['/v1/work-orders', '/v1/notes', '/v1/housekeeping/tasks/1/progress']) assert.deepEqual(withDay(path, { a: 1 }, day), { a: 1 }, path);
   assert.deepEqual(withDay('/v1/housekeeping/inspections', {}, undefined), {});
+});
+
+test('what waits to be said is not said again; what adds up is, and so is what was otherwise in between', () => {
+  const said = (path, body, more) => ({ ...done('k', 1), path, body, ...more });
+  const clean = said('/v1/rooms/101/status', { housekeeping: 'clean' });
+  const dirty = said('/v1/rooms/101/status', { housekeeping: 'dirty' });
+  assert.equal(isSaid([], clean), false);
+  assert.equal(isSaid([clean], clean), true);
+  assert.equal(isSaid([clean, dirty], clean), false, 'it was dirty in between');
+  assert.equal(isSaid([{ ...clean, state: 'refused' }], clean), false);
+  assert.equal(isSaid([{ ...clean, user: 'ana' }], clean), false);
+  const seen = said('/v1/housekeeping/sightings', { room: '101', occupied: false });
+  assert.equal(isSaid([{ ...seen, room: '102', body: { room: '102', occupied: false } }], seen), false);
+  for (const path of ['/v1/rooms/101/minibar', '/v1/work-orders', '/v1/notes']) assert.equal(isSaid([said(path, { a: 1 })], said(path, { a: 1 })), false, path);
+  assert.equal(isSaid([said('/v1/rooms/101/minibar/refill', {})], said('/v1/rooms/101/minibar/refill', {})), true);
 });
 
 test('what is kept in the phone may be spoilt', () => {

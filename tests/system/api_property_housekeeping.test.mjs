@@ -116,12 +116,15 @@ test('what was seen, and inspections', async () => {
 
 test('the minibar', async () => {
   const items = [{ item: 'water', english: 'Water', chinese: '水', price_minor: 300, department: 'minibar' }];
-  await housekeeper('POST', '/v1/minibar', 400, { body: { items: [{ ...items[0], price_minor: 0 }] }, code: 'out_of_range' });
-  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [{ ...items[0], department: 'cellar' }] }, code: 'department_unknown', pointer: '/items' });
-  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [{ ...items[0], department: 'room' }] }, code: 'department_not_by_hand', pointer: '/items' });
-  await housekeeper('POST', '/v1/minibar', 422, { body: { items: [...items, ...items] }, code: 'minibar_item_twice', pointer: '/items' });
-  await housekeeper('POST', '/v1/minibar', 200, { body: { items } });
+  await housekeeper('POST', '/v1/minibar/prices', 400, { body: { items: [{ ...items[0], price_minor: 0 }] }, code: 'out_of_range' });
+  await housekeeper('POST', '/v1/minibar/prices', 422, { body: { items: [{ ...items[0], department: 'cellar' }] }, code: 'department_unknown', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar/prices', 422, { body: { items: [{ ...items[0], department: 'room' }] }, code: 'department_not_by_hand', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar/prices', 422, { body: { items: [...items, ...items] }, code: 'minibar_item_twice', pointer: '/items' });
+  await housekeeper('POST', '/v1/minibar/prices', 200, { body: { items } });
   await clerk('GET', '/v1/minibar', 200);
+  const prices = await clerk('GET', '/v1/minibar/prices', 200);
+  await housekeeper('POST', '/v1/minibar/prices', 412, { body: { items: [] }, headers: { 'If-Match': '"missed"' }, code: 'changed_meanwhile' });
+  await housekeeper('POST', '/v1/minibar/prices', 200, { body: { items }, headers: { 'If-Match': prices.headers.get('etag') } });
   await clerk('GET', '/v1/minibar/uses', 200);
   await clerk('GET', '/v1/minibar/uses?date=soon', 400, { code: 'invalid_query', pointer: '?date' });
   const taken = { items: [{ item: 'water', quantity: 1 }] };

@@ -16,10 +16,8 @@ const LAST_WORD = 'one thing that is said anew each time: the last word counts, 
 const BY_ITSELF = 'adds to what is there and writes over nothing';
 const ROOM_DECIDES = 'whether the room is free is decided as it is written; the chart is live';
 const NOT_KEPT = 'a refusal is kept for whoever asks again, and documents of guests are in no answer that is kept';
-const OWED = 'replaced as a whole, and still to be made conditional';
 const WITHOUT = {
   writeIdentities: NOT_KEPT,
-  writeMinibar: OWED,
   chargeMinibar: BY_ITSELF,
   readTravelDocument: BY_ITSELF,
   refillMinibar: STATE_DECIDES,
@@ -176,7 +174,11 @@ for (const store of STORES) {
       [`/v1/outages/${records.outage}`, 'change', { reason: 'Walls' }, { until: addDays(today, 7) }],
       ['/v1/housekeeping/settings', '', { linen_nights: 5 }, { linen_nights: 6 }],
       ['/v1/housekeeping/attendants', '', { attendant: 'A1', name: 'Mei' }, { attendant: 'A1', name: 'Lan' }],
+<<<<<<< HEAD
       ['/v1/cashier/means', '', { code: 'card', kind: 'card', name: { en: 'Cards', zh: '银行卡' } }, { code: 'card', kind: 'card', name: { en: 'Any card', zh: '刷卡' } }],
+=======
+      ['/v1/minibar/prices', '', { items: [{ item: 'beer', english: 'Beer', chinese: '啤酒', price_minor: 550, department: 'beverage' }] }, { items: [] }],
+>>>>>>> f8a5d82 (property: the minibar's price list is read and changed by itself, on condition; an idle phone asks one small question, and two taps are one)
       ['/v1/cashier/rates', '', { currency: 'EUR', rate_millionths: 7800000 }, { currency: 'EUR', rate_millionths: 7900000 }],
     ];
     for (const [target, route, first, second] of edits) {

@@ -15,6 +15,8 @@ export interface RequestOptions {
   ifMatch?: string | null;
   /* Only when there is nothing of that name yet. */
   ifAbsent?: boolean;
+  /* What is known already: the answer is 304 and has no body when it still is so. */
+  ifNoneMatch?: string | null;
   signal?: AbortSignal;
   language?: string;
   /* Asked by the program, not by somebody who waits: no progress line. */
@@ -24,6 +26,7 @@ export interface RequestOptions {
 type Listener = () => void;
 
 const TIMEOUT_MS = 30_000;
+const NOT_MODIFIED = 304;
 
 let csrfToken = '';
 let lastAnswerAt = new Date().toISOString();
@@ -80,6 +83,7 @@ function requestHeaders(method: string, body: unknown, options: RequestOptions):
   if (options.idempotencyKey !== undefined) headers.set('Idempotency-Key', options.idempotencyKey);
   if (options.ifMatch) headers.set('If-Match', options.ifMatch);
   if (options.ifAbsent) headers.set('If-None-Match', '*');
+  if (options.ifNoneMatch) headers.set('If-None-Match', options.ifNoneMatch);
   return headers;
 }
 
@@ -125,7 +129,7 @@ async function send(method: string, path: string, body: unknown, options: Reques
 export async function request<Body>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer<Body>> {
   const response = await send(method, path, body, options);
   const document = await readDocument(response);
-  if (!response.ok) {
+  if (!response.ok && response.status !== NOT_MODIFIED) {
     if (response.status === 401 && !path.endsWith('/sessions')) sessionLost();
     throw new Problem(response.status, (document ?? {}) as ProblemDocument);
   }
@@ -134,6 +138,18 @@ export async function request<Body>(method: string, path: string, body?: unknown
 
 export async function get<Body>(path: string, options?: RequestOptions): Promise<Body> {
   return (await request<Body>('GET', path, undefined, options)).body;
+}
+
+/* Reads the same things again and again: what is still as it was comes without its body. Made anew, it knows nothing. */
+export function newRereader(): <Body>(path: string) => Promise<Body> {
+  const known = new Map<string, { etag: string | null; body: unknown }>();
+  return async <Body>(path: string): Promise<Body> => {
+    const before = known.get(path);
+    const answer = await request<Body>('GET', path, undefined, { ifNoneMatch: before?.etag });
+    if (answer.status === NOT_MODIFIED && before !== undefined) return before.body as Body;
+    known.set(path, { etag: answer.etag, body: answer.body });
+    return answer.body;
+  };
 }
 
 const PAGES_MAX = 20;

@@ -133,13 +133,15 @@ export function RoomView({ node, room, onBack }: Props & { onBack: () => void })
           {t(`phone.did.${each.what}` as 'phone.did.done')}: {each.state === 'waiting' ? t('phone.waits') : t('phone.refused', { why: why(each) })}
         </p>
       ))}
-      {tasksOfRoom(node, room).map((task) => <TaskPanel key={task.task_id} node={node} task={task} />)}
-      {node.known?.minibar && node.known.minibar.items.length > 0 && <MinibarPanel node={node} room={room} minibar={node.known.minibar} />}
-      <Sighting node={node} room={room} />
-      <Inspection node={node} room={room} />
-      <Report title={t('phone.fault')} label={t('phone.faultLabel')} onSend={(symptom) => node.put('fault', room, '/v1/work-orders', { symptom, room, origin: 'housekeeping' })} />
-      <Report title={t('phone.found')} label={t('phone.foundLabel')} onSend={(text) => node.put('lost', room, '/v1/notes', { kind: 'found', text, place: room })} />
-      {facts !== undefined && <StatusChoice node={node} room={room} now={facts.housekeeping} />}
+      <fieldset className="ph-doings" disabled={node.settling}>
+        {tasksOfRoom(node, room).map((task) => <TaskPanel key={task.task_id} node={node} task={task} />)}
+        {node.known?.minibar && node.known.minibar.items.length > 0 && <MinibarPanel node={node} room={room} minibar={node.known.minibar} />}
+        <Sighting node={node} room={room} />
+        <Inspection node={node} room={room} />
+        <Report title={t('phone.fault')} label={t('phone.faultLabel')} onSend={(symptom) => node.put('fault', room, '/v1/work-orders', { symptom, room, origin: 'housekeeping' })} />
+        <Report title={t('phone.found')} label={t('phone.foundLabel')} onSend={(text) => node.put('lost', room, '/v1/notes', { kind: 'found', text, place: room })} />
+        {facts !== undefined && <StatusChoice node={node} room={room} now={facts.housekeeping} />}
+      </fieldset>
     </>
   );
 }

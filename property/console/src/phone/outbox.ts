@@ -78,6 +78,16 @@ export function withDay(path: string, body: Record<string, unknown>, day: string
   return day !== undefined && OF_ITS_DAY.test(path) ? { ...body, business_date: day } : body;
 }
 
+/* What is done again each time it is said; everything else says how something is. */
+const ADDS_UP = /^\/v1\/(rooms\/[^/]+\/minibar|work-orders|notes)$/;
+
+/* Whether the last thing that waits to be said of this matter in the room says the same already. */
+export function isSaid(list: Waiting[], next: Waiting): boolean {
+  if (ADDS_UP.test(next.path)) return false;
+  const [before] = list.filter((each) => each.state === 'waiting' && each.user === next.user && each.room === next.room && each.path === next.path).slice(-1);
+  return before !== undefined && JSON.stringify(before.body) === JSON.stringify(next.body);
+}
+
 const TASK_PATH = /^\/v1\/housekeeping\/tasks\/(\d+)\/progress$/;
 
 /* The sheets as they will be when everything that waits has been done. */

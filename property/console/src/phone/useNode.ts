@@ -1,15 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { clientSetCsrfToken } from '@shared/api/client';
+import { clientSetCsrfToken, newRereader } from '@shared/api/client';
 import { asProblem, type Problem } from '@shared/api/problem';
 import { newIdempotencyKey } from '@shared/api/idempotency';
 import { sessionClose, sessionCurrent, sessionOpen } from '@shared/api/session';
-import { checklist, taskSheets, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
-import { minibar, type Minibar } from '@shared/api/property/minibar';
-import { rooms, type Room } from '@shared/api/property/room';
+import { changesSince } from '@shared/api/property/chart';
+import { CHECKLIST_AT, SHEETS_AT, type ChecklistItem, type TaskSheets } from '@shared/api/property/housekeeping';
+import { MINIBAR_AT, type Minibar } from '@shared/api/property/minibar';
+import { ROOMS_AT, type Room } from '@shared/api/property/room';
+import type { Listed } from '@shared/api/types';
 import { scanPrepare } from './scan';
-import { sendToNode, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, type Waiting } from './outbox';
+import { isSaid, sendToNode, waitingRead, waitingSend, waitingWrite, withDay, withWaiting, type Waiting } from './outbox';
 
 const EVERY_MS = 5_000;
+/* Fingers tap twice, and by then another button may stand under them. */
+const SETTLES_MS = 350;
 const KNOWN_AS = 'keyrack-phone-known';
 
 /* What the phone knows, also after it was closed and opened where the wireless does not reach. */
@@ -32,6 +36,8 @@ export interface Node {
   sheets: TaskSheets | null;
   waiting: Waiting[];
   problem: Problem | null;
+  /* Something was noted this moment: a second tap would not be meant. */
+  settling: boolean;
   signIn: (user: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
   /* Notes it in the phone and sends it as soon as the node can be reached. */
@@ -52,6 +58,9 @@ export function useNode(): Node {
   const [waiting, setWaiting] = useState<Waiting[]>(() => waitingRead(window.localStorage));
   const [line, setLine] = useState<Line>('asking');
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [settling, setSettling] = useState(0);
+  const reread = useRef(newRereader());
+  const seen = useRef<{ number: number; user: string } | null>(null);
   const busy = useRef(false);
   const again = useRef(false);
 
@@ -61,8 +70,13 @@ export function useNode(): Node {
     setKnown(next);
   }, []);
 
-  /* Who is here, then what waits, then how things stand now: in this order, so that what is shown has in it what was done. */
+  /* Nothing, when nothing was written at the hotel and nothing waits here: one small question tells. Otherwise who is here, then what waits, then how things stand now: in this order, so that what is shown has in it what was done. */
   const round = useCallback(async (): Promise<void> => {
+    const number = await changesSince(0);
+    if (seen.current?.number === number && !waitingRead(window.localStorage).some((each) => each.state === 'waiting' && each.user === seen.current?.user)) {
+      setKnown((before) => before && { ...before, at: new Date().toISOString() });
+      return setLine('online');
+    }
     const session = await sessionCurrent();
     clientSetCsrfToken(session.csrf_token);
     /* What somebody else left on this phone is not shown to, nor done in the name of, whoever is here now. */
@@ -70,8 +84,10 @@ export function useNode(): Node {
     const outcome = await waitingSend(window.localStorage, session.user, sendToNode, setWaiting);
     if (outcome === 'signed_out') return setLine('signed_out');
     if (outcome === 'unreachable') return setLine('offline');
-    const [sheets, list, items, bar] = await Promise.all([taskSheets(), rooms(), checklist(), minibar()]);
-    keep({ user: session.user, name: session.name, sheets, rooms: list, checklist: items, minibar: bar, at: new Date().toISOString() });
+    const read = reread.current;
+    const [sheets, list, items, bar] = await Promise.all([read<TaskSheets>(SHEETS_AT), read<Listed<Room>>(ROOMS_AT), read<Listed<ChecklistItem>>(CHECKLIST_AT), read<Minibar>(MINIBAR_AT)]);
+    keep({ user: session.user, name: session.name, sheets, rooms: list.items, checklist: items.items, minibar: bar, at: new Date().toISOString() });
+    seen.current = { number, user: session.user };
     setLine('online');
   }, [keep]);
 
@@ -84,6 +100,7 @@ export function useNode(): Node {
     try {
       await round();
     } catch (error) {
+      seen.current = null;
       setLine(asProblem(error).status === 401 ? 'signed_out' : 'offline');
     } finally {
       busy.current = false;
@@ -96,14 +113,19 @@ export function useNode(): Node {
 
   useEffect(() => {
     const now = (): void => void sync();
+    /* Somebody else may have signed in meanwhile. */
+    const anew = (): void => {
+      seen.current = null;
+      now();
+    };
     now();
     const timer = window.setInterval(now, EVERY_MS);
-    window.addEventListener('online', now);
-    document.addEventListener('visibilitychange', now);
+    window.addEventListener('online', anew);
+    document.addEventListener('visibilitychange', anew);
     return () => {
       window.clearInterval(timer);
-      window.removeEventListener('online', now);
-      document.removeEventListener('visibilitychange', now);
+      window.removeEventListener('online', anew);
+      document.removeEventListener('visibilitychange', anew);
     };
   }, [sync]);
 
@@ -118,7 +140,12 @@ export function useNode(): Node {
 
   const put = useCallback(
     (what: string, room: string, path: string, body: Record<string, unknown>) => {
-      change([...waitingRead(window.localStorage), { key: newIdempotencyKey(), user: known?.user ?? '', at: new Date().toISOString(), path, body: withDay(path, body, known?.sheets?.business_date), room, what, state: 'waiting' }]);
+      const list = waitingRead(window.localStorage);
+      const next: Waiting = { key: newIdempotencyKey(), user: known?.user ?? '', at: new Date().toISOString(), path, body: withDay(path, body, known?.sheets?.business_date), room, what, state: 'waiting' };
+      if (isSaid(list, next)) return;
+      change([...list, next]);
+      setSettling((count) => count + 1);
+      window.setTimeout(() => setSettling((count) => count - 1), SETTLES_MS);
       void sync();
     },
     [change, sync, known?.user, known?.sheets?.business_date],
@@ -131,6 +158,7 @@ export function useNode(): Node {
       setProblem(null);
       try {
         const session = await sessionOpen(user, password, newIdempotencyKey());
+        seen.current = null;
         clientSetCsrfToken(session.csrf_token);
         await sync();
       } catch (error) {
@@ -148,5 +176,5 @@ export function useNode(): Node {
 
   const own = waiting.filter((each) => each.user === known?.user);
   const sheets = known?.sheets ? withWaiting(known.sheets, own) : null;
-  return { line, known, sheets, waiting: own, problem, signIn, signOut, put, drop };
+  return { line, known, sheets, waiting: own, problem, settling: settling > 0, signIn, signOut, put, drop };
 }

@@ -86,6 +86,11 @@ export const roomSwap = (first: GuestLine, second: GuestLine, reason: string, ke
 /* A guest in the house leaves earlier or later. */
 export const stayUntil = (stay: number, departure: Night, key: string): Promise<unknown> => post<unknown>(`/v1/stays/${stay}/departure`, { departure }, { idempotencyKey: key });
 
+/* The number of what was written at the hotel last, at once when `since` is another one. */
+export async function changesSince(since: number): Promise<number> {
+  return (await get<{ number: number }>(`/v1/changes${query({ since })}`, { quiet: true })).number;
+}
+
 /* Waits until the number is another one, or for some seconds. */
 export async function changeWait(since: number, signal: AbortSignal): Promise<number> {
   return (await get<{ number: number }>(`/v1/changes${query({ since })}`, { signal, quiet: true })).number;

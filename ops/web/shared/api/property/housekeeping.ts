@@ -130,9 +130,10 @@ export const changeOutage = (outage: number, body: { until?: Night; reason?: str
 
 export const endOutage = (outage: number, key: string): Promise<Outage> => post(`/v1/outages/${outage}/return`, {}, key);
 
-export const taskSheets = (signal?: AbortSignal): Promise<TaskSheets> => get<TaskSheets>('/v1/housekeeping/sheets', { signal });
+export const SHEETS_AT = '/v1/housekeeping/sheets';
+export const taskSheets = (signal?: AbortSignal): Promise<TaskSheets> => get<TaskSheets>(SHEETS_AT, { signal });
 
-export const makeSheets = (key: string): Promise<TaskSheets> => post('/v1/housekeeping/sheets', {}, key);
+export const makeSheets = (key: string): Promise<TaskSheets> => post(SHEETS_AT, {}, key);
 
 export const giveTask = (task: number, attendant: string | null, key: string): Promise<unknown> =>
   post(`/v1/housekeeping/tasks/${task}/give`, attendant === null ? {} : { attendant }, key);
@@ -149,10 +150,10 @@ export const discrepancies = async (signal?: AbortSignal): Promise<Discrepancy[]
 export const resolveDiscrepancy = (sighting: number, resolution: string, key: string): Promise<unknown> =>
   post(`/v1/housekeeping/discrepancies/${sighting}/resolve`, { resolution }, key);
 
-export const checklist = async (signal?: AbortSignal): Promise<ChecklistItem[]> =>
-  (await get<Listed<ChecklistItem>>('/v1/housekeeping/checklist', { signal })).items;
-
 export const CHECKLIST_AT = '/v1/housekeeping/checklist';
+export const checklist = async (signal?: AbortSignal): Promise<ChecklistItem[]> =>
+  (await get<Listed<ChecklistItem>>(CHECKLIST_AT, { signal })).items;
+
 export const writeChecklist = (items: ChecklistItem[], etag: string | null, key: string): Promise<unknown> => post(CHECKLIST_AT, { items }, key, etag);
 
 export const housekeepingSettings = (signal?: AbortSignal): Promise<HousekeepingSettings> => get<HousekeepingSettings>('/v1/housekeeping/settings', { signal });

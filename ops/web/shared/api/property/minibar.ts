@@ -1,4 +1,4 @@
-import { get, query, request } from '../client';
+import { get, post, query, request } from '../client';
 import type { Listed } from '../types';
 import type { Night } from '../../format/dates';
 
@@ -15,9 +15,13 @@ export interface MinibarItem extends MinibarItemWish {
   added_tax_minor: number;
 }
 
-export interface Minibar {
+export interface MinibarPrices {
   currency: string;
   items: MinibarItem[];
+}
+
+/* What a phone knows, to go on alone. */
+export interface Minibar extends MinibarPrices {
   left: Array<{ room: string; stay_id: number; left_at: string }>;
   no_post: number[];
   refills: Array<{ room: string; item: string; quantity: number }>;
@@ -43,10 +47,12 @@ export interface MinibarUse {
   refilled_at: string | null;
 }
 
-export const minibar = (signal?: AbortSignal): Promise<Minibar> => get<Minibar>('/v1/minibar', { signal });
+export const MINIBAR_AT = '/v1/minibar';
 
-export const writeMinibar = async (items: MinibarItemWish[], key: string): Promise<Minibar> =>
-  (await request<Minibar>('POST', '/v1/minibar', { items }, { idempotencyKey: key })).body;
+export const MINIBAR_PRICES_AT = '/v1/minibar/prices';
+export const minibarPrices = (signal?: AbortSignal): Promise<MinibarPrices> => get<MinibarPrices>(MINIBAR_PRICES_AT, { signal });
+export const writeMinibarPrices = (items: MinibarItemWish[], etag: string | null, key: string): Promise<MinibarPrices> =>
+  post<MinibarPrices>(MINIBAR_PRICES_AT, { items }, { idempotencyKey: key, ifMatch: etag });
 
 export const minibarUses = async (date: Night, signal?: AbortSignal): Promise<MinibarUse[]> =>
   (await get<Listed<MinibarUse>>(`/v1/minibar/uses${query({ date })}`, { signal })).items;

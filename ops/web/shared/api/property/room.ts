@@ -22,4 +22,5 @@ export interface Room {
 /* `rooms` null: labels of every room. */
 export const roomLabels = (rooms: string[] | null, language: string): string => `/v1/room-labels.pdf${query({ rooms: rooms === null ? undefined : rooms.join(','), language })}`;
 
-export const rooms = (signal?: AbortSignal): Promise<Room[]> => getAll<Room>('/v1/rooms', { signal });
+export const ROOMS_AT = '/v1/rooms';
+export const rooms = (signal?: AbortSignal): Promise<Room[]> => getAll<Room>(ROOMS_AT, { signal });

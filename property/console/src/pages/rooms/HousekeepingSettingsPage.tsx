@@ -176,7 +176,7 @@ export function HousekeepingSettingsPage(): JSX.Element {
   const settings = useLoad('housekeeping-settings', api.housekeepingSettings);
   const points = useLoad('housekeeping-checklist', api.checklist);
   const rooms = useLoad('rooms', api.rooms);
-  const bar = useLoad('minibar', api.minibar);
+  const bar = useLoad('minibar-prices', api.minibarPrices);
   const failed = settings.problem ?? points.problem ?? rooms.problem ?? bar.problem;
   const ready = settings.value !== null && points.value !== null && rooms.value !== null;
   const types = [...new Set((rooms.value ?? []).map((room) => room.room_type))].sort();
@@ -186,7 +186,7 @@ export function HousekeepingSettingsPage(): JSX.Element {
       {failed !== null && <ErrorNote problem={failed} onRetry={() => { settings.reload(); points.reload(); rooms.reload(); bar.reload(); }} />}
       {!ready && failed === null && <LoadingRows rows={10} />}
       {settings.value !== null && rooms.value !== null && <HowPanel settings={settings.value} types={types} may={may} onDone={settings.reload} />}
-      {bar.value !== null && <MinibarListPanel minibar={bar.value} may={may} onDone={bar.reload} />}
+      {bar.value !== null && <MinibarListPanel prices={bar.value} may={may} onDone={bar.reload} />}
       {points.value !== null && <ChecklistPanel items={points.value} may={may} onDone={points.reload} />}
     </>
   );

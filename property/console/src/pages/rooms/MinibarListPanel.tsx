@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
-import type { Minibar, MinibarItem, MinibarItemWish } from '@shared/api/property/minibar';
-import { useAction } from '@shared/api/useAction';
+import type { MinibarItem, MinibarItemWish, MinibarPrices } from '@shared/api/property/minibar';
+import { useEdit } from '@shared/api/useEdit';
 import { AmountField } from '@shared/ui/AmountField';
+import { Clash } from '@shared/ui/EditDialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { Note } from '@shared/ui/Notes';
 import { Panel } from '@shared/ui/Page';
@@ -31,34 +32,40 @@ function Taxes({ item }: { item: MinibarItem | undefined }): JSX.Element | null 
 }
 
 /* What stands in the minibars and what it costs. */
-export function MinibarListPanel({ minibar, may, onDone }: { minibar: Minibar; may: boolean; onDone: () => void }): JSX.Element {
+export function MinibarListPanel({ prices, may, onDone }: { prices: MinibarPrices; may: boolean; onDone: () => void }): JSX.Element {
   const t = useText();
-  const [list, setList] = useState<MinibarItemWish[]>(minibar.items);
+  const { forms } = useHotel();
   const [kept, setKept] = useState(false);
-  const save = useAction((items: MinibarItemWish[], key) => api.writeMinibar(items, key));
+  const edit = useEdit<MinibarPrices, { items: MinibarItemWish[] }, MinibarPrices>({
+    at: api.MINIBAR_PRICES_AT,
+    initial: { items: prices.items.map(wish) },
+    valuesOf: (row) => ({ items: row.items.map(wish) }),
+    write: (values, { etag }, key) => api.writeMinibarPrices(values.items.map(wish), etag, key),
+    onDone: () => {
+      edit.again();
+      setKept(true);
+      onDone();
+    },
+  });
+  const list = edit.values.items;
   const change = (next: MinibarItemWish[]): void => {
     setKept(false);
-    setList(next);
+    edit.set({ items: next });
   };
   const set = (item: string, words: Partial<MinibarItemWish>): void => change(list.map((each) => (each.item === item ? { ...each, ...words } : each)));
   const up = (index: number): void => change(list.map((each, place) => (place === index - 1 ? list[index] ?? each : place === index ? list[index - 1] ?? each : each)));
   const ready = list.every((each) => each.english.trim() !== '' && each.chinese.trim() !== '' && each.price_minor > 0);
-  const submit = async (): Promise<void> => {
-    if ((await save.run(list.map(wish))) === null) return;
-    setKept(true);
-    onDone();
-  };
   return (
     <Panel title={t('bar.list')}>
       <p className="kr-muted">{t('bar.listHint')}</p>
       <ol className="kr-bar-list">
         {list.map((each, index) => {
-          const saved = minibar.items.find((other) => other.item === each.item && other.price_minor === each.price_minor && other.department === each.department);
+          const saved = prices.items.find((other) => other.item === each.item && other.price_minor === each.price_minor && other.department === each.department);
           return (
             <li key={each.item}>
               <TextInput aria-label={t('bar.english', { number: index + 1 })} placeholder={t('keeping.english')} value={each.english} maxLength={60} disabled={!may} onChange={(event) => set(each.item, { english: event.currentTarget.value })} />
               <TextInput aria-label={t('bar.chinese', { item: each.english || String(index + 1) })} placeholder={t('keeping.chinese')} lang="zh" value={each.chinese} maxLength={26} disabled={!may} onChange={(event) => set(each.item, { chinese: event.currentTarget.value })} />
-              <AmountField label={t('bar.price')} currency={minibar.currency} value={each.price_minor === 0 ? null : each.price_minor} disabled={!may} onChange={(minor) => set(each.item, { price_minor: minor ?? 0 })} />
+              <AmountField label={t('bar.price')} currency={prices.currency} value={each.price_minor === 0 ? null : each.price_minor} disabled={!may} onChange={(minor) => set(each.item, { price_minor: minor ?? 0 })} />
               <Select label={t('bar.department')} value={each.department} disabled={!may} allowDeselect={false} onChange={(department) => set(each.item, { department: department ?? 'minibar' })} data={DEPARTMENTS.map((value) => ({ value, label: t(`department.${value}`) }))} />
               <Taxes item={saved} />
               {may && (
@@ -71,14 +78,15 @@ export function MinibarListPanel({ minibar, may, onDone }: { minibar: Minibar; m
           );
         })}
       </ol>
-      {save.problem !== null && <ErrorNote problem={save.problem} />}
+      {edit.problem !== null && <ErrorNote problem={edit.problem} />}
       {kept && <Note kind="success">{t('keeping.kept')}</Note>}
       {may && (
         <div className="kr-actions">
           <Button variant="default" disabled={list.length >= 100} onClick={() => change([...list, { item: freeName(list), english: '', chinese: '', price_minor: 0, department: 'minibar' }])}>{t('bar.add')}</Button>
-          <Button loading={save.busy} disabled={!ready} onClick={() => void submit()}>{t('keeping.save')}</Button>
+          <Button loading={edit.busy} disabled={!ready} onClick={() => edit.submit()}>{t('keeping.save')}</Button>
         </div>
       )}
+      <Clash edit={edit} fields={[{ key: 'items', label: t('bar.list'), show: (items: MinibarItemWish[]) => items.map((each) => `${each.english} ${forms.money(each.price_minor, prices.currency)}`).join(' · ') }]} onClose={edit.again} />
     </Panel>
   );
 }
