@@ -126,7 +126,7 @@ static void footer_draw(Sheet *sheet)
     double y = sheet->height - MARGIN - FOOTER_HEIGHT + MM(3);
     g_autofree char *number =
         sheet->document->is_chinese
-            ? g_strdup_printf("第 %u 页,共 %u 页", sheet->page, MAX(sheet->pages, sheet->page))
+            ? g_strdup_printf("第 %u 页，共 %u 页", sheet->page, MAX(sheet->pages, sheet->page))
             : g_strdup_printf("Page %u of %u", sheet->page, MAX(sheet->pages, sheet->page));
 
     line_draw(sheet, MARGIN, y, content_width(sheet), 0.5, 0.7);
@@ -480,6 +480,17 @@ static void describe(cairo_surface_t *surface, const PdfDocument *document)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
 }
 
+/* Quotes and dashes are as wide as a Chinese character in this family unless a text asks for their Latin
+ * width. */
+static void quotes_narrow(PangoLayout *layout)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("pwid=1"));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+}
+
 /* Glyphs are as wide on every surface, so that a document counts its pages as it prints them. */
 static PangoLayout *layout_new(cairo_t *cairo, gboolean is_chinese)
 {
@@ -494,6 +505,9 @@ static PangoLayout *layout_new(cairo_t *cairo, gboolean is_chinese)
                                pango_language_from_string(is_chinese ? "zh-cn" : "en"));
     pango_layout_context_changed(layout);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    if (!is_chinese) {
+        quotes_narrow(layout);
+    }
     return layout;
 }
 

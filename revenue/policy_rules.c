@@ -293,7 +293,7 @@ static void preview_add_deposit(const PolicyStay *stay, Night booked_on, PolicyS
 {
     PolicyPreviewLine line = {.text_key = "deposit",
                               .text_en = "Deposit of {amount}, due on {due}",
-                              .text_zh = "订金{amount},须于{due}前支付",
+                              .text_zh = "订金{amount}，须于{due}前支付",
                               .has_due = true,
                               .due_on = policy_deposit_due_on(stay, booked_on),
                               .amount_minor = deposit_minor(stay, &scratch->charge)};

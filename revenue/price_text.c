@@ -9,7 +9,7 @@ typedef struct RefusalText {
 static const RefusalText texts[] = {
     [PRICE_OFFERED] = {"offered", "Available", "可预订"},
     [PRICE_REFUSED_DATES] = {"dates", "Departure must not be before arrival, nor arrival in the past",
-                             "离店日期不能早于入住日期,入住日期不能早于今天"},
+                             "离店日期不能早于入住日期，入住日期不能早于今天"},
     [PRICE_REFUSED_NOT_OPEN] = {"not-open", "The hotel is not open yet on {night}", "酒店在{night}尚未开业"},
     [PRICE_REFUSED_HORIZON] = {"horizon", "Nights from {night} on are not on sale yet",
                                "{night}起的房晚尚未开放预订"},
@@ -18,7 +18,7 @@ static const RefusalText texts[] = {
     [PRICE_REFUSED_ROOM_TYPE] = {"room-type", "This rate does not include this room type",
                                  "此房价不适用于该房型"},
     [PRICE_REFUSED_OCCUPANCY] = {"occupancy", "At least one adult, and at most {bound} fit in this room",
-                                 "至少一位成人,此房型最多可住{bound}位"},
+                                 "至少一位成人，此房型最多可住{bound}位"},
     [PRICE_REFUSED_MIN_STAY] = {"min-stay", "Stays arriving on {night} need at least {bound} nights",
                                 "{night}入住至少需住{bound}晚"},
     [PRICE_REFUSED_MAX_STAY] = {"max-stay", "Stays arriving on {night} may have at most {bound} nights",

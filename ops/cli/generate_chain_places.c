@@ -113,7 +113,7 @@ static const GenerateCity CITIES[] = {
     {"LON", "London", "伦敦", "", "GB", "Europe/London", 5151, -13, 110},
     {"MAN", "Manchester", "曼彻斯特", "", "GB", "Europe/London", 5348, -224, 30},
     {"EDI", "Edinburgh", "爱丁堡", "", "GB", "Europe/London", 5595, -319, 22},
-    {"BRM", "Birmingham (UK)", "伯明翰(英国)", "", "GB", "Europe/London", 5249, -189, 20},
+    {"BRM", "Birmingham (UK)", "伯明翰（英国）", "", "GB", "Europe/London", 5249, -189, 20},
     {"DUB", "Dublin", "都柏林", "", "IE", "Europe/Dublin", 5335, -626, 15},
     {"PAR", "Paris", "巴黎", "", "FR", "Europe/Paris", 4886, 235, 45},
     {"NCE", "Nice", "尼斯", "", "FR", "Europe/Paris", 4370, 727, 10},

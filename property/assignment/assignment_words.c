@@ -166,7 +166,7 @@ static void say_party(const AssignmentTask *task, Words *words, const CandidateG
                                               : floor  ? "on one floor with"
                                                        : "apart from",
                                               there->number, guest->party);
-        g_autofree char *zh = g_strdup_printf("与同行(%s)的 %s %s", guest->party, there->number,
+        g_autofree char *zh = g_strdup_printf("与同行（%s）的 %s %s", guest->party, there->number,
                                               connects ? "连通"
                                               : next   ? "相邻"
                                               : floor  ? "同层"

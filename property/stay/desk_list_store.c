@@ -13,8 +13,9 @@
     "confirmation_number, line, guest_name, room_type, rate_plan, arrival, departure, adults, children, "    \
     "infants, amount_minor, currency, stay_id, room, housekeeping, occupied, noted, tier, party, "           \
     "booked_at, "                                                                                            \
-    "eta_minute, queue_priority, do_not_move, next_room, late_until, express, shares_with, deposit_minor"
-#define COLUMN_COUNT 28
+    "eta_minute, queue_priority, do_not_move, next_room, late_until, express, shares_with, deposit_minor, "  \
+    "night_price_minor"
+#define COLUMN_COUNT 29
 
 /* The guest wrote a comment, or somebody here wrote something down that is still open. */
 #define NOTED_FACT "CASE WHEN f.noted = 1 OR f.open_notes > 0 THEN 1 ELSE 0 END"
@@ -28,7 +29,8 @@
     "AS occupied, " NOTED_FACT " AS noted, f.tier, COALESCE(t.party, f.party) AS party, f.booked_at, "       \
     "e.eta_minute, q.priority AS queue_priority, COALESCE(a.do_not_move, 0) AS do_not_move, "                \
     "CAST(NULL AS TEXT) AS next_room, CAST(NULL AS BIGINT) AS late_until, CAST(NULL AS TEXT) AS express, "   \
-    "CAST(NULL AS BIGINT) AS shares_with, COALESCE(-d.balance_minor, 0) AS deposit_minor "                   \
+    "CAST(NULL AS BIGINT) AS shares_with, COALESCE(-d.balance_minor, 0) AS deposit_minor, "                  \
+    "CAST(NULL AS BIGINT) AS night_price_minor "                                                             \
     "FROM copied_line l JOIN copied_reservation r ON r.confirmation_number = l.confirmation_number "         \
     "LEFT JOIN room_night n ON n.confirmation_number = l.confirmation_number AND n.line = l.line AND "       \
     "n.night = l.arrival LEFT JOIN room m ON m.room = n.room "                                               \
@@ -40,6 +42,11 @@
     "LEFT JOIN account d ON d.confirmation_number = l.confirmation_number AND d.line = l.line "              \
     "WHERE l.status = 'reserved' AND l.arrival = ? AND " LINE_NOT_ARRIVED
 
+/* What tonight costs; of a guest who leaves today, what the last night cost. */
+#define NIGHT_PRICE                                                                                          \
+    "(SELECT p.price_minor FROM stay_night p WHERE p.stay_id = s.stay_id AND "                               \
+    "p.night <= (SELECT business_date FROM hotel_state) ORDER BY p.night DESC LIMIT 1)"
+
 /* `next_room`: where the guest sleeps tonight, when that is another room than now. */
 #define OF_STAYS(Departure)                                                                                  \
     "SELECT s.confirmation_number, s.line, s.guest_name, COALESCE(r.surname_folded, '') AS surname_folded, " \
@@ -49,7 +56,8 @@
     "f.booked_at, "                                                                                          \
     "CAST(NULL AS BIGINT) AS eta_minute, CAST(NULL AS BIGINT) AS queue_priority, "                           \
     "COALESCE(a.do_not_move, 0) AS do_not_move, CASE WHEN n.room <> s.room THEN n.room END AS next_room, "   \
-    "c.until_minute AS late_until, x.method AS express, s.shares_with, 0 AS deposit_minor "                  \
+    "c.until_minute AS late_until, x.method AS express, s.shares_with, 0 AS deposit_minor, " NIGHT_PRICE     \
+    " AS night_price_minor "                                                                                 \
     "FROM stay s LEFT JOIN copied_reservation r ON r.confirmation_number = s.confirmation_number "           \
     "JOIN room m ON m.room = s.room "                                                                        \
     "LEFT JOIN room_night n ON n.confirmation_number = s.confirmation_number AND n.line = s.line AND "       \
@@ -271,12 +279,13 @@ static json_t *stay_of_row(const OdbcResult *result, guint row, const char *stat
     json_t *item = line_of_row(result, row, status, "balance_minor");
 
     add_marks(item, result, row);
-    json_object_update_new(item, json_pack("{s:I, s:o, s:o, s:b, s:o}", "stay_id",
+    json_object_update_new(item, json_pack("{s:I, s:o, s:o, s:b, s:o, s:o}", "stay_id",
                                            (json_int_t)odbc_result_int64(result, row, 12), "next_room",
                                            json_from_text(odbc_result_text(result, row, 23)),
                                            "late_until_minute", number_or_null(result, row, 24), "express",
                                            !odbc_result_is_null(result, row, 25), "shares_with",
-                                           number_or_null(result, row, 26)));
+                                           number_or_null(result, row, 26), "night_price_minor",
+                                           number_or_null(result, row, 28)));
     return item;
 }
 

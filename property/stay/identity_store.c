@@ -35,9 +35,9 @@ static const OdbcStatement read_line = {
 static const OdbcStatement read_day = {
     "read_guest_identities_of_day",
     "SELECT " IDENTITY_COLUMNS ", s.room, s.stay_id, s.guest_name, s.arrival, s.departure, "
-    "s.confirmation_number, s.line FROM stay s LEFT JOIN guest_identity g ON g.confirmation_number = "
-    "s.confirmation_number AND g.line = s.line WHERE s.checked_in_on = ? AND s.status IN ('in_house', "
-    "'checked_out') ORDER BY s.room, s.stay_id, g.person",
+    "s.confirmation_number, s.line FROM stay s LEFT JOIN room m ON m.room = s.room LEFT JOIN guest_identity "
+    "g ON g.confirmation_number = s.confirmation_number AND g.line = s.line WHERE s.checked_in_on = ? AND "
+    "s.status IN ('in_house', 'checked_out') ORDER BY m.position, s.stay_id, g.person",
     1,
 };
 

@@ -1,5 +1,6 @@
 // Both languages say everything, with the same values in it, and nothing is asked for that they do not say.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -136,4 +137,16 @@ test('Chinese is punctuated in Chinese', () => {
   assert.deepEqual(slips, []);
   for (const slip of ['挂账,免税', '留空:单独', '打印 (PDF)', '协议(挂账)', '{amount},至']) assert.ok(latinMarks(slip), slip);
   for (const right of ['例如 06:30', '挂账，免税', '2026-12-24、24.12.', '“{filter}”']) assert.equal(latinMarks(right), false, right);
+});
+
+// What the programs and the demonstration chain say themselves: the texts between quotes.
+const spoken = (file, text) => [...text.matchAll(file.endsWith('.yaml') ? /zh: "([^"]*)"/g : /"((?:[^"\\]|\\.)*)"/g)].map(([, words]) => words.replace(/\\n/g, ''));
+const chineseWithin = (words) => [...words.matchAll(/zh: \\"([^"\\]*)\\"/g)].map(([, chinese]) => chinese);
+
+test('what programs say in Chinese is punctuated in Chinese, too', () => {
+  const files = execFileSync('git', ['ls-files', '*.c', 'schemas/chain/*.yaml'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n').filter((file) => !file.startsWith('tests/'));
+  const texts = files.flatMap((file) => spoken(file, readFileSync(join(ROOT, file), 'utf8')).flatMap((words) => (words.includes('zh: ') ? chineseWithin(words) : [words])).map((words) => ({ file, words })));
+  const chinese = texts.filter(({ words }) => /[\u4e00-\u9fff]/.test(words));
+  assert.ok(chinese.length > 300, `only ${chinese.length} texts were read`);
+  assert.deepEqual(chinese.filter(({ words }) => latinMarks(words)), []);
 });

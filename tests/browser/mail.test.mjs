@@ -30,6 +30,9 @@ test('what the mail server refuses is sent to the address put right, or handed o
   await line('Slip').getByText('The mail server refuses it').waitFor();
   await line('Slip').getByText('550 5.1.1').waitFor();
   await line('Later').getByText('On its way').waitFor();
+  const colour = (name) => line(`${name},`).locator('.kr-status').evaluate((mark) => getComputedStyle(mark).backgroundColor);
+  const colours = [await colour('Right'), await colour('Slip'), await colour('Later')];
+  assert.equal(new Set([...colours, 'rgba(0, 0, 0, 0)']).size, 4, `each state has a colour: ${colours}`);
   await picture(page, 'desk-mail');
   await accessible(page);
   await line('Slip').getByRole('button', { name: /Send invoice/ }).click();

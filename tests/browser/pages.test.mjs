@@ -1,5 +1,5 @@
-// Every page of the front desk's registry, in both languages, on a desk's screen and on a tablet: it opens without a complaint, nothing
-// is cut off, and there is no barrier of the two grave kinds. The pictures are there to be looked at.
+// Every page of the front desk's registry, in both languages, on a desk's screen and on a tablet, those of the rooms on a phone, too: it
+// opens without a complaint, nothing is cut off, and there is no barrier of the two grave kinds. The pictures are there to be looked at.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ const source = readFileSync(join(ROOT, 'property/console/src/pages.tsx'), 'utf8'
 const PAGES = [...source.matchAll(/\{ route: '([\w-]+)', group: '(\w+)'([^\n]*)/g)].map(([, route, group, rest]) => ({ route, group, hotkey: /hotkey: '([\w+]+)'/.exec(rest)?.[1] }));
 const WINDOWS = 2; // of each language
 const SIZES = { desk: { width: 1366, height: 768 }, tablet: { width: 1024, height: 768 } };
+// Housekeepers have a phone with them.
+const PHONE = { phone: { width: 390, height: 844 } };
 
 assert.ok(PAGES.length >= 9, 'the registry is read');
 
@@ -26,11 +28,11 @@ async function look(t, language, pages) {
   const { page, close } = await open(t, desk('SHA'), { language, ...SIZES.desk });
   await signIn(page, 'sha-manager', language);
   const wrong = [];
-  for (const { route } of pages) {
+  for (const { route, group } of pages) {
     await page.goto(`${desk('SHA')}#/${route}`); // the phone's page is a document of its own
     await page.waitForTimeout(700);
     await page.locator('.kr-loading').first().waitFor({ state: 'detached' });
-    for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const [size, viewport] of Object.entries({ ...SIZES, ...(group === 'rooms' && PHONE) })) {
       await page.setViewportSize(viewport);
       await picture(page, `page-${route}-${language}-${size}`);
       const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

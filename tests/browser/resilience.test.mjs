@@ -53,6 +53,27 @@ test('the palette: the key of a command finds it first, then what begins so, row
   assert.deepEqual(labels('nothing'), []);
 });
 
+test('the palette: what is called so before what only explains itself so; going back after what the page is for', () => {
+  const commands = [
+    { label: 'Back', key: 'Escape', run() {} },
+    { label: 'Take a payment', key: 'P', run() {} },
+    { label: 'Arrivals', detail: 'Guests who come today; rooms are given here', section: 'go', run() {} },
+    { label: 'Rooms on the phone', section: 'go', run() {} },
+    { label: 'Rooms', section: 'go', run() {} },
+    { label: 'Classrooms', section: 'go', run() {} },
+    { label: 'Room 501', words: '501', section: 'record', run() {} },
+    { label: 'Out of order rooms', section: 'page', run() {} },
+    { label: '办理入住', section: 'go', run() {} },
+    { label: '抵店', detail: '今天入住的客人', section: 'go', run() {} },
+  ];
+  const labels = (text) => commandsRanked(commands, text).map(({ label }) => label);
+  assert.deepEqual(labels('').slice(0, 4), ['Take a payment', 'Out of order rooms', 'Back', 'Room 501']);
+  assert.deepEqual(labels('rooms'), ['Rooms', 'Rooms on the phone', 'Out of order rooms', 'Arrivals', 'Classrooms']);
+  assert.deepEqual(labels('phone rooms'), ['Rooms on the phone'], 'the words of a name in any order');
+  assert.deepEqual(labels('501'), ['Room 501']);
+  assert.deepEqual(labels('入住'), ['办理入住', '抵店']);
+});
+
 test('a colleague was faster: before, now and mine side by side; what both changed is chosen', async (t) => {
   const name = surname('Merger');
   const { number, arrival, centre } = await booking(name);

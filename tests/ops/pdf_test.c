@@ -4,13 +4,13 @@
 #include "tests/support/cunit_main.h"
 #include <string.h>
 
-/* What a person reads in the file; the caller frees it. */
-static char *read_back(GBytes *file)
+/* What pdftotext says of the file; the caller frees it. */
+static char *read_as(GBytes *file, const char *form)
 {
     g_autoptr(GError) error = NULL;
     char *folder = test_folder_new();
     g_autofree char *path = g_build_filename(folder, "document.pdf", NULL);
-    const char *command[] = {"pdftotext", "-layout", path, "-", NULL};
+    const char *command[] = {"pdftotext", form, path, "-", NULL};
     char *text = NULL;
     int status;
 
@@ -21,6 +21,12 @@ static char *read_back(GBytes *file)
     CU_ASSERT_EQUAL(status, 0);
     test_folder_remove(folder);
     return text;
+}
+
+/* What a person reads in the file; the caller frees it. */
+static char *read_back(GBytes *file)
+{
+    return read_as(file, "-layout");
 }
 
 static GBytes *finish(PdfDocument *document)
@@ -84,6 +90,35 @@ static void test_texts_of_both_scripts(void)
     }
 }
 
+/* How many points ten quotes take in a document of the language. */
+static double quotes_width(const char *language)
+{
+    g_autoptr(PdfDocument) document =
+        pdf_document_new(&(PdfOptions){.title = "Quotes", .language = language});
+    double left = 0;
+    double right = 0;
+
+    pdf_paragraph(document, "“”“”“”“”“”");
+    g_autoptr(GBytes) file = finish(document);
+    g_autofree char *boxes = read_as(file, "-bbox");
+    const char *end = strstr(boxes, "“”“”“”“”“”</word>");
+    g_assert_nonnull(end);
+    const char *word = g_strrstr_len(boxes, end - boxes, "<word ");
+    g_assert_nonnull(word);
+    CU_ASSERT_EQUAL(sscanf(word, "<word xMin=\"%lf\" yMin=\"%*f\" xMax=\"%lf\"", &left, &right), 2);
+    return right - left;
+}
+
+/* Quotes are as wide as a character in Chinese text only. */
+static void test_quotes_of_both_scripts(void)
+{
+    double english = quotes_width("en");
+    double chinese = quotes_width("zh");
+
+    CU_ASSERT(english > 0);
+    CU_ASSERT(english < chinese * 0.6);
+}
+
 /* A long table goes on: every row once, its head and the page's number on each page. */
 static void test_a_table_over_pages(void)
 {
@@ -96,7 +131,7 @@ static void test_a_table_over_pages(void)
     CU_ASSERT_EQUAL(count_of(text, "row-"), 300);
     CU_ASSERT_EQUAL(count_of(text, "Amount"), pages);
     for (int page = 1; page <= pages; page++) {
-        g_autofree char *number = g_strdup_printf("第 %d 页,共 %d 页", page, pages);
+        g_autofree char *number = g_strdup_printf("第 %d 页，共 %d 页", page, pages);
         CU_ASSERT_EQUAL(count_of(text, number), 1);
     }
     for (int i = 1; i < 300; i++) {
@@ -216,6 +251,7 @@ int main(void)
 {
     CU_TestInfo tests[] = {
         {"texts of both scripts stand on the page", test_texts_of_both_scripts},
+        {"quotes are wide in Chinese only", test_quotes_of_both_scripts},
         {"a table goes on over pages", test_a_table_over_pages},
         {"a paragraph longer than a page goes on", test_a_paragraph_longer_than_a_page},
         {"a row higher than a page ends with it", test_a_row_higher_than_a_page},

@@ -149,7 +149,7 @@ test('the house assigns rooms, explains them, and says who gets none', async () 
   assert.match(proposal.unassigned[0].explanation.en, /a helipad/);
   const [one, other] = proposal.items;
   assert.match(one.explanation.en, new RegExp(`^${one.room}: .*(next to|connects with) ${other.room} of the Meier party`));
-  assert.match(one.explanation.zh, new RegExp(`与同行\\(Meier\\)的 ${other.room}`));
+  assert.match(one.explanation.zh, new RegExp(`与同行（Meier）的 ${other.room}`));
   assert.equal((await planOf(270)).length, 0);
   await clerk('POST', '/v1/room-assignments/automatic', 400, { code: 'wrong_length', pointer: '/accept', body: { accept: [] } });
   const accept = [{ confirmation_number: one.confirmation_number, line: 1, room: one.room }];

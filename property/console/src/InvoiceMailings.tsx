@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Badge, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { InvoiceMailing, MailingState } from '@shared/api/property/invoiceMailing';
 import { useAction } from '@shared/api/useAction';
@@ -14,7 +14,6 @@ const REFRESH_MS = 15_000;
 const SENT_SHOWN = 5;
 /* What a person has to see comes first. */
 const ORDER: MailingState[] = ['failed', 'by_hand', 'waiting'];
-const COLOURS: Record<MailingState, string> = { failed: 'red', by_hand: 'yellow', waiting: 'blue', sent: 'green', handed_over: 'gray' };
 
 interface LineProps {
   mailing: InvoiceMailing;
@@ -35,6 +34,11 @@ function AgainDialog({ mailing, onDone, onClose }: { mailing: InvoiceMailing; on
       <TextInput type="email" label={t('mailing.again.to')} value={email} data-autofocus onChange={(event) => setEmail(event.currentTarget.value)} />
     </FormDialog>
   );
+}
+
+function MailingMark({ state }: { state: MailingState }): JSX.Element {
+  const t = useText();
+  return <span className={`kr-status kr-mailing-${state}`} data-status={state}>{t(`mailing.state.${state}`)}</span>;
 }
 
 /* Why it is not there yet, in words, and what the mail server said. */
@@ -68,7 +72,7 @@ function MailingLine({ mailing, byMail, onChanged }: LineProps): JSX.Element {
   return (
     <li data-mailing={mailing.mailing_id}>
       <div>
-        <Badge variant="light" color={COLOURS[mailing.state]}>{t(`mailing.state.${mailing.state}`)}</Badge>{' '}
+        <MailingMark state={mailing.state} />{' '}
         <a href={`/v1/invoices/${mailing.invoice_id}/pdf`} target="_blank" rel="noreferrer">{mailing.number}</a> · {mailing.guest_name} · <a href={`mailto:${mailing.email}`}>{mailing.email}</a>
         <div className="kr-muted">{t('mailing.askedAt', { time: forms.instant(mailing.asked_at) })}</div>
         <Trouble mailing={mailing} />
@@ -90,7 +94,7 @@ function SentLine({ mailing }: { mailing: InvoiceMailing }): JSX.Element {
   return (
     <li data-mailing={mailing.mailing_id}>
       <div>
-        <Badge variant="light" color={COLOURS[mailing.state]}>{t(`mailing.state.${mailing.state}`)}</Badge>{' '}
+        <MailingMark state={mailing.state} />{' '}
         <a href={`/v1/invoices/${mailing.invoice_id}/pdf`} target="_blank" rel="noreferrer">{mailing.number}</a> · {mailing.guest_name} · {mailing.email}
         <div className="kr-muted">{mailing.state === 'sent' ? time : t('mailing.handedOverBy', { name: mailing.sent_by ?? '', time })}</div>
       </div>

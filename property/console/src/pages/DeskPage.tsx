@@ -12,7 +12,7 @@ import { PageHead } from '@shared/ui/Page';
 import { go } from '@shared/ui/route';
 import { LeaveTogether } from '../dialogs/LeaveTogether';
 import { InvoiceMailings } from '../InvoiceMailings';
-import { useHotel } from '../hotel';
+import { CHANNEL_PLAN, useHotel } from '../hotel';
 import { useLineCommands } from '../lineCommands';
 import { useText } from '../text/useText';
 
@@ -48,7 +48,6 @@ function Marks({ line }: { line: DeskLine }): JSX.Element {
   const marks: Array<[string, string]> = [];
   if (line.tier) marks.push(['tier', line.tier]);
   if (line.queue_priority) marks.push(['waits', t('desk.mark.queue')]);
-  if (line.eta_minute !== undefined && line.eta_minute !== null) marks.push(['time', clock(line.eta_minute)]);
   if (line.deposit_missing) marks.push(['waits', t('desk.mark.noDeposit')]);
   if (line.next_room) marks.push(['waits', t('desk.mark.move', { room: line.next_room })]);
   if (line.late_until_minute !== undefined && line.late_until_minute !== null) marks.push(['time', t('desk.mark.late', { time: clock(line.late_until_minute) })]);
@@ -75,6 +74,18 @@ function RoomCell({ line, arrivals }: { line: DeskLine; arrivals: boolean }): JS
   return (
     <>
       <strong>{line.room}</strong> <span className={`kr-housekeeping kr-housekeeping-${state}`}>{state === 'occupied' ? t('desk.occupied') : t(`housekeeping.${state}` as 'housekeeping.clean')}</span>
+    </>
+  );
+}
+
+/* What it costs, and under which plan: the name for whoever does not know the code. */
+function Price({ plan, minor, currency }: { plan: string | undefined; minor: number | null | undefined; currency: string | undefined }): JSX.Element {
+  const t = useText();
+  const { forms, ratePlanName } = useHotel();
+  return (
+    <>
+      {plan !== undefined && <span className="kr-muted kr-wide-only" title={ratePlanName(plan)}>{plan === CHANNEL_PLAN ? t('desk.channelPlan') : plan} </span>}
+      {minor === undefined || minor === null ? <span className="kr-muted">–</span> : forms.money(minor, currency)}
     </>
   );
 }
@@ -114,6 +125,11 @@ function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
       { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
       { key: 'marks', head: t('desk.marks'), cell: (line) => <Marks line={line} /> },
     ];
+    if (list === 'arrivals') {
+      columns.splice(1, 0, { key: 'eta', head: t('desk.eta'), cell: (line) => (line.eta_minute === undefined || line.eta_minute === null ? <span className="kr-muted">–</span> : clock(line.eta_minute)) });
+      columns.push({ key: 'price', head: t('desk.price'), align: 'right', cell: (line) => <Price plan={line.rate_plan} minor={line.total_minor} currency={line.currency} /> });
+    }
+    if (list === 'in-house') columns.push({ key: 'rate', head: t('desk.rate'), align: 'right', cell: (line) => <Price plan={line.rate_plan} minor={line.night_price_minor} currency={line.currency} /> });
     if (list !== 'arrivals') {
       columns.push({
         key: 'balance',

@@ -60,7 +60,7 @@ function LinePanel({ confirmation, line, currency, businessDate, first, firstExp
         <Fact label={t('line.departure')}>{forms.dateWithDay(line.departure)}</Fact>
         <Fact label={t('line.nights')}>{nightsBetween(line.arrival, line.departure)}</Fact>
         <Fact label={t('line.guests')}>{guestsSummary(t, line)}</Fact>
-        <Fact label={t('line.plan')}>{line.price_source === 'channel' ? t('line.channelPrice') : ratePlanName(line.rate_plan)}</Fact>
+        <Fact label={t('line.plan')}>{ratePlanName(line.rate_plan)}</Fact>
         {line.room !== undefined && <Fact label={t('line.room')}>{line.room}</Fact>}
       </dl>
       <NightPrices arrival={line.arrival} pricesMinor={line.night_prices_minor} currency={currency} forms={forms} />

@@ -31,6 +31,7 @@ export interface DeskLine {
   express?: boolean;
   shares_with?: number | null;
   total_minor?: number;
+  night_price_minor?: number | null;
   balance_minor?: number;
   currency?: string;
 }
