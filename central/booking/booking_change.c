@@ -112,6 +112,18 @@ static gboolean wish_is_possible(BookingCommand *command, const Reservation *res
     return line_fits(command, next_line_number(reservation, added), index);
 }
 
+/* The night from which on the hotel named prices: where the booking ends, or where the guest who had meant to leave earlier
+ * was to leave; NIGHT_NONE: neither. */
+static Night extension_begins(const ReservationLine *before, const BookingLine *wanted)
+{
+    guint gained = wanted->night_prices_minor ? wanted->night_prices_minor->len : 0;
+    Night held = MIN(before->holds_until, before->departure);
+    if (wanted->departure == NIGHT_NONE || gained == 0)
+        return NIGHT_NONE;
+    Night first = wanted->departure - (Night)gained;
+    return first == before->departure || first == held ? first : NIGHT_NONE;
+}
+
 /* The guest is in the house: only the departure may be later, and what the nights gained cost the hotel has said. */
 static ReservationLine *line_extended(BookingCommand *command, const ReservationLine *before, const BookingLine *wanted,
                                       guint index, GArray *to)
@@ -121,17 +133,18 @@ static ReservationLine *line_extended(BookingCommand *command, const Reservation
         booking_command_refuse(command, 409, "not_in_house", NULL, "the centre does not know of a guest in this room");
         return NULL;
     }
-    Night from = MAX(before->holds_until, before->departure);
-    if (wanted->departure == NIGHT_NONE || wanted->departure <= before->departure || !wanted->night_prices_minor ||
-        (int)wanted->night_prices_minor->len != wanted->departure - before->departure) {
+    Night first = extension_begins(before, wanted);
+    if (first == NIGHT_NONE) {
         booking_command_refuse(command, 422, "price_each_night", pointer,
                                "name a later departure, and a price for each night gained");
         return NULL;
     }
     ReservationLine *after = reservation_line_copy(before);
-    after->departure = after->holds_until = wanted->departure;
-    g_array_append_vals(after->night_prices_minor, wanted->night_prices_minor->data, wanted->night_prices_minor->len);
-    booking_claim_add_line(to, command->hotel->code, after, from, after->departure);
+    reservation_line_prices_from(after, first, wanted->night_prices_minor);
+    after->departure = MAX(before->departure, wanted->departure);
+    after->holds_until = wanted->departure;
+    booking_claim_add_line(to, command->hotel->code, after, MAX(first, MIN(before->holds_until, wanted->departure)),
+                           wanted->departure);
     return after;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     Night arrival;
     Night departure;
     gboolean shares; /* another guest's room: this line needs none */
+    gboolean undone; /* a check-in was taken back: the guest is expected again */
 } StayFacts;
 
 /* Every member the centre keeps in a column must be there and fit: a row that the database refuses would hold
@@ -47,14 +48,15 @@ static gboolean stay_facts(const json_t *stay, StayFacts *ret_facts)
            night_parse(departure_text, &ret_facts->departure, NULL) &&
            line_status_parse(status_text, &ret_facts->status, NULL) &&
            (ret_facts->status == LINE_IN_HOUSE || ret_facts->status == LINE_CHECKED_OUT ||
-            ret_facts->status == LINE_NO_SHOW);
+            ret_facts->status == LINE_NO_SHOW) &&
+           (!ret_facts->undone || ret_facts->status == LINE_NO_SHOW);
 }
 
 /* Until when a line in its new state holds its cells: a no-show its first night, a guest who left the nights
  * slept, one who shares another guest's room those before the hotel's date. */
 static Night holds_until(const ReservationLine *line, const StayFacts *facts, Night business_date)
 {
-    if (facts->status == LINE_NO_SHOW)
+    if (facts->status == LINE_NO_SHOW && !facts->undone)
         return MIN(line->arrival + 1, line->departure);
     Night until = facts->shares ? MIN(facts->departure, business_date) : facts->departure;
     return CLAMP(until, line->arrival, line->departure);
@@ -113,14 +115,15 @@ static void take_extension(BookingState *state, const BookingEntry *entry, const
                            ReservationLine *line, const StayFacts *facts)
 {
     const json_t *prices = json_object_get(json_object_get(entry->body, "extension"), "night_prices_minor");
-    Night gained = (Night)json_array_size(prices);
-    if (facts->departure <= line->departure || facts->departure - line->departure > gained)
+    Night first = facts->departure - (Night)json_array_size(prices);
+    if (facts->departure <= line->departure || first > line->departure || first < line->arrival)
         return;
-    for (Night night = line->departure; night < facts->departure; night++) {
-        const json_t *price = json_array_get(prices, (size_t)(gained - (facts->departure - night)));
-        int64_t price_minor = json_integer_value(price);
-        g_array_append_val(line->night_prices_minor, price_minor);
+    g_autoptr(GArray) prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (Night night = first; night < facts->departure; night++) {
+        int64_t price_minor = json_integer_value(json_array_get(prices, (size_t)(night - first)));
+        g_array_append_val(prices_minor, price_minor);
     }
+    reservation_line_prices_from(line, first, prices_minor);
     line->departure = facts->departure;
     if (!facts->shares)
         booking_merge_extension(state, entry, reservation, line);
@@ -130,7 +133,7 @@ static void take_extension(BookingState *state, const BookingEntry *entry, const
 static void take_room_type(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                            ReservationLine *line, const StayFacts *facts, Night business_date)
 {
-    if (facts->status == LINE_IN_HOUSE && !facts->shares && facts->room_type)
+    if ((facts->status == LINE_IN_HOUSE || facts->undone) && !facts->shares && facts->room_type)
         booking_merge_other_type(state, entry, reservation, line, facts->room_type,
                                  MAX(business_date, line->arrival));
 }
@@ -186,6 +189,11 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
                                 "the hotel reports a stay of a reservation the centre does not have for it");
         return;
     }
+    json_t *stay = json_object_get(entry->body, "stay");
+    if (facts->undone && line->status != LINE_IN_HOUSE) { /* told once more: the line is the centre's again */
+        booking_state_copy(state->stays, hotel->number, stay);
+        return;
+    }
     if (line->status == LINE_CANCELLED)
         booking_state_exception(state, hotel->number, entry, facts->confirmation_number,
                                 "cancelled_but_arrived",
@@ -195,17 +203,18 @@ static void apply_line(BookingState *state, const BookingEntry *entry, const Cha
     take_room_type(state, entry, known->reservation, line, facts, business_date);
     take_extension(state, entry, known->reservation, line, facts);
     move_claim(state, entry, known->reservation, line, holds_until(line, facts, business_date));
-    if (line->status != facts->status) {
-        line->status = facts->status;
+    LineStatus status = facts->undone ? LINE_RESERVED : facts->status;
+    if (line->status != status) {
+        line->status = status;
         known->reservation->revision++;
     }
     known->changed = TRUE;
-    booking_state_copy(state->stays, hotel->number, json_object_get(entry->body, "stay"));
+    booking_state_copy(state->stays, hotel->number, stay);
 }
 
 static void apply_stay(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
 {
-    StayFacts facts;
+    StayFacts facts = {.undone = json_is_true(json_object_get(entry->body, "undone"))};
     if (!stay_facts(json_object_get(entry->body, "stay"), &facts)) {
         booking_state_exception(state, hotel->number, entry, "", "unreadable",
                                 "the stay of this entry cannot be read");
@@ -262,7 +271,7 @@ static void merge_own(BookingState *state, const BookingEntry *entry, Reservatio
  * number. */
 static void apply_walk_in(BookingState *state, const BookingEntry *entry, const ChainHotel *hotel)
 {
-    StayFacts facts;
+    StayFacts facts = {0};
     g_autoptr(Reservation) reservation = own_reservation(state, entry, hotel);
     if (!reservation)
         return;

@@ -30,6 +30,16 @@ ReservationLine *reservation_line_copy(const ReservationLine *line)
     return copy;
 }
 
+void reservation_line_prices_from(ReservationLine *line, Night first, const GArray *prices_minor)
+{
+    guint from = (guint)(first - line->arrival);
+    guint kept = MIN(from + prices_minor->len, line->night_prices_minor->len) - from;
+    for (guint i = 0; i < kept; i++)
+        g_array_index(line->night_prices_minor, int64_t, from + i) = g_array_index(prices_minor, int64_t, i);
+    for (guint i = kept; i < prices_minor->len; i++)
+        g_array_append_val(line->night_prices_minor, g_array_index(prices_minor, int64_t, i));
+}
+
 void reservation_line_forget_moves(ReservationLine *line)
 {
     g_clear_pointer(&line->moves, g_array_unref);

@@ -100,6 +100,10 @@ const char *reservation_line_type(const ReservationLine *line, Night night);
 /** From `from` on the line holds cells of `room_type`; `from` must not lie before an earlier move. */
 void reservation_line_move(ReservationLine *line, Night from, const char *room_type);
 
+/** The nights from `first` on cost `prices_minor` (int64_t each), those of them that had a price and those gained.
+ * `first` lies between the arrival and the last night's end. */
+void reservation_line_prices_from(ReservationLine *line, Night first, const GArray *prices_minor);
+
 /** The line holds what was sold again: for one that is booked anew. */
 void reservation_line_forget_moves(ReservationLine *line);
 

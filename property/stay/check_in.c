@@ -144,23 +144,32 @@ static DatabaseStatus post_day_use(Command *command, Stay *stay, const CopiedLin
                                   wish->price_reason != NULL ? wish->price_minor : sold_minor, &context, error);
 }
 
-/* The nights of a new stay at the price they were sold for, or at another that somebody answers for. */
+/* The nights at the price they were sold for, or at another that somebody answers for. */
+static GArray *prices_asked(const CopiedLine *line, const CheckInWish *wish)
+{
+    GArray *prices_minor = g_array_copy(line->night_prices_minor);
+
+    for (guint i = 0; wish->price_reason != NULL && i < prices_minor->len; i++) {
+        g_array_index(prices_minor, int64_t, i) = wish->price_minor;
+    }
+    return prices_minor;
+}
+
+static DatabaseStatus note_price(Command *command, const Stay *stay, const CheckInWish *wish, GError **error)
+{
+    return wish->price_reason != NULL
+               ? stay_change_add(command, stay->stay_id, "price", wish->price_reason,
+                                 json_pack("{s:I}", "price_minor", (json_int_t)wish->price_minor), error)
+               : DATABASE_OK;
+}
+
 static DatabaseStatus insert_priced(Command *command, Stay *stay, const CopiedLine *line,
                                     const CheckInWish *wish, GError **error)
 {
-    g_autoptr(GArray) prices_minor = g_array_copy(line->night_prices_minor);
+    g_autoptr(GArray) prices_minor = prices_asked(line, wish);
 
-    if (wish->price_reason == NULL) {
-        return stay_insert(command->connection, stay, prices_minor, error);
-    }
-    for (guint i = 0; i < prices_minor->len; i++) {
-        g_array_index(prices_minor, int64_t, i) = wish->price_minor;
-    }
     DatabaseStatus status = stay_insert(command->connection, stay, prices_minor, error);
-    return status == DATABASE_OK
-               ? stay_change_add(command, stay->stay_id, "price", wish->price_reason,
-                                 json_pack("{s:I}", "price_minor", (json_int_t)wish->price_minor), error)
-               : status;
+    return status == DATABASE_OK ? note_price(command, stay, wish, error) : status;
 }
 
 static DatabaseStatus keep_new_stay(Command *command, Stay *stay, const CopiedLine *line,
@@ -272,6 +281,35 @@ static DatabaseStatus check_in_allowed(Command *command, Stay *stay, const Copie
     return status;
 }
 
+DatabaseStatus stay_begin_anew(OdbcConnection *connection, const CopiedReservation *reservation,
+                               const CopiedLine *line, const GArray *night_prices_minor, Stay **stay,
+                               GError **error)
+{
+    Stay *anew = stay_of_line(reservation, line);
+
+    anew->stay_id = (*stay)->stay_id;
+    anew->version = (*stay)->version;
+    stay_free(*stay);
+    *stay = anew;
+    return stay_renew(connection, anew, night_prices_minor, error);
+}
+
+static DatabaseStatus check_in_anew(Command *command, const CopiedReservation *reservation,
+                                    const CopiedLine *line, const CheckInWish *wish, Stay **stay,
+                                    GError **error)
+{
+    g_autoptr(GArray) prices_minor = prices_asked(line, wish);
+    PostingContext context = {command->property->hotel, command->business_date, command->now,
+                              command->staff->user};
+
+    DatabaseStatus status =
+        stay_begin_anew(command->connection, reservation, line, prices_minor, stay, error);
+    if (status == DATABASE_OK) {
+        status = note_price(command, *stay, wish, error);
+    }
+    return status == DATABASE_OK ? deposit_move_in(command->connection, *stay, &context, error) : status;
+}
+
 DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservation, const CheckInWish *wish,
                              GError **error)
 {
@@ -294,6 +332,8 @@ DatabaseStatus check_in_line(Command *command, const CopiedReservation *reservat
     }
     if (stay == NULL) {
         stay = stay_of_line(reservation, line);
+    } else if (stay->undone_on != NIGHT_NONE) {
+        status = check_in_anew(command, reservation, line, wish, &stay, error);
     }
-    return check_in_allowed(command, stay, line, wish, error);
+    return status == DATABASE_OK ? check_in_allowed(command, stay, line, wish, error) : status;
 }

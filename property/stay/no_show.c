@@ -71,14 +71,18 @@ static DatabaseStatus insert_no_show(OdbcConnection *connection, Stay *stay, con
 }
 
 /* A guest whose check-in was undone and who has not come back: the stay is there. */
-static DatabaseStatus mark_undone(OdbcConnection *connection, Stay *stay, const CopiedLine *line,
-                                  const PostingContext *context, GError **error)
+static DatabaseStatus mark_undone(OdbcConnection *connection, const CopiedReservation *reservation,
+                                  const CopiedLine *line, Stay **stay, const PostingContext *context,
+                                  GError **error)
 {
-    stay->undone_on = NIGHT_NONE;
-    stay->checked_in_on = NIGHT_NONE;
-    stay->checked_in_at = INSTANT_NONE;
-    DatabaseStatus status = charge_no_show(connection, stay, line, context, error);
-    return status == DATABASE_OK ? stay_tell(connection, stay, "no_show", NULL, context->posted_at, error)
+    DatabaseStatus status =
+        stay_begin_anew(connection, reservation, line, line->night_prices_minor, stay, error);
+
+    (*stay)->status = STAY_NO_SHOW;
+    if (status == DATABASE_OK) {
+        status = charge_no_show(connection, *stay, line, context, error);
+    }
+    return status == DATABASE_OK ? stay_tell(connection, *stay, "no_show", NULL, context->posted_at, error)
                                  : status;
 }
 
@@ -92,7 +96,7 @@ DatabaseStatus no_show_mark(OdbcConnection *connection, const CopiedReservation 
     DatabaseStatus status =
         stay_find_line(connection, reservation->confirmation_number, line->line, &stay, error);
     if (status == DATABASE_OK && stay != NULL) {
-        status = mark_undone(connection, stay, line, context, error);
+        status = mark_undone(connection, reservation, line, &stay, context, error);
     } else if (status == DATABASE_OK) {
         stay = stay_of_line(reservation, line);
         stay->status = STAY_NO_SHOW;

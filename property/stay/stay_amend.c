@@ -4,7 +4,6 @@
 #include "property/assignment/assignment.h"
 #include "property/copy/copy_store.h"
 #include "property/copy/fact_store.h"
-#include "property/device/device_event.h"
 #include "property/folio/folio_store.h"
 #include "property/note/note_store.h"
 #include "property/room/room_store.h"
@@ -251,16 +250,13 @@ DatabaseStatus stay_undo_check_in(Command *command, Stay *stay, bool room_used, 
     if (status != DATABASE_OK) {
         return status;
     }
+    char lived_type[ROOM_TYPE_CODE_SIZE];
+    g_strlcpy(lived_type, stay->room_type, sizeof lived_type);
+    g_strlcpy(stay->room_type, stay->sold_type, sizeof stay->room_type);
     stay->status = STAY_NO_SHOW;
     stay->undone_on = command->business_date;
     g_clear_pointer(&stay->room, g_free);
-    status = stay_save(command->connection, stay, error);
-    if (status == DATABASE_OK) {
-        status = device_event_stay(command->connection, stay, command->now, error);
-    }
-    if (status == DATABASE_OK) {
-        status = note_stay_changed(command->connection, stay, command->now, error);
-    }
+    status = stay_tell_placed(command, stay, false, "stay_update", NULL, lived_type, error);
     if (status == DATABASE_OK) {
         status = copy_line_set_status(command->connection, stay->confirmation_number, stay->line,
                                       LINE_RESERVED, error);

@@ -80,6 +80,13 @@ static const OdbcStatement set_night = {
     3,
 };
 
+static const OdbcStatement renew_stay = {
+    "renew_stay",
+    "UPDATE stay SET guest_name = ?, room_type = ?, sold_type = ?, rate_plan = ?, arrival = ?, departure = ?, "
+    "adults = ?, children = ?, infants = ? WHERE stay_id = ?",
+    10,
+};
+
 static const OdbcStatement drop_nights = {
     "drop_stay_nights",
     "DELETE FROM stay_night WHERE stay_id = ? AND night >= ?",
@@ -221,6 +228,9 @@ static DatabaseStatus put_into_outbox(OdbcConnection *connection, const Stay *st
     json_auto_t *body = json_pack("{s:s, s:i, s:O}", "confirmation_number", stay->confirmation_number, "line",
                                   stay->line, "stay", row);
 
+    if (stay->undone_on != NIGHT_NONE) {
+        json_object_set_new(body, "undone", json_true()); /* no no-show: the guest is expected again */
+    }
     if (extra != NULL) {
         json_object_update(body, (json_t *)extra); /* jansson counts references, so it takes no const */
     }
@@ -250,6 +260,20 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
     }
     if (status == DATABASE_OK) {
         status = account_add_stay(connection, stay->stay_id, stay->checked_in_at, error);
+    }
+    return status == DATABASE_OK ? insert_nights(connection, stay, night_prices_minor, error) : status;
+}
+
+DatabaseStatus stay_renew(OdbcConnection *connection, const Stay *stay, const GArray *night_prices_minor,
+                          GError **error)
+{
+    DatabaseStatus status = statement_change_one(
+        connection, &renew_stay, error, "ssssnniiil", stay->guest_name, stay->room_type, stay->sold_type,
+        stay->rate_plan, stay->arrival, stay->departure, stay->adults, stay->children, stay->infants,
+        stay->stay_id);
+
+    if (status == DATABASE_OK) {
+        status = stay_nights_drop(connection, stay, NIGHT_MIN, error);
     }
     return status == DATABASE_OK ? insert_nights(connection, stay, night_prices_minor, error) : status;
 }

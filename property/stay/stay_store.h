@@ -33,6 +33,10 @@ DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrAr
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor,
                            GError **error);
 
+/* Writes what the guest of an undone check-in booked as it is now, with its night prices; nothing is on the folio. */
+DatabaseStatus stay_renew(OdbcConnection *connection, const Stay *stay, const GArray *night_prices_minor,
+                          GError **error);
+
 /* Writes all that can change but the totals, which posting keeps (folio/posting_store.h), without telling the
  * centre. */
 DatabaseStatus stay_save(OdbcConnection *connection, const Stay *stay, GError **error);

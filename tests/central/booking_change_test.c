@@ -283,7 +283,63 @@ static void test_cells_always_count_what_lines_hold(void)
     g_rand_free(random);
 }
 
+/* The hotel's guest stays until day `until`; each of `gained` nights before it costs 123.00. */
+static BookingCommand *extension(const BookingFixture *fixture, const BookingCommand *booked, int until, guint gained)
+{
+    BookingCommand *command = booking_fixture_command(fixture, BOOKING_MODIFY);
+    command->confirmation_number = g_strdup(outcome_text(booked, "confirmation_number"));
+    command->extends = TRUE;
+    BookingLine *wish = booking_line_new();
+    wish->line = 1;
+    wish->departure = fixture->today + until;
+    wish->night_prices_minor = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < gained; i++) {
+        int64_t price_minor = 12300;
+        g_array_append_val(wish->night_prices_minor, price_minor);
+    }
+    g_ptr_array_add(command->lines, wish);
+    return command;
+}
+
+/* A guest was booked for four nights, meant to leave after two, and stays after all: within the booking, then beyond it. */
+static void test_who_was_to_leave_earlier_stays_longer(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) booked = booking_fixture_wish(&fixture, BOOKING_BOOK, "STD", 0, 4);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, booked), 201);
+    ReservationLine *line = booking_fixture_reservation(&fixture, booked)->lines->pdata[0];
+    line->status = LINE_IN_HOUSE;
+    line->holds_until = line->arrival + 2;
+    for (int day = 2; day < 4; day++)
+        booking_fixture_cell(&fixture, "STD", day)->sold--;
+    booking_fixture_check(&fixture);
+
+    g_autoptr(BookingCommand) within = extension(&fixture, booked, 3, 1);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, within), 200);
+    CU_ASSERT_EQUAL(outcome_line_price(within, 0, 1), 10000);
+    CU_ASSERT_EQUAL(outcome_line_price(within, 0, 2), 12300);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 2), 1);
+    CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, 3), 0);
+    booking_fixture_check(&fixture);
+
+    g_autoptr(BookingCommand) gap = extension(&fixture, booked, 6, 1); /* a night between has no price */
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, gap), 422);
+    CU_ASSERT_STRING_EQUAL(outcome_text(gap, "code"), "price_each_night");
+    g_autoptr(BookingCommand) beyond = extension(&fixture, booked, 6, 3);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, beyond), 200);
+    line = booking_fixture_reservation(&fixture, booked)->lines->pdata[0];
+    CU_ASSERT_EQUAL(line->departure, fixture.today + 6);
+    CU_ASSERT_EQUAL(line->holds_until, fixture.today + 6);
+    CU_ASSERT_EQUAL(line->night_prices_minor->len, 6);
+    CU_ASSERT_EQUAL(outcome_line_price(beyond, 0, 5), 12300);
+    for (int day = 0; day < 6; day++)
+        CU_ASSERT_EQUAL(booking_fixture_sold(&fixture, day), 1);
+    booking_fixture_check(&fixture);
+}
+
 static CU_TestInfo TESTS[] = {
+    {"who was to leave earlier stays longer", test_who_was_to_leave_earlier_stays_longer},
     {"kept nights keep the price they were sold at", test_kept_nights_keep_the_price_they_were_sold_at},
     {"another occupancy is priced anew", test_another_occupancy_is_priced_anew},
     {"a change that does not fit leaves everything", test_a_change_that_does_not_fit_leaves_everything},

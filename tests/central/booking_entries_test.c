@@ -238,6 +238,39 @@ static void test_the_type_lived_in_is_counted(void)
     booking_fixture_check(&fixture);
 }
 
+/* Takes over `stay`: a check-in was taken back. */
+static BookingCommand *undone_entry(const BookingFixture *fixture, int64_t number, json_t *stay)
+{
+    return outbox(fixture, number, "stay_update", json_pack("{s:o, s:b}", "stay", stay, "undone", true));
+}
+
+/* The line is the centre's again, with what was sold; told once more, it is left as the centre made it since. */
+static void test_an_undone_check_in_gives_the_line_back(void)
+{
+    g_auto(BookingFixture) fixture;
+    booking_fixture_init(&fixture);
+    g_autoptr(BookingCommand) stay = booked(&fixture, "STD", 0, 3);
+    const char *number = outcome_text(stay, "confirmation_number");
+    apply(&fixture, stay_entry(&fixture, 1, "check_in", in_type(stay_row(&fixture, number, "in_house", 0, 3), "STE")));
+    g_autoptr(BookingCommand) cancel = booking_fixture_change(&fixture, BOOKING_CANCEL, stay);
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 409);
+
+    apply(&fixture, undone_entry(&fixture, 2, stay_row(&fixture, number, "no_show", 0, 3)));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_RESERVED);
+    for (int day = 0; day < 3; day++) {
+        CU_ASSERT_EQUAL(sold(&fixture, "STD", day), 1);
+        CU_ASSERT_EQUAL(sold(&fixture, "STE", day), 0);
+    }
+    booking_fixture_check(&fixture);
+
+    CU_ASSERT_EQUAL(booking_fixture_decide(&fixture, cancel), 200);
+    apply(&fixture, undone_entry(&fixture, 3, stay_row(&fixture, number, "no_show", 0, 3)));
+    CU_ASSERT_EQUAL(line_of(&fixture, stay)->status, LINE_CANCELLED);
+    CU_ASSERT_EQUAL(sold(&fixture, "STD", 0), 0);
+    CU_ASSERT_EQUAL(fixture.state->exceptions->len, 0);
+    booking_fixture_check(&fixture);
+}
+
 /* Somebody has the suite, and another guest is given it: it is over its limit, and people are told. */
 static void test_a_room_given_away_twice_is_listed(void)
 {
@@ -514,6 +547,7 @@ static void test_the_business_date_moves_forward_and_opens_nights(void)
 
 static CU_TestInfo TESTS[] = {
     {"check-in and early departure", test_check_in_and_early_departure},
+    {"an undone check-in gives the line back", test_an_undone_check_in_gives_the_line_back},
     {"nights given up while cut off", test_nights_given_up_stay_with_the_hotel},
     {"a no-show keeps the first night", test_no_show_keeps_the_first_night},
     {"entries are applied once and in order", test_entries_are_applied_once_and_in_order},
