@@ -64,10 +64,12 @@ static json_t *line_of_document(json_t *document, int line)
 /* Whether the copy does not know yet that the guest is here no more. */
 static bool is_here_in_copy(const json_t *line)
 {
-    return g_strcmp0(json_string_value(json_object_get(line, "status")), line_status_name(LINE_IN_HOUSE)) == 0;
+    return g_strcmp0(json_string_value(json_object_get(line, "status")), line_status_name(LINE_IN_HOUSE)) ==
+           0;
 }
 
-/* The hotel's own knowledge of its guests outranks the copy; whose check-in was undone is the centre's again. */
+/* The hotel's own knowledge of its guests outranks the copy; whose check-in was undone is the centre's again.
+ */
 static void add_stay(json_t *document, const Stay *stay)
 {
     json_t *line = line_of_document(document, stay->line);

@@ -77,6 +77,7 @@ static void get_paper(HttpRequest *request, gpointer context)
 
 const HttpRoute receipt_routes[] = {
     RECEIPT_ROUTE("/v1/accounts/{account}/payments/{posting}/receipt", HTTP_LANE_WORKER, get_receipt),
-    RECEIPT_ROUTE("/v1/accounts/{account}/payments/{posting}/receipt/pdf{?language}", HTTP_LANE_BOOKING, get_paper),
+    RECEIPT_ROUTE("/v1/accounts/{account}/payments/{posting}/receipt/pdf{?language}", HTTP_LANE_BOOKING,
+                  get_paper),
 };
 const gsize receipt_route_count = G_N_ELEMENTS(receipt_routes);

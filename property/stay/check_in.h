@@ -37,8 +37,8 @@ DatabaseStatus check_in_room_verdict(OdbcConnection *connection, const RoomNeed 
 /* A stay that is not in the store yet, with what the reservation says; caller frees. */
 Stay *stay_of_line(const CopiedReservation *reservation, const CopiedLine *line);
 
-/* The stay of a guest whose check-in was undone, with what the reservation says now: until this moment the centre may have
- * changed it. `*stay` is replaced, and written with its night prices (int64_t). */
+/* The stay of a guest whose check-in was undone, with what the reservation says now: until this moment the
+ * centre may have changed it. `*stay` is replaced, and written with its night prices (int64_t). */
 DatabaseStatus stay_begin_anew(OdbcConnection *connection, const CopiedReservation *reservation,
                                const CopiedLine *line, const GArray *night_prices_minor, Stay **stay,
                                GError **error);

@@ -82,7 +82,8 @@ static const OdbcStatement set_night = {
 
 static const OdbcStatement renew_stay = {
     "renew_stay",
-    "UPDATE stay SET guest_name = ?, room_type = ?, sold_type = ?, rate_plan = ?, arrival = ?, departure = ?, "
+    "UPDATE stay SET guest_name = ?, room_type = ?, sold_type = ?, rate_plan = ?, arrival = ?, departure = "
+    "?, "
     "adults = ?, children = ?, infants = ? WHERE stay_id = ?",
     10,
 };
@@ -108,7 +109,8 @@ static const OdbcStatement read_night = {
 static const OdbcStatement lacking_night = {
     "stays_lacking_night",
     "SELECT " STAY_COLUMNS " FROM stay s WHERE s.status = 'in_house' AND s.stay_id > ? AND s.arrival <= ? "
-    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.account_id = s.stay_id AND p.night = ? "
+    "AND s.departure > ? AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.account_id = s.stay_id AND p.night "
+    "= ? "
     "AND p.code = 'ROOM' "
     "AND +p.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.corrects "
     "= "
@@ -267,10 +269,10 @@ DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray 
 DatabaseStatus stay_renew(OdbcConnection *connection, const Stay *stay, const GArray *night_prices_minor,
                           GError **error)
 {
-    DatabaseStatus status = statement_change_one(
-        connection, &renew_stay, error, "ssssnniiil", stay->guest_name, stay->room_type, stay->sold_type,
-        stay->rate_plan, stay->arrival, stay->departure, stay->adults, stay->children, stay->infants,
-        stay->stay_id);
+    DatabaseStatus status =
+        statement_change_one(connection, &renew_stay, error, "ssssnniiil", stay->guest_name, stay->room_type,
+                             stay->sold_type, stay->rate_plan, stay->arrival, stay->departure, stay->adults,
+                             stay->children, stay->infants, stay->stay_id);
 
     if (status == DATABASE_OK) {
         status = stay_nights_drop(connection, stay, NIGHT_MIN, error);

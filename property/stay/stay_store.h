@@ -33,7 +33,8 @@ DatabaseStatus stays_sharing(OdbcConnection *connection, int64_t stay_id, GPtrAr
 DatabaseStatus stay_insert(OdbcConnection *connection, Stay *stay, const GArray *night_prices_minor,
                            GError **error);
 
-/* Writes what the guest of an undone check-in booked as it is now, with its night prices; nothing is on the folio. */
+/* Writes what the guest of an undone check-in booked as it is now, with its night prices; nothing is on the
+ * folio. */
 DatabaseStatus stay_renew(OdbcConnection *connection, const Stay *stay, const GArray *night_prices_minor,
                           GError **error);
 

@@ -284,7 +284,8 @@ static void test_cells_always_count_what_lines_hold(void)
 }
 
 /* The hotel's guest stays until day `until`; each of `gained` nights before it costs 123.00. */
-static BookingCommand *extension(const BookingFixture *fixture, const BookingCommand *booked, int until, guint gained)
+static BookingCommand *extension(const BookingFixture *fixture, const BookingCommand *booked, int until,
+                                 guint gained)
 {
     BookingCommand *command = booking_fixture_command(fixture, BOOKING_MODIFY);
     command->confirmation_number = g_strdup(outcome_text(booked, "confirmation_number"));
@@ -301,7 +302,8 @@ static BookingCommand *extension(const BookingFixture *fixture, const BookingCom
     return command;
 }
 
-/* A guest was booked for four nights, meant to leave after two, and stays after all: within the booking, then beyond it. */
+/* A guest was booked for four nights, meant to leave after two, and stays after all: within the booking, then
+ * beyond it. */
 static void test_who_was_to_leave_earlier_stays_longer(void)
 {
     g_auto(BookingFixture) fixture;
