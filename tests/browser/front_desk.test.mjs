@@ -383,7 +383,7 @@ test('shortcuts are shown on F1 and single letters can be switched off', async (
   const { page, close } = await open(t, DESK);
   await signIn(page, CLERK);
   await page.keyboard.press('F3');
-  await page.locator('.kr-table-open').waitFor();
+  await page.getByRole('table', { name: 'In house' }).waitFor(); // not the list that was there before
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Folio' }).waitFor();
   await page.keyboard.press('F1');

@@ -57,18 +57,18 @@ test('the reservation can be changed at the desk, and whoever comes then gets wh
   await until('the centre expects the guest again', async () => (await line(number)).status === 'reserved');
   assert.deepEqual(await cells(), before, 'as if nobody had come');
 
-  const changed = await hotel(200, 'POST', `/v1/reservations/${number}/modify`, { rooms: [{ line: 1, departure: addDays(today, 6), adults: 2 }] });
-  assert.equal(changed.lines[0].departure, addDays(today, 6));
-  await until('the hotel knows', async () => (await hotel(200, 'GET', `/v1/reservations/${number}`)).lines[0].departure === addDays(today, 6));
+  const changed = await hotel(200, 'POST', `/v1/reservations/${number}/modify`, { rooms: [{ line: 1, departure: addDays(today, 5), adults: 2 }] });
+  assert.equal(changed.lines[0].departure, addDays(today, 5));
+  await until('the hotel knows', async () => (await hotel(200, 'GET', `/v1/reservations/${number}`)).lines[0].departure === addDays(today, 5));
   const again = await checkIn(number);
-  assert.deepEqual([again.stay_id, again.departure, again.adults, again.room, again.status], [first.stay_id, addDays(today, 6), 2, first.room, 'in_house']);
+  assert.deepEqual([again.stay_id, again.departure, again.adults, again.room, again.status], [first.stay_id, addDays(today, 5), 2, first.room, 'in_house']);
   const folio = await hotel(200, 'GET', `/v1/stays/${again.stay_id}/folio`);
   assert.equal(folio.balance_minor, 0);
   const preview = await hotel(200, 'GET', `/v1/stays/${again.stay_id}/check-out-preview`);
   assert.ok(preview.currency);
   await until('the centre knows the guest', async () => (await line(number)).status === 'in_house');
-  await hotel(200, 'POST', `/v1/stays/${again.stay_id}/departure`, { departure: addDays(today, 7) });
-  assert.equal((await line(number)).night_prices_minor.length, 7, 'six nights that were booked, and one more');
+  await hotel(200, 'POST', `/v1/stays/${again.stay_id}/departure`, { departure: addDays(today, 6) });
+  assert.equal((await line(number)).night_prices_minor.length, 6, 'five nights that were booked, and one more');
 });
 
 test('the reservation can be cancelled, at the desk or by the centre, and its rooms are free', async () => {
