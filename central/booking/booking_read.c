@@ -315,6 +315,9 @@ static void want_wishes(Wanted *wanted, const ChainHotel *hotel, const BookingCo
         Night arrival = wish->arrival != NIGHT_NONE || !line ? wish->arrival : line->arrival;
         Night departure = wish->departure != NIGHT_NONE || !line ? wish->departure : line->departure;
         want_nights(wanted, hotel, room_type, arrival, departure);
+        /* Who lives in another type and stays longer takes the nights gained in that. */
+        for (guint j = 0; line && line->moves && j < line->moves->len; j++)
+            want_nights(wanted, hotel, g_array_index(line->moves, LineMove, j).room_type, arrival, departure);
     }
 }
 
