@@ -52,7 +52,7 @@ run_test() {
 
 # run_node NAME SECONDS FILE
 run_node() {
-    run_test "$1" "$2" node --test --test-reporter=tap "$3"
+    run_test "$1" "$2" node --test --test-reporter=tap "$3" </dev/null # the input is the list of those to come
 }
 
 # runner_aside COMMAND…: runs tests in a process of their own, to be started with '&'; runner_join counts them.
