@@ -91,6 +91,7 @@ test('lists and what cannot be read in a query', async () => {
   await clerk('GET', '/v1/departures', 200);
   assert.ok((await clerk('GET', '/v1/reservations?query=tan&limit=5', 200)).body.items.length > 0);
   await clerk('GET', `/v1/availability?arrival=${today}&departure=${addDays(today, 1)}&adults=2`, 200);
+  await clerk('GET', '/v1/availability?access=STAFF', 403, { code: 'not_permitted' });
   const cases = [
     ['/v1/arrivals?date=x', '?date'],
     ['/v1/arrivals?limit=0', '?limit'],
