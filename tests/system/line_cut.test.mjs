@@ -121,7 +121,7 @@ const FAULTS = [
 async function cutAll() {
   await chain.kill('nats');
   await pause(LONG_CUT_MS);
-  chain.revive('nats');
+  await chain.revive('nats');
 }
 
 async function faults() {

@@ -122,9 +122,13 @@ export class LineCutChain {
     await child.ended;
   }
 
-  revive(part) {
+  // A centre that starts while there is no database ends: it serves before the next fault comes.
+  async revive(part) {
     if (part === 'postgres') return this.ops('part', 'start', part);
-    return this.start(part);
+    const served = () => readFileSync(this.path('log', `line-${part}.log`), 'utf8').split('"event":"serving"').length;
+    const before = served();
+    this.start(part);
+    if (part.startsWith('central')) await this.until(`${part} serves`, () => served() > before);
   }
 
   signal(part, signal) {
