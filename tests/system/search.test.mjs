@@ -93,7 +93,7 @@ test('page by page', async () => {
 test('a page of very long stays has fewer hotels', async () => {
   const answer = await ask(agent, 'GET', `/v1/availability?${stay(20, 365)}`);
   assert.equal(answer.body.items.length, 5);
-  assert.match(answer.headers.get('link'), /cursor=5&/);
+  assert.match(answer.headers.get('link'), /[?&]cursor=5[&>]/);
 });
 
 test('only so many offers, the cheapest', async () => {
