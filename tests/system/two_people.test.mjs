@@ -174,11 +174,8 @@ for (const store of STORES) {
       [`/v1/outages/${records.outage}`, 'change', { reason: 'Walls' }, { until: addDays(today, 7) }],
       ['/v1/housekeeping/settings', '', { linen_nights: 5 }, { linen_nights: 6 }],
       ['/v1/housekeeping/attendants', '', { attendant: 'A1', name: 'Mei' }, { attendant: 'A1', name: 'Lan' }],
-<<<<<<< HEAD
       ['/v1/cashier/means', '', { code: 'card', kind: 'card', name: { en: 'Cards', zh: '银行卡' } }, { code: 'card', kind: 'card', name: { en: 'Any card', zh: '刷卡' } }],
-=======
       ['/v1/minibar/prices', '', { items: [{ item: 'beer', english: 'Beer', chinese: '啤酒', price_minor: 550, department: 'beverage' }] }, { items: [] }],
->>>>>>> f8a5d82 (property: the minibar's price list is read and changed by itself, on condition; an idle phone asks one small question, and two taps are one)
       ['/v1/cashier/rates', '', { currency: 'EUR', rate_millionths: 7800000 }, { currency: 'EUR', rate_millionths: 7900000 }],
     ];
     for (const [target, route, first, second] of edits) {
