@@ -118,6 +118,7 @@ const MUTANTS = {
   checkNothingPostponed: [
     [{ 'sync/bad.c': `/* ${'TO' + 'DO'}: later */\n` }, 'sync/bad.c:1: finish it'],
     [{ 'ops/bad.mjs': `// ${'FIX' + 'ME'}\n` }, 'ops/bad.mjs:1: finish it'],
+    [{ 'tests/bad.mjs': `one\n${'<'.repeat(7)} HEAD\n` }, 'tests/bad.mjs:2: finish it'],
   ],
 };
 
