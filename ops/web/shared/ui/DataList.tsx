@@ -11,6 +11,8 @@ export interface Column<Row> {
   align?: 'right';
   /* Left out on tablets held upright. */
   wideOnly?: boolean;
+  /* Left out on any tablet. */
+  deskOnly?: boolean;
 }
 
 interface Props<Row> {
@@ -125,5 +127,5 @@ export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen
 }
 
 function columnClass<Row>(column: Column<Row>): string {
-  return `${column.align === 'right' ? 'kr-right' : ''} ${column.wideOnly === true ? 'kr-wide-only' : ''}`;
+  return `${column.align === 'right' ? 'kr-right' : ''} ${column.wideOnly === true ? 'kr-wide-only' : ''} ${column.deskOnly === true ? 'kr-desk-only' : ''}`;
 }

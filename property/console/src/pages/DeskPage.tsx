@@ -120,9 +120,9 @@ function useColumns(list: api.DeskList): Array<Column<DeskLine>> {
       { key: 'room', head: t('desk.room'), cell: (line) => <RoomCell line={line} arrivals={list === 'arrivals'} /> },
       { key: 'type', head: t('desk.type'), cell: (line) => <span className="kr-type"><b>{line.room_type}</b> {roomTypeName(line.room_type)}</span> },
       { key: 'stay', head: t('desk.stay'), cell: (line) => <span className={(list === 'in-house' || list === 'departures') && line.departure < status.business_date ? 'kr-few' : ''}>{forms.dateShort(line.arrival)} – {forms.dateShort(line.departure)}</span> },
-      { key: 'nights', head: t('desk.nights'), align: 'right', cell: (line) => nightsBetween(line.arrival, line.departure) },
+      { key: 'nights', head: t('desk.nights'), align: 'right', deskOnly: true, cell: (line) => nightsBetween(line.arrival, line.departure) },
       { key: 'guests', head: t('desk.guests'), align: 'right', wideOnly: true, cell: guestsText },
-      { key: 'confirmation', head: t('desk.confirmation'), wideOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
+      { key: 'confirmation', head: t('desk.confirmation'), deskOnly: true, cell: (line) => <span className="kr-number">{formatConfirmation(line.confirmation_number)}</span> },
       { key: 'marks', head: t('desk.marks'), cell: (line) => <Marks line={line} /> },
     ];
     if (list === 'arrivals') {
