@@ -100,12 +100,13 @@ export class House {
     await this.line.untilConnected(true);
   }
 
-  // Whatever was granted and called back is settled at the hotel.
+  // Whatever was granted and called back is settled at the hotel, and it has heard all that the centre knows.
   current() {
     const isCurrent = async () => {
       const now = (await this.at('GET', '/v1/status')).body;
       const { body } = await this.at('GET', '/v1/allotments');
-      return now.outbox_pending === 0 && !body.items.some((each) => each.used !== 0);
+      const centre = (await atCentre('agent', 'GET', `/v1/hotels/${this.code}`)).body;
+      return now.outbox_pending === 0 && now.feed_version === centre.feed_version && !body.items.some((each) => each.used !== 0);
     };
     return until('the hotel and the centre agree on the rights', isCurrent, PATIENCE_MS);
   }
