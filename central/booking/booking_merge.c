@@ -33,6 +33,13 @@ static gboolean sell_night(BookingState *state, const Reservation *reservation, 
     return TRUE;
 }
 
+/* The line holds one night more after the other, up to `until` or to the first that has no cell. */
+static void sell_until(BookingState *state, const Reservation *reservation, ReservationLine *line, Night until)
+{
+    while (line->holds_until < until && sell_night(state, reservation, line, line->holds_until))
+        line->holds_until++;
+}
+
 /* Nights that are not on sale, before opening or beyond the horizon, are not counted anywhere. */
 static void sell_line(BookingState *state, const BookingEntry *entry, const Reservation *reservation,
                       ReservationLine *line)
@@ -40,8 +47,7 @@ static void sell_line(BookingState *state, const BookingEntry *entry, const Rese
     line->holds_until = line->arrival;
     if (line->status == LINE_CANCELLED)
         return;
-    while (line->holds_until < line->departure && sell_night(state, reservation, line, line->holds_until))
-        line->holds_until++;
+    sell_until(state, reservation, line, line->departure);
     if (line->holds_until < line->departure)
         booking_state_exception(state, reservation->hotel_id, entry, reservation->confirmation_number,
                                 "not_on_sale", "the hotel sold a night that is not on sale");
@@ -103,8 +109,7 @@ void booking_merge_extension(BookingState *state, const BookingEntry *entry, con
     g_autoptr(GArray) before = g_array_copy(state->cells);
     g_autofree char *why = override_reason ? g_strdup_printf("a manager sold it: %s", override_reason)
                                            : g_strdup("the hotel let a guest stay longer while cut off");
-    while (line->holds_until < line->departure && sell_night(state, reservation, line, line->holds_until))
-        line->holds_until++;
+    sell_until(state, reservation, line, line->departure);
     booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
                             override_reason ? "sold_by_manager" : "told_too_late", why);
 }
@@ -114,8 +119,7 @@ void booking_merge_taken_again(BookingState *state, const BookingEntry *entry, c
                                ReservationLine *line, Night until)
 {
     g_autoptr(GArray) before = g_array_copy(state->cells);
-    while (line->holds_until < until && sell_night(state, reservation, line, line->holds_until))
-        line->holds_until++;
+    sell_until(state, reservation, line, until);
     booking_list_over_limit(state, before, entry, reservation->hotel_id, reservation->confirmation_number,
                             "guest_is_there", "the guest is there");
 }

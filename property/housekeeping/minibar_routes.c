@@ -44,22 +44,35 @@ static DatabaseStatus minibar_to_json(OdbcConnection *connection, const ChainHot
     return status;
 }
 
-static void get_minibar(HttpRequest *request, gpointer connection)
+typedef DatabaseStatus (*MinibarReader)(OdbcConnection *connection, const ChainHotel *hotel, Night date,
+                                        json_t **ret_answer, GError **error);
+
+/* What is so today; NULL after a failure that the request has been told. New reference. */
+static json_t *read_today(HttpRequest *request, OdbcConnection *connection, MinibarReader reader)
 {
     const Property *property = http_request_context(request);
     g_autoptr(GError) error = NULL;
-    json_t *minibar = NULL;
+    json_t *answer = NULL;
     Night date;
 
     DatabaseStatus status = business_date_read(connection, &date, &error);
     if (status == DATABASE_OK) {
-        status = minibar_to_json(connection, property->hotel, date, &minibar, &error);
+        status = reader(connection, property->hotel, date, &answer, &error);
     }
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-        return;
+    if (status == DATABASE_OK) {
+        return answer;
     }
-    page_respond_watched(request, minibar);
+    desk_answer_failure(request, status, &error);
+    return NULL;
+}
+
+static void get_minibar(HttpRequest *request, gpointer connection)
+{
+    json_t *minibar = read_today(request, connection, minibar_to_json);
+
+    if (minibar != NULL) {
+        page_respond_watched(request, minibar);
+    }
 }
 
 /* The price list alone: what of the minibars somebody changes, and not what happens to them all day. */
@@ -77,20 +90,11 @@ static DatabaseStatus prices_to_json(OdbcConnection *connection, const ChainHote
 
 static void get_prices(HttpRequest *request, gpointer connection)
 {
-    const Property *property = http_request_context(request);
-    g_autoptr(GError) error = NULL;
-    json_t *prices = NULL;
-    Night date;
+    json_t *prices = read_today(request, connection, prices_to_json);
 
-    DatabaseStatus status = business_date_read(connection, &date, &error);
-    if (status == DATABASE_OK) {
-        status = prices_to_json(connection, property->hotel, date, &prices, &error);
+    if (prices != NULL) {
+        respond_tagged(request, prices);
     }
-    if (status != DATABASE_OK) {
-        desk_answer_failure(request, status, &error);
-        return;
-    }
-    respond_tagged(request, prices);
 }
 
 typedef struct ListRequest {

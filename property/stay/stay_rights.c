@@ -79,14 +79,15 @@ static DatabaseStatus keeps_given_up(Command *command, const Stay *stay, bool *r
 DatabaseStatus stay_tell_freed(Command *command, Stay *stay, const char *kind, Night from, Night until,
                                GError **error)
 {
-    bool keeps;
+    bool keeps = false;
 
-    DatabaseStatus status = keeps_given_up(command, stay, &keeps, error);
+    DatabaseStatus status =
+        from < until ? keeps_given_up(command, stay, &keeps, error) : DATABASE_OK; /* no night: nothing to ask */
     if (status != DATABASE_OK) {
         return status;
     }
-    return keeps && from < until ? tell_moved(command, stay, kind, from, until, -1, error)
-                                 : stay_tell(command->connection, stay, kind, NULL, command->now, error);
+    return keeps ? tell_moved(command, stay, kind, from, until, -1, error)
+                 : stay_tell(command->connection, stay, kind, NULL, command->now, error);
 }
 
 DatabaseStatus stay_tell_taken(Command *command, Stay *stay, Night from, Night until, GError **error)
