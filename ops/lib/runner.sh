@@ -16,9 +16,15 @@ runner_counts() {
         END { print passed + 0, failed + 0 }' "$1"
 }
 
+# What failed, whole enough to be understood where only this output is kept: of each failed TAP test its account, of
+# other runners the lines that name a failure.
 runner_show_failure() {
-    grep -nE '^(not ok|FAILED|ERROR: |SUMMARY: )|: runtime error:|^ *(error|message): ' "$1" | head -n 12 | cut -c 1-200 |
-        sed 's/^/      | /' || true
+    awk '
+        /^ *not ok / { account = 40 }
+        account > 0 && !/^ *(duration_ms|type): / { print NR ": " substr($0, 1, 300); account-- }
+        /^ *\.\.\.$/ { account = 0 }
+        account == 0 && /^(FAILED|ERROR: |SUMMARY: )|: runtime error:|^ *(error|message): / { print NR ": " substr($0, 1, 300) }
+    ' "$1" | head -n 150 | sed 's/^/      | /' || true
     echo "      | whole output: $1"
 }
 
@@ -101,6 +107,7 @@ attempt() {
 
 # The last line of ops/test, and its exit status.
 runner_finish() {
+    ((TESTS_PASSED + TESTS_FAILED > 0)) || echo 'no test is called so; kinds and patterns together mean tests of that kind so called' >&2
     echo "$TESTS_PASSED passed, $TESTS_FAILED failed"
     ((TESTS_FAILED == 0 && TESTS_PASSED > 0))
 }

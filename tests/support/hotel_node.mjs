@@ -7,11 +7,12 @@
 //         const clerk = await node.logIn('h1-desk1');
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Description } from './openapi.mjs';
 import { newKey, password, PROGRAMS, ROOT, RUN } from './instance.mjs';
+import { removeFolder } from './scratch.mjs';
 
 const PORT = Number(process.env.KEYRACK_PORT);
 const START_MS = 30_000;
@@ -152,7 +153,7 @@ export class HotelNode {
     if (this.child !== undefined) await this.stop('SIGKILL');
     this.store.remove();
     // What the node started to draw its papers dies with it, a moment later, perhaps with a file half made.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+    await removeFolder(this.folder);
   }
 
   // The answer to a log-in as it came.

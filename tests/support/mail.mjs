@@ -1,11 +1,12 @@
 // A mail server of its own for a test, and the messages it took.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './instance.mjs';
+import { removeFolder } from './scratch.mjs';
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -39,7 +40,7 @@ export class MailServer {
     this.folder = mkdtempSync(join(tmpdir(), 'keyrack-mail-'));
     t.after(async () => {
       await this.stop();
-      rmSync(this.folder, { recursive: true, force: true });
+      await removeFolder(this.folder);
     });
   }
 
