@@ -1,8 +1,9 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 /* What can be done at this moment, and the keys for it. Function keys and Ctrl+letter work everywhere, also while typing. Single letters
  * work only when nothing is being typed and no dialogue is open, and can be switched off in the help (people who use speech input need
- * that). Whatever is registered here stands in the command palette (Ctrl+K) and, if it has a key, in the help (?). */
+ * that). Whatever is registered here stands in the command palette (Ctrl+K) and, if it has a key, in the help (?). A key works from the
+ * moment its button is seen, hence the layout effects. */
 
 /* Where a command belongs: to the marked row of a list, to the page, to a record that was looked up, or to another page. */
 export type CommandSection = 'row' | 'page' | 'record' | 'go';
@@ -85,7 +86,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }): JSX.Ele
 
   /* A dialogue that closes on this very key is gone before the key comes by here: whether one was open is noted on the way down. */
   const belongsToDialog = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const note = (): void => {
       belongsToDialog.current = dialogIsOpen();
     };
@@ -93,7 +94,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }): JSX.Ele
     return () => window.removeEventListener('keydown', note, { capture: true });
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat || belongsToDialog.current) return;
       const hit = registry.list().find((command) => command.key !== undefined && command.disabled !== true && keyMatches(command.key, event, lettersOn));
@@ -128,10 +129,10 @@ export function useLetterKeys(): Letters {
 export function useCommands(commands: Command[]): void {
   const registry = useCommandRegistry();
   const owner = useRef(Symbol('commands'));
-  useEffect(() => {
+  useLayoutEffect(() => {
     registry.set(owner.current, commands);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = owner.current;
     return () => registry.remove(mine);
   }, [registry]);
