@@ -282,13 +282,14 @@ static bool read_tax(ChainHotel *hotel, const YamlNode *entry, GError **error)
            load_int(entry, "max_nights", false, 1, DAYS_MAX, &tax->max_nights, error) &&
            read_tax_person_price(hotel, tax, entry, error) &&
            load_words(entry, "exempt", &tax->exemptions, error) &&
+           load_bool(entry, "complimentary", false, &tax->complimentary, error) &&
            read_validity(entry, what, &tax->valid_from, &tax->valid_until, error);
 }
 
 bool load_hotel_taxes(ChainHotel *hotel, const YamlNode *root, GError **error)
 {
-    static const char *const keys[] = {"code",       "name",        "kind",       "percent",      "amount",
-                                       "department", "persons",     "max_nights", "person_price", "exempt",
-                                       "valid_from", "valid_until", NULL};
+    static const char *const keys[] = {
+        "code",       "name",         "kind",   "percent",    "amount",      "department",    "persons",
+        "max_nights", "person_price", "exempt", "valid_from", "valid_until", "complimentary", NULL};
     return load_list(hotel, root, "taxes", true, keys, read_tax, error);
 }

@@ -11,7 +11,7 @@ enum {
 
 static PriceTerms stay_terms(const PolicyStay *stay)
 {
-    return (PriceTerms){stay->hotel, stay->arrival, stay->occupancy, stay->exemptions};
+    return (PriceTerms){stay->hotel, stay->plan, stay->arrival, stay->occupancy, stay->exemptions};
 }
 
 static int64_t percent_of(int64_t amount_minor, int32_t basis_points)

@@ -302,11 +302,18 @@ static void tax_set_ensure(PriceTaxSet *set, const PriceTerms *terms, Night nigh
         set->hotel = NULL;
 }
 
+/* House use and complimentary: nobody pays for the night, so nobody pays for having slept. */
+static bool night_is_given(const PriceTerms *terms, const PriceNight *night)
+{
+    return night->price_minor == 0 && rate_plan_of_the_house(terms->plan);
+}
+
 static void night_taxes(const PriceTerms *terms, PriceTaxSet *set, const PriceNight *night, bool slept,
                         GArray *tax_lines)
 {
     int32_t night_index = night->night - terms->arrival;
     g_assert(night_index >= 0);
+    bool given = night_is_given(terms, night);
     tax_set_ensure(set, terms, night->night);
     for (guint i = 0; i < set->taxes->len; i++) {
         const ChainTax *tax = set->taxes->pdata[i];
@@ -316,7 +323,7 @@ static void night_taxes(const PriceTerms *terms, PriceTaxSet *set, const PriceNi
         if (tax_is_percent(tax))
             tax_line_add(tax_lines, tax, night->night,
                          percent_tax(tax, night->price_minor, set->included_sum_millionths));
-        else if (slept)
+        else if (slept && (!given || tax->complimentary))
             tax_line_add(tax_lines, tax, night->night, counted_tax(tax, terms->occupancy, night_index));
     }
 }
@@ -544,7 +551,8 @@ bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRe
             return false;
         }
     }
-    PriceTerms terms = {request->hotel, request->arrival, request->occupancy, request->exemptions};
+    PriceTerms terms = {request->hotel, request->plan, request->arrival, request->occupancy,
+                        request->exemptions};
     price_breakdown_reset(ret_offer);
     for (Night night = request->arrival; night < sold_until(request); night++) {
         int64_t price_minor = price_of_night(request->hotel, request->plan, request->room_type, night,

@@ -153,6 +153,7 @@ bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRe
 /* What the taxes of a room's stay depend on beside its night prices. */
 typedef struct PriceTerms {
     const ChainHotel *hotel;
+    const ChainRatePlan *plan; /* what was sold; NULL: a channel's own */
     Night arrival;
     PriceOccupancy occupancy;
     const char *const *exemptions; /* NULL-terminated; may be NULL */
@@ -170,7 +171,8 @@ bool price_of_nights(const PriceTerms *terms, const int64_t *night_prices_minor,
 /*
  * Appends the taxes of one night to `tax_lines` (PriceTaxLine): what the night audit posts beside the night's
  * price. `slept` is false for a night that is paid but not slept (no-show, cancellation, early departure):
- * then only the percent taxes are due.
+ * then only the percent taxes are due. So it is for a night that a rate of the house gives for nothing, but
+ * for the taxes that are due on those as well (ChainTax.complimentary).
  */
 void price_night_taxes(const PriceTerms *terms, Night night, int64_t price_minor, bool slept,
                        GArray *tax_lines);

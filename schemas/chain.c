@@ -524,6 +524,11 @@ bool rate_plan_sells(const ChainRatePlan *plan, const ChainRoomType *room_type)
     return g_ptr_array_find(plan->room_types, room_type, NULL);
 }
 
+bool rate_plan_of_the_house(const ChainRatePlan *plan)
+{
+    return plan != NULL && g_strcmp0(plan->access, CHAIN_ACCESS_STAFF) == 0;
+}
+
 bool rate_plan_open_to(const ChainRatePlan *plan, const char *const *access)
 {
     return plan->access == NULL || (access != NULL && g_strv_contains(access, plan->access));

@@ -145,8 +145,9 @@ typedef struct ChainTax {
     int64_t person_price_from_minor;  /* where the night's price a person is at least this (0: any) … */
     int64_t person_price_below_minor; /* … and less than this; 0: no upper bound */
     char **exemptions;                /* reasons that free a stay from it, NULL-terminated */
-    Night valid_from;                 /* first night it is due; INT32_MIN: since ever */
-    Night valid_until;                /* last night it is due; INT32_MAX: until further notice */
+    bool complimentary; /* of those that count nights or persons: also where the house gives the night */
+    Night valid_from;   /* first night it is due; INT32_MIN: since ever */
+    Night valid_until;  /* last night it is due; INT32_MAX: until further notice */
 } ChainTax;
 
 /* ---- rooms --------------------------------------------------------------------------------------- */
@@ -402,9 +403,12 @@ const ChainDayType *hotel_day_type_of_night(const ChainHotel *hotel, Night night
 /* True when the plan sells the room type. */
 bool rate_plan_sells(const ChainRatePlan *plan, const ChainRoomType *room_type);
 
-/* The access of rates that the house gives by itself: house use, complimentary. Only people in charge may name it, never a
- * channel; the programs see to that where they take what is asked. */
+/* The access of rates that the house gives by itself: house use, complimentary. Only people in charge may
+ * name it, never a channel; the programs see to that where they take what is asked. */
 #define CHAIN_ACCESS_STAFF "STAFF"
+
+/* True when the house gives the plan by itself; NULL is a plan of others. */
+bool rate_plan_of_the_house(const ChainRatePlan *plan);
 
 /* True when `access` (NULL-terminated, may be NULL) opens the plan; a plan without access is open to all. */
 bool rate_plan_open_to(const ChainRatePlan *plan, const char *const *access);

@@ -72,6 +72,7 @@ static DatabaseStatus add_night(OdbcConnection *connection, Advance *advance, Ni
     g_auto(PriceBreakdown) charge;
     PriceTerms terms = {
         .hotel = advance->hotel,
+        .plan = hotel_rate_plan(advance->hotel, advance->stay->rate_plan),
         .arrival = advance->stay->arrival,
         .occupancy = {advance->stay->adults, advance->stay->children, advance->stay->infants},
         .exemptions = (const char *const *)advance->exemptions,

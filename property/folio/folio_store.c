@@ -360,6 +360,7 @@ DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Ni
     }
     PriceTerms terms = {
         .hotel = context->hotel,
+        .plan = hotel_rate_plan(context->hotel, stay->rate_plan),
         .arrival = stay->arrival,
         .occupancy = {stay->adults, stay->children, stay->infants},
         .exemptions = (const char *const *)exemptions,

@@ -34,7 +34,7 @@ static bool is_of_the_house(const Sale *sale)
 {
     for (gsize i = 0; i < sale->room_count; i++) {
         const ChainRatePlan *plan = hotel_rate_plan(sale->property->hotel, sale->rooms[i].rate_plan);
-        if (plan != NULL && g_strcmp0(plan->access, CHAIN_ACCESS_STAFF) == 0) {
+        if (rate_plan_of_the_house(plan)) {
             return true;
         }
     }

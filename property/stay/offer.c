@@ -193,7 +193,7 @@ DatabaseStatus offers_to_json(const Property *property, OdbcConnection *connecti
     *ret_offers = json_array();
     for (guint i = 0; i < property->hotel->rate_plans->len; i++) {
         const ChainRatePlan *plan = g_ptr_array_index(property->hotel->rate_plans, i);
-        if (!question->of_the_house || g_strcmp0(plan->access, CHAIN_ACCESS_STAFF) == 0) {
+        if (!question->of_the_house || rate_plan_of_the_house(plan)) {
             add_offers_of_plan(property, &basis, question, plan, *ret_offers);
         }
     }

@@ -116,6 +116,7 @@ static json_t *sums_of(const Property *property, const Stay *stay, const GArray 
 {
     g_auto(PriceBreakdown) price;
     PriceTerms terms = {.hotel = property->hotel,
+                        .plan = hotel_rate_plan(property->hotel, stay->rate_plan),
                         .arrival = stay->arrival,
                         .occupancy = {stay->adults, stay->children, stay->infants}};
 

@@ -74,8 +74,8 @@ static void random_stay(GRand *random, OfferedStay *ret_stay)
 
 static PriceTerms terms_of(const OfferedStay *stay)
 {
-    return (PriceTerms){stay->request.hotel, stay->request.arrival, stay->request.occupancy,
-                        stay->request.exemptions};
+    return (PriceTerms){stay->request.hotel, stay->request.plan, stay->request.arrival,
+                        stay->request.occupancy, stay->request.exemptions};
 }
 
 /* ---- folios: the right one and wrong ones ---------------------------------------------------------- */

@@ -161,7 +161,7 @@ static void test_tax_stops_after_its_nights(void)
 static void test_tax_lines_name_their_tax(void)
 {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
-    PriceTerms terms = {hotel, date(2016, 5, 2), {.adults = 2}, NULL};
+    PriceTerms terms = {hotel, NULL, date(2016, 5, 2), {.adults = 2}, NULL};
     price_night_taxes(&terms, date(2016, 5, 2), 10000, true, lines);
     CU_ASSERT_EQUAL(lines->len, 2);
     const PriceTaxLine *vat = &g_array_index(lines, PriceTaxLine, 0);
@@ -185,7 +185,7 @@ static void test_channel_prices_may_be_odd(void)
     const int64_t prices[] = {-638, 0, 540000};
     const int64_t monstrous[] = {INT64_MAX};
     g_auto(PriceBreakdown) breakdown;
-    PriceTerms terms = {hotel, date(2016, 5, 2), {.adults = 0}, NULL}; /* occupancy unknown */
+    PriceTerms terms = {hotel, NULL, date(2016, 5, 2), {.adults = 0}, NULL}; /* occupancy unknown */
     price_breakdown_init(&breakdown, hotel);
     CU_ASSERT_TRUE(price_of_nights(&terms, prices, 3, &breakdown));
     CU_ASSERT_EQUAL(breakdown.room_minor, 539362);
@@ -199,7 +199,7 @@ static int64_t demo_exclusive_tax(const ChainHotel *demo_hotel, Night night, int
                                   int32_t adults)
 {
     g_auto(PriceBreakdown) breakdown;
-    PriceTerms terms = {demo_hotel, night, {.adults = adults}, NULL};
+    PriceTerms terms = {demo_hotel, NULL, night, {.adults = adults}, NULL};
     price_breakdown_init(&breakdown, demo_hotel);
     CU_ASSERT_TRUE(price_of_nights(&terms, &price_minor, 1, &breakdown));
     return breakdown.exclusive_tax_minor;
@@ -233,7 +233,7 @@ static int64_t spoilt_exclusive_tax(const char *old, const char *new, Night nigh
     g_autoptr(Chain) spoilt = chain_fixture_spoilt(old, new, &error);
     const int64_t prices[] = {price_minor, price_minor};
     g_auto(PriceBreakdown) breakdown;
-    PriceTerms terms = {chain_hotel(spoilt, "SEA"), night, occupancy, NULL};
+    PriceTerms terms = {chain_hotel(spoilt, "SEA"), NULL, night, occupancy, NULL};
     price_breakdown_init(&breakdown, terms.hotel);
     CU_ASSERT_TRUE(price_of_nights(&terms, prices, 2, &breakdown));
     return breakdown.exclusive_tax_minor;
@@ -277,6 +277,7 @@ static void test_a_breakdown_remembers_no_wrong_taxes(void)
     price_breakdown_init(&used, hotel);
     for (int round = 0; round < 5000; round++) {
         PriceTerms terms = {demo->hotels->pdata[test_random_between(random, 0, demo->hotels->len - 1)],
+                            NULL,
                             date(2013, 1, 1) + (Night)test_random_between(random, 0, 15 * 365),
                             {.adults = 2},
                             exemptions[test_random_between(random, 0, G_N_ELEMENTS(exemptions) - 1)]};
@@ -293,13 +294,43 @@ static void test_a_breakdown_remembers_no_wrong_taxes(void)
     }
 }
 
+/* What a night costs in tax at the company's rate when it is one of the house; `says` is what the tax says.
+ */
+static int64_t tax_of_the_house(const char *says, int64_t price_minor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(chain_fixture_small_text());
+    g_auto(PriceBreakdown) breakdown;
+    g_string_replace(text, "access: ACME", "access: STAFF", 1);
+    g_string_replace(text, "max_nights: 3", says, 1);
+    g_autoptr(Chain) house = chain_fixture_load(text->str, &error);
+    g_assert_no_error(error);
+    const ChainHotel *sea = chain_hotel(house, "SEA");
+    PriceTerms terms = {sea, hotel_rate_plan(sea, "CORP"), night_from_date(2016, 5, 2), {.adults = 2}, NULL};
+    price_breakdown_init(&breakdown, sea);
+    CU_ASSERT_TRUE(price_of_nights(&terms, &price_minor, 1, &breakdown));
+    terms.plan = hotel_rate_plan(sea, "BAR");
+    int64_t house_minor = breakdown.exclusive_tax_minor;
+    CU_ASSERT_TRUE(price_of_nights(&terms, &price_minor, 1, &breakdown));
+    CU_ASSERT_EQUAL(breakdown.exclusive_tax_minor, 200); /* a guest's night of no price is slept and taxed */
+    return house_minor;
+}
+
+static void test_no_tax_on_nights_the_house_gives(void)
+{
+    CU_ASSERT_EQUAL(tax_of_the_house("max_nights: 3", 0), 0);
+    CU_ASSERT_EQUAL(tax_of_the_house("max_nights: 3", 1), 200); /* a rate for staff that they pay */
+    CU_ASSERT_EQUAL(tax_of_the_house("complimentary: false", 0), 0);
+    CU_ASSERT_EQUAL(tax_of_the_house("complimentary: true", 0), 200);
+}
+
 static void test_several_included_taxes_share_the_price(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Chain) spoilt =
         chain_fixture_spoilt("percent: 13, department: food", "percent: 4, department: rooms", &error);
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(PriceTaxLine));
-    PriceTerms terms = {chain_hotel(spoilt, "SEA"), night_from_date(2015, 5, 2), {.adults = 2}, NULL};
+    PriceTerms terms = {chain_hotel(spoilt, "SEA"), NULL, night_from_date(2015, 5, 2), {.adults = 2}, NULL};
     price_night_taxes(&terms, terms.arrival, 11000, true, lines);
     CU_ASSERT_EQUAL(lines->len, 2);
     CU_ASSERT_EQUAL(g_array_index(lines, PriceTaxLine, 0).amount_minor, 600);
@@ -315,7 +346,7 @@ static void test_prices_at_their_bounds(void)
                               -PRICE_NIGHT_MINOR_MAX - 1};
     g_autofree int64_t *many = g_new0(int64_t, PRICE_NIGHTS_MAX + 1);
     g_auto(PriceBreakdown) breakdown;
-    PriceTerms terms = {hotel, date(2016, 5, 2), {.adults = 2}, NULL};
+    PriceTerms terms = {hotel, NULL, date(2016, 5, 2), {.adults = 2}, NULL};
     price_breakdown_init(&breakdown, hotel);
     CU_ASSERT_TRUE(price_of_nights(&terms, prices, 2, &breakdown));
     CU_ASSERT_FALSE(price_of_nights(&terms, prices, 3, &breakdown));
@@ -400,7 +431,8 @@ static void test_limits_of_a_plan(void)
     assert_refused(&request, PRICE_REFUSED_MAX_ADVANCE, request.arrival, 5);
 }
 
-/* Nothing, not a floor: neither the single guest's reduction nor the third guest's supplement stands beside it. */
+/* Nothing, not a floor: neither the single guest's reduction nor the third guest's supplement stands beside
+ * it. */
 static void test_rates_of_the_house_cost_nothing(void)
 {
     static const char *const codes[] = {"HOUSE", "COMP"};
@@ -529,6 +561,7 @@ static CU_TestInfo TESTS[] = {
     {"channel prices may be odd", test_channel_prices_may_be_odd},
     {"taxes of the demonstration chain", test_taxes_of_the_demonstration_chain},
     {"other kinds of tax", test_other_kinds_of_tax},
+    {"no tax on nights the house gives", test_no_tax_on_nights_the_house_gives},
     {"several included taxes share the price", test_several_included_taxes_share_the_price},
     {"a breakdown remembers no wrong taxes", test_a_breakdown_remembers_no_wrong_taxes},
     {"prices at their bounds", test_prices_at_their_bounds},
