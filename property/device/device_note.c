@@ -3,24 +3,31 @@
 #include "property/note/note_store.h"
 #include <string.h>
 
-#define NOTES_MAX 200
 #define HEARD "heard"
 #define CLEARED "cleared"
 
-/* The open notes of a kind of the guest a record means. */
-static DatabaseStatus open_notes(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+DatabaseStatus device_talk_notes(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
                                  GPtrArray **ret_notes, GError **error)
 {
     DatabaseStatus status = device_talk_guest(talk, connection, ret_stay, error);
 
     return status == DATABASE_OK && *ret_stay != NULL
-               ? notes_of_stay(connection, (*ret_stay)->stay_id, 0, NOTES_MAX, ret_notes, error)
+               ? notes_open_of_stay(connection, (*ret_stay)->stay_id, ret_notes, error)
                : status;
 }
 
-static bool is_open(const Note *note, NoteKind kind)
+Note *device_talk_note(const DeviceTalk *talk, const Stay *stay, NoteKind kind)
 {
-    return note->kind == kind && note->closed_at == INSTANT_NONE;
+    Note *note = note_new(kind);
+
+    note->stay_id = stay->stay_id;
+    note->confirmation_number = g_strdup(stay->confirmation_number);
+    note->room = g_strdup(stay->room);
+    note->text = g_strdup("");
+    note->business_date = talk->business_date;
+    note->written_at = talk->now;
+    note->written_by = g_strdup(talk->interface->id);
+    return note;
 }
 
 /* ---- messages ---- */
@@ -31,10 +38,10 @@ DatabaseStatus device_talk_show_messages(DeviceTalk *talk, OdbcConnection *conne
     g_autoptr(GPtrArray) notes = NULL;
     guint shown = 0;
 
-    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
     for (guint i = 0; status == DATABASE_OK && notes != NULL && i < notes->len; i++) {
         const Note *note = g_ptr_array_index(notes, i);
-        if (!is_open(note, NOTE_MESSAGE)) {
+        if (note->kind != NOTE_MESSAGE) {
             continue;
         }
         FiasRecord *text = device_talk_reply_status(talk, "XT", DEVICE_OK);
@@ -56,15 +63,56 @@ DatabaseStatus device_talk_delete_message(DeviceTalk *talk, OdbcConnection *conn
     const char *number = fias_record_get(talk->record, "MI");
     int64_t wanted;
 
-    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
     for (guint i = 0; status == DATABASE_OK && notes != NULL && i < notes->len; i++) {
         Note *note = g_ptr_array_index(notes, i);
         bool meant = number == NULL || (fias_amount_parse(number, &wanted) && wanted == note->note_id);
-        if (is_open(note, NOTE_MESSAGE) && meant) {
+        if (note->kind == NOTE_MESSAGE && meant) {
             status = note_close(connection, note, HEARD, talk->interface->id, true, talk->now, error);
         }
     }
     return status;
+}
+
+/* The device's own number ($J) tells a message that is sent again; without one it is who says the same twice.
+ */
+static bool was_written(const GPtrArray *notes, const char *tag, const char *text)
+{
+    for (guint i = 0; i < notes->len; i++) {
+        const Note *note = g_ptr_array_index(notes, i);
+        if (note->kind == NOTE_MESSAGE &&
+            (tag != NULL ? g_strcmp0(note->tag, tag) == 0 : strcmp(note->text, text) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+DatabaseStatus device_talk_write_message(DeviceTalk *talk, OdbcConnection *connection, GError **error)
+{
+    g_autoptr(Stay) stay = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+    const char *text = fias_record_get(talk->record, "MT");
+    const char *number = fias_record_get(talk->record, "$J");
+    g_autofree char *tag = number != NULL ? g_strdup_printf("%s/%.20s", talk->interface->id, number) : NULL;
+
+    if (text == NULL) {
+        talk->outcome = DEVICE_UNPROCESSABLE;
+        return DATABASE_OK;
+    }
+    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
+    if (status != DATABASE_OK || stay == NULL) {
+        talk->outcome = DEVICE_NOT_FOUND;
+        return status;
+    }
+    if (was_written(notes, tag, text)) {
+        return DATABASE_OK;
+    }
+    g_autoptr(Note) note = device_talk_note(talk, stay, NOTE_MESSAGE);
+    g_free(note->text);
+    note->text = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), NOTE_TEXT_MAX));
+    note->tag = g_steal_pointer(&tag);
+    return note_add(connection, note, stay, talk->now, error);
 }
 
 /* ---- wake-up calls ---- */
@@ -90,7 +138,7 @@ static Note *find_wake_up(const GPtrArray *notes, Night date, int minute)
 {
     for (guint i = 0; notes != NULL && i < notes->len; i++) {
         Note *note = g_ptr_array_index(notes, i);
-        if (is_open(note, NOTE_WAKE_UP) && note->due_on == date && note->due_minute == minute) {
+        if (note->kind == NOTE_WAKE_UP && note->due_on == date && note->due_minute == minute) {
             return note;
         }
     }
@@ -102,10 +150,10 @@ DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *st
 {
     g_autoptr(GPtrArray) notes = NULL;
 
-    DatabaseStatus status = notes_of_stay(connection, stay->stay_id, 0, NOTES_MAX, &notes, error);
+    DatabaseStatus status = notes_open_of_stay(connection, stay->stay_id, &notes, error);
     for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
         const Note *note = g_ptr_array_index(notes, i);
-        if (!is_open(note, NOTE_WAKE_UP)) {
+        if (note->kind != NOTE_WAKE_UP) {
             continue;
         }
         FiasRecord *record = fias_record_new("WR");
@@ -119,17 +167,10 @@ DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *st
 
 static Note *wake_up_of(const DeviceTalk *talk, const Stay *stay, Night date, int minute)
 {
-    Note *note = note_new(NOTE_WAKE_UP);
+    Note *note = device_talk_note(talk, stay, NOTE_WAKE_UP);
 
-    note->stay_id = stay->stay_id;
-    note->confirmation_number = g_strdup(stay->confirmation_number);
-    note->room = g_strdup(stay->room);
-    note->text = g_strdup("");
     note->due_on = date;
     note->due_minute = minute;
-    note->business_date = talk->business_date;
-    note->written_at = talk->now;
-    note->written_by = g_strdup(talk->interface->id);
     return note;
 }
 
@@ -137,18 +178,13 @@ static Note *wake_up_of(const DeviceTalk *talk, const Stay *stay, Night date, in
 static DatabaseStatus send_somebody(const DeviceTalk *talk, OdbcConnection *connection, const Note *call,
                                     const Stay *stay, const char *outcome, GError **error)
 {
-    g_autoptr(Note) trace = note_new(NOTE_TRACE);
+    g_autoptr(Note) trace = device_talk_note(talk, stay, NOTE_TRACE);
 
     trace->department = g_strdup("frontdesk");
-    trace->stay_id = stay->stay_id;
-    trace->confirmation_number = g_strdup(stay->confirmation_number);
-    trace->room = g_strdup(stay->room);
+    g_free(trace->text);
     trace->text = g_strdup_printf("Wake-up call at %02d:%02d failed (%s): knock at the door.",
                                   call->due_minute / 60, call->due_minute % 60, outcome);
     trace->due_on = talk->business_date;
-    trace->business_date = talk->business_date;
-    trace->written_at = talk->now;
-    trace->written_by = g_strdup(talk->interface->id);
     return note_add(connection, trace, stay, talk->now, error);
 }
 
@@ -169,7 +205,7 @@ DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection,
         talk->outcome = DEVICE_UNPROCESSABLE;
         return DATABASE_OK;
     }
-    DatabaseStatus status = open_notes(talk, connection, &stay, &notes, error);
+    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
     if (status != DATABASE_OK || stay == NULL) {
         talk->outcome = DEVICE_NOT_FOUND;
         return status;

@@ -5,6 +5,7 @@
  * its answer is sent only after the commit. */
 
 #include "property/device/posting_rules.h"
+#include "property/note/note_store.h"
 #include "property/property.h"
 #include "property/stay/stay.h"
 
@@ -45,6 +46,17 @@ DatabaseStatus device_talk_show_messages(DeviceTalk *talk, OdbcConnection *conne
 DatabaseStatus device_talk_delete_message(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection, GError **error);
 
+/* XL: somebody wrote to the guest at the device. */
+DatabaseStatus device_talk_write_message(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* LO and LF: the guest says where to be found, or is back. LP: where the guest is; adds an LP record. */
+DatabaseStatus device_talk_locate(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+DatabaseStatus device_talk_end_locator(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+DatabaseStatus device_talk_tell_locator(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
+/* LD that asks about this side (RT). Adds an LC record. */
+DatabaseStatus device_talk_describe(DeviceTalk *talk, OdbcConnection *connection, GError **error);
+
 /* Adds a WR record for each wake-up call that a guest in the house still waits for. */
 DatabaseStatus device_wake_up_records(OdbcConnection *connection, const Stay *stay, GPtrArray *records,
                                       GError **error);
@@ -65,6 +77,13 @@ DatabaseStatus device_room_guests(OdbcConnection *connection, const char *room, 
 /* Guests in the house by the beginning of their name, at most `limit`. */
 DatabaseStatus device_named_guests(OdbcConnection *connection, const char *name, int limit,
                                    GPtrArray **ret_stays, GError **error);
+
+/* The open notes of the guest a record means; both stay NULL when there is none. */
+DatabaseStatus device_talk_notes(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+                                 GPtrArray **ret_notes, GError **error);
+
+/* A note of that guest that the device writes, without text; the caller frees it. */
+Note *device_talk_note(const DeviceTalk *talk, const Stay *stay, NoteKind kind);
 
 /* The guest a record means by G#, or else by RN; NULL when there is none. */
 DatabaseStatus device_talk_guest(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,

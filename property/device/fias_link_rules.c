@@ -34,6 +34,8 @@ static const struct {
     {"XB", "RNG#BAASDATI"},
     {"XC", "RNG#ASCTDATI"},
     {"XT", "RNG#MIMTASDATI"},
+    {"LP", "RNG#CTLTASDATI"},
+    {"LC", "RPA0A1A2A3PH"},
 };
 
 static const char *const state_codes[FIAS_LINK_STATE_COUNT] = {
@@ -111,7 +113,8 @@ static unsigned receive_description(FiasLink *link, const FiasRecord *record)
     for (char *letter = link->family; *letter != '\0'; letter++) {
         *letter = g_ascii_toupper(*letter);
     }
-    return hold | FIAS_DO_IDENTIFY;
+    bool asks = fias_record_get(record, "RT") != NULL;
+    return hold | FIAS_DO_IDENTIFY | (asks ? FIAS_DO_PASS_ON : FIAS_DO_NOTHING);
 }
 
 static unsigned receive_wish(FiasLink *link, const FiasRecord *record)

@@ -249,9 +249,6 @@ static DatabaseStatus tell_new(OdbcConnection *connection, const Note *note, con
                : status;
 }
 
-static DatabaseStatus open_notes_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
-                                         GError **error);
-
 /* The light goes out with the last message. */
 static DatabaseStatus tell_message_closed(OdbcConnection *connection, const Note *note, Instant now,
                                           GError **error)
@@ -264,7 +261,7 @@ static DatabaseStatus tell_message_closed(OdbcConnection *connection, const Note
     if (status != DATABASE_OK || stay == NULL || stay->status != STAY_IN_HOUSE) {
         return status;
     }
-    status = open_notes_of_stay(connection, note->stay_id, &notes, error);
+    status = notes_open_of_stay(connection, note->stay_id, &notes, error);
     for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
         const Note *other = g_ptr_array_index(notes, i);
         more = more || other->kind == NOTE_MESSAGE;
@@ -427,8 +424,8 @@ DatabaseStatus notes_of_day(OdbcConnection *connection, NoteKind kind, Night bus
     return status;
 }
 
-static DatabaseStatus open_notes_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
-                                         GError **error)
+DatabaseStatus notes_open_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
+                                  GError **error)
 {
     g_autoptr(OdbcResult) result = NULL;
 
@@ -518,7 +515,7 @@ DatabaseStatus note_stay_changed(OdbcConnection *connection, const Stay *stay, I
 {
     g_autoptr(GPtrArray) notes = NULL;
 
-    DatabaseStatus status = open_notes_of_stay(connection, stay->stay_id, &notes, error);
+    DatabaseStatus status = notes_open_of_stay(connection, stay->stay_id, &notes, error);
     for (guint i = 0; status == DATABASE_OK && i < notes->len; i++) {
         Note *note = g_ptr_array_index(notes, i);
         bool ends_with_stay = note->kind == NOTE_WAKE_UP || note->kind == NOTE_LOCATOR;

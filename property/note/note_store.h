@@ -67,6 +67,8 @@ DatabaseStatus notes_of_day(OdbcConnection *connection, NoteKind kind, Night bus
                             int limit, GPtrArray **ret_notes, GError **error);
 DatabaseStatus notes_of_stay(OdbcConnection *connection, int64_t stay_id, int64_t after, int limit,
                              GPtrArray **ret_notes, GError **error);
+DatabaseStatus notes_open_of_stay(OdbcConnection *connection, int64_t stay_id, GPtrArray **ret_notes,
+                                  GError **error); /* all of them: whoever lives here long has written many */
 DatabaseStatus notes_of_reservation(OdbcConnection *connection, const char *confirmation_number,
                                     int64_t after, int limit, GPtrArray **ret_notes, GError **error);
 

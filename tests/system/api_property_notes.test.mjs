@@ -83,6 +83,59 @@ test('what each kind of note needs, and tags that are out once', async () => {
 });
 
 for (const store of STORES) {
+  test(`locators and messages that guests leave at a device, on ${store}`, async (t) => {
+    const node = await HotelNode.make(t, { store, hotel: 'SHA', settings });
+    const manager = await node.logIn('sha-manager');
+    const stay = await node.walkIn(manager, 'Poolside', 3);
+    const today = (await node.status()).business_date;
+    const date = today.slice(2).replaceAll('-', '');
+    const open = async (kind) => (await manager.get(`/v1/notes?kind=${kind}`)).body.items;
+    const tv = new Device(Number(node.log.match(/"device_port":(\d+)/)[1]), { family: 'VI', wishes: ['LR|RILP|FLASRNG#CTLT|', 'LR|RIXL|FLG#MTMI|', 'LR|RIXT|FLG#MTMIAS|'] });
+    await tv.connect();
+    await tv.expect('LS');
+
+    // It asks who it speaks to, in the middle of the start.
+    tv.send(`LD|DA${date}|TI120000|V#2.0|IFVI|RT181|`, ...tv.wishes, `LA|DA${date}|TI120000|`);
+    const described = await tv.expect('LC');
+    assert.ok(described.RP.split(',').includes('cash'), described.text);
+    assert.deepEqual([described.PH, described.A1, described.A2, described.A3, described.A0], ['SHA', 'Keyrack', '2.20.25', '2.20.25', '0;60']);
+    await tv.expect('LA');
+    tv.send(`LD|DA${date}|TI120000|V#2.0|IFVI|RT4|`, ...tv.wishes, `LA|DA${date}|TI120000|`);
+    assert.equal((await tv.expect('LC')).text, 'LC|A1Keyrack|PHSHA|');
+    await tv.expect('LA');
+
+    const where = () => tv.ask(`LP|G#${stay.stay_id}|`, 'LP');
+    assert.deepEqual([(await where()).AS, (await tv.ask('LP|RN9999|', 'LP')).AS], ['NM', 'NG']);
+    for (let times = 0; times < 2; times++) tv.send(`LO|G#${stay.stay_id}|CTPool 泳池|LT2359|DA${date}|TI000000|`);
+    let found = await where();
+    assert.deepEqual([found.AS, found.CT, found.LT, found.RN], ['OK', 'Pool 泳池', '2359', stay.room]);
+    const [locator] = await open('locator');
+    assert.deepEqual([locator.place, locator.due_on, locator.due_at, locator.written_by], ['Pool 泳池', today, '23:59', 'TV1']);
+    tv.send(`LO|RN${stay.room}|CTBar|`, 'LO|RN9999|CTNowhere|', `LO|RN${stay.room}|CTBar|LT9999|`, `LO|RN${stay.room}|`);
+    found = await where();
+    assert.deepEqual([found.CT, found.LT], ['Bar', undefined]);
+    assert.deepEqual((await open('locator')).map((each) => each.place), ['Bar'], 'somebody is at one place');
+    tv.send(`LF|G#${stay.stay_id}|`, `LO|G#${stay.stay_id}|CTGym|LT0001|DA${addDays(today, -9).slice(2).replaceAll('-', '')}|TI000000|`);
+    assert.equal((await where()).AS, 'NM', 'its time is over');
+
+    // Of a long stay with many notes, what is open is found all the same.
+    for (let times = 0; times < 201; times++) {
+      const { note_id: note } = await manager.expect(201, 'POST', '/v1/notes', { kind: 'locator', place: 'Lobby', stay_id: stay.stay_id });
+      await manager.expect(200, 'POST', `/v1/notes/${note}/close`, { outcome: 'back' });
+    }
+    for (let times = 0; times < 2; times++) tv.send(`XL|G#${stay.stay_id}|RN${stay.room}|MTMore towels, please|$J7|`);
+    const told = await tv.expect('XL');
+    assert.deepEqual([told.MT, told['G#']], ['More towels, please', String(stay.stay_id)]);
+    const shown = await tv.ask(`XM|G#${stay.stay_id}|`, 'XT');
+    assert.deepEqual([shown.AS, shown.MT, shown.MI], ['OK', 'More towels, please', told.MI]);
+    assert.deepEqual((await open('message')).map((each) => each.text), ['More towels, please']);
+    tv.send(`XD|G#${stay.stay_id}|MI${told.MI}|`, `XL|G#${stay.stay_id}|`, 'XL|G#999999|MTNobody|');
+    assert.equal((await tv.ask(`XM|G#${stay.stay_id}|`, 'XT')).AS, 'NM');
+    await tv.cut();
+  });
+}
+
+for (const store of STORES) {
   test(`messages and wake-up calls with the telephone exchange, on ${store}`, async (t) => {
     const node = await HotelNode.make(t, { store, hotel: 'SHA', settings });
     const manager = await node.logIn('sha-manager');
