@@ -32,7 +32,7 @@ export async function open(t, address, { language = 'en', width = 1366, height =
   const { chromium } = require('playwright-core');
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: camera === undefined ? ARGUMENTS : [...ARGUMENTS, `--use-file-for-fake-video-capture=${camera}`] });
   const context = await browser.newContext({ viewport: { width, height }, locale: language === 'zh' ? 'zh-CN' : 'en-GB' });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   t.after(async () => {
     if (browser.isConnected()) await picture(page, `failed-${t.name.replace(/\W+/g, '-').slice(0, 60)}`);

@@ -248,7 +248,7 @@ test('the line is cut: said in plain words, the desk works on, and it catches up
   await signIn(page, CLERK);
   part('stop');
   try {
-    await page.locator('[data-connection=cut]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-connection=cut]').waitFor();
     assert.match(await page.locator('.kr-connection').textContent(), /No line to the centre since/);
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
@@ -269,7 +269,7 @@ test('the line is cut: said in plain words, the desk works on, and it catches up
   } finally {
     part('start');
   }
-  await page.locator('[data-connection=good]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-connection=good]').waitFor();
   await until('the centre knows', async () => (await centre('GET', `/reservations/${number}`)).lines[0].status === 'in_house');
   await close();
 });
@@ -281,7 +281,7 @@ test('the line is cut: what works now, a sale by right, one beyond it with a rea
   await signIn(page, 'zrh-manager');
   part('stop');
   try {
-    await page.locator('[data-connection=cut]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-connection=cut]').waitFor();
     await page.getByTestId('cut-off').getByText('sell up to').waitFor();
     await picture(page, 'desk-cut-off');
     await accessible(page);
@@ -295,7 +295,7 @@ test('the line is cut: what works now, a sale by right, one beyond it with a rea
     await page.locator('.kr-offers label').first().waitFor();
     await page.getByLabel('Surname').fill(surname('Caller'));
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: /Caller/ }).waitFor({ timeout: 40_000 });
+    await page.getByRole('heading', { name: /Caller/ }).waitFor();
 
     await page.keyboard.press('F8');
     await page.getByLabel('Until').fill('+9'); // no right reaches so far
@@ -304,14 +304,14 @@ test('the line is cut: what works now, a sale by right, one beyond it with a rea
     await page.locator('.kr-offers label').first().waitFor();
     await page.getByLabel('Surname').fill(name);
     await page.getByRole('button', { name: 'Book and check in' }).click();
-    await page.getByText('Beyond the hotel’s rights').waitFor({ timeout: 40_000 });
+    await page.getByText('Beyond the hotel’s rights').waitFor();
     const sell = page.getByRole('button', { name: 'Sell all the same' });
     assert.equal(await sell.isDisabled(), true, 'not without a reason');
     await page.getByLabel('Manager’s reason').fill('Last train gone, rooms are free');
     await picture(page, 'desk-beyond-rights');
     await accessible(page);
     await sell.click();
-    await page.locator('[data-status=in_house]').waitFor({ timeout: 40_000 });
+    await page.locator('[data-status=in_house]').waitFor();
   } finally {
     part('start');
   }
@@ -334,7 +334,7 @@ test('night audit: what will be done, the report, the new business date everywhe
   const reason = page.getByLabel('Reason for closing the day all the same');
   if (await reason.isVisible()) await reason.fill('guests of the demonstration are due out');
   await page.getByRole('button', { name: /^Close / }).click();
-  await page.getByText('The day is closed').waitFor({ timeout: 60_000 });
+  await page.getByText('The day is closed').waitFor();
   assert.equal(await businessDate(hotel), addDays(before, 1));
   const [year, month, day] = addDays(before, 1).split('-');
   await until('the new date in the header', async () => (await page.getByTestId('business-date').textContent()).endsWith(`${month}/${day}/${year}`));

@@ -25,7 +25,7 @@ test('what the mail server refuses is sent to the address put right, or handed o
   await signIn(page, 'sha-manager');
   await page.goto(`${node.address}/#/departures`);
   const line = (name) => page.locator('[data-mailing]', { hasText: name });
-  await line('Right').getByText('Sent', { exact: true }).waitFor({ timeout: 40_000 });
+  await line('Right').getByText('Sent', { exact: true }).waitFor();
   await line('Slip').getByText('Not sent').waitFor();
   await line('Slip').getByText('The mail server refuses it').waitFor();
   await line('Slip').getByText('550 5.1.1').waitFor();
@@ -44,7 +44,7 @@ test('what the mail server refuses is sent to the address put right, or handed o
   await dialog.waitFor({ state: 'detached' });
   await line('Paper').getByRole('button', { name: /handed over/ }).click();
   await line('Paper').getByText('Handed over').waitFor();
-  await line('Slip').getByText('Sent', { exact: true }).waitFor({ timeout: 40_000 });
+  await line('Slip').getByText('Sent', { exact: true }).waitFor();
   assert.deepEqual(server.taken().map(({ headers }) => headers['x-reader']).sort(), ['ada@guest.example', 'slip@guest.example']);
   await close();
 

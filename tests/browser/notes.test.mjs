@@ -2,7 +2,7 @@
 // check-out; in both languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, addDays, api, CENTRE, desk, HOTELS, open, picture, signIn, surname } from './consoles.mjs';
+import { accessible, addDays, api, CENTRE, desk, HOTELS, open, picture, signIn, surname, until } from './consoles.mjs';
 import { Device, LOCK_WISHES } from '../support/fias_device.mjs';
 
 const HOTEL = 'TYO';
@@ -19,10 +19,7 @@ async function guestExpected() {
     guest: { surname: name, given_name: 'Ada', country: 'JP', language: 'en' },
     rooms: [{ room_type: offer.room_type, rate_plan: offer.rate_plan, arrival: today, departure: addDays(today, 2), adults: 1, children: 0, infants: 0 }],
   });
-  for (let tries = 0; tries < 60; tries += 1) {
-    if ((await hotel('GET', `/reservations?query=${name}`)).items.length === 1) break;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+  await until('the booking reaches the hotel', async () => (await hotel('GET', `/reservations?query=${name}`)).items.length === 1);
   return { hotel, number };
 }
 

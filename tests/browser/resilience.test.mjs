@@ -142,7 +142,7 @@ test('the server is silent: said in plain words, nothing typed is lost, and the 
   await page.getByTestId('offline').waitFor();
   await picture(page, 'desk-offline');
   await until('the repeats', async () => keys.length >= 2);
-  await page.getByRole('button', { name: 'Book and check in' }).and(page.locator(':not([data-loading])')).waitFor({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Book and check in' }).and(page.locator(':not([data-loading])')).waitFor();
   await page.unrouteAll();
   assert.equal(await page.getByLabel('Surname').inputValue(), name);
   await page.reload();
@@ -153,7 +153,7 @@ test('the server is silent: said in plain words, nothing typed is lost, and the 
     page.getByRole('button', { name: 'Book and check in' }).click(),
   ]);
   assert.equal(sent.headers()['idempotency-key'], keys[0], 'the same key until there is an answer');
-  await page.locator('[data-status=in_house]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-status=in_house]').waitFor();
   assert.equal(new Set(keys).size, 1);
   const hotel = await api(DESK, CLERK);
   assert.equal((await hotel('GET', `/reservations?query=${name}`)).items.length, 1);

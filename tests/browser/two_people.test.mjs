@@ -226,7 +226,7 @@ test('the node is restarted while somebody types: it goes on with what was typed
   await dialog.locator('[data-problem]').waitFor();
   await picture(page, 'two-node-away');
   part('start');
-  await dialog.getByRole('button', { name: 'Save' }).and(page.locator(':not([data-loading])')).waitFor({ timeout: 20_000 });
+  await dialog.getByRole('button', { name: 'Save' }).and(page.locator(':not([data-loading])')).waitFor();
   assert.equal(await dialog.getByLabel('What is to be done').inputValue(), `${text}, white`);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await gone(dialog);

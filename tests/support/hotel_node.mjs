@@ -11,11 +11,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Description } from './openapi.mjs';
-import { newKey, password, PROGRAMS, ROOT, RUN } from './instance.mjs';
+import { hearClosing, newKey, password, PROGRAMS, ROOT, RUN } from './instance.mjs';
 import { removeFolder } from './scratch.mjs';
 
 const PORT = Number(process.env.KEYRACK_PORT);
-const START_MS = 30_000;
+const START_MS = 120_000;
 export const NO_DIRECTORY = 'ldap://127.0.0.1:9';
 
 export const STORES = ['SQLite', 'PostgreSQL'];
@@ -47,6 +47,7 @@ export class Clerk {
   }
 
   async send(method, path, { body, key = newKey(), headers = {} } = {}) {
+    await hearClosing();
     const answer = await fetch(this.node.address + path, {
       method,
       headers: { ...this.headers, 'Content-Type': 'application/json', ...(method === 'POST' ? { 'Idempotency-Key': key } : {}), ...headers },
@@ -116,7 +117,7 @@ export class HotelNode {
 
   // Runs a program on a configuration to its end.
   run(program, ...args) {
-    return spawnSync(join(PROGRAMS, program), args, { encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(join(PROGRAMS, program), args, { encoding: 'utf8', timeout: 180_000 });
   }
 
   migrate(config = this.config) {
@@ -157,7 +158,8 @@ export class HotelNode {
   }
 
   // The answer to a log-in as it came.
-  openSession(user, secret = password(user)) {
+  async openSession(user, secret = password(user)) {
+    await hearClosing();
     return fetch(`${this.address}/v1/sessions`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -173,6 +175,7 @@ export class HotelNode {
   }
 
   async status() {
+    await hearClosing();
     return (await fetch(`${this.address}/v1/status`)).json();
   }
 

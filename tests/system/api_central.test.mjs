@@ -2,10 +2,10 @@
 // schemas/api/central.yaml, each request that succeeds too.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, authorise, CENTRE, clientSecret, logIn, newKey, password, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'ZRH'; // lives in real time
 const api = new Api(CENTRE, new Description('central'), {
@@ -504,8 +504,7 @@ test('a hold is over when its time is, and the rooms are free again by themselve
   assert.equal(await held(), before + 1);
   const over = new Date(Date.parse(hold.body.expires_at) + 1000).toISOString();
   await call(people.trainer1, 'PUT', '/v1/practice/clock', 200, { body: { now: over } });
-  for (let attempt = 0; attempt < 100 && (await held()) > before; attempt++) await pause(100);
-  assert.equal(await held(), before);
+  await until('the hold is over', async () => (await held()) === before);
   const body = { hotel: PRACTICE, guest, hold: hold.body.hold };
   await agent('POST', '/v1/reservations', 409, { body, code: 'hold_over', pointer: '/hold' });
   assert.equal((await agent('DELETE', `/v1/holds/${hold.body.hold}`, 200)).body.status, 'expired');

@@ -3,10 +3,10 @@
 // api_property_<tag>.test.mjs.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, CENTRE, desk, logIn, newKey, password, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'TYO'; // lives in real time
 const PRACTICE = 'H2'; // lives in practice time
@@ -50,12 +50,10 @@ async function booked(fields = {}, rooms = 1) {
 }
 
 async function known(target, revision) {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  await until(`${target} reaches the hotel`, async () => {
     const { status, body } = await send(desk(HOTEL), 'GET', target, { headers: people['tyo-desk1'] });
-    if (status === 200 && body.revision >= revision) return;
-    await pause(50);
-  }
-  assert.fail(`${target} never arrived at the hotel`);
+    return status === 200 && body.revision >= revision;
+  });
 }
 
 async function checkedIn(fields) {

@@ -1,10 +1,10 @@
 // The routes that give guests their rooms, called as they should be and as they should not.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'TYO';
 const api = new Api(desk(HOTEL), new Description('property', { tags: ['assignment'] }), {
@@ -46,12 +46,8 @@ async function booked(first = 200, nights = 2) {
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
   const number = answer.body.confirmation_number;
   made.push(number);
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const { status } = await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] });
-    if (status === 200) return { number, line: `/v1/reservations/${number}/lines/1` };
-    await pause(50);
-  }
-  return assert.fail(`${number} never arrived at the hotel`);
+  await until('the booking reaches the hotel', async () => (await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] })).status === 200);
+  return { number, line: `/v1/reservations/${number}/lines/1` };
 }
 
 const planOf = async (first = 200) =>

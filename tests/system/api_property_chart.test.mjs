@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { addDays } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 
 const lineOf = (stay) => `/v1/reservations/${stay.confirmation_number}/lines/${stay.line}`;
 
@@ -21,6 +22,12 @@ async function chart(clerk, question = '', rooms = 7) {
 
 const barsOf = async (clerk, number, question) =>
   (await chart(clerk, question)).flatMap(({ room, bars }) => bars.filter((bar) => bar.confirmation_number === number).map((bar) => ({ room, ...bar })));
+
+// Requests that the node has not answered, this one included.
+async function inFlight(node) {
+  const text = await (await fetch(`${node.address}/metrics`)).text();
+  return Number(text.match(/^keyrack_http_in_flight (\d+)/m)[1]);
+}
 
 for (const store of STORES) {
   test(`the chart in pieces, a stay and its later room, on ${store}`, async (t) => {
@@ -70,7 +77,9 @@ for (const store of STORES) {
     await clerk.expect(200, 'GET', '/v1/rooms');
     assert.equal((await clerk.expect(200, 'GET', '/v1/chart')).number, before, 'reading changes nothing');
     // A restart is a change, too, and nobody who waits holds it up.
+    await until('all before is answered', async () => (await inFlight(node)) === 1);
     const cut = clerk.expect(200, 'GET', `/v1/changes?since=${before}`);
+    await until('the node has taken the question', async () => (await inFlight(node)) > 1);
     await node.stop();
     assert.ok((await cut).number >= before);
   });

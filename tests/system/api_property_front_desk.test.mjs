@@ -1,10 +1,10 @@
 // What a desk changes of a stay, called as it should be and as it should not, while the centre answers.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
 import { Api, testManners } from '../support/manners.mjs';
 import { Description } from '../support/openapi.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'TYO';
 const api = new Api(desk(HOTEL), new Description('property', { tags: ['front_desk'] }), {
@@ -41,12 +41,8 @@ async function booked(nights = 2) {
   const made = await send(CENTRE, 'POST', '/v1/reservations', { headers: agent, body: { hotel: HOTEL, guest: { given_name: 'Ken', surname: 'Mori' }, rooms: [room] } });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const number = made.body.confirmation_number;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const { status } = await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] });
-    if (status === 200) return { number, line: `/v1/reservations/${number}/lines/1` };
-    await pause(50);
-  }
-  return assert.fail(`${number} never arrived at the hotel`);
+  await until('the booking reaches the hotel', async () => (await send(desk(HOTEL), 'GET', `/v1/reservations/${number}`, { headers: people['tyo-desk1'] })).status === 200);
+  return { number, line: `/v1/reservations/${number}/lines/1` };
 }
 
 async function checkedIn(nights = 2) {
@@ -58,14 +54,10 @@ async function checkedIn(nights = 2) {
 
 // What the centre knows of a stay's reservation, once it fits.
 async function centreKnows(number, fits) {
-  let line;
-  for (let attempt = 0; attempt < 100; attempt++) {
+  await until(`the centre knows what became of ${number}`, async () => {
     const { body } = await send(CENTRE, 'GET', `/v1/reservations/${number}`, { headers: agent });
-    [line] = body.lines ?? [];
-    if (line !== undefined && fits(line)) return;
-    await pause(50);
-  }
-  assert.fail(`the centre knows ${JSON.stringify(line)}`);
+    return body.lines !== undefined && fits(body.lines[0]);
+  });
 }
 
 test('a guest stays longer, sold by the centre, and leaves earlier', async () => {

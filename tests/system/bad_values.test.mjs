@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { addDays, authorise, CENTRE, desk, logIn, newKey, send } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 
 const HOTEL = 'ZRH'; // lives in real time
 const DESK = desk(HOTEL);
@@ -88,13 +89,11 @@ test('names and comments are kept as they came, at the centre and in the hotel',
 
 // The copy of the hotel says the same a moment later.
 async function arrived(number, surname) {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
+  const copy = await until(`${number} reaches the hotel`, async () => {
     const { status, body } = await send(DESK, 'GET', `/v1/reservations/${number}`, { headers: clerk });
-    if (status === 200) return assert.equal(body.guest.surname, surname);
-    assert.ok(Date.now() < deadline, `${number} does not reach the hotel`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return status === 200 ? body : null;
+  });
+  assert.equal(copy.guest.surname, surname);
 }
 
 test('a NUL, half a character, a control character, blanks alone: refused with their place', async () => {

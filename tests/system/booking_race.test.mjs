@@ -71,7 +71,7 @@ async function giveBack() {
     }
     await ask('clerk', 'POST', `/v1/stays/${stay}/check-out`, { settle: { method: 'card' } });
     const hasLeft = async () => (await ask('agent', 'GET', `/v1/reservations/${number}`)).body.lines[0].status === 'checked_out';
-    await until('the centre knows that the guest has left', hasLeft, 30_000);
+    await until('the centre knows that the guest has left', hasLeft);
   }
 }
 

@@ -62,7 +62,7 @@ export class BusLine {
 
   untilConnected(wanted) {
     const isSo = async () => (await send(desk(this.hotel), 'GET', '/v1/status')).body.connected === wanted;
-    return until(`the hotel is ${wanted ? '' : 'not '}connected`, isSo, 30_000);
+    return until(`the hotel is ${wanted ? '' : 'not '}connected`, isSo);
   }
 
   // Gives the hotel back to the instance.

@@ -253,7 +253,7 @@ test('when the line is back everything is there once, and what was beyond the ri
   assert.equal(await line(overridden), 'no_show');
   assert.equal((await atCentre('GET', '/v1/reservations?surname=Trotzdem')).body.items.length, 1);
   await until('what was used is settled', async () => (await rights()).items.every((item) => item.used === 0));
-  const checked = spawnSync(join(PROGRAMS, 'keyrack'), ['check', '--run', instance.run], { encoding: 'utf8', timeout: 60_000 });
+  const checked = spawnSync(join(PROGRAMS, 'keyrack'), ['check', '--run', instance.run], { encoding: 'utf8', timeout: 180_000 });
   assert.equal(checked.status, 0, checked.stdout + checked.stderr);
 });
 

@@ -8,7 +8,6 @@ import { until } from '../support/until.mjs';
 import { BusLine } from './bus_line.mjs';
 
 const HOTEL = 'TYO';
-const PATIENCE_MS = 30_000;
 const ROUNDS = 3; // of comparing the copies: a row has to be seen twice before it is touched
 const ends = [];
 const atTheEnd = { after: (end) => ends.unshift(end) };
@@ -35,14 +34,14 @@ const atCentre = async (number) => (await send(CENTRE, 'GET', `/v1/reservations/
 async function rounds(count) {
   for (let round = 0; round < count; round += 1) {
     const { checked_at: before } = (await atDesk('GET', '/v1/reconciliation')).body;
-    await until('the copies are compared', async () => (await atDesk('GET', '/v1/reconciliation')).body.checked_at !== before, PATIENCE_MS);
+    await until('the copies are compared', async () => (await atDesk('GET', '/v1/reconciliation')).body.checked_at !== before);
   }
 }
 
 async function granted() {
   const { business_date: today } = await status();
   const find = async () => (await atDesk('GET', '/v1/allotments')).body.items.find((each) => each.night === today && each.right > 0);
-  await until('the hotel is granted rooms', find, PATIENCE_MS);
+  await until('the hotel is granted rooms', find);
   return find();
 }
 
@@ -61,7 +60,7 @@ test('a sale the centre has not heard of yet stays at the desk', async () => {
   assert.equal(await atCentre(number), 404);
   assert.equal((await atDesk('GET', `/v1/reservations/${number}`)).status, 200);
   line.misdirected = undefined;
-  await until('the centre is told', async () => (await status()).outbox_pending === 0, PATIENCE_MS);
+  await until('the centre is told', async () => (await status()).outbox_pending === 0);
   assert.equal(await atCentre(number), 200);
   await rounds(1);
   assert.equal((await atDesk('GET', `/v1/reservations/${number}`)).status, 200);

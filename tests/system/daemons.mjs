@@ -11,7 +11,7 @@ assert.ok(RUN && PORT, 'run this through ops/test, which starts the instance');
 // A port nobody of the instance uses; whatever listens there is a daemon of these tests.
 export const FREE_PORT = PORT + 60;
 export const NOWHERE = PORT + 61;
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 export const program = (name) => join(PROGRAMS, name);
 

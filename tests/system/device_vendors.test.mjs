@@ -7,6 +7,7 @@ import test from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode } from '../support/hotel_node.mjs';
 import { Device, frame, LOCK_WISHES, POS_WISHES } from '../support/fias_device.mjs';
+import { until } from '../support/until.mjs';
 
 const NAMED = 'name: {en: "Device", zh: "设备"}';
 const INTERFACES = [
@@ -129,10 +130,10 @@ test('locks: one takes the keys along to another room, one hears of other dates 
   const laid = await knows.expect('KZ');
   knows.send(`KZ|ASOK|KC1|WS${laid.WS}|CTroom card|RN${to}|G#${stay.stay_id}|GD${fias(departure)}|DT12:00|KO0|`);
   let read;
-  for (let attempt = 0; attempt < 60 && read?.answer !== 'OK'; attempt++) {
-    await pause(50);
+  await until('the encoder has read the card', async () => {
     read = (await manager.get(`/v1/devices/LOCK1/key-readings/${number}`)).body;
-  }
+    return read.answer === 'OK';
+  });
   assert.deepEqual([read.answer, read.room, read.stay_id, read.departure], ['OK', to, stay.stay_id, departure]);
   await manager.expect(200, 'POST', `/v1/stays/${stay.stay_id}/check-out`, { settle: { method: 'card' } });
   assert.equal((await knows.expect('KD')).RN, to);
@@ -159,10 +160,10 @@ test('a telephone exchange of CP850, a minibar with dates of eight digits, and a
   assert.equal(call.AS, 'OK');
   pbx.send(`RE|RN${stay.room}|RS4|PU5|ID77|`);
   let discrepancy;
-  for (let attempt = 0; attempt < 60 && discrepancy === undefined; attempt++) {
-    await pause(50);
+  await until('the discrepancy is seen', async () => {
     discrepancy = (await manager.get('/v1/housekeeping/discrepancies')).body.items.find((each) => each.room === stay.room);
-  }
+    return discrepancy !== undefined;
+  });
   assert.deepEqual([discrepancy?.seen_persons, discrepancy?.seen_by], [5, '77'], 'what the attendant counted');
 
   // Writes the date its own way in LD, ends lines, and takes its leave in the middle.

@@ -6,7 +6,6 @@ import { scratchFolder } from '../support/scratch.mjs';
 import { until } from '../support/until.mjs';
 import { BusLine } from './bus_line.mjs';
 
-const PATIENCE_MS = 30_000;
 const people = {};
 
 async function comeToWork() {
@@ -104,7 +103,7 @@ export class House {
       const centre = (await atCentre('agent', 'GET', `/v1/hotels/${this.code}`)).body;
       return now.outbox_pending === 0 && now.feed_version === centre.feed_version && !body.items.some((each) => each.used !== 0);
     };
-    return until('the hotel and the centre agree on the rights', isCurrent, PATIENCE_MS);
+    return until('the hotel and the centre agree on the rights', isCurrent);
   }
 
   // One room is left tonight; afterwards all is as before.
@@ -113,7 +112,7 @@ export class House {
     await this.limit(before.sold + 1);
     try {
       await run(before.sold + 1);
-      await until('the centre knows that all have left', async () => (await this.cell()).sold === before.sold, PATIENCE_MS);
+      await until('the centre knows that all have left', async () => (await this.cell()).sold === before.sold);
     } finally {
       if (this.isCut) await this.mend();
       await this.limit(before.sell_limit);

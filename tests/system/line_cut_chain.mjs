@@ -173,7 +173,7 @@ export class LineCutChain {
     return stdout.split('\n').filter((line) => line !== '');
   }
 
-  async until(what, condition, timeoutMs = 60_000) {
+  async until(what, condition, timeoutMs = 120_000) {
     const end = Date.now() + timeoutMs;
     let last;
     for (;;) {

@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode } from '../support/hotel_node.mjs';
 import { PROGRAMS } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 
 const seed = Number(process.env.KEYRACK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const STRIDE = process.env.KEYRACK_SLOW === '1' ? 1 : 37;
@@ -81,12 +81,10 @@ test('killed behind any statement, the same result', async (t) => {
   node.keep();
 
   const finished = async () => {
-    for (let tries = 0; tries < 600; tries += 1) {
+    await until('the audit ends', async () => {
       const audit = await manager.get(`/v1/night-audits/${date}`);
-      if (audit.status === 200 && audit.body.status === 'completed') return;
-      await pause(20);
-    }
-    assert.fail('the audit does not end');
+      return audit.status === 200 && audit.body.status === 'completed';
+    });
   };
 
   await node.start(...quiet);

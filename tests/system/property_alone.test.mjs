@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import { HotelNode, NO_DIRECTORY, STORES } from '../support/hotel_node.mjs';
 import { ROOT } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 
 const KILLED_AUDITS = 4;
 const GUESTS = 60;
@@ -182,10 +183,7 @@ function testsOn(store) {
     assert.equal(out.body.nights_charged, 2);
     assert.equal(out.body.departure, '2013-06-24');
     assert.equal((await clerk.post(`${path}/check-out`, {})).body.code, 'already_checked_out');
-    for (let tries = 0; (await clerk.get('/v1/status')).body.outbox_pending < 2; tries += 1) {
-      assert.ok(tries < 50, 'what was done waits for the centre, and the screen says so');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('what was done waits for the centre, and the screen says so', async () => (await clerk.get('/v1/status')).body.outbox_pending >= 2);
   });
 
   test('a room is given once, and a dirty one only when no clean one is left', async () => {

@@ -162,7 +162,7 @@ test('what a cut-off hotel did is merged when the line is back', async () => {
 });
 
 test('both sides hold the same rows, and nothing is out of balance', async () => {
-  const checked = spawnSync(join(PROGRAMS, 'keyrack'), ['check', '--run', instance.run], { encoding: 'utf8', timeout: 60_000 });
+  const checked = spawnSync(join(PROGRAMS, 'keyrack'), ['check', '--run', instance.run], { encoding: 'utf8', timeout: 180_000 });
   assert.equal(checked.status, 0, checked.stdout + checked.stderr);
   const checks = (await atDesk('GET', '/v1/checks')).body;
   assert.equal(checks.folios_unbalanced, 0);

@@ -5,6 +5,7 @@ import test, { after, before } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HotelNode, STORES } from '../support/hotel_node.mjs';
 import { addDays, CENTRE, desk, logIn, send } from '../support/instance.mjs';
+import { until } from '../support/until.mjs';
 
 const CLIENTS = 120;
 const HOTEL = 'ZRH';
@@ -90,12 +91,10 @@ async function cell(night) {
 }
 
 async function cellWith(night, out) {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  return until(`the centre counts ${out} rooms out of order`, async () => {
     const now = await cell(night);
-    if (now.out_of_order === out) return now;
-    await pause(25);
-  }
-  assert.fail(`the centre never counted ${out} rooms out of order: ${JSON.stringify(await cell(night))}`);
+    return now.out_of_order === out ? now : null;
+  });
 }
 
 async function setLimit(night, sell_limit) {

@@ -6,7 +6,6 @@ import { addDays } from '../support/instance.mjs';
 import { until } from '../support/until.mjs';
 import { atCentre, House } from './house.mjs';
 
-const PATIENCE_MS = 30_000;
 
 // Rooms sold of both types for tonight and tomorrow, at the centre.
 async function sold(house, better) {
@@ -17,7 +16,7 @@ async function sold(house, better) {
 
 function untilSold(house, better, wanted) {
   const isSold = async () => JSON.stringify(await sold(house, better)) === JSON.stringify(wanted);
-  return until(`the centre counts ${wanted}`, isSold, PATIENCE_MS);
+  return until(`the centre counts ${wanted}`, isSold);
 }
 
 // A type with rooms besides the largest, of which the hotel has a right tonight.
@@ -68,7 +67,7 @@ for (const [code, store] of [
 
     await t.test('while the line is cut', async () => {
       const guest = await house.mustWalkIn(2, 'centre');
-      await until('the hotel is granted what was given back', async () => (await house.right(house.tonight, better)) > 0, PATIENCE_MS);
+      await until('the hotel is granted what was given back', async () => (await house.right(house.tonight, better)) > 0);
       await house.current();
       const rights = () => Promise.all([house.right(), house.right(house.tonight, better)]);
       const [own, other] = await rights();
