@@ -24,6 +24,14 @@ static const OdbcStatement nights_reserved = {
     2,
 };
 
+static const OdbcStatement days_reserved = {
+    "on_books_day_use",
+    "SELECT l.arrival, COUNT(*), SUM(l.total_minor) FROM copied_line l WHERE l.status = 'reserved' AND "
+    "l.arrival > ? "
+    "AND l.arrival <= ? AND l.departure = l.arrival AND " LINE_NOT_ARRIVED " GROUP BY l.arrival",
+    2,
+};
+
 static const OdbcStatement add_night = {
     "add_on_books",
     "INSERT INTO on_books (business_date, night, rooms, revenue_minor) VALUES (?, ?, ?, ?) "
@@ -55,6 +63,33 @@ static void spread(const OdbcResult *result, Night business_date, OnBooksNight *
     }
 }
 
+static DatabaseStatus add_days(OdbcConnection *connection, Night business_date, Night from, Night until,
+                               OnBooksNight *nights, GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &days_reserved, &result, error, "nn", from, until);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        OnBooksNight *place = &nights[statement_night(result, row, 0) - business_date - 1];
+        place->day_use += odbc_result_int64(result, row, 1);
+        place->revenue_minor += odbc_result_int64(result, row, 2);
+    }
+    return status;
+}
+
+DatabaseStatus on_books_day_use(OdbcConnection *connection, Night business_date, OnBooksNight *ret_nights,
+                                GError **error)
+{
+    OnBooksNight days[ON_BOOKS_NIGHTS] = {0};
+
+    DatabaseStatus status =
+        add_days(connection, business_date, business_date, business_date + ON_BOOKS_NIGHTS, days, error);
+    for (int i = 0; status == DATABASE_OK && i < ON_BOOKS_NIGHTS; i++) {
+        ret_nights[i].day_use = days[i].day_use;
+    }
+    return status;
+}
+
 static DatabaseStatus count_part(OdbcConnection *connection, Night business_date, int64_t part,
                                  OnBooksNight *nights, GError **error)
 {
@@ -66,10 +101,12 @@ static DatabaseStatus count_part(OdbcConnection *connection, Night business_date
                                                      business_date, business_date + ON_BOOKS_NIGHTS)
                                      : statement_run(connection, &nights_reserved, &result, error, "nn", from,
                                                      from + DAYS_AT_ONCE);
-    if (status == DATABASE_OK) {
-        spread(result, business_date, nights);
+    if (status != DATABASE_OK) {
+        return status;
     }
-    return status;
+    spread(result, business_date, nights);
+    return in_house ? DATABASE_OK
+                    : add_days(connection, business_date, from, from + DAYS_AT_ONCE, nights, error);
 }
 
 static DatabaseStatus keep_nights(OdbcConnection *connection, Night business_date, const OnBooksNight *nights,
@@ -78,7 +115,7 @@ static DatabaseStatus keep_nights(OdbcConnection *connection, Night business_dat
     DatabaseStatus status = DATABASE_OK;
 
     for (int i = 0; i < ON_BOOKS_NIGHTS && status == DATABASE_OK; i++) {
-        if (nights[i].rooms > 0) {
+        if (nights[i].rooms > 0 || nights[i].revenue_minor != 0) {
             status = statement_run(connection, &add_night, NULL, error, "nnll", business_date,
                                    business_date + 1 + i, nights[i].rooms, nights[i].revenue_minor);
         }

@@ -11,9 +11,10 @@
 #define ON_BOOKS_NIGHTS 90
 
 /* The rooms and the room revenue of one night; a guest's revenue is spread evenly over the nights not begun.
- */
+ * A room that is booked for the day only is none of the night, but its revenue is the day's. */
 typedef struct OnBooksNight {
     int64_t rooms;
+    int64_t day_use; /* rooms booked for the day only, as on_books_day_use() counts them */
     int64_t revenue_minor;
 } OnBooksNight;
 
@@ -26,6 +27,10 @@ DatabaseStatus on_books_keep_part(OdbcConnection *connection, Night business_dat
  * day, and is zeroed by the caller. */
 DatabaseStatus on_books_read(OdbcConnection *connection, Night business_date, OnBooksNight *ret_nights,
                              GError **error);
+
+/* Fills `day_use` alone, as it is now: it is not kept. */
+DatabaseStatus on_books_day_use(OdbcConnection *connection, Night business_date, OnBooksNight *ret_nights,
+                                GError **error);
 
 /* What is on the books now, without keeping it; as on_books_read(). */
 DatabaseStatus on_books_count(OdbcConnection *connection, Night business_date, OnBooksNight *ret_nights,

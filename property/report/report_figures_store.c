@@ -65,6 +65,9 @@ static DatabaseStatus manager_rows(OdbcConnection *connection, const ReportDay *
     add_values(values[PERIOD_MONTH], values[PERIOD_DAY]);
     add_values(values[PERIOD_YEAR], values[PERIOD_DAY]);
     for (guint i = 0; i < report_figure_count(); i++) {
+        if (day->closed && report_figure_of_open_day(i)) {
+            continue;
+        }
         json_t *row = json_array();
         json_array_append_new(row, json_string(report_figure_code(i)));
         for (unsigned period = 0; period < PERIOD_COUNT; period++) {
@@ -324,6 +327,7 @@ static const ReportColumn pickup_columns[] = {
     TOTAL("rooms", REPORT_COUNT, "On the books", "在手预订"),
     COLUMN("occupancy", REPORT_SHARE, "Occupancy", "出租率"),
     TOTAL("pickup", REPORT_COUNT, "Pickup", "新增"),
+    TOTAL("day_use", REPORT_COUNT, "Day use", "日用房"),
     TOTAL("revenue", REPORT_MONEY, "Revenue", "收入"),
     TOTAL("revenue_pickup", REPORT_MONEY, "Revenue pickup", "收入新增"),
     COLUMN("rate", REPORT_MONEY, "Average rate", "平均房价"),
@@ -337,9 +341,10 @@ static const OdbcStatement count_house = {
 
 static json_t *pickup_row(Night night, const OnBooksNight *now, const OnBooksNight *before, int64_t rooms)
 {
-    return json_pack("[o, I, I, I, I, I, I]", json_from_night(night), (json_int_t)now->rooms,
+    return json_pack("[o, I, I, I, I, I, I, I]", json_from_night(night), (json_int_t)now->rooms,
                      (json_int_t)statistic_share(now->rooms, rooms), (json_int_t)(now->rooms - before->rooms),
-                     (json_int_t)now->revenue_minor, (json_int_t)(now->revenue_minor - before->revenue_minor),
+                     (json_int_t)now->day_use, (json_int_t)now->revenue_minor,
+                     (json_int_t)(now->revenue_minor - before->revenue_minor),
                      (json_int_t)statistic_average(now->revenue_minor, now->rooms));
 }
 
@@ -355,6 +360,9 @@ static DatabaseStatus pickup_rows(OdbcConnection *connection, const ReportDay *d
     if (status == DATABASE_OK) {
         status = day->closed ? on_books_read(connection, day->business_date, now, error)
                              : on_books_count(connection, day->business_date, now, error);
+    }
+    if (status == DATABASE_OK) {
+        status = on_books_day_use(connection, day->business_date, now, error);
     }
     if (status == DATABASE_OK) {
         status = on_books_read(connection, day->business_date - 1, before, error);

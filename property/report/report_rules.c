@@ -30,6 +30,22 @@ static int64_t revenue_per_room_net(const int64_t *values)
     return statistic_average(statistic_net_revenue(values), statistic_rooms_available(values));
 }
 
+/* Of an open day: the room revenue with what tonight's guests are still to be charged. */
+static int64_t revenue_tonight(const int64_t *values)
+{
+    return values[STATISTIC_REVENUE] + values[STATISTIC_EXPECTED_REVENUE];
+}
+
+static int64_t average_rate_tonight(const int64_t *values)
+{
+    return statistic_average(revenue_tonight(values), statistic_rooms_sold(values));
+}
+
+static int64_t revenue_per_room_tonight(const int64_t *values)
+{
+    return statistic_average(revenue_tonight(values), statistic_rooms_available(values));
+}
+
 static int64_t guests(const int64_t *values)
 {
     return values[STATISTIC_ADULTS] + values[STATISTIC_CHILDREN];
@@ -46,36 +62,41 @@ typedef struct Figure {
     json_t *(*cell)(int64_t value);
     StatisticMeasure measure;
     int64_t (*compute)(const int64_t *values);
+    bool of_open_day; /* says nothing of a day that has ended */
 } Figure;
 
 static const Figure figures[] = {
-    {"rooms_total", report_count, STATISTIC_ROOMS_TOTAL, NULL},
-    {"rooms_out_of_order", report_count, STATISTIC_ROOMS_OUT_OF_ORDER, NULL},
-    {"rooms_available", report_count, 0, statistic_rooms_available},
-    {"rooms_occupied", report_count, STATISTIC_ROOMS_OCCUPIED, NULL},
-    {"complimentary", report_count, STATISTIC_COMPLIMENTARY, NULL},
-    {"house_use", report_count, STATISTIC_HOUSE_USE, NULL},
-    {"rooms_sold", report_count, 0, statistic_rooms_sold},
-    {"day_use", report_count, STATISTIC_DAY_USE, NULL},
-    {"occupancy", report_share, 0, occupancy},
-    {"average_daily_rate", report_money, 0, average_rate},
-    {"revenue_per_available_room", report_money, 0, revenue_per_room},
-    {"average_daily_rate_net", report_money, 0, average_rate_net},
-    {"revenue_per_available_room_net", report_money, 0, revenue_per_room_net},
-    {"arrivals", report_count, STATISTIC_ARRIVALS, NULL},
-    {"departures", report_count, STATISTIC_DEPARTURES, NULL},
-    {"stay_overs", report_count, STATISTIC_STAY_OVERS, NULL},
-    {"no_shows", report_count, STATISTIC_NO_SHOWS, NULL},
-    {"cancellations", report_count, STATISTIC_CANCELLATIONS, NULL},
-    {"adults", report_count, STATISTIC_ADULTS, NULL},
-    {"children", report_count, STATISTIC_CHILDREN, NULL},
-    {"guests", report_count, 0, guests},
-    {"room_revenue", report_money, STATISTIC_REVENUE, NULL},
-    {"included_tax", report_money, STATISTIC_INCLUDED_TAX, NULL},
-    {"room_revenue_net", report_money, 0, statistic_net_revenue},
-    {"other_revenue", report_money, STATISTIC_OTHER_REVENUE, NULL},
-    {"total_revenue", report_money, 0, total_revenue},
-    {"added_tax", report_money, STATISTIC_TAX, NULL},
+    {"rooms_total", report_count, STATISTIC_ROOMS_TOTAL, NULL, false},
+    {"rooms_out_of_order", report_count, STATISTIC_ROOMS_OUT_OF_ORDER, NULL, false},
+    {"rooms_available", report_count, 0, statistic_rooms_available, false},
+    {"rooms_occupied", report_count, STATISTIC_ROOMS_OCCUPIED, NULL, false},
+    {"complimentary", report_count, STATISTIC_COMPLIMENTARY, NULL, false},
+    {"house_use", report_count, STATISTIC_HOUSE_USE, NULL, false},
+    {"rooms_sold", report_count, 0, statistic_rooms_sold, false},
+    {"day_use", report_count, STATISTIC_DAY_USE, NULL, false},
+    {"occupancy", report_share, 0, occupancy, false},
+    {"average_daily_rate", report_money, 0, average_rate, false},
+    {"revenue_per_available_room", report_money, 0, revenue_per_room, false},
+    {"average_daily_rate_net", report_money, 0, average_rate_net, false},
+    {"revenue_per_available_room_net", report_money, 0, revenue_per_room_net, false},
+    {"room_revenue_expected", report_money, STATISTIC_EXPECTED_REVENUE, NULL, true},
+    {"room_revenue_tonight", report_money, 0, revenue_tonight, true},
+    {"average_daily_rate_tonight", report_money, 0, average_rate_tonight, true},
+    {"revenue_per_available_room_tonight", report_money, 0, revenue_per_room_tonight, true},
+    {"arrivals", report_count, STATISTIC_ARRIVALS, NULL, false},
+    {"departures", report_count, STATISTIC_DEPARTURES, NULL, false},
+    {"stay_overs", report_count, STATISTIC_STAY_OVERS, NULL, false},
+    {"no_shows", report_count, STATISTIC_NO_SHOWS, NULL, false},
+    {"cancellations", report_count, STATISTIC_CANCELLATIONS, NULL, false},
+    {"adults", report_count, STATISTIC_ADULTS, NULL, false},
+    {"children", report_count, STATISTIC_CHILDREN, NULL, false},
+    {"guests", report_count, 0, guests, false},
+    {"room_revenue", report_money, STATISTIC_REVENUE, NULL, false},
+    {"included_tax", report_money, STATISTIC_INCLUDED_TAX, NULL, false},
+    {"room_revenue_net", report_money, 0, statistic_net_revenue, false},
+    {"other_revenue", report_money, STATISTIC_OTHER_REVENUE, NULL, false},
+    {"total_revenue", report_money, 0, total_revenue, false},
+    {"added_tax", report_money, STATISTIC_TAX, NULL, false},
 };
 
 guint report_figure_count(void)
@@ -87,6 +108,12 @@ const char *report_figure_code(guint index)
 {
     g_assert(index < G_N_ELEMENTS(figures));
     return figures[index].code;
+}
+
+bool report_figure_of_open_day(guint index)
+{
+    g_assert(index < G_N_ELEMENTS(figures));
+    return figures[index].of_open_day;
 }
 
 json_t *report_figure_value(guint index, const int64_t *values)

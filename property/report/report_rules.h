@@ -11,6 +11,9 @@
 guint report_figure_count(void);
 const char *report_figure_code(guint index);
 
+/* Whether the figure only tells of a day that is open: what will have been posted by its end. */
+bool report_figure_of_open_day(guint index);
+
 /* A figure of a day or a period, from its counts (STATISTIC_MEASURE_COUNT of them); a REPORT_VALUE cell, new
  * reference. */
 json_t *report_figure_value(guint index, const int64_t *values);

@@ -14,7 +14,7 @@ static const char *const dimension_codes[STATISTIC_DIMENSION_COUNT] = {
     [STATISTIC_CHANNEL] = "channel",     [STATISTIC_DEPARTMENT] = "department",
 };
 
-static const char *const measure_columns[STATISTIC_MEASURE_COUNT] = {
+static const char *const measure_columns[STATISTIC_KEPT_COUNT] = {
     [STATISTIC_ROOMS_TOTAL] = "rooms_total",
     [STATISTIC_ROOMS_OUT_OF_ORDER] = "rooms_out_of_order",
     [STATISTIC_ROOMS_OCCUPIED] = "rooms_occupied",
@@ -109,7 +109,7 @@ const char *statistic_dimension_code(StatisticDimension dimension)
 
 const char *statistic_measure_column(StatisticMeasure measure)
 {
-    g_assert(measure < STATISTIC_MEASURE_COUNT);
+    g_assert(measure < STATISTIC_KEPT_COUNT);
     return measure_columns[measure];
 }
 

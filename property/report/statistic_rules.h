@@ -36,6 +36,9 @@ typedef enum StatisticMeasure {
     STATISTIC_INCLUDED_TAX,  /* the tax within that */
     STATISTIC_OTHER_REVENUE, /* of guests outside the rooms department */
     STATISTIC_TAX,           /* added to prices */
+    STATISTIC_KEPT_COUNT,    /* those up to here are kept of a day */
+    STATISTIC_EXPECTED_REVENUE =
+        STATISTIC_KEPT_COUNT, /* of an open day: of rooms, tonight's that is not posted yet */
     STATISTIC_MEASURE_COUNT,
 } StatisticMeasure;
 
@@ -75,7 +78,7 @@ GPtrArray *statistic_day_rows(const StatisticDay *day);
 
 const char *statistic_dimension_code(StatisticDimension dimension);
 
-/* The column of a measure in the store. */
+/* The column of a measure that is kept in the store. */
 const char *statistic_measure_column(StatisticMeasure measure);
 
 /* Occupied rooms that were paid for. */

@@ -52,11 +52,14 @@ static const OdbcStatement count_nights = {
 static const OdbcStatement count_expected = {
     "count_expected_nights",
     "SELECT " PARTS ", CASE WHEN s.rate_plan = '" HOUSE_USE_PLAN
-    "' THEN 2 WHEN n.price_minor = 0 THEN 1 ELSE 0 END AS kind, CASE WHEN s.checked_in_on < h.business_date THEN 1 "
-    "ELSE 0 END AS stayed, COUNT(*) - COUNT(s.shares_with), SUM(s.adults), SUM(s.children + s.infants) "
-    "FROM stay s JOIN hotel_state h ON h.business_date = ? LEFT JOIN stay_night n ON n.stay_id = s.stay_id AND "
+    "' THEN 2 WHEN n.price_minor = 0 THEN 1 ELSE 0 END AS kind, CASE WHEN s.checked_in_on < h.business_date "
+    "THEN 1 "
+    "ELSE 0 END AS stayed, COUNT(*) - COUNT(s.shares_with), SUM(s.adults), SUM(s.children + s.infants), "
+    "SUM(n.price_minor) FROM stay s JOIN hotel_state h ON h.business_date = ? LEFT JOIN stay_night n ON "
+    "n.stay_id = s.stay_id AND "
     "n.night = h.business_date LEFT JOIN stay_source x ON x.stay_id = s.stay_id "
-    "WHERE s.status = 'in_house' AND s.arrival < s.departure AND s.departure > h.business_date AND NOT EXISTS "
+    "WHERE s.status = 'in_house' AND s.arrival < s.departure AND s.departure > h.business_date AND NOT "
+    "EXISTS "
     "(SELECT 1 FROM posting p WHERE p.account_id = s.stay_id AND p.night = h.business_date AND "
     "p.business_date = h.business_date AND p.code = '" FOLIO_ROOM_CODE
     "' AND +p.corrects IS NULL AND " POSTING_NOT_TAKEN_BACK ") "
@@ -76,13 +79,17 @@ static const OdbcStatement sum_revenue = {
 /* Stays by what happened to them on the day; columns as MOVEMENT_… below. */
 static const OdbcStatement count_movements = {
     "count_movements_by_part",
-    "SELECT " PARTS ", 'arrival' AS what, COUNT(*) " OF_STAY "WHERE s.checked_in_on = ? AND s.undone_on IS NULL "
+    "SELECT " PARTS ", 'arrival' AS what, COUNT(*) " OF_STAY
+    "WHERE s.checked_in_on = ? AND s.undone_on IS NULL "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
     "SELECT " PARTS ", 'departure', COUNT(*) " OF_STAY "WHERE s.checked_out_on = ? "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
-    "SELECT " PARTS ", 'day_use', COUNT(*) " OF_STAY "WHERE s.checked_in_on = ? AND s.arrival = s.departure "
+    "SELECT " PARTS ", 'day_use', COUNT(*) " OF_STAY
+    "WHERE s.checked_in_on = ? AND s.undone_on IS NULL AND s.arrival = "
+    "s.departure "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel UNION ALL "
-    "SELECT " PARTS ", 'no_show', COUNT(*) " OF_STAY "WHERE s.status = 'no_show' AND s.undone_on IS NULL AND s.arrival = ? "
+    "SELECT " PARTS ", 'no_show', COUNT(*) " OF_STAY
+    "WHERE s.status = 'no_show' AND s.undone_on IS NULL AND s.arrival = ? "
     "GROUP BY s.room_type, s.rate_plan, x.segment, x.channel",
     4,
 };
@@ -112,7 +119,7 @@ static const OdbcStatement add_statistic = {
     "INSERT INTO daily_statistic (dimension, code, business_date, " MEASURE_COLUMNS
     ") VALUES (?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    3 + STATISTIC_MEASURE_COUNT,
+    3 + STATISTIC_KEPT_COUNT,
 };
 
 static const OdbcStatement sum_statistics = {
@@ -164,28 +171,49 @@ static StatisticParts parts_of(const OdbcResult *result, guint row)
     };
 }
 
-/* `nights` counts those that were charged, or those that will be. */
-static DatabaseStatus add_nights(OdbcConnection *connection, const OdbcStatement *nights, Night date, StatisticDay *day,
-                                 GError **error)
+static void add_night_row(const OdbcResult *result, guint row, StatisticDay *day)
 {
     static const StatisticMeasure kinds[] = {STATISTIC_ROOMS_OCCUPIED, STATISTIC_COMPLIMENTARY,
                                              STATISTIC_HOUSE_USE};
+    StatisticParts parts = parts_of(result, row);
+    int64_t kind = odbc_result_int64(result, row, 4);
+    int64_t count = odbc_result_int64(result, row, 6);
+
+    statistic_day_add(day, &parts, STATISTIC_ROOMS_OCCUPIED, count);
+    if (kind != 0) {
+        statistic_day_add(day, &parts, kinds[kind], count);
+    }
+    if (odbc_result_int64(result, row, 5) != 0) {
+        statistic_day_add(day, &parts, STATISTIC_STAY_OVERS, count);
+    }
+    statistic_day_add(day, &parts, STATISTIC_ADULTS, odbc_result_int64(result, row, 7));
+    statistic_day_add(day, &parts, STATISTIC_CHILDREN, odbc_result_int64(result, row, 8));
+}
+
+static DatabaseStatus add_charged_nights(OdbcConnection *connection, Night date, StatisticDay *day,
+                                         GError **error)
+{
     g_autoptr(OdbcResult) result = NULL;
 
-    DatabaseStatus status = statement_run(connection, nights, &result, error, "n", date);
+    DatabaseStatus status = statement_run(connection, &count_nights, &result, error, "n", date);
+    for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
+        add_night_row(result, row, day);
+    }
+    return status;
+}
+
+static DatabaseStatus add_expected_nights(OdbcConnection *connection, Night date, StatisticDay *day,
+                                          GError **error)
+{
+    g_autoptr(OdbcResult) result = NULL;
+
+    DatabaseStatus status = statement_run(connection, &count_expected, &result, error, "n", date);
     for (guint row = 0; status == DATABASE_OK && row < odbc_result_rows(result); row++) {
         StatisticParts parts = parts_of(result, row);
-        int64_t kind = odbc_result_int64(result, row, 4);
-        int64_t count = odbc_result_int64(result, row, 6);
-        statistic_day_add(day, &parts, STATISTIC_ROOMS_OCCUPIED, count);
-        if (kind != 0) {
-            statistic_day_add(day, &parts, kinds[kind], count);
+        add_night_row(result, row, day);
+        if (!odbc_result_is_null(result, row, 9)) {
+            statistic_day_add(day, &parts, STATISTIC_EXPECTED_REVENUE, odbc_result_int64(result, row, 9));
         }
-        if (odbc_result_int64(result, row, 5) != 0) {
-            statistic_day_add(day, &parts, STATISTIC_STAY_OVERS, count);
-        }
-        statistic_day_add(day, &parts, STATISTIC_ADULTS, odbc_result_int64(result, row, 7));
-        statistic_day_add(day, &parts, STATISTIC_CHILDREN, odbc_result_int64(result, row, 8));
     }
     return status;
 }
@@ -290,7 +318,7 @@ static DatabaseStatus count_charged(OdbcConnection *connection, Night business_d
     statistic_day_row(day, STATISTIC_HOUSE, "");
     DatabaseStatus status = add_rooms(connection, business_date, day, error);
     if (status == DATABASE_OK) {
-        status = add_nights(connection, &count_nights, business_date, day, error);
+        status = add_charged_nights(connection, business_date, day, error);
     }
     if (status == DATABASE_OK) {
         status = add_revenue(connection, business_date, day, error);
@@ -312,7 +340,7 @@ DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date,
 {
     DatabaseStatus status = count_charged(connection, business_date, ret_day, error);
 
-    return status == DATABASE_OK ? add_nights(connection, &count_expected, business_date, *ret_day, error) : status;
+    return status == DATABASE_OK ? add_expected_nights(connection, business_date, *ret_day, error) : status;
 }
 
 /* ---- keeping ---- */
@@ -324,7 +352,7 @@ static OdbcParameters *parameters_of_row(const StatisticRow *row, Night business
     odbc_add_text(parameters, statistic_dimension_code(row->dimension));
     odbc_add_text(parameters, row->code);
     odbc_add_int64(parameters, business_date);
-    for (unsigned i = 0; i < STATISTIC_MEASURE_COUNT; i++) {
+    for (unsigned i = 0; i < STATISTIC_KEPT_COUNT; i++) {
         odbc_add_int64(parameters, row->values[i]);
     }
     return parameters;
@@ -376,7 +404,7 @@ DatabaseStatus statistics_sum(OdbcConnection *connection, Night from, Night unti
     g_autoptr(OdbcResult) result = NULL;
 
     DatabaseStatus status = statement_run(connection, &sum_statistics, &result, error, "nn", from, until);
-    for (unsigned i = 0; status == DATABASE_OK && i < STATISTIC_MEASURE_COUNT; i++) {
+    for (unsigned i = 0; status == DATABASE_OK && i < STATISTIC_KEPT_COUNT; i++) {
         ret_values[i] = odbc_result_is_null(result, 0, i) ? 0 : odbc_result_int64(result, 0, i);
     }
     return status;

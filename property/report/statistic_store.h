@@ -13,13 +13,14 @@
 DatabaseStatus statistics_keep_next(OdbcConnection *connection, Night business_date, int64_t *position,
                                     bool *ret_done, GError **error);
 
-/* Counts a day, closed or not, without keeping anything. Of the open one whoever is in the house for tonight is occupied, charged
- * or not; amounts are those posted so far. The caller frees the day. */
+/* Counts a day, closed or not, without keeping anything. Of the open one whoever is in the house for tonight
+ * is occupied, charged or not; revenue is what is posted so far, and what tonight will bring beside it is the
+ * expected revenue. The caller frees the day. */
 DatabaseStatus statistics_count(OdbcConnection *connection, Night business_date, StatisticDay **ret_day,
                                 GError **error);
 
 /* Adds up the kept figures of the house over the days [from, until]; `ret_values` has
- * STATISTIC_MEASURE_COUNT places and is zeroed where there is nothing. */
+ * STATISTIC_MEASURE_COUNT places, zeroed by the caller; those that are kept are filled. */
 DatabaseStatus statistics_sum(OdbcConnection *connection, Night from, Night until, int64_t *ret_values,
                               GError **error);
 

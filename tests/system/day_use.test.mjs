@@ -76,6 +76,14 @@ for (const store of STORES) {
     const booked = await manager.expect(201, 'POST', '/v1/reservations', { ...sold, rooms: [room] });
     const [price] = booked.lines[0].night_prices_minor;
     assert.ok(price > 0 && booked.lines[0].total_minor === price);
+    // Tomorrow's is on the books: none of the rooms of the night, but the day's revenue.
+    const ahead = addDays(today, 1);
+    const onBooks = async () => (await manager.expect(200, 'GET', `/v1/reports/${today}/pickup`)).rows.find(([night]) => night === ahead);
+    const [, rooms, , , days, revenue] = await onBooks();
+    const next = await manager.expect(201, 'POST', '/v1/reservations', { ...sold, rooms: [{ ...room, arrival: ahead, departure: ahead }] });
+    const then = await onBooks();
+    assert.deepEqual([then[1], then[4], then[5]], [rooms, days + 1, revenue + next.lines[0].total_minor]);
+
     const stay = await manager.expect(201, 'POST', `/v1/reservations/${booked.confirmation_number}/check-in`, {});
     const walkIn = await node.walkIn(manager, 'Walk', 0, { room_type: 'STD' });
     for (const { stay_id: each } of [stay, walkIn]) {
@@ -88,5 +96,7 @@ for (const store of STORES) {
     const { rows } = await later.expect(200, 'GET', `/v1/reports/${today}/manager`);
     const figures = new Map(rows.map(([name, day]) => [name.trim(), Object.values(day)[0]]));
     assert.deepEqual([figures.get('Day use'), figures.get('Rooms occupied'), figures.get('Room revenue')], [2, 0, 2 * price], JSON.stringify(rows));
+    const kept = (await later.expect(200, 'GET', `/v1/reports/${today}/pickup`)).rows.find(([night]) => night === ahead);
+    assert.deepEqual(kept, then, 'as it was when the day ended');
   });
 }

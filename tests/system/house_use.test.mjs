@@ -26,14 +26,28 @@ for (const store of STORES) {
     assert.equal((await manager.expect(200, 'GET', `/v1/stays/${house.stay_id}/check-out-preview`)).early_departure_minor, 0);
     await manager.expect(200, 'POST', `/v1/stays/${house.stay_id}/departure`, { departure: addDays(today, 3), override_reason: 'the line is cut' });
 
+    // At six in the evening nothing is posted yet; what tonight will bring stands beside what is.
+    const nights = (await manager.expect(200, 'GET', `/v1/stays/${paid.stay_id}/check-out-preview`)).early_departure_nights;
+    const report = async (who) => {
+      const { rows } = await who.expect(200, 'GET', `/v1/reports/${today}/manager`);
+      return new Map(rows.map(([name, day]) => [name.trim(), Object.values(day)[0]]));
+    };
+    const open = await report(manager);
+    const tonight = ['Room revenue', 'Average daily rate', 'Room revenue of tonight, not posted yet', 'Room revenue with tonight', 'Average daily rate with tonight'];
+    const { price_minor: rate } = nights[0];
+    assert.deepEqual(tonight.map((name) => open.get(name)), [0, 0, rate, rate, rate]);
+    assert.equal(open.get('Revenue per available room with tonight'), Math.round(rate / open.get('Rooms available')));
+
     await manager.expect(201, 'POST', '/v1/night-audits', { business_date: today, override_reason: 'a test' });
     const manages = await node.logIn('zrh-manager');
     const folio = async ({ stay_id: stay }) => (await manages.expect(200, 'GET', `/v1/stays/${stay}/folio`)).postings.filter((each) => each.code === 'ROOM').map((each) => each.amount_minor);
     assert.deepEqual([await folio(house), await folio(comp)], [[0], [0]]);
     const [price] = await folio(paid);
-    const { rows } = await manages.expect(200, 'GET', `/v1/reports/${today}/manager`);
-    const figures = new Map(rows.map(([name, day]) => [name.trim(), Object.values(day)[0]]));
+    const taxed = async ({ stay_id: stay }) => (await manages.expect(200, 'GET', `/v1/stays/${stay}/folio`)).postings.filter((each) => each.code === 'CITY').map((each) => each.amount_minor);
+    assert.deepEqual([await taxed(house), await taxed(comp), await taxed(paid)], [[], [], [700]], 'no tax on nights the house gives');
+    const figures = await report(manages);
+    assert.ok(!figures.has('Room revenue with tonight'), 'a day that is over has posted all of it');
     const counted = ['Rooms occupied', 'of these complimentary', 'of these house use', 'Rooms sold', 'Average daily rate'];
-    assert.deepEqual(counted.map((name) => figures.get(name)), [3, 1, 1, 1, price], JSON.stringify(rows));
+    assert.deepEqual(counted.map((name) => figures.get(name)), [3, 1, 1, 1, price], JSON.stringify([...figures]));
   });
 }
