@@ -60,7 +60,18 @@ static DatabaseStatus route_on(OdbcConnection *connection, Stay *stay, const Fol
     return posting_move(connection, move, &context, error);
 }
 
-/* The parts add up to the whole: what rounding leaves goes with the last of them. */
+/* The parts add up to the whole: what rounding leaves goes with the last of them. Takes the part from
+ * `left_minor`. */
+static int64_t take_part(const GArray *parts, guint index, int64_t whole_minor, int64_t *left_minor)
+{
+    int share_basis_points = g_array_index(parts, RoutedPart, index).share_basis_points;
+    bool last = index + 1 == parts->len;
+    int64_t part_minor = last ? *left_minor : folio_share(whole_minor, share_basis_points, ROUTING_WHOLE);
+
+    *left_minor -= part_minor;
+    return part_minor;
+}
+
 static DatabaseStatus route_parts(OdbcConnection *connection, Stay *stay, const GArray *parts,
                                   const Posting *posting, int64_t number, GError **error)
 {
@@ -76,16 +87,9 @@ static DatabaseStatus route_parts(OdbcConnection *connection, Stay *stay, const 
     DatabaseStatus status = DATABASE_OK;
 
     for (guint i = 0; status == DATABASE_OK && i < parts->len; i++) {
-        const RoutedPart *part = &g_array_index(parts, RoutedPart, i);
-        bool last = i + 1 == parts->len;
-        move.to = part->place;
-        move.amount_minor =
-            last ? left_minor : folio_share(posting->amount_minor, part->share_basis_points, ROUTING_WHOLE);
-        move.included_tax_minor =
-            last ? left_tax_minor
-                 : folio_share(posting->included_tax_minor, part->share_basis_points, ROUTING_WHOLE);
-        left_minor -= move.amount_minor;
-        left_tax_minor -= move.included_tax_minor;
+        move.to = g_array_index(parts, RoutedPart, i).place;
+        move.amount_minor = take_part(parts, i, posting->amount_minor, &left_minor);
+        move.included_tax_minor = take_part(parts, i, posting->included_tax_minor, &left_tax_minor);
         status = route_on(connection, stay, &move, posting, error);
     }
     return status;
@@ -264,6 +268,45 @@ DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const P
     int64_t last = 0;
 
     return post_nights(connection, stay, charge, context, &last, error);
+}
+
+/* What of one posting is the stay's own. */
+static void add_own_parts(const Stay *stay, const GArray *parts, int64_t amount_minor,
+                          int64_t balances_minor[FOLIO_WINDOW_MAX + 1])
+{
+    int64_t left_minor = amount_minor;
+
+    for (guint i = 0; i < parts->len; i++) {
+        FolioPlace to = g_array_index(parts, RoutedPart, i).place;
+        int64_t part_minor = take_part(parts, i, amount_minor, &left_minor);
+        if (to.account_id == stay->stay_id) {
+            balances_minor[0] += part_minor;
+            balances_minor[to.window] += part_minor;
+        }
+    }
+}
+
+DatabaseStatus folio_preview_nights(OdbcConnection *connection, const Stay *stay,
+                                    const PriceBreakdown *charge, Night business_date,
+                                    int64_t balances_minor[FOLIO_WINDOW_MAX + 1], GError **error)
+{
+    g_autoptr(GArray) parts = NULL;
+
+    DatabaseStatus status =
+        routing_parts(connection, stay->stay_id, FOLIO_ROOM, business_date, &parts, error);
+    if (status != DATABASE_OK) {
+        return status;
+    }
+    for (guint i = 0; i < charge->nights->len; i++) {
+        add_own_parts(stay, parts, g_array_index(charge->nights, PriceNight, i).price_minor, balances_minor);
+    }
+    for (guint i = 0; i < charge->tax_lines->len; i++) {
+        const PriceTaxLine *line = &g_array_index(charge->tax_lines, PriceTaxLine, i);
+        if (!line->included) {
+            add_own_parts(stay, parts, line->amount_minor, balances_minor);
+        }
+    }
+    return DATABASE_OK;
 }
 
 /* Where the stay's room postings are appended: a window of its own, from which they may be moved on. */
@@ -470,8 +513,8 @@ DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int
     return status;
 }
 
-/* What the first of the bills is paid with: the others are paid from its change, so that each payment can be taken
- * back by itself. */
+/* What the first of the bills is paid with: the others are paid from its change, so that each payment can be
+ * taken back by itself. */
 static Tender tender_for_first(const Tender *tender, const int64_t balances_minor[FOLIO_WINDOW_MAX + 1],
                                int first, int64_t step_minor)
 {

@@ -21,6 +21,12 @@ DatabaseStatus folio_post(OdbcConnection *connection, Stay *stay, const Posting 
 DatabaseStatus folio_post_nights(OdbcConnection *connection, Stay *stay, const PriceBreakdown *charge,
                                  const PostingContext *context, GError **error);
 
+/* What posting these nights on `business_date` would add to the stay's own windows, and in place 0 to all of
+ * them together, where the routing says; nothing is posted. */
+DatabaseStatus folio_preview_nights(OdbcConnection *connection, const Stay *stay,
+                                    const PriceBreakdown *charge, Night business_date,
+                                    int64_t balances_minor[FOLIO_WINDOW_MAX + 1], GError **error);
+
 /* Posts one slept night of the stay at the price promised, with the taxes the stay is not exempt from, its
  * package's elements and its fixed charges. */
 DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Night night,
@@ -66,7 +72,8 @@ DatabaseStatus folio_open_minor(OdbcConnection *connection, int64_t stay_id, int
                                 GError **error);
 
 /* Takes a payment for each window that is not settled; afterwards every one is. `tender` NULL: in the hotel's
- * money, without change; otherwise it is for all that is open together, and none of it is owed to the guest. */
+ * money, without change; otherwise it is for all that is open together, and none of it is owed to the guest.
+ */
 DatabaseStatus folio_settle(OdbcConnection *connection, Stay *stay, const PaidBy *paid, const Tender *tender,
                             const PostingContext *context, GError **error);
 

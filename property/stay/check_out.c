@@ -6,6 +6,7 @@
 #include "property/cashier/cash_rules.h"
 #include "property/copy/copy_store.h"
 #include "property/folio/folio_store.h"
+#include "property/folio/routing_store.h"
 #include "property/room/room_store.h"
 #include "property/stay/check_in.h"
 #include "property/stay/share_rate.h"
@@ -18,9 +19,13 @@ DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHote
                                      Night leaves_on, PriceBreakdown *charge, GError **error)
 {
     g_autoptr(GArray) prices_minor = NULL;
+    g_auto(GStrv) exemptions = NULL;
     Night covered_until = NIGHT_MIN;
 
     DatabaseStatus status = stay_night_prices(connection, stay, &prices_minor, error);
+    if (status == DATABASE_OK) {
+        status = tax_exemptions_read(connection, stay->stay_id, &exemptions, error);
+    }
     if (status == DATABASE_OK) {
         status = sharing_covered_until(connection, stay, &covered_until, error);
     }
@@ -35,6 +40,7 @@ DatabaseStatus early_departure_price(OdbcConnection *connection, const ChainHote
         .departure = stay->departure,
         .night_prices_minor = (const int64_t *)(const void *)prices_minor->data,
         .occupancy = {stay->adults, stay->children, stay->infants},
+        .exemptions = (const char *const *)exemptions,
     };
     policy_early_departure_charge(&policy_stay, leaves_on, charge);
     return DATABASE_OK;
@@ -64,14 +70,14 @@ typedef struct OpenBills {
     bool owed_to_guest; /* one of them at least */
 } OpenBills;
 
-static DatabaseStatus read_open_bills(Command *command, const Stay *stay, OpenBills *ret_bills, GError **error)
+static DatabaseStatus read_open_bills(Command *command, const Stay *stay, OpenBills *ret_bills,
+                                      GError **error)
 {
     int64_t step_minor = command->property->hotel->cash_step_minor;
     int64_t balances_minor[FOLIO_WINDOW_MAX + 1];
 
     *ret_bills = (OpenBills){0};
-    DatabaseStatus status =
-        folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
+    DatabaseStatus status = folio_window_balances(command->connection, stay->stay_id, balances_minor, error);
     for (int window = 1; status == DATABASE_OK && window <= FOLIO_WINDOW_MAX; window++) {
         int64_t payable_minor = cash_payable_minor(balances_minor[window], step_minor);
         ret_bills->due_minor += payable_minor;
@@ -84,9 +90,10 @@ static DatabaseStatus read_open_bills(Command *command, const Stay *stay, OpenBi
 static DatabaseStatus check_tendered(Command *command, const OpenBills *bills)
 {
     if (bills->owed_to_house && bills->owed_to_guest) {
-        return command_refuse_field(command, "/settle/tendered", "tendered_mixed_bills",
-                                    "One bill is owed by the guest and another to the guest. Move what is left over "
-                                    "to the other bill or pay it back on the folio, then take the money.");
+        return command_refuse_field(
+            command, "/settle/tendered", "tendered_mixed_bills",
+            "One bill is owed by the guest and another to the guest. Move what is left over "
+            "to the other bill or pay it back on the folio, then take the money.");
     }
     return bills->owed_to_house || bills->owed_to_guest
                ? DATABASE_OK
@@ -215,24 +222,15 @@ static json_t *charge_to_json(const PriceBreakdown *charge)
     return nights;
 }
 
-/* What coins can pay of the open bills together; NULL when it is not known before the nights given up are charged, for
- * they go where the routing says and every bill is rounded by itself. */
-static json_t *cash_due_json(const int64_t balances_minor[FOLIO_WINDOW_MAX + 1], int64_t charge_minor,
-                             int64_t step_minor)
+/* What coins can pay of the open bills together, each rounded by itself. */
+static int64_t cash_due_minor(const int64_t balances_minor[FOLIO_WINDOW_MAX + 1], int64_t step_minor)
 {
     int64_t cash_minor = 0;
-    int open = 0;
 
     for (int window = 1; window <= FOLIO_WINDOW_MAX; window++) {
         cash_minor += cash_payable_minor(balances_minor[window], step_minor);
-        open += balances_minor[window] != 0 ? 1 : 0;
     }
-    if (charge_minor == 0) {
-        return json_integer(cash_minor);
-    }
-    return open < 2 || step_minor == 1
-               ? json_integer(cash_payable_minor(balances_minor[0] + charge_minor, step_minor))
-               : json_null();
+    return cash_minor;
 }
 
 DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection, const Stay *stay,
@@ -250,16 +248,20 @@ DatabaseStatus check_out_preview(Property *property, OdbcConnection *connection,
     if (status == DATABASE_OK && stay->status == STAY_IN_HOUSE) {
         status = early_departure_charge(connection, property->hotel, stay, business_date, &charge, error);
     }
+    if (status == DATABASE_OK) {
+        status = folio_preview_nights(connection, stay, &charge, business_date, balances_minor, error);
+    }
     if (status != DATABASE_OK) {
         return status;
     }
     json_int_t balance_minor = folio_totals_balance(&stay->totals);
-    json_int_t due_minor = balance_minor + charge.total_minor;
-    *ret_preview =
-        json_pack("{s:I, s:o, s:I, s:I, s:I, s:o, s:s}", "balance_minor", balance_minor, "early_departure_nights",
-                  charge_to_json(&charge), "early_departure_minor", (json_int_t)charge.room_minor,
-                  "early_departure_tax_minor", (json_int_t)charge.exclusive_tax_minor, "due_minor", due_minor,
-                  "cash_due_minor", cash_due_json(balances_minor, charge.total_minor, property->hotel->cash_step_minor),
-                  "currency", stay->currency);
+    json_int_t due_minor = balances_minor[0];
+    *ret_preview = json_pack(
+        "{s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:s}", "balance_minor", balance_minor, "early_departure_nights",
+        charge_to_json(&charge), "early_departure_minor", (json_int_t)charge.room_minor,
+        "early_departure_tax_minor", (json_int_t)charge.exclusive_tax_minor, "paid_by_others_minor",
+        balance_minor + (json_int_t)charge.total_minor - due_minor, "due_minor", due_minor, "cash_due_minor",
+        (json_int_t)cash_due_minor(balances_minor, property->hotel->cash_step_minor), "currency",
+        stay->currency);
     return DATABASE_OK;
 }

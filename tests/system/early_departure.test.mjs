@@ -1,67 +1,39 @@
-// A guest leaves early and the next one stands at the desk already: the room is sold at once, on both stores. While the
-// line is there although the centre has not been told by the outbox yet - the question brings it along -, and while it is
-// cut, in the hotel's own right; and no room twice, whoever tells what first.
+// Leaving early, on both kinds of store: what the desk is told beforehand is what the check-out asks for, whoever pays the
+// nights given up and whatever taxes the guest is free from.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addDays } from '../support/instance.mjs';
-import { atCentre, House } from './house.mjs';
+import { HotelNode, STORES } from '../support/hotel_node.mjs';
 
-for (const [code, store] of [
-  ['TYO', 'PostgreSQL'],
-  ['SHA', 'SQLite'],
-])
-  test(`${store}: the room of a guest who leaves early is sold to the next one`, async (t) => {
-    const house = await House.open(t, code);
-    const later = addDays(house.tonight, 1);
+for (const store of STORES) {
+  test(`nights given up that a company pays in part, free from taxes, ${store}`, async (t) => {
+    const node = await HotelNode.make(t, { hotel: 'NYC', store });
+    const manager = await node.logIn('nyc-manager');
+    const stay = await node.walkIn(manager, 'Early', 3);
+    const path = `/v1/stays/${stay.stay_id}`;
+    const preview = () => manager.expect(200, 'GET', `${path}/check-out-preview`);
 
-    await t.test('while the outbox has not reached the centre', () =>
-      house.withOneRoom(async (limit) => {
-        const first = await house.mustWalkIn(2, 'centre');
-        await house.mustRefuse('sold_out');
-        house.line.misdirected = 'outbox';
-        await house.leave(first);
-        const second = await house.mustWalkIn(1, 'centre');
-        await house.mustRefuse('sold_out');
-        await house.leave(second);
-        const third = await house.mustWalkIn(1, 'centre');
-        house.line.misdirected = undefined;
-        await house.current();
-        assert.equal((await house.cell()).sold, limit);
-        await house.leave(third);
-      }),
-    );
+    const alone = await preview();
+    const rate = alone.early_departure_minor;
+    assert.ok(rate > 0 && alone.early_departure_tax_minor > 0);
+    assert.deepEqual([alone.paid_by_others_minor, alone.due_minor], [0, rate + alone.early_departure_tax_minor]);
+    await manager.expect(201, 'POST', `${path}/tax-exemptions`, { reason: 'government', proof: 'order 7' });
+    const free = await preview();
+    assert.deepEqual([free.early_departure_tax_minor, free.due_minor], [0, rate]);
 
-    await t.test('while the line is cut', () =>
-      house.withOneRoom(async (limit) => {
-        const first = await house.mustWalkIn(2, 'centre');
-        await house.current();
-        const tomorrow = await house.cell(later);
-        const before = (await house.right(later)) + tomorrow.sold;
-        await house.cut();
-        await house.mustRefuse('rights_exhausted');
-        await house.leave(first);
-        assert.equal(await house.right(), 1);
-        const second = await house.mustWalkIn(1, 'right');
-        await house.mustRefuse('rights_exhausted');
-        await house.leave(second);
-        assert.equal(await house.right(), 1);
-        await house.stay(second);
-        assert.equal(await house.right(), 0);
-        await house.mustRefuse('rights_exhausted');
-        assert.equal((await house.cell()).sold, limit, 'the centre sells nothing of it meanwhile');
-        await house.mend();
-        await house.current();
-        const now = await house.cell();
-        assert.deepEqual([now.sold, now.granted, now.oversell_authorised], [limit, 0, 0]);
-        const then = await house.cell(later);
-        assert.equal(then.sold, tomorrow.sold - 1);
-        assert.ok(then.granted + then.sold >= before, 'tomorrow is the hotel’s, too');
-        await house.leave(second);
-      }),
-    );
+    const company = await manager.expect(201, 'POST', '/v1/accounts', { kind: 'house', name: 'Company' });
+    await manager.expect(201, 'POST', `${path}/routing`, { departments: 'room', account_id: company.account_id, window: 1, share_basis_points: 6667 });
+    await manager.expect(201, 'POST', `${path}/routing`, { departments: 'room', window: 2, share_basis_points: 2000 });
+    const shared = await preview();
+    const others = Math.round((rate * 6667) / 10000);
+    assert.deepEqual([shared.balance_minor, shared.early_departure_minor, shared.paid_by_others_minor, shared.due_minor, shared.cash_due_minor], [0, rate, others, rate - others, rate - others]);
 
-    const checks = (await atCentre('notifier', 'GET', '/v1/checks')).body;
-    assert.deepEqual([checks.cells_over_limit, checks.cells_counted_wrong], [0, 0]);
-    const listed = (await atCentre('agent', 'GET', `/v1/exceptions?hotel=${code}`)).body.items ?? [];
-    assert.deepEqual(listed.filter((each) => each.first_night === house.tonight), []);
+    const open = await manager.expect(409, 'POST', `${path}/check-out`, {});
+    assert.deepEqual([open.code, open.balance_minor], ['balance_open', shared.due_minor]);
+    await manager.expect(200, 'POST', `${path}/check-out`, { settle: { method: 'card' } });
+    const { postings, balance_minor: left } = await manager.expect(200, 'GET', `${path}/folio`);
+    const paid = postings.filter((each) => each.department === 'payment').map((each) => -each.amount_minor);
+    assert.equal(paid.reduce((sum, each) => sum + each, 0), shared.due_minor);
+    assert.deepEqual([left, paid.length, postings.filter((each) => each.department === 'tax').length], [0, 2, 0]);
+    assert.equal((await manager.expect(200, 'GET', `/v1/accounts/${company.account_id}/folio`)).balance_minor, others);
   });
+}

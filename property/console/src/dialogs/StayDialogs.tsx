@@ -74,6 +74,12 @@ function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): 
               <td className="kr-right">{forms.money(earlyMinor, preview.currency)}</td>
             </tr>
           )}
+          {preview.paid_by_others_minor !== 0 && (
+            <tr>
+              <th scope="row">{t('checkOut.paidByOthers')}</th>
+              <td className="kr-right">{forms.money(-preview.paid_by_others_minor, preview.currency)}</td>
+            </tr>
+          )}
           <tr className="kr-prices-total">
             <th scope="row">{t('checkOut.due')}</th>
             <td className="kr-right" data-testid="due">{forms.money(preview.due_minor, preview.currency)}</td>
@@ -84,7 +90,7 @@ function DueTable({ stay, preview }: { stay: Stay; preview: CheckOutPreview }): 
   );
 }
 
-/* What is handed over pays all open bills; not where one of them is owed to the guest, or only the check-out knows what each asks for. */
+/* What is handed over pays all open bills; not where one of them is owed to the guest. */
 export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const t = useText();
   const { forms, status } = useHotel();
@@ -94,7 +100,7 @@ export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
   const bills = (folio.value?.windows ?? []).map((each) => each.balance_minor).filter((each) => each !== 0);
   const mixed = bills.some((each) => each > 0) && bills.some((each) => each < 0);
   const cashMinor = preview?.cash_due_minor ?? null;
-  const tenderable = folio.value !== null && !mixed && cashMinor !== null && dueMinor !== 0;
+  const tenderable = folio.value !== null && !mixed && dueMinor !== 0;
   const paying = usePaying('card', { otherMoney: tenderable });
   const tender = useTender(paying, tenderable ? dueMinor : null, cashMinor);
   const checkOut = useAction((body: { settle?: PaidWith & { tendered?: Tendered } }, key) => api.checkOut(stay.stay_id, body, key));
@@ -112,7 +118,7 @@ export function CheckOutDialog({ stay, onDone, onClose }: Props): JSX.Element {
       {dueMinor !== 0 && <PaidWithFields paying={paying} />}
       {dueMinor !== 0 && tender.fields}
       {paying.cash && bills.length > 1 && step > 1 && <p className="kr-muted">{t('checkOut.eachRounded', { step: forms.money(step, stay.currency) })}</p>}
-      {paying.cash && bills.length > 1 && !tenderable && <p className="kr-muted">{mixed ? t('checkOut.mixedBills') : t('checkOut.eachBill')}</p>}
+      {paying.cash && mixed && <p className="kr-muted">{t('checkOut.mixedBills')}</p>}
       {preview !== null && dueMinor === 0 && <Note kind="success">{t('checkOut.settled')}</Note>}
     </FormDialog>
   );

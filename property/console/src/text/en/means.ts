@@ -7,7 +7,7 @@ export const meansEnglish = {
   'cashier.net': 'Should be',
   'cashier.notCounted': 'not counted',
   'cashier.received': 'Received',
-  'checkOut.eachBill': 'The nights given up may fall to any of the bills, so no change can be worked out here: take the exact amount.',
+  'checkOut.paidByOthers': 'Paid by others, as agreed',
   'checkOut.mixedBills': 'One bill is owed to the guest. To give change, settle that bill on the folio first.',
   'means.add': 'Add a means of payment',
   'means.always': 'always',

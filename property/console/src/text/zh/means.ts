@@ -9,7 +9,7 @@ export const meansChinese: Translated<typeof meansEnglish> = {
   'cashier.net': '应有',
   'cashier.notCounted': '未清点',
   'cashier.received': '收款',
-  'checkOut.eachBill': '提前离店的费用可能计入任一账单，因此无法在此找零；请按应付金额收款。',
+  'checkOut.paidByOthers': '按约定由他人支付',
   'checkOut.mixedBills': '有一张账单应退给住客。需要找零时，请先在账单上处理该账单。',
   'means.add': '添加支付方式',
   'means.always': '始终',
