@@ -20,7 +20,7 @@ for (const store of STORES) {
     const free = await preview();
     assert.deepEqual([free.early_departure_tax_minor, free.due_minor], [0, rate]);
 
-    const company = await manager.expect(201, 'POST', '/v1/accounts', { kind: 'house', name: 'Company' });
+    const company = await manager.expect(201, 'POST', '/v1/accounts', { kind: 'master', name: 'Company' });
     await manager.expect(201, 'POST', `${path}/routing`, { departments: 'room', account_id: company.account_id, window: 1, share_basis_points: 6667 });
     await manager.expect(201, 'POST', `${path}/routing`, { departments: 'room', window: 2, share_basis_points: 2000 });
     const shared = await preview();
@@ -34,6 +34,6 @@ for (const store of STORES) {
     const paid = postings.filter((each) => each.department === 'payment').map((each) => -each.amount_minor);
     assert.equal(paid.reduce((sum, each) => sum + each, 0), shared.due_minor);
     assert.deepEqual([left, paid.length, postings.filter((each) => each.department === 'tax').length], [0, 2, 0]);
-    assert.equal((await manager.expect(200, 'GET', `/v1/accounts/${company.account_id}/folio`)).balance_minor, others);
+    assert.equal((await manager.expect(200, 'GET', `/v1/accounts/${company.account_id}`)).balance_minor, others);
   });
 }
