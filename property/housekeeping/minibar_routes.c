@@ -144,6 +144,18 @@ static DatabaseStatus command_prices(Command *command, json_t **ret_prices, GErr
                           error);
 }
 
+/* The first list needs none. */
+static DatabaseStatus check_condition(Command *command, json_t *before)
+{
+    if (json_array_size(json_object_get(before, "items")) > 0 &&
+        http_request_header(command->request, "If-Match") == NULL) {
+        json_decref(before);
+        return command_refuse(command, 428, "condition_missing",
+                              "A price list that is there is replaced with If-Match and its ETag.");
+    }
+    return command_match(command, before);
+}
+
 static DatabaseStatus list_body(Command *command, gpointer data, GError **error)
 {
     const ListRequest *body = data;
@@ -151,7 +163,7 @@ static DatabaseStatus list_body(Command *command, gpointer data, GError **error)
 
     DatabaseStatus status = command_prices(command, &before, error);
     if (status == DATABASE_OK) {
-        status = command_match(command, before);
+        status = check_condition(command, before);
     }
     for (guint i = 0; i < body->items->len && status == DATABASE_OK; i++) {
         status = check_item(command, body->items, i);

@@ -93,7 +93,7 @@ export async function api(address, user) {
   assert.equal(opened.status, 201, JSON.stringify(session));
   const cookie = opened.headers.get('set-cookie').split(';')[0];
   let count = 0;
-  return async (method, path, body, key) => {
+  return async (method, path, body, key, headers = {}) => {
     count += 1;
     const answer = await fetch(`${address}v1${path}`, {
       method,
@@ -102,6 +102,7 @@ export async function api(address, user) {
         'X-CSRF-Token': session.csrf_token,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(method === 'POST' ? { 'Idempotency-Key': key ?? `test-${process.pid}-${Date.now()}-${count}` } : {}),
+        ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

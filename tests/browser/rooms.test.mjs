@@ -248,7 +248,7 @@ test('how rooms are kept, what a guest wants, and a fault that the guest tells o
 
 test('the minibar: a price list, taps on the phone without the wireless, one charge, and what is to be filled up', async (t) => {
   const manager = await api(DESK, 'nyc-manager');
-  await manager('POST', '/minibar/prices', { items: [] });
+  await manager('POST', '/minibar/prices', { items: [] }, undefined, { 'If-Match': '*' });
   const { page, close } = await open(t, `${DESK}#/housekeeping-settings`);
   await signIn(page, MAID);
   const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Minibar: what it offers' }) });
@@ -319,7 +319,7 @@ test('the minibar: a price list, taps on the phone without the wireless, one cha
   await phone.page.getByText('Nobody lives here or left lately').waitFor();
   await picture(phone.page, 'phone-minibar-nobody');
   await accessible(phone.page);
-  await manager('POST', '/minibar/prices', { items: [] });
+  await manager('POST', '/minibar/prices', { items: [] }, undefined, { 'If-Match': '*' });
 });
 
 // Signs in on the phone of a page that is open, and starts to scan.

@@ -123,6 +123,7 @@ test('the minibar', async () => {
   await housekeeper('POST', '/v1/minibar/prices', 200, { body: { items } });
   await clerk('GET', '/v1/minibar', 200);
   const prices = await clerk('GET', '/v1/minibar/prices', 200);
+  await housekeeper('POST', '/v1/minibar/prices', 428, { body: { items: [] }, code: 'condition_missing' });
   await housekeeper('POST', '/v1/minibar/prices', 412, { body: { items: [] }, headers: { 'If-Match': '"missed"' }, code: 'changed_meanwhile' });
   await housekeeper('POST', '/v1/minibar/prices', 200, { body: { items }, headers: { 'If-Match': prices.headers.get('etag') } });
   await clerk('GET', '/v1/minibar/uses', 200);

@@ -96,7 +96,7 @@ for (const store of STORES) {
     // Too long ago is nobody's; an item off the list is charged no more, and its past stays.
     for (let night = 0; night < 2; night += 1) await manager.expect(201, 'POST', '/v1/night-audits', { business_date: (await node.status()).business_date });
     assert.equal((await take(409, next.room, [{ item: 'water', quantity: 1 }])).code, 'minibar_nobody');
-    await maid.expect(200, 'POST', '/v1/minibar/prices', { items: [{ ...LIST[1], price_minor: 600 }] });
+    await maid.expect(200, 'POST', '/v1/minibar/prices', { items: [{ ...LIST[1], price_minor: 600 }] }, { headers: { 'If-Match': (await maid.get('/v1/minibar/prices')).headers.get('etag') } });
     assert.equal((await take(409, mover.room, [{ item: 'water', quantity: 1 }], { stay_id: mover.stay_id })).code, 'minibar_other_guest');
     assert.equal((await take(409, target, [{ item: 'water', quantity: 1 }])).code, 'minibar_item_unknown');
     assert.equal((await take(201, target, [{ item: 'beer', quantity: 1 }])).total_minor, 600);
