@@ -134,6 +134,23 @@ test('no-show', async () => {
   await clerk('POST', `${target}/no-show`, 404, { body: { line: 9 }, code: 'line_not_found' });
 });
 
+test('rates of the house are given and moved by a manager, whoever asks the centre', async () => {
+  const manager = (...rest) => api.call(people['tyo-manager'], ...rest);
+  const { target } = await booked();
+  for (const access of [['STAFF'], ['MEMBER', 'STAFF']]) {
+    await clerk('POST', `${target}/modify`, 403, { body: { rooms: [{ line: 1, rate_plan: 'COMP' }], access }, code: 'not_permitted' });
+  }
+  await clerk('POST', `${target}/modify`, 409, { body: { rooms: [{ line: 1, rate_plan: 'COMP' }] }, code: 'rate_not_offered' });
+  const given = await manager('POST', `${target}/modify`, 200, { body: { rooms: [{ line: 1, rate_plan: 'COMP' }] } });
+  assert.deepEqual([given.body.lines[0].rate_plan, given.body.lines[0].total_minor], ['COMP', 0]);
+  const dates = { arrival: addDays(today, 3), departure: addDays(today, 5) };
+  await clerk('POST', `${target}/modify`, 409, { body: { rooms: [{ line: 1, ...dates }] }, code: 'rate_not_offered' });
+  const moved = await manager('POST', `${target}/modify`, 200, { body: { rooms: [{ line: 1, ...dates }] } });
+  assert.deepEqual([moved.body.lines[0].arrival, moved.body.lines[0].departure, moved.body.lines[0].rate_plan], [dates.arrival, dates.departure, 'COMP']);
+  await known(target, moved.body.revision);
+  await manager('POST', `${target}/cancel`, 200, { body: {} });
+});
+
 test('changes before arrival go through the centre', async () => {
   const { target } = await booked();
   const { headers } = await clerk('GET', target, 200);
