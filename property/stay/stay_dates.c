@@ -161,13 +161,33 @@ static DatabaseStatus begin_prices(Command *command, const Stay *stay, Departure
     return status;
 }
 
-/* The prices of the nights gained: named, or of the guest's plan. */
+/* Another price than the plan's is a manager's to give, as at check-in. */
+static DatabaseStatus check_named_price(Command *command, const DepartureRequest *wish)
+{
+    if (!staff_may(command->staff->roles, STAFF_OVERRIDE)) {
+        return command_refuse(command, 403, "not_permitted",
+                              "Only a manager lets a guest stay on at another price than the rate plan's.");
+    }
+    return wish->reason != NULL ? DATABASE_OK
+                                : command_refuse_field(command, "/reason", "reason_missing",
+                                                       "Say why the nights cost another price.");
+}
+
+static void take_named_price(DepartureCall *call, Night from)
+{
+    for (Night night = from; night < call->wish.departure; night++) {
+        g_array_append_val(call->prices_minor, call->wish.price_minor);
+    }
+}
+
+/* The prices of the nights gained: of the guest's plan, or named. */
 static DatabaseStatus price_nights(Command *command, const Stay *stay, DepartureCall *call, GError **error)
 {
     const ChainHotel *hotel = command->property->hotel;
     const ChainRatePlan *plan = hotel_rate_plan(hotel, stay->rate_plan);
     const ChainRoomType *type = hotel_room_type(hotel, stay->sold_type);
-    const char *const access[] = {plan == NULL ? NULL : plan->access, NULL}; /* the guest has the rate already */
+    const char *const access[] = {plan == NULL ? NULL : plan->access,
+                                  NULL}; /* the guest has the rate already */
     OfferQuestion question = {.departure = call->wish.departure,
                               .occupancy = {stay->adults, stay->children, stay->infants},
                               .business_date = command->business_date,
@@ -175,21 +195,24 @@ static DatabaseStatus price_nights(Command *command, const Stay *stay, Departure
     g_auto(PriceBreakdown) price;
     PriceRefusal refusal;
     bool offered = false;
+    bool named = call->wish.price_minor >= 0;
 
     price_breakdown_init(&price, hotel);
     DatabaseStatus status = begin_prices(command, stay, call, &question.arrival, error);
-    for (Night night = question.arrival; call->wish.price_minor >= 0 && night < call->wish.departure;
-         night++) {
-        g_array_append_val(call->prices_minor, call->wish.price_minor);
-    }
-    if (status != DATABASE_OK || call->wish.price_minor >= 0 || question.arrival == question.departure) {
+    if (status != DATABASE_OK || question.arrival == question.departure) {
         return status;
     }
-    if (plan == NULL || type == NULL) {
-        return refuse_price(command);
+    if (plan != NULL && type != NULL) {
+        status = offer_price(command->property, command->connection, &question, plan, type, &price, &offered,
+                             &refusal, error);
     }
-    status = offer_price(command->property, command->connection, &question, plan, type, &price, &offered,
-                         &refusal, error);
+    if (status == DATABASE_OK && named && offered) {
+        status = check_named_price(command, &call->wish);
+    }
+    if (status == DATABASE_OK && named) {
+        take_named_price(call, question.arrival);
+        return DATABASE_OK;
+    }
     if (status != DATABASE_OK || !offered) {
         return status == DATABASE_OK ? refuse_price(command) : status;
     }
@@ -397,7 +420,9 @@ static void prepare(OdbcConnection *connection, gpointer data)
 {
     Question *question = data;
     DepartureCall call = *question->call;
-    Command command = {.property = question->property, .connection = connection};
+    Command command = {.property = question->property,
+                       .connection = connection,
+                       .staff = http_request_principal(call.request)};
     g_autoptr(Stay) stay = NULL;
 
     call.prices_minor = NULL;

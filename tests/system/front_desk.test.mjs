@@ -144,6 +144,11 @@ function testsOn(store) {
     const target = `/v1/stays/${stay.stay_id}/departure`;
     await clerk.expect(422, 'POST', target, { departure: addDays(today, 2) });
     await clerk.expect(409, 'POST', target, { departure: addDays(today, 4) });
+    // Another price than the plan's is a manager's, with a reason.
+    const priced = { departure: addDays(today, 4), price_minor: 0, override_reason: 'a regular' };
+    assert.equal((await clerk.expect(403, 'POST', target, { ...priced, reason: 'please' })).code, 'not_permitted');
+    const unsaid = await manager.expect(422, 'POST', target, priced);
+    assert.deepEqual([unsaid.code, unsaid.errors[0].pointer], ['reason_missing', '/reason']);
     const longer = await manager.expect(200, 'POST', target, { departure: addDays(today, 4), override_reason: 'a regular' });
     assert.equal(longer.booked_departure, addDays(today, 4));
     assert.deepEqual(await nightsOf(stay.confirmation_number), [`${stay.room} ${today} ${addDays(today, 4)}`]);

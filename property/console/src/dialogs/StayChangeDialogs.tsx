@@ -73,7 +73,7 @@ export function DepartureDialog({ stay, onDone, onClose }: Props): JSX.Element {
       {later && <AmountField label={t('departure.price')} currency={stay.currency} value={price} onChange={setPrice} />}
       {later && <p className="kr-muted">{t('departure.priceHint')}</p>}
       {departure < booked && <Checkbox label={t('departure.waive')} checked={waive} onChange={(event) => setWaive(event.currentTarget.checked)} />}
-      <Reason value={reason} onChange={setReason} required={waive} />
+      <Reason value={reason} onChange={setReason} required={later ? price !== null : waive} />
       {offerOverride && <TextInput label={t('departure.override')} value={override} maxLength={500} onChange={(event) => setOverride(event.currentTarget.value)} />}
     </EditDialog>
   );

@@ -63,7 +63,7 @@ export const frontDeskEnglish = {
   'stayChange.departure': 'Leaves on another day',
   'departure.override': 'Manager: sell all the same, because',
   'departure.price': 'Price a night (optional)',
-  'departure.priceHint': 'Without a price the guest pays what the rate plan says for these nights.',
+  'departure.priceHint': 'Without a price the guest pays what the rate plan says for these nights. Another price is a manager’s, with a reason.',
   'departure.submit': 'Leaves {date}',
   'departure.title': 'When does {guest} leave?',
   'departure.waive': 'Do not charge the nights given up (manager)',

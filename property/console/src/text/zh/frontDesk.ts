@@ -62,7 +62,7 @@ export const frontDeskChinese: Translated<typeof frontDeskEnglish> = {
   'stayChange.departure': '更改离店日期',
   'departure.override': '经理：仍然出售，原因',
   'departure.price': '每晚房价（可选）',
-  'departure.priceHint': '不填则按房价计划收取。',
+  'departure.priceHint': '不填则按房价计划收取。另定房价须由经理填写原因。',
   'departure.submit': '{date} 离店',
   'departure.title': '{guest} 何时离店？',
   'departure.waive': '不收取放弃的房晚（经理）',
