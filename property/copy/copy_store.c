@@ -53,6 +53,17 @@ static const OdbcStatement keep_cancellation = {
     2,
 };
 
+/* What the desk has done with a guest outranks what the centre says of the line, until the centre has heard of it. */
+static const OdbcStatement lines_follow_stays = {
+    "copied_lines_follow_stays",
+    "UPDATE copied_line SET status = (SELECT CASE WHEN s.undone_on IS NULL THEN s.status WHEN copied_line.status = "
+    "'in_house' THEN 'reserved' ELSE copied_line.status END FROM stay s WHERE s.confirmation_number = "
+    "copied_line.confirmation_number AND s.line = copied_line.line) WHERE confirmation_number = ? AND EXISTS "
+    "(SELECT 1 FROM stay s WHERE s.confirmation_number = copied_line.confirmation_number AND s.line = "
+    "copied_line.line)",
+    1,
+};
+
 static const OdbcStatement set_line_status = {
     "set_copied_line_status",
     "UPDATE copied_line SET status = ? WHERE confirmation_number = ? AND line = ?",
@@ -170,7 +181,9 @@ static DatabaseStatus apply_lines(OdbcConnection *connection, const CopiedReserv
             line->room_type, line->rate_plan, line->arrival, line->departure, line->adults, line->children,
             line->infants, line_status_name(line->status), copied_line_total(line), reservation->currency);
     }
-    return status;
+    return status == DATABASE_OK ? statement_run(connection, &lines_follow_stays, NULL, error, "s",
+                                                 reservation->confirmation_number)
+                                 : status;
 }
 
 static DatabaseStatus apply_reservation(OdbcConnection *connection, const CopyChange *change, GError **error)

@@ -74,8 +74,10 @@ static const OdbcStatement find_stay_row = {
 
 static const OdbcStatement read_lines = {
     "reconcile_read_lines",
-    "SELECT line, room_type, rate_plan, arrival, departure, adults, children, infants, total_minor, currency "
-    "FROM copied_line WHERE confirmation_number = ? ORDER BY line",
+    "SELECT l.line, l.room_type, l.rate_plan, l.arrival, l.departure, l.adults, l.children, l.infants, "
+    "l.total_minor, l.currency, l.status, CASE WHEN s.undone_on IS NULL THEN s.status ELSE 'reserved' END FROM "
+    "copied_line l LEFT JOIN stay s ON s.confirmation_number = l.confirmation_number AND s.line = l.line WHERE "
+    "l.confirmation_number = ? ORDER BY l.line",
     1,
 };
 
@@ -98,16 +100,6 @@ static const OdbcStatement delete_reservation = {
     "reconcile_delete_reservation", "DELETE FROM copied_reservation WHERE confirmation_number = ?", 1};
 static const OdbcStatement delete_setting = {
     "reconcile_delete_setting", "DELETE FROM copied_setting WHERE kind = ? AND setting_key = ?", 2};
-
-/* What the desk has done with a guest outranks what the centre says of the line. */
-static const OdbcStatement keep_line_statuses = {
-    "reconcile_keep_line_statuses",
-    "UPDATE copied_line SET status = (SELECT s.status FROM stay s WHERE s.confirmation_number = "
-    "copied_line.confirmation_number AND s.line = copied_line.line) WHERE confirmation_number = ? AND EXISTS "
-    "(SELECT 1 FROM stay s WHERE s.confirmation_number = copied_line.confirmation_number AND s.line = "
-    "copied_line.line)",
-    1,
-};
 
 static CopyKind kind_of(ReconcileTable table)
 {
@@ -183,7 +175,16 @@ static ReconcileRow *row_of_setting(const OdbcResult *result, guint row)
                            document, whole);
 }
 
-/* Does a line the desk works with say what the document says? Its status may be ahead of it. */
+/* The line is as the document says, or as the desk's own stay does, which may be ahead of it. */
+static bool status_fits(const CopiedLine *line, const OdbcResult *lines, guint row)
+{
+    const char *status = odbc_result_text(lines, row, 10);
+
+    return g_strcmp0(status, line_status_name(line->status)) == 0 ||
+           g_strcmp0(status, odbc_result_text(lines, row, 11)) == 0;
+}
+
+/* Does a line the desk works with say what the document says? */
 static bool line_fits(const CopiedLine *line, const char *currency, const OdbcResult *lines, guint row)
 {
     return odbc_result_int64(lines, row, 0) == line->line &&
@@ -195,7 +196,7 @@ static bool line_fits(const CopiedLine *line, const char *currency, const OdbcRe
            odbc_result_int64(lines, row, 6) == line->children &&
            odbc_result_int64(lines, row, 7) == line->infants &&
            odbc_result_int64(lines, row, 8) == copied_line_total(line) &&
-           g_strcmp0(odbc_result_text(lines, row, 9), currency) == 0;
+           g_strcmp0(odbc_result_text(lines, row, 9), currency) == 0 && status_fits(line, lines, row);
 }
 
 static bool lines_fit(const CopiedReservation *reservation, const OdbcResult *lines)
@@ -460,9 +461,6 @@ DatabaseStatus reconcile_replace(OdbcConnection *connection, ReconcileTable tabl
     status = delete_row(connection, table, owner->key, error);
     if (status == DATABASE_OK) {
         status = copy_change_apply(connection, &change, error);
-    }
-    if (status == DATABASE_OK && table == RECONCILE_RESERVATIONS) {
-        status = statement_run(connection, &keep_line_statuses, NULL, error, "s", owner->key);
     }
     if (status == DATABASE_OK) {
         *ret_done = true;

@@ -171,6 +171,8 @@ static void test_every_spoilt_row_shows(void)
         {RECONCILE_RESERVATIONS, NUMBER, "UPDATE copied_line SET arrival = arrival - 1"},
         {RECONCILE_RESERVATIONS, NUMBER, "UPDATE copied_line SET total_minor = 0"},
         {RECONCILE_RESERVATIONS, NUMBER, "UPDATE copied_line SET line = 2"},
+        {RECONCILE_RESERVATIONS, NUMBER, "UPDATE copied_line SET status = 'cancelled'"},
+        {RECONCILE_RESERVATIONS, NUMBER, "UPDATE copied_line SET status = 'in_house'"},
         {RECONCILE_RESERVATIONS, NUMBER, "DELETE FROM copied_line"},
         {RECONCILE_RATE_OVERRIDES, RATE_KEY,
          "UPDATE copied_setting SET document = replace(document, '9900', '9901')"},
@@ -194,14 +196,36 @@ static void test_every_spoilt_row_shows(void)
     }
 }
 
+/* A stay of the first reservation's line, as a check-in leaves it. */
+#define CHECK_IN                                                                                                    \
+    "INSERT INTO stay (stay_id, version, digest, confirmation_number, line, guest_name, room, room_type, "          \
+    "sold_type, rate_plan, status, arrival, departure, adults, children, infants, nights_charged, "                 \
+    "room_revenue_minor, tax_minor, other_revenue_minor, payments_minor, balance_minor, currency) SELECT 1, 1, "    \
+    "'', confirmation_number, line, '', (SELECT MIN(room) FROM room), room_type, room_type, rate_plan, "            \
+    "'in_house', arrival, departure, adults, children, infants, 0, 0, 0, 0, 0, 0, currency FROM copied_line WHERE " \
+    "confirmation_number = '" NUMBER "'"
+#define OF_THE_LINE " WHERE confirmation_number = '" NUMBER "'"
+#define IS(Status) "SELECT COUNT(*) FROM copied_line" OF_THE_LINE " AND status = '" Status "'"
+
+static DatabaseStatus change_body(OdbcConnection *connection, gpointer data, GError **error)
+{
+    json_t *document = property_fixture_document(NUMBER, OPENS, OPENS + 2, data);
+
+    return apply(connection, 5, COPY_RESERVATION, NUMBER, document, error);
+}
+
 /* What the desk does ahead of the centre is no damage. */
 static void test_the_desk_may_be_ahead(void)
 {
     fill();
     g_autoptr(ReconcileRow) before = row_now(RECONCILE_RESERVATIONS, NUMBER);
-    run_sql("UPDATE copied_line SET status = 'in_house'");
+    run_sql(CHECK_IN);
+    run_sql("UPDATE copied_line SET status = 'in_house'" OF_THE_LINE);
     g_autoptr(ReconcileRow) after = row_now(RECONCILE_RESERVATIONS, NUMBER);
     CU_ASSERT_TRUE(reconcile_rows_same(before, after));
+    run_sql("UPDATE copied_line SET status = 'no_show'" OF_THE_LINE);
+    g_autoptr(ReconcileRow) spoilt = row_now(RECONCILE_RESERVATIONS, NUMBER);
+    CU_ASSERT_FALSE(reconcile_rows_same(before, spoilt));
 }
 
 /* ---- putting right ---- */
@@ -229,6 +253,31 @@ static bool repair_done(ReconcileTable table, const ReconcileRow *seen, const Re
     Repair repair = {.table = table, .seen = seen, .owner = owner};
 
     return property_fixture_run(&fixture, repair_body, &repair) == DATABASE_OK && repair.done;
+}
+
+/* A change that was made before the centre heard of the guest does not send the guest back to the arrivals. */
+static void test_a_change_leaves_the_guest_where_the_desk_put_them(void)
+{
+    fill();
+    run_sql(CHECK_IN);
+    CU_ASSERT_EQUAL(property_fixture_run(&fixture, change_body, (gpointer) "reserved"), DATABASE_OK);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, IS("in_house")), 1);
+}
+
+/* The check-in was taken back: the guest is expected again, also where the centre has not heard of that yet. */
+static void test_an_undone_check_in_is_an_arrival_again(void)
+{
+    fill();
+    run_sql(CHECK_IN);
+    run_sql("UPDATE stay SET status = 'no_show', undone_on = arrival");
+    CU_ASSERT_EQUAL(property_fixture_run(&fixture, change_body, (gpointer) "in_house"), DATABASE_OK);
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, IS("reserved")), 1);
+    g_autoptr(ReconcileRow) owner = row_now(RECONCILE_RESERVATIONS, NUMBER);
+    CU_ASSERT_STRING_NOT_EQUAL(owner->digest, "");
+    run_sql("UPDATE copied_line SET adults = adults + 1" OF_THE_LINE);
+    g_autoptr(ReconcileRow) spoilt = row_now(RECONCILE_RESERVATIONS, NUMBER);
+    CU_ASSERT_TRUE(repair_done(RECONCILE_RESERVATIONS, spoilt, owner));
+    CU_ASSERT_EQUAL(property_fixture_number(&fixture, IS("reserved")), 1);
 }
 
 static void test_the_owners_row_takes_its_place(void)
@@ -294,6 +343,8 @@ static void test_a_newer_change_is_not_lost(void)
 ON_BOTH(test_rows_are_walked_by_day)
 ON_BOTH(test_every_spoilt_row_shows)
 ON_BOTH(test_the_desk_may_be_ahead)
+ON_BOTH(test_a_change_leaves_the_guest_where_the_desk_put_them)
+ON_BOTH(test_an_undone_check_in_is_an_arrival_again)
 ON_BOTH(test_the_owners_row_takes_its_place)
 ON_BOTH(test_rows_come_back_and_go)
 ON_BOTH(test_a_newer_change_is_not_lost)
@@ -302,6 +353,8 @@ static CU_TestInfo tests[] = {
     {"rows are walked by day", test_rows_are_walked_by_day_on_both},
     {"every spoilt row shows", test_every_spoilt_row_shows_on_both},
     {"the desk may be ahead", test_the_desk_may_be_ahead_on_both},
+    {"a change leaves the guest where they are", test_a_change_leaves_the_guest_where_the_desk_put_them_on_both},
+    {"an undone check-in is an arrival again", test_an_undone_check_in_is_an_arrival_again_on_both},
     {"the owner's row takes its place", test_the_owners_row_takes_its_place_on_both},
     {"rows come back and go", test_rows_come_back_and_go_on_both},
     {"a newer change is not lost", test_a_newer_change_is_not_lost_on_both},
