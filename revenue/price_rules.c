@@ -478,7 +478,7 @@ static PriceRefusal refusal(PriceRefusalCode code, Night night, int32_t bound)
     return (PriceRefusal){.code = code, .first_night = night, .bound = bound};
 }
 
-static PriceRefusal refusal_by_date(const PriceRequest *request)
+PriceRefusal price_dates_check(const PriceRequest *request)
 {
     const ChainHotel *hotel = request->hotel;
     Night end = request->booked_on + hotel->horizon_nights;
@@ -542,7 +542,7 @@ static PriceRefusal refusal_by_restriction(const PriceRequest *request)
 
 bool price_offer(const PriceRequest *request, PriceBreakdown *ret_offer, PriceRefusal *ret_refusal)
 {
-    PriceRefusal (*const checks[])(const PriceRequest *) = {refusal_by_date, refusal_by_plan,
+    PriceRefusal (*const checks[])(const PriceRequest *) = {price_dates_check, refusal_by_plan,
                                                             refusal_by_occupancy, refusal_by_restriction};
     for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
         PriceRefusal found = checks[i](request);

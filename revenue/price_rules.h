@@ -143,6 +143,9 @@ void price_restrictions_sort(PriceRestriction *restrictions, gsize restriction_c
 gint price_override_compare(gconstpointer left, gconstpointer right);
 gint price_restriction_compare(gconstpointer left, gconstpointer right);
 
+/* Why the hotel sells nothing at all for the dates of a request, whatever its plan and type; PRICE_OFFERED: it may. */
+PriceRefusal price_dates_check(const PriceRequest *request);
+
 /*
  * Prices one room of a request. True: `ret_offer`, which the caller has initialised, is replaced. False: it
  * is untouched and `ret_refusal` says why not. A day-use stay (arrival == departure) costs what its night

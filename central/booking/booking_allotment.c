@@ -81,19 +81,26 @@ static int32_t limit_excess(const InventoryCell *cell, int32_t limit)
            cell->oversell_authorised - limit;
 }
 
-static void refuse_limit(BookingCommand *command, const InventoryCell *cell, guint index)
+static void refuse_limit(BookingCommand *command, const InventoryCell *cell, const json_t *wanted)
 {
-    g_autofree char *pointer = g_strdup_printf("/limits/%u", index);
+    json_int_t entry = json_integer_value(json_object_get(wanted, "entry"));
+    const char *room_type = json_string_value(json_object_get(wanted, "room_type"));
+    const char *night = json_string_value(json_object_get(wanted, "night"));
+    g_autofree char *pointer = g_strdup_printf("/limits/%" JSON_INTEGER_FORMAT, entry);
+    int32_t taken = cell ? cell->sold + cell->held + cell->blocked + cell->out_of_order : 0;
     if (!cell)
-        booking_command_refuse(command, 409, "not_on_sale", pointer, "no such cell");
+        booking_command_refuse(command, 409, "not_on_sale", pointer,
+                               "%s has no room on sale for the night of %s: see /v1/hotels/%s/cells", room_type,
+                               night, command->hotel->code);
     else if (cell->granted > 0)
         booking_command_refuse(command, 409, "limit_below_sold", pointer,
-                               "%d rooms are sold or held for that night already, and %d are granted to the "
-                               "hotel, which cannot be asked for them now",
-                               cell->sold + cell->held, cell->granted);
+                               "%d rooms of %s are sold, held or out of order in the night of %s, and %d are granted to "
+                               "the hotel, which cannot be asked for them now",
+                               taken, room_type, night, cell->granted);
     else
         booking_command_refuse(command, 409, "limit_below_sold", pointer,
-                               "%d rooms are sold or held for that night already", cell->sold + cell->held);
+                               "%d rooms of %s are sold, held or out of order in the night of %s", taken, room_type,
+                               night);
 }
 
 /* TRUE when all limits fit. Otherwise the command is refused, or waits for `state->missing`. */
@@ -108,7 +115,7 @@ static gboolean limits_fit(BookingState *state, BookingCommand *command)
         int32_t excess = cell ? limit_excess(cell, limit_wanted(wanted)) : 1;
         if (excess <= 0)
             continue;
-        refuse_limit(command, cell, (guint)index);
+        refuse_limit(command, cell, wanted);
         if (!cell || excess > cell->granted)
             return FALSE; /* no recall would help */
         booking_claim_add(state->missing, cell->hotel, cell->room_type, cell->night, cell->night + 1);
@@ -118,6 +125,21 @@ static gboolean limits_fit(BookingState *state, BookingCommand *command)
         return TRUE;
     booking_waits_for_recall(state, command, command->hotel);
     return FALSE;
+}
+
+/* As they are answered: what the route noted for refusals is left out. */
+static json_t *limits_answer(const json_t *limits)
+{
+    json_t *list = json_array();
+    size_t index;
+    json_t *wanted;
+    json_array_foreach((json_t *)limits, index, wanted)
+    {
+        json_t *set = json_copy(wanted);
+        json_object_del(set, "entry");
+        json_array_append_new(list, set);
+    }
+    return list;
 }
 
 void booking_decide_limits(BookingState *state, BookingCommand *command)
@@ -130,5 +152,5 @@ void booking_decide_limits(BookingState *state, BookingCommand *command)
     {
         limit_cell(state, command, wanted)->sell_limit = limit_wanted(wanted);
     }
-    booking_command_answer(command, 200, json_pack("{s:O}", "limits", command->limits));
+    booking_command_answer(command, 200, json_pack("{s:o}", "limits", limits_answer(command->limits)));
 }

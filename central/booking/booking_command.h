@@ -98,7 +98,8 @@ struct BookingCommand {
     char *reason;
     int hold_seconds;
     GPtrArray *entries;  /* BookingEntry *, of an outbox */
-    json_t *limits;      /* of BOOKING_LIMITS: [{room_type, night, sell_limit}] checked by the route */
+    json_t *limits;      /* of BOOKING_LIMITS: [{room_type, night, sell_limit, entry}] checked by the route; `entry` is
+                          * the place in the request that a refusal names */
     GArray *allotments;  /* BookingAllotment, of BOOKING_GRANT; or NULL */
     Night business_date; /* of BOOKING_GRANT: the hotel's, as whoever asks knows it */
     int64_t renewal;     /* of BOOKING_TAKE_BACK: the newest the lease watch has seen */

@@ -181,13 +181,13 @@ FeedSlice *feed_recent_slice(const FeedRecent *recent, int64_t after, guint limi
 {
     const Change *oldest = recent->changes.head ? recent->changes.head->data : NULL;
     int64_t covered_after = oldest ? oldest->version - 1 : recent->reached;
-    if (after < covered_after)
+    if (after < covered_after || after > recent->reached)
         return NULL;
     FeedSlice *slice = g_new0(FeedSlice, 1);
     slice->hotel = recent->hotel;
     slice->from = after + 1;
     slice->to = after;
-    slice->head = MAX(recent->reached, after);
+    slice->head = recent->reached;
     slice->changes = g_ptr_array_new_with_free_func(change_unref);
     GList *link = first_behind(recent, after);
     for (guint taken = 0; link && taken < limit; taken++, link = link->next) {

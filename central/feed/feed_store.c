@@ -215,7 +215,7 @@ DatabaseStatus feed_list_for_reader(PgConnection *connection, const Chain *chain
     json_object_set_new(read.list, "hotel", json_string(hotel->code));
     json_object_set_new(read.list, "from", json_integer(after + 1));
     json_object_set_new(read.list, "to", json_integer(reached));
-    json_object_set_new(read.list, "head", json_integer(MAX(read.newest, reached)));
+    json_object_set_new(read.list, "head", json_integer(read.newest));
     *ret_list = read.list;
     return DATABASE_OK;
 }

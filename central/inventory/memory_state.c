@@ -315,7 +315,7 @@ int32_t hotel_memory_left(const HotelMemory *memory, const ChainRoomType *room_t
     gboolean is_ours = g_ptr_array_find(memory->hotel->room_types, room_type, &type);
     g_assert(is_ours);
     const TypeNights *nights = memory->types[type];
-    int32_t left = MAX(room_type->sell_limit, room_type->room_count);
+    int32_t left = arrival < departure ? G_MAXINT32 : MAX(room_type->sell_limit, room_type->room_count);
     for (Night night = arrival; night < departure; night++) {
         if (!nights || night < memory->first_night || (guint)(night - memory->first_night) >= nights->count)
             return 0;

@@ -119,10 +119,24 @@ static void offer_list_fill_type(OfferList *list, const HotelMemory *memory, con
     }
 }
 
+/* Nights of the past and beyond the horizon are not sold out, they have no cells. */
+static const char *reason_of_dates(const OfferList *list, const OfferQuestion *question)
+{
+    PriceRequest request = {.hotel = list->hotel,
+                            .arrival = question->arrival,
+                            .departure = question->departure,
+                            .booked_on = list->booked_on};
+    PriceRefusalCode code = price_dates_check(&request).code;
+    return code == PRICE_OFFERED ? NULL : price_refusal_code_text(code);
+}
+
 void offer_list_fill(OfferList *list, const ChainHotel *hotel, const HotelMemory *memory, Night today,
                      const OfferQuestion *question)
 {
     offer_list_begin(list, hotel, memory, today);
+    list->reason = reason_of_dates(list, question);
+    if (list->reason)
+        return;
     list->reason = "sold_out";
     guint types = 0;
     for (guint i = 0; i < hotel->room_types->len; i++) {

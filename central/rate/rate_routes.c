@@ -311,9 +311,9 @@ static json_t *limits_by_night(const GArray *spans)
     for (guint i = 0; i < spans->len; i++) {
         const Span *span = &g_array_index(spans, Span, i);
         for (Night night = span->from; night <= span->until; night++)
-            json_array_append_new(limits, json_pack("{s:s, s:o, s:I}", "room_type", span->room_type, "night",
-                                                    json_from_night(night), "sell_limit",
-                                                    (json_int_t)span->sell_limit));
+            json_array_append_new(limits, json_pack("{s:s, s:o, s:I, s:I}", "room_type", span->room_type,
+                                                    "night", json_from_night(night), "sell_limit",
+                                                    (json_int_t)span->sell_limit, "entry", (json_int_t)i));
     }
     return limits;
 }

@@ -45,8 +45,9 @@ static gboolean query_decimal(HttpRequest *request, const char *name, double low
     if (!text)
         return TRUE;
     char *end = NULL;
-    double value = g_ascii_strtod(text, &end);
-    if (end != text && *end == '\0' && isfinite(value) && value >= low && value <= high) {
+    double value = g_ascii_strtod(text, &end); /* reads hexadecimal digits, too */
+    gboolean decimal = text[strspn(text, "+-.0123456789eE")] == '\0';
+    if (decimal && end != text && *end == '\0' && isfinite(value) && value >= low && value <= high) {
         *ret_value = value;
         return TRUE;
     }

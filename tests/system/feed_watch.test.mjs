@@ -73,6 +73,16 @@ test('nothing new: the answer comes when the time is over, and says so', async (
   assert.deepEqual(body, { hotel: HOTEL, from: after + 1, to: after, head: after, changes: [], more: false });
 });
 
+test('a reader from the future is told where the feed is', async () => {
+  const at = await head();
+  const after = at + 1000;
+  for (const wait of [0, 1]) {
+    const { status, body } = await feed(website, `after=${after}&wait_seconds=${wait}`);
+    assert.equal(status, 200);
+    assert.deepEqual(body, { hotel: HOTEL, from: after + 1, to: after, head: at, changes: [], more: false });
+  }
+});
+
 test('the reservations of others are not shown, their rooms are', async () => {
   const after = await head();
   const waiting = [website, channel, agent].map((who) => feed(who, `after=${after}&wait_seconds=20`));

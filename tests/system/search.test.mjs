@@ -48,6 +48,13 @@ test('only room types that have every feature', async () => {
   assert.deepEqual([none.offers, none.reason], [[], 'no_such_room']);
 });
 
+test('why a hotel offers nothing for dates it does not sell', async () => {
+  const why = async (dates) => (await search(`hotel=SHA&${dates}`)).map(({ offers, reason }) => [offers.length, reason]);
+  const { business_date } = await get('/v1/hotels/SHA');
+  assert.deepEqual(await why(`arrival=${addDays(business_date, 799)}&departure=${addDays(business_date, 800)}`), [[0, 'horizon']]);
+  assert.deepEqual(await why(`arrival=${addDays(business_date, -2)}&departure=${addDays(business_date, 1)}`), [[0, 'dates']]);
+});
+
 test('hotels within a distance, the nearest first', async () => {
   const all = (await get('/v1/hotels')).items;
   for (const [latitude, longitude, radius] of [[31, 121, 300], [47.4, 8.5, 1], [40, 150, 6000], [0, 180, 20040], [89, 0, 5000]]) {
@@ -111,6 +118,7 @@ test('what cannot be asked is refused with its name', async () => {
     [`${stay(3)}&cursor=-1`, '?cursor'],
     [`${stay(3)}&offers=0`, '?offers'],
     [`${stay(3)}&latitude=1&longitude=1&radius_km=-1`, '?radius_km'],
+    [`${stay(3)}&latitude=0x10&longitude=1`, '?latitude'],
     [stay(3, -1), '?departure'],
   ])
     assert.equal((await get(`/v1/availability?${query}`, 400)).errors[0].pointer, pointer, query);
@@ -169,6 +177,21 @@ test('the very next search shows what was booked and cancelled', async () => {
     assert.equal((await ask(agent, 'POST', path, { reason: 'test' })).status, 200);
   }
   assert.equal((await offered(room_type, 'BAR')).available, left);
+});
+
+test('the very next search shows a limit that was raised, however far', async () => {
+  const night = addDays(today, 91);
+  const [{ available, room_type }] = (await search(asked()))[0].offers;
+  const { items } = await get(`/v1/hotels/ZRH/cells?from=${night}&to=${addDays(night, 1)}`);
+  const { sell_limit } = items.find((each) => each.room_type === room_type);
+  const set = async (limit) => {
+    const body = { limits: [{ room_type, from: addDays(today, 90), until: addDays(today, 92), sell_limit: limit }] };
+    assert.equal((await ask(revenue, 'PUT', '/v1/hotels/ZRH/limits', body)).status, 200);
+  };
+  await set(sell_limit + 200);
+  assert.equal((await offered(room_type, 'BAR')).available, available + 200);
+  await set(sell_limit);
+  assert.equal((await offered(room_type, 'BAR')).available, available);
 });
 
 test('the very next search shows another price, and a closed night', async () => {
