@@ -40,8 +40,10 @@ bool allotment_recall_wanted(const InventoryCell *cells, gsize cell_count, const
                              GArray *missing)
 {
     g_autofree InventoryCell *called_back = g_memdup2(cells, cell_count * sizeof *cells);
-    for (gsize i = 0; i < cell_count; i++)
+    for (gsize i = 0; i < cell_count; i++) {
         called_back[i].granted = 0;
+        inventory_cell_settle(&called_back[i]); /* the first rooms that come back end an oversell, and sell nothing */
+    }
     InventoryAnswer answer;
     if (!inventory_decide(called_back, cell_count, command, &answer))
         return false;

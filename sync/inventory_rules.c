@@ -78,6 +78,14 @@ int32_t inventory_cell_left(const InventoryCell *cell)
     return (int32_t)CLAMP(cell_limit(cell) - cell_taken(cell), 0, INT32_MAX);
 }
 
+int32_t inventory_cell_settle(InventoryCell *cell)
+{
+    gint64 over = MAX(cell_taken(cell) - cell->sell_limit, 0);
+    int32_t ended = (int32_t)MAX(cell->oversell_authorised - over, 0);
+    cell->oversell_authorised -= ended;
+    return ended;
+}
+
 static bool answer_refuse(InventoryAnswer *answer, InventoryRefusal refusal, const char *hotel,
                           const char *room_type, Night night, gint64 left)
 {
@@ -224,13 +232,12 @@ static void change_apply(InventoryCell *cell, const CellChange *change, Inventor
 {
     gint64 excess = change_excess(cell, change);
     cell->oversell_authorised += (int32_t)excess;
-    if (change->out_of_order < 0)
-        cell->oversell_authorised -= (int32_t)MIN(cell->oversell_authorised, -change->out_of_order);
     cell->sold += (int32_t)change->sold;
     cell->held += (int32_t)change->held;
     cell->granted += (int32_t)change->granted;
     cell->out_of_order += (int32_t)change->out_of_order;
     answer->oversold += (int32_t)excess;
+    answer->ended += inventory_cell_settle(cell);
     g_assert(cell->sold >= 0 && cell->held >= 0 && cell->granted >= 0 && cell->out_of_order >= 0);
     g_assert(change_growth(change) <= 0 || cell_taken(cell) <= cell_limit(cell));
 }

@@ -16,7 +16,7 @@ typedef struct InventoryCell {
     char room_type[ROOM_TYPE_CODE_SIZE];
     Night night;
     int32_t sell_limit;          /* authorised limit, overbooking included */
-    int32_t oversell_authorised; /* raised above the limit for a guest who is physically there */
+    int32_t oversell_authorised; /* raised above the limit for a guest who is physically there, and no longer than that */
     int32_t sold;
     int32_t held;
     int32_t blocked;      /* kept for groups */
@@ -73,7 +73,8 @@ typedef struct InventoryAnswer {
     char room_type[ROOM_TYPE_CODE_SIZE]; /* … then by hotel and type */
     Night first_night;
     int32_t left;     /* rooms this command could have had there, >= 0 */
-    int32_t oversold; /* of an accepted command: room nights by which limits were raised */
+    int32_t oversold; /* of an accepted command: room nights by which limits were raised … */
+    int32_t ended;    /* … and by which authorised oversells ended */
 } InventoryAnswer;
 
 /* Sorts cells by hotel, room type, night: the order inventory_decide() needs and locks are taken in. */
@@ -90,13 +91,16 @@ InventoryCell *inventory_cell_find(InventoryCell *cells, gsize cell_count, const
  * and out of order; never below 0. */
 int32_t inventory_cell_left(const InventoryCell *cell);
 
+/* Ends what is authorised beyond the limit and not taken any more; returns how many rooms that were. */
+int32_t inventory_cell_settle(InventoryCell *cell);
+
 /*
  * Decides one command against sorted working cells (no two alike). True: accepted and written into the cells.
  * False: refused, cells untouched, `ret_answer` says why. `ret_answer` may not be NULL and is always filled.
  * A command that only gives rooms back, or moves within what it gives back, is accepted even over the limit:
  * only a cell whose count would grow is measured. A sale in the hotel's right beyond what is granted is
- * short, with what is granted as `left`. A room that is put back first ends an authorised oversell, if there
- * is one: it may have been authorised for want of this very room, and nobody may sell it twice.
+ * short, with what is granted as `left`. A room that becomes free first ends an authorised oversell, if there
+ * is one: it was authorised for one guest, and nobody else may sell beyond the limit after it.
  */
 bool inventory_decide(InventoryCell *cells, gsize cell_count, const InventoryCommand *command,
                       InventoryAnswer *ret_answer);

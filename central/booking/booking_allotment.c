@@ -53,6 +53,7 @@ void booking_decide_take_back(BookingState *state, BookingCommand *command)
             continue;
         rooms += cell->granted;
         cell->granted = 0;
+        inventory_cell_settle(cell);
     }
     booking_state_hotel(state, command->hotel->number)->taken_back = rooms > 0;
     booking_command_answer(command, 200, json_pack("{s:i}", "rooms", rooms));
@@ -150,7 +151,9 @@ void booking_decide_limits(BookingState *state, BookingCommand *command)
         return;
     json_array_foreach(command->limits, index, wanted)
     {
-        limit_cell(state, command, wanted)->sell_limit = limit_wanted(wanted);
+        InventoryCell *cell = limit_cell(state, command, wanted);
+        cell->sell_limit = limit_wanted(wanted);
+        inventory_cell_settle(cell);
     }
     booking_command_answer(command, 200, json_pack("{s:o}", "limits", limits_answer(command->limits)));
 }

@@ -10,8 +10,12 @@ static StateReservation *reservation_named(BookingState *state, BookingCommand *
 {
     StateReservation *entry = booking_state_reservation(state, command);
     if (!entry) {
-        booking_command_refuse(command, 404, "reservation_not_found", NULL,
-                               "there is no reservation of this number: check it digit by digit");
+        if (command->external_id)
+            booking_command_refuse(command, 404, "reservation_not_found", "/external_id",
+                                   "the channel has told of no booking of this number yet: send it as new");
+        else
+            booking_command_refuse(command, 404, "reservation_not_found", NULL,
+                                   "there is no reservation of this number: check it digit by digit");
         return NULL;
     }
     if (chain_hotel_by_number(state->chain, entry->reservation->hotel_id)->practice)

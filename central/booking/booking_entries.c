@@ -303,8 +303,10 @@ static void give_up_past_grants(BookingState *state, const ChainHotel *hotel, Ni
 {
     for (guint i = 0; i < state->cells->len; i++) {
         InventoryCell *cell = &g_array_index(state->cells, InventoryCell, i);
-        if (cell->night < date && strcmp(cell->hotel, hotel->code) == 0)
-            cell->granted = 0;
+        if (cell->night >= date || strcmp(cell->hotel, hotel->code) != 0)
+            continue;
+        cell->granted = 0;
+        inventory_cell_settle(cell);
     }
 }
 

@@ -168,6 +168,8 @@ static void check_counts(World *world, int hotel)
         ledger_check(world, cell->out_of_order == out[i], "a cell does not count its rooms out of order");
         ledger_check(world, taken <= cell->sell_limit + cell->oversell_authorised,
                      "a cell is over its limit");
+        ledger_check(world, cell->oversell_authorised == MAX(taken - cell->sell_limit, 0),
+                     "a limit stays raised for nobody");
         ledger_check(world, cell->granted == 0 || cell->night >= row->business_date,
                      "a night that is over is granted");
     }
@@ -175,7 +177,7 @@ static void check_counts(World *world, int hotel)
 
 static void check_oversold(World *world)
 {
-    int64_t raised = 0;
+    int64_t raised = world->ledger->oversold_ended;
     for (int hotel = 0; hotel < HOTELS; hotel++)
         for (int i = 0; i < TYPES * world->settings.nights; i++)
             raised += world->database->hotels[hotel].cells[i].oversell_authorised;

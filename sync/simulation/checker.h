@@ -9,7 +9,7 @@ typedef enum OversoldCause {
     OVERSOLD_OVERRIDE,     /* a manager sold beyond the hotel's right */
     OVERSOLD_LATE,         /* told after the hotel's lease had run out and its rights were taken back */
     OVERSOLD_GUEST_THERE,  /* cancelled at the centre, but the guest had arrived */
-    OVERSOLD_OUT_OF_ORDER, /* sold already when the room went out of order; less when it came back */
+    OVERSOLD_OUT_OF_ORDER, /* sold already when the room went out of order */
     OVERSOLD_CAUSES,
 } OversoldCause;
 
@@ -29,6 +29,7 @@ struct Ledger {
     GPtrArray *violations; /* text, the first few */
     int64_t violation_count;
     int64_t oversold[OVERSOLD_CAUSES];
+    int64_t oversold_ended;
     GHashTable *promises; /* number -> Booking, as it was last acknowledged */
     int64_t counts[LEDGER_COUNTS];
 };

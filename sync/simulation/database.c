@@ -360,6 +360,7 @@ bool transaction_commit(Transaction *transaction)
     transaction->database->last_number = transaction->last_number;
     for (int cause = 0; cause < OVERSOLD_CAUSES; cause++)
         transaction->database->world->ledger->oversold[cause] += transaction->oversold[cause];
+    transaction->database->world->ledger->oversold_ended += transaction->oversold_ended;
     relay_wake(transaction->database->world);
     return true;
 }

@@ -65,7 +65,8 @@ typedef struct Transaction {
     GPtrArray *holds_new; /* Hold */
     GArray *holds_ended;  /* int64_t numbers */
     int64_t last_number;
-    int64_t oversold[OVERSOLD_CAUSES]; /* room nights by which limits were raised */
+    int64_t oversold[OVERSOLD_CAUSES]; /* room nights by which limits were raised … */
+    int64_t oversold_ended;            /* … and by which that ended */
     GPtrArray *messages;               /* Changes: filled by the commit */
 } Transaction;
 

@@ -10,8 +10,10 @@
 static bool decide(Transaction *transaction, int hotel, const InventoryCommand *command,
                    InventoryAnswer *answer)
 {
-    return inventory_decide(transaction->cells[hotel], (gsize)(TYPES * transaction->database->nights),
-                            command, answer);
+    bool accepted = inventory_decide(transaction->cells[hotel], (gsize)(TYPES * transaction->database->nights),
+                                     command, answer);
+    transaction->oversold_ended += answer->ended;
+    return accepted;
 }
 
 static InventoryCommand inventory_command(InventoryCommandKind kind, const InventoryClaim *from,
@@ -188,9 +190,13 @@ static void apply_sale(World *world, Transaction *transaction, int hotel, const 
 static void apply_business_date(Transaction *transaction, int hotel, Night business_date)
 {
     transaction->business_date[hotel] = MAX(transaction->business_date[hotel], business_date);
-    for (int i = 0; i < TYPES * transaction->database->nights; i++)
-        if (transaction->cells[hotel][i].night < business_date)
-            transaction->cells[hotel][i].granted = 0;
+    for (int i = 0; i < TYPES * transaction->database->nights; i++) {
+        InventoryCell *cell = &transaction->cells[hotel][i];
+        if (cell->night < business_date) {
+            cell->granted = 0;
+            transaction->oversold_ended += inventory_cell_settle(cell);
+        }
+    }
 }
 
 static void apply_return(Transaction *transaction, int hotel, const Entry *entry)
@@ -297,15 +303,10 @@ static void apply_put_back(World *world, Transaction *transaction, int hotel, co
 {
     for (Night night = entry->booking.arrival; night < entry->booking.departure; night++) {
         InventoryClaim claim = claim_of(hotel, entry->booking.room_type, night, night + 1, 1);
-        InventoryCell *cell =
-            &transaction
-                 ->cells[hotel][cell_index(transaction->database->nights, entry->booking.room_type, night)];
-        int32_t raised = cell->oversell_authorised;
         InventoryCommand command = inventory_command(INVENTORY_PUT_BACK, &claim, NULL);
         InventoryAnswer answer;
         bool put_back = decide(transaction, hotel, &command, &answer);
         ledger_check(world, put_back, "a room came back that was not out of order");
-        transaction->oversold[OVERSOLD_OUT_OF_ORDER] += cell->oversell_authorised - raised;
     }
 }
 

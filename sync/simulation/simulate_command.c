@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 
+/* The runs of a batch count on from it. */
+#define SEED_MAX (G_MAXUINT64 - G_MAXINT)
+
 typedef struct Arguments {
     char *seed;
     int runs;
@@ -98,9 +101,9 @@ static bool options_read(const Arguments *arguments, SimulationOptions *ret_opti
     }
     if (!arguments->seed)
         options.seed = (guint64)clock_monotonic_us();
-    else if (!g_ascii_string_to_unsigned(arguments->seed, 10, 0, G_MAXUINT64 - G_MAXINT, &options.seed,
-                                         NULL)) {
-        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--seed: '%s' is not a number", arguments->seed);
+    else if (!g_ascii_string_to_unsigned(arguments->seed, 10, 0, SEED_MAX, &options.seed, NULL)) {
+        g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE,
+                    "--seed: '%s' is no whole number from 0 to %" G_GUINT64_FORMAT, arguments->seed, SEED_MAX);
         return false;
     }
     *ret_options = options;

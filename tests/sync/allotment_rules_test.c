@@ -92,6 +92,18 @@ static void test_what_cannot_help_is_not_called_back(void)
     CU_ASSERT_EQUAL(missing->len, 0);
 }
 
+/* One room over the limit while the hotel still has two: the first that comes back is the guest's, the second can be sold. */
+static void test_an_oversell_ends_before_anything_is_sold(void)
+{
+    InventoryCell cells[] = {cell_of("A", TODAY, 5, 4, 2), cell_of("A", TODAY + 1, 5, 5, 1)};
+    g_autoptr(GArray) missing = g_array_new(FALSE, FALSE, sizeof(InventoryClaim));
+    cells[0].oversell_authorised = cells[1].oversell_authorised = 1;
+    CU_ASSERT_TRUE(wanted(cells, 2, TODAY, TODAY + 1, 1, missing));
+    CU_ASSERT_EQUAL(g_array_index(missing, InventoryClaim, 0).rooms, 2);
+    g_array_set_size(missing, 0);
+    CU_ASSERT_FALSE(wanted(cells, 2, TODAY + 1, TODAY + 2, 1, missing));
+}
+
 /* Whatever the policy and the cell: a grant never takes what is not there, and once granted, nothing more. */
 static void test_any_grant_fits(void)
 {
@@ -122,6 +134,7 @@ static CU_TestInfo TESTS[] = {
     {"a right is never below nothing", test_a_right_is_never_below_nothing},
     {"exactly what is missing is called back", test_exactly_what_is_missing_is_called_back},
     {"what cannot help is not called back", test_what_cannot_help_is_not_called_back},
+    {"an oversell ends before anything is sold", test_an_oversell_ends_before_anything_is_sold},
     {"any grant fits", test_any_grant_fits},
     CU_TEST_INFO_NULL,
 };

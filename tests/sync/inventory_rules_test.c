@@ -317,6 +317,28 @@ static void test_a_room_put_back_ends_its_oversell(void)
     CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
 }
 
+/* Authorised for one guest: whoever leaves makes room for that guest, and not for another sale over the limit. */
+static void test_a_guest_who_cancels_ends_an_oversell(void)
+{
+    InventoryCell cells[] = {cell_of("A", FIRST, 2, 2, 0)};
+    InventoryClaim one = claim_of("A", FIRST, 1, 1);
+    InventoryCommand book = command_of(INVENTORY_BOOK, NULL, &one);
+    InventoryAnswer answer;
+    book.authorise_oversell = true;
+    CU_ASSERT_TRUE(decide(cells, 1, book, &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, book, &answer));
+    CU_ASSERT_EQUAL(cells[0].oversell_authorised, 2);
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_CANCEL, &one, NULL), &answer));
+    CU_ASSERT_EQUAL(answer.ended, 1);
+    CU_ASSERT_EQUAL(cells[0].oversell_authorised, 1);
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_CANCEL, &one, NULL), &answer));
+    CU_ASSERT_FALSE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_CANCEL, &one, NULL), &answer));
+    CU_ASSERT_EQUAL(answer.ended, 0);
+    CU_ASSERT_TRUE(decide(cells, 1, command_of(INVENTORY_BOOK, NULL, &one), &answer));
+}
+
 /* Nights given up while the line was cut stay with the hotel: nobody else gets them, and no limit is in the way. */
 static void test_what_is_left_to_the_hotel_is_granted(void)
 {
@@ -383,7 +405,8 @@ static bool model_accepts(const InventoryCell *cells, const InventoryCommand *co
         if (cells[i].sold + sold[i] < 0 || cells[i].held + held[i] < 0 || cells[i].granted + granted[i] < 0 ||
             cells[i].out_of_order + out[i] < 0)
             return false;
-        if (growth > 0 && after > cells[i].sell_limit + cells[i].oversell_authorised)
+        if (growth > 0 && !command->authorise_oversell &&
+            after > cells[i].sell_limit + cells[i].oversell_authorised)
             return false;
     }
     return true;
@@ -405,7 +428,8 @@ static InventoryCommand random_command(GRand *random, InventoryClaim *from, Inve
     InventoryCommand command = {.kind =
                                     (InventoryCommandKind)test_random_between(random, 0, INVENTORY_PUT_BACK),
                                 .from = from,
-                                .to = to};
+                                .to = to,
+                                .authorise_oversell = test_random_between(random, 0, 7) == 0};
     bool gives =
         command.kind != INVENTORY_BOOK && command.kind != INVENTORY_HOLD && command.kind != INVENTORY_GRANT;
     bool takes = command.kind != INVENTORY_CANCEL && command.kind != INVENTORY_RELEASE_HOLD &&
@@ -438,11 +462,12 @@ static int run_violations(DecideFunc decide_func, GRand *random)
         bool accepted = decide_func(cells, MODEL_CELLS, &command, &answer);
         violations += accepted != expected;
         violations += !accepted && memcmp(before, cells, sizeof cells) != 0;
-        for (int c = 0; c < MODEL_CELLS; c++)
+        for (int c = 0; c < MODEL_CELLS; c++) {
+            int32_t taken = cells[c].sold + cells[c].held + cells[c].granted + cells[c].blocked + cells[c].out_of_order;
             violations +=
                 cells[c].sold < 0 || cells[c].held < 0 || cells[c].granted < 0 || cells[c].out_of_order < 0 ||
-                cells[c].sold + cells[c].held + cells[c].granted + cells[c].blocked + cells[c].out_of_order >
-                    cells[c].sell_limit + cells[c].oversell_authorised;
+                cells[c].oversell_authorised != MAX(taken - cells[c].sell_limit, 0);
+        }
     }
     return violations;
 }
@@ -575,6 +600,7 @@ static CU_TestInfo TESTS[] = {
     {"blocked rooms are not sold", test_blocked_rooms_are_not_sold},
     {"rooms out of order are not sold", test_rooms_out_of_order_are_not_sold},
     {"a room put back ends its oversell", test_a_room_put_back_ends_its_oversell},
+    {"a guest who cancels ends an oversell", test_a_guest_who_cancels_ends_an_oversell},
     {"nights left to a hotel that is cut off", test_what_is_left_to_the_hotel_is_granted},
     {"random commands agree with counting", test_random_commands_agree_with_counting},
     {"mutants are caught", test_mutants_are_caught},
