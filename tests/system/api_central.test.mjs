@@ -313,7 +313,7 @@ test('what a website reports', async () => {
       body: { channel: 'roomfinder', external_id: id, status, hotel: HOTEL, ...fields },
       ...expected,
     });
-  await report('modified', { rooms: [{ adults: 1 }] }, 404, { code: 'reservation_not_found' });
+  await report('modified', { rooms: [{ adults: 1 }] }, 404, { code: 'reservation_not_found', pointer: '/external_id' });
   const fresh = { currency: hotel.currency, guest: { ...guest, reference: `r-${id}` }, rooms: [sold], market: { repeated_guest: true, agent: '9' } };
   const made = await report('new', { ...fresh, booked_at: '2020-01-01T00:00:00Z' }, 201);
   assert.deepEqual(made.body.lines[0].night_prices_minor, [9600, 0]);
