@@ -29,8 +29,22 @@ static void refuse_price(BookingCommand *command, guint index, const PriceRefusa
     json_object_set_new(command->outcome.body, "bound", json_integer(refusal->bound));
 }
 
+/* What the guest may see: what is named, and the rate they have already (`kept`; may be NULL). A rate of the
+ * house is given anew each time. Borrowed strings. */
+static GPtrArray *access_of(const BookingCommand *command, const ChainRatePlan *kept)
+{
+    GPtrArray *access = g_ptr_array_new();
+    for (char **named = command->access; named && *named; named++)
+        g_ptr_array_add(access, *named);
+    if (kept && kept->access && !rate_plan_of_the_house(kept))
+        g_ptr_array_add(access, kept->access);
+    g_ptr_array_add(access, NULL);
+    return access;
+}
+
+/* `had_plan` is that of the line before; NULL for a new one. */
 static gboolean quote(BookingState *state, BookingCommand *command, const ChainHotel *hotel,
-                      ReservationLine *line, guint index)
+                      const char *had_plan, ReservationLine *line, guint index)
 {
     const ChainRatePlan *plan = hotel_rate_plan(hotel, line->rate_plan);
     if (!plan) {
@@ -38,6 +52,8 @@ static gboolean quote(BookingState *state, BookingCommand *command, const ChainH
                   "the hotel has no rate plan of this code");
         return FALSE;
     }
+    gboolean kept = g_strcmp0(had_plan, line->rate_plan) == 0;
+    g_autoptr(GPtrArray) access = access_of(command, kept ? plan : NULL);
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(hotel->time_zone);
     g_autoptr(HotelMemory) memory = hotel_memory_open(state->memory, hotel);
     PriceRequest request = {
@@ -48,7 +64,7 @@ static gboolean quote(BookingState *state, BookingCommand *command, const ChainH
         .departure = line->departure,
         .booked_on = MIN(instant_local_date(command->at, zone), hotel_memory_business_date(memory)),
         .occupancy = {.adults = line->adults, .children = line->children, .infants = line->infants},
-        .access = (const char *const *)command->access,
+        .access = (const char *const *)access->pdata,
         .book = hotel_memory_book(memory),
     };
     g_auto(PriceBreakdown) offer;
@@ -121,7 +137,7 @@ ReservationLine *booking_line_price(BookingState *state, BookingCommand *command
     if (!dates_are_sane(state, command, hotel, line, index))
         return NULL;
     if (wanted->night_prices_minor ? !take_channel_prices(command, line, wanted, index)
-                                   : !quote(state, command, hotel, line, index))
+                                   : !quote(state, command, hotel, NULL, line, index))
         return NULL;
     return g_steal_pointer(&line);
 }
@@ -160,7 +176,7 @@ static gboolean reprice(BookingState *state, BookingCommand *command, const Chai
         return FALSE;
     }
     after->channel_price = FALSE;
-    if (!quote(state, command, hotel, after, index))
+    if (!quote(state, command, hotel, before->rate_plan, after, index))
         return FALSE;
     keep_sold_prices(before, after);
     return TRUE;

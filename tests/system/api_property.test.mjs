@@ -151,6 +151,19 @@ test('rates of the house are given and moved by a manager, whoever asks the cent
   await manager('POST', `${target}/cancel`, 200, { body: {} });
 });
 
+test('who has a rate with access keeps it on other dates without naming it again', async () => {
+  const { target } = await booked();
+  const change = async (body, status = 200, more = {}) => (await clerk('POST', `${target}/modify`, status, { body, ...more })).body;
+  await change({ rooms: [{ line: 1, rate_plan: 'MEMBER' }] }, 409, { code: 'rate_not_offered' });
+  assert.equal((await change({ rooms: [{ line: 1, rate_plan: 'MEMBER' }], access: ['MEMBER'] })).lines[0].rate_plan, 'MEMBER');
+  const [line] = (await change({ rooms: [{ line: 1, departure: addDays(today, 3) }] })).lines;
+  assert.deepEqual([line.rate_plan, line.departure, line.night_prices_minor.length], ['MEMBER', addDays(today, 3), 3]);
+  const left = await change({ rooms: [{ line: 1, rate_plan: 'BAR' }] });
+  await change({ rooms: [{ line: 1, rate_plan: 'MEMBER' }] }, 409, { code: 'rate_not_offered' });
+  await known(target, left.revision);
+  await clerk('POST', `${target}/cancel`, 200, { body: {} });
+});
+
 test('changes before arrival go through the centre', async () => {
   const { target } = await booked();
   const { headers } = await clerk('GET', target, 200);
