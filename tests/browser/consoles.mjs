@@ -73,8 +73,17 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
+// Whatever fades in stands: half faded in, no text has its contrast.
+const settled = (page) =>
+  page.waitForFunction(() => {
+    const running = document.getAnimations().filter((each) => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity);
+    const faded = [...document.querySelectorAll('[role=dialog], [role=listbox], [role=menu]')].filter((each) => each.checkVisibility() && getComputedStyle(each.closest('[style*=opacity]') ?? each).opacity < 1);
+    return running.length === 0 && faded.length === 0;
+  });
+
 // No page may have a barrier of the two grave kinds.
 export async function accessible(page) {
+  await settled(page);
   const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(source);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));

@@ -1,7 +1,8 @@
 import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { Problem } from '../api/problem';
 import { useCommonText } from '../i18n/i18n';
+import { Dialog } from './Dialog';
 import { ErrorNote } from './ErrorNote';
 
 interface Props {
@@ -19,16 +20,8 @@ interface Props {
   children: ReactNode;
 }
 
-/* The first field has the focus, unless the dialogue names another: otherwise the cross that closes it would have it. */
-function chooseFocus(form: HTMLFormElement | null): void {
-  if (form === null || form.querySelector('[data-autofocus]') !== null) return;
-  const chosen = ['input:not([type=radio], [type=checkbox], [type=hidden]), textarea', 'input:checked', 'input', 'button[type=submit]', 'button'];
-  const field = chosen.map((each) => form.querySelector(`:is(${each}):not(:disabled)`)).find((each) => each !== null);
-  field?.setAttribute('data-autofocus', 'true');
-}
-
 /* A question to the clerk with one answer that binds. Enter binds, Escape leaves; while the command is under way neither does anything. */
-export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, focusSubmit = false, size = 'md', onSubmit, onClose, children }: Props): JSX.Element {
+export function FormDialog({ title, submitLabel, busy, problem, ready = true, danger = false, focusSubmit = false, size, onSubmit, onClose, children }: Props): JSX.Element {
   const t = useCommonText();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -42,8 +35,8 @@ export function FormDialog({ title, submitLabel, busy, problem, ready = true, da
     if (!busy) onClose();
   };
   return (
-    <Modal opened onClose={leave} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title', body: 'kr-dialog-body' }}>
-      <form ref={chooseFocus} onSubmit={submit} noValidate>
+    <Dialog title={title} size={size} onClose={leave}>
+      <form onSubmit={submit} noValidate>
         <div className="kr-dialog-fields">{children}</div>
         {problem !== null && <ErrorNote problem={problem} />}
         <div className="kr-dialog-actions">
@@ -55,6 +48,6 @@ export function FormDialog({ title, submitLabel, busy, problem, ready = true, da
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Kbd, Modal, Switch } from '@mantine/core';
+import { Kbd, Switch } from '@mantine/core';
 import { useCommonText } from '../i18n/i18n';
 import { useCommandRegistry, useLetterKeys, type Command, type CommandSection } from '../keyboard/shortcuts';
+import { Dialog } from './Dialog';
 import { KeyName } from './KeyName';
 
 const SECTIONS: CommandSection[] = ['page', 'row', 'go'];
@@ -15,7 +16,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }): JSX.Element 
   const commands = useCommandRegistry().list();
   const { lettersOn, setLettersOn } = useLetterKeys();
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('help.title')} closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title' }}>
+    <Dialog title={t('help.title')} size="lg" onClose={onClose}>
       {SECTIONS.map((section) => ({ section, rows: withKey(commands, section) }))
         .filter(({ rows }) => rows.length > 0)
         .map(({ section, rows }) => (
@@ -44,6 +45,6 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }): JSX.Element 
         <p className="kr-muted">{t('date.hint')}</p>
       </section>
       <Switch mt="md" label={t('help.letters')} checked={lettersOn} onChange={(event) => setLettersOn(event.currentTarget.checked)} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import type { Problem } from '@shared/api/problem';
 import type { SisterHotel } from '@shared/api/property/sale';
 import { useSession } from '@shared/session/SessionGate';
 import { named, useI18n } from '@shared/i18n/i18n';
+import { Dialog } from '@shared/ui/Dialog';
 import { Note } from '@shared/ui/Notes';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
@@ -73,7 +74,7 @@ export function OverrideDialog({ short, busy, onOverride, onChoose, onClose }: P
   const ready = reason.trim() !== '' && !busy;
   const explained = short.code === 'rights_over' ? t('override.over') : t('override.short', { count: short.left, type: roomTypeName(short.roomType), night: forms.dateWithDay(short.night) });
   return (
-    <Modal opened onClose={onClose} title={t('override.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }} classNames={{ title: 'kr-dialog-title', body: 'kr-dialog-body' }}>
+    <Dialog title={t('override.title')} size="lg" onClose={onClose}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -116,6 +117,6 @@ export function OverrideDialog({ short, busy, onOverride, onChoose, onClose }: P
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

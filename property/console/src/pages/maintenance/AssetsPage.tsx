@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import * as api from '@shared/api/property';
 import type { Asset } from '@shared/api/property';
 import { useLoad } from '@shared/api/useLoad';
-import { useCommonText } from '@shared/i18n/i18n';
 import { useCommands } from '@shared/keyboard/shortcuts';
 import { useSession } from '@shared/session/SessionGate';
 import { DataList, type Column } from '@shared/ui/DataList';
+import { Dialog } from '@shared/ui/Dialog';
 import { ErrorNote } from '@shared/ui/ErrorNote';
 import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { Fact, KeyButton, PageHead } from '@shared/ui/Page';
@@ -18,13 +18,12 @@ import './maintenance.css';
 
 function AssetCard({ brief, onChange, onClose }: { brief: Asset; onChange: (() => void) | null; onClose: () => void }): JSX.Element {
   const t = useText();
-  const common = useCommonText();
   const { forms } = useHotel();
   const { value: asset } = useLoad(`asset/${brief.asset}`, (signal) => api.asset(brief.asset, signal));
   const { value: orders } = useLoad(`asset-orders/${brief.asset}`, (signal) => api.workOrders({ asset: brief.asset }, signal));
   const cover = asset?.cover;
   return (
-    <Modal opened onClose={onClose} title={`${brief.name} · ${placeOf(brief)}`} size="lg" closeButtonProps={{ 'aria-label': common('close') }} classNames={{ title: 'kr-dialog-title' }}>
+    <Dialog title={`${brief.name} · ${placeOf(brief)}`} size="lg" onClose={onClose}>
       <dl className="kr-facts">
         <Fact label={t('maintenance.asset.tag')}>{brief.tag}</Fact>
         <Fact label={t('maintenance.kind')}>{t(`maintenance.category.${brief.category}`)}</Fact>
@@ -44,7 +43,7 @@ function AssetCard({ brief, onChange, onClose }: { brief: Asset; onChange: (() =
           <li key={order.work_order}><a href={`#/work-order/${order.work_order}`}>#{order.work_order} {order.symptom}</a> · {forms.date(forms.nightOf(order.reported_at))} · {t(`maintenance.state.${order.state}`)}</li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }
 
