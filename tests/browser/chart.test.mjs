@@ -2,7 +2,7 @@
 // before anything is dropped, undoing, and another desk at work at the same time.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { accessible, open, picture, signIn } from './consoles.mjs';
+import { accessible, addDays, open, picture, signIn } from './consoles.mjs';
 import { bigHotel } from './big_hotel.mjs';
 import { until } from '../support/until.mjs';
 
@@ -146,6 +146,74 @@ test('dragging: frames, the reason before the drop, the drop, undo', async (t) =
     await page.locator('.kc-ghost').waitFor({ state: 'detached' });
     assert.ok(holds((await roomsOf()).find(({ room }) => room === from), bar), end);
   }
+  await close();
+});
+
+// A refusal as the hotel gives it.
+const refusal = { status: 409, contentType: 'application/problem+json', body: JSON.stringify({ status: 409, code: 'room_taken', title: 'taken' }) };
+
+test('what could not be undone is undone later', async (t) => {
+  const { bar, from, free } = await movable();
+  const { page, close } = await chart(t);
+  await show(page);
+  const [x, y] = await centre(rowOf(page, from).locator('.kc-bar', { hasText: bar.guest_name }).first());
+  const [, yFree] = await centre(rowOf(page, free).locator('.kc-room'));
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, yFree, { steps: 10 });
+  await page.mouse.up();
+  await page.getByText(`now has room ${free}`).waitFor();
+  await page.route('**/lines/*/room', (route) => route.fulfill(refusal));
+  await page.keyboard.press('Control+z');
+  const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await page.unroute('**/lines/*/room');
+  await again.click();
+  await page.getByText('Undone').waitFor();
+  await until('the guest is back', async () => holds((await roomsOf()).find(({ room }) => room === from), bar));
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await close();
+});
+
+// An expected guest on the screen who leaves not long before somebody else comes.
+async function beforeAnother() {
+  for (const { room, bars } of (await roomsOf()).slice(0, 14)) {
+    for (const bar of bars) {
+      const next = bars.find((each) => each.from >= bar.until && each.state !== 'checked_out');
+      if (bar.state !== 'expected' || bar.until !== bar.departure || next === undefined || next.from > addDays(bar.until, 4)) continue;
+      return { room, bar, next, days: (Date.parse(next.from) - Date.parse(bar.until)) / 86_400_000 + 1 };
+    }
+  }
+  return assert.fail('the books hold no such guest');
+}
+
+test('a stay that is drawn over the next guest: said before it is let go, and nothing happens', async (t) => {
+  const { room, bar, next, days } = await beforeAnother();
+  const { page, close } = await chart(t);
+  await show(page);
+  const [first, second] = await page.locator('.kc-head > div:not(.kc-corner)').evaluateAll((heads) => heads.slice(0, 2).map((each) => each.getBoundingClientRect().x));
+  const handle = rowOf(page, room).locator('.kc-bar', { hasText: bar.guest_name }).first();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width - 3, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + days * (second - first), y, { steps: 10 });
+  const says = `Room ${room} is taken`;
+  await page.locator('.kc-ghost[data-verdict=taken]').getByText(says).waitFor();
+  await picture(page, 'chart-drag-longer-taken');
+  await page.mouse.up();
+  await page.locator('.kc-ghost').waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('dialog').count(), 0);
+
+  // The same by keys: it stays picked up.
+  await handle.click();
+  await page.keyboard.press('Enter');
+  for (let day = 0; day < days; day += 1) await page.keyboard.press('Shift+ArrowRight');
+  const line = page.locator('.kc-foot p').first();
+  await until('it is said', async () => (await line.textContent()).includes(says) && (next.guest_name === undefined || (await line.textContent()).includes(next.guest_name)));
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.keyboard.press('Escape');
   await close();
 });
 

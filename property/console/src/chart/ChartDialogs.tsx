@@ -17,6 +17,8 @@ interface MoveProps {
   carried: Carried;
   room: string;
   housekeeping: string;
+  /* Who comes out of that room in exchange. */
+  other: string | null;
   run: () => Promise<boolean>;
   busy: boolean;
   problem: Problem | null;
@@ -24,11 +26,19 @@ interface MoveProps {
 }
 
 /* A guest who is in the house really changes rooms: keys, luggage, the room left behind. So it is asked for. */
-export function MoveNowDialog({ carried, room, housekeeping, run, busy, problem, onClose }: MoveProps): JSX.Element {
+export function MoveNowDialog({ carried, room, housekeeping, other, run, busy, problem, onClose }: MoveProps): JSX.Element {
   const t = useText();
   const submit = async (): Promise<void> => {
     if (await run()) onClose();
   };
+  if (other !== null) {
+    return (
+      <FormDialog title={t('chart.swapTitle', { room: carried.room?.room ?? '', other: room })} submitLabel={t('chart.swapSubmit')} busy={busy} problem={problem} focusSubmit onSubmit={() => void submit()} onClose={onClose}>
+        <p className="kr-dialog-lead">{t('chart.verdict.swap', { guest: carried.guest.guest_name, other })}</p>
+        <p>{t('chart.swapNow')}</p>
+      </FormDialog>
+    );
+  }
   return (
     <FormDialog title={t('move.title', { guest: carried.guest.guest_name, room: carried.room?.room ?? '' })} submitLabel={t('move.submitRoom', { room })} busy={busy} problem={problem} focusSubmit onSubmit={() => void submit()} onClose={onClose}>
       <p>{t('chart.moveNow')}</p>

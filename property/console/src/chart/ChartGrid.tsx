@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { ChartBar, ChartRoom, UnassignedGuest } from '@shared/api/property/chart';
-import { addDays } from '@shared/format/dates';
 import { useText } from '../text/useText';
 import { ChartDays, ChartHead } from './ChartHead';
 import { ChartLane, LANE_MAX } from './ChartLane';
 import { ChartRow, ROW_PX, scaleNight, type Scale } from './ChartRow';
-import { barAt, canMove, type Carried, carriedBar, carriedGuest, endsMovably, isNothing, shiftVerdict, type Verdict, verdictOf } from './plan';
+import { barAt, canMove, type Carried, carriedBar, carriedGuest, endsMovably, endVerdict, isNothing, shiftVerdict, type Verdict, verdictOf } from './plan';
 import { useDrag } from './useDrag';
 import type { ChartWords } from './words';
 
@@ -33,7 +32,6 @@ interface Props {
   onSpot: (spot: Spot) => void;
   onOpen: (bar: ChartBar) => void;
   onDrop: (carried: Carried, room: ChartRoom, verdict: Verdict) => void;
-  onDates: (carried: Carried, departure: string) => void;
 }
 
 export const HEAD_PX = 96;
@@ -80,7 +78,7 @@ function useRows(scroller: React.RefObject<HTMLElement>, count: number, onSee: P
   return rows;
 }
 
-export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, onSpot, onOpen, onDrop, onDates }: Props): JSX.Element {
+export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, onSpot, onOpen, onDrop }: Props): JSX.Element {
   const t = useText();
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -102,13 +100,16 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
   const bar = room === null ? null : barAt(room, night);
   const laneGuest = row < 0 ? unassigned[lane + row] : undefined;
 
+  /* What would happen if the guest were put down here. */
+  const target = shift !== 0 ? (carried?.room ?? null) : room;
+  const verdict = useMemo(() => (carried === null || target === null ? null : shift !== 0 ? endVerdict(carried, shift) : verdictOf(carried, target)), [carried, target, shift]);
+
   const spotText = useMemo(() => {
-    if (carried !== null && shift !== 0) return t('chart.newDeparture', { guest: carried.guest.guest_name, date: addDays(carried.until, shift) });
-    if (carried !== null && room !== null) return words.verdict(carried, room, verdictOf(carried, room));
+    if (carried !== null && verdict !== null && target !== null) return words.verdict(carried, target, verdict);
     if (room !== null) return words.cell(room, night, bar);
     if (laneGuest !== undefined) return words.bar({ ...laneGuest, from: laneGuest.arrival, until: laneGuest.departure, state: 'expected' });
     return '';
-  }, [carried, shift, room, night, bar, laneGuest, words, t]);
+  }, [carried, verdict, target, room, night, bar, laneGuest, words]);
   useEffect(() => {
     onSpot({ text: spotText, bar, room, carried });
   }, [spotText, bar, room, carried, onSpot]);
@@ -137,16 +138,11 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
 
   const putDown = useCallback((): void => {
     if (carried === null) return;
-    if (shift !== 0) {
-      onDates(carried, addDays(carried.until, shift));
-    } else if (room !== null) {
-      const verdict = verdictOf(carried, room);
-      if (verdict.kind === 'taken' || verdict.kind === 'out') return;
-      if (!isNothing(verdict)) onDrop(carried, room, verdict);
-    }
+    if (verdict?.kind === 'taken' || verdict?.kind === 'out') return;
+    if (verdict !== null && target !== null && !isNothing(verdict)) onDrop(carried, target, verdict);
     setCarried(null);
     setShift(0);
-  }, [carried, shift, room, onDrop, onDates]);
+  }, [carried, verdict, target, onDrop]);
 
   const step = (rows: number, days: number): void => {
     setCursor((old) => ({
@@ -217,8 +213,7 @@ export function ChartGrid({ rooms, unassigned, range, words, typeShown, onSee, o
       },
       verdict: (what, target, days) => (days === 0 ? null : shiftVerdict(what, days, businessDate)) ?? verdictOf(what, target),
       words: words.verdict,
-      extend: (what, days) => onDates(what, addDays(what.until, days)),
-      extendWords: (what, days) => t('chart.newDeparture', { guest: what.guest.guest_name, date: addDays(what.until, days) }),
+      endVerdict,
       drop: (what, target, verdict) => {
         if (!isNothing(verdict)) onDrop(what, target, verdict);
       },

@@ -23,6 +23,8 @@ export type Verdict =
   | { kind: 'out'; by: ChartBar }
   /* The whole stay on other dates, in the same room. */
   | { kind: 'dates'; from: Night; until: Night }
+  /* The same room, until another day. */
+  | { kind: 'until'; until: Night }
   | { kind: 'past' };
 
 /* Nothing can be done, or need be. */
@@ -36,6 +38,9 @@ const sameGuest = (bar: ChartBar, guest: { confirmation_number: string; line: nu
   bar.confirmation_number === guest.confirmation_number && bar.line === guest.line;
 
 export const canMove = (bar: ChartBar): boolean => MOVABLE.includes(bar.state) && bar.do_not_move !== true && bar.day_use !== true;
+
+/* Whether somebody is in the room already. */
+export const lives = (bar: ChartBar | null): boolean => bar?.state === 'in_house' || bar?.state === 'due_out';
 
 /* Whether the end of the stay can be dragged: where the guest really leaves, not where rooms are changed. */
 export const endsMovably = (bar: ChartBar): boolean => (bar.state === 'expected' || bar.state === 'in_house' || bar.state === 'due_out') && bar.day_use !== true && bar.until === bar.departure;
@@ -60,15 +65,25 @@ function swapPossible(carried: Carried, other: ChartBar): boolean {
   return carried.bar !== null && canMove(other) && other.from <= carried.from && other.until === carried.until && (other.from === carried.from || other.state === 'in_house') && whole(other);
 }
 
+function firstInTheWay(room: ChartRoom, guest: Carried['guest'], span: { from: Night; until: Night }): Verdict | null {
+  const first = room.bars.find((other) => other.state !== 'checked_out' && !sameGuest(other, guest) && overlaps(other, span));
+  if (first === undefined) return null;
+  return first.state === 'outage' ? { kind: 'out', by: first } : { kind: 'taken', by: first };
+}
+
+/* What would happen if the guest left so many days later, or earlier. */
+export function endVerdict({ guest, room, until }: Carried, days: number): Verdict {
+  const end = addDays(until, days);
+  return (room === null ? null : firstInTheWay(room, guest, { from: until, until: end })) ?? { kind: 'until', until: end };
+}
+
 /* What would happen if an expected guest came so many days later, for as many nights, into the same room; null: this stay is not put on
  * other dates by hand. */
 export function shiftVerdict({ guest, bar, room, from, until }: Carried, days: number, businessDate: Night): Verdict | null {
   if (bar === null || room === null || bar.state !== 'expected' || bar.from !== bar.arrival || bar.until !== bar.departure) return null;
   const span = { from: addDays(from, days), until: addDays(until, days) };
   if (span.from < businessDate) return { kind: 'past' };
-  const first = room.bars.find((other) => other.state !== 'checked_out' && !sameGuest(other, guest) && overlaps(other, span));
-  if (first === undefined) return { kind: 'dates', ...span };
-  return first.state === 'outage' ? { kind: 'out', by: first } : { kind: 'taken', by: first };
+  return firstInTheWay(room, guest, span) ?? { kind: 'dates', ...span };
 }
 
 /* What would happen if the guest were put into this room. */

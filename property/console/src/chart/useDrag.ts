@@ -12,9 +12,8 @@ export interface DragTarget {
   /* `days`: how far to the right, in the room the guest has. */
   verdict: (carried: Carried, room: ChartRoom, days: number) => Verdict;
   words: (carried: Carried, room: ChartRoom, verdict: Verdict) => string;
-  /* How many days the end of the stay was dragged by. */
-  extend: (carried: Carried, days: number) => void;
-  extendWords: (carried: Carried, days: number) => string;
+  /* `days`: by how many the end of the stay is dragged. */
+  endVerdict: (carried: Carried, days: number) => Verdict;
   drop: (carried: Carried, room: ChartRoom, verdict: Verdict) => void;
   column: number;
 }
@@ -120,8 +119,11 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       const days = Math.round((now.x - now.startX) / column);
       if (now.ghost === null) return;
       now.ghost.style.width = `${Math.max(column / 2, now.bar.getBoundingClientRect().width + days * column)}px`;
-      if (days !== now.days) show(now, latest.current.extendWords(now.carried, days), 'free');
+      if (days === now.days) return;
       now.days = days;
+      now.verdict = days === 0 ? null : latest.current.endVerdict(now.carried, days);
+      if (now.verdict === null || now.room === null) show(now, '', 'none');
+      else show(now, latest.current.words(now.carried, now.room, now.verdict), now.verdict.kind);
     };
     const tick = (): void => {
       if (drag === null || scroller.current === null) return;
@@ -158,7 +160,7 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       const carried = latest.current.grab(element);
       const kind = event.target instanceof Element && event.target.closest('.kc-end') !== null ? 'end' : 'move';
       if (carried === null) return;
-      drag = { carried, kind, bar: element, ghost: null, startX: event.clientX, startY: event.clientY, x: event.clientX, y: event.clientY, room: null, verdict: null, days: 0, frame: 0, resting: null };
+      drag = { carried, kind, bar: element, ghost: null, startX: event.clientX, startY: event.clientY, x: event.clientX, y: event.clientY, room: kind === 'end' ? carried.room : null, verdict: null, days: 0, frame: 0, resting: null };
       if (event.pointerType === 'touch') drag.resting = rest(drag);
     };
     const onMove = (event: PointerEvent): void => {
@@ -180,8 +182,7 @@ export function useDrag({ frame, scroller, overlay }: Parts, target: DragTarget)
       /* The click that ends a drag marks nothing. */
       root.dataset.dropped = '';
       window.setTimeout(() => delete root.dataset.dropped, 0);
-      if (done.kind === 'end' && done.days !== 0) latest.current.extend(done.carried, done.days);
-      if (done.kind === 'move' && done.room !== null && done.verdict !== null) latest.current.drop(done.carried, done.room, done.verdict);
+      if (done.room !== null && done.verdict !== null) latest.current.drop(done.carried, done.room, done.verdict);
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || drag?.ghost == null) return;

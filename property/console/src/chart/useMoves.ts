@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import * as api from '@shared/api/property';
 import type { ChartRoom } from '@shared/api/property/chart';
 import type { Problem } from '@shared/api/problem';
@@ -6,7 +6,7 @@ import { useAction } from '@shared/api/useAction';
 import type { Night } from '@shared/format/dates';
 import { useHotel } from '../hotel';
 import { useText } from '../text/useText';
-import type { Carried, Verdict } from './plan';
+import { lives, type Carried, type Verdict } from './plan';
 
 /* One thing that was done on the chart, and how it is undone. */
 interface Doing {
@@ -26,16 +26,15 @@ export interface Moves {
   /* The stay was put on other dates: the guest keeps the room, and undoing puts both back. */
   keepRoom: (carried: Carried, span: { from: Night; until: Night }) => Promise<boolean>;
   undo: () => void;
-  clear: () => void;
+  /* What was refused, once more. */
+  again: () => void;
 }
-
-const lives = (carried: Carried): boolean => carried.bar?.state === 'in_house' || carried.bar?.state === 'due_out';
 
 /* Puts a guest into a room: who lives here moves now, who is expected is given the room. */
 function put(carried: Carried, room: string, otherType: boolean): (key: string) => Promise<unknown> {
   const { bar, guest } = carried;
   const stay = bar?.stay_id;
-  if (lives(carried) && stay !== undefined) return (key) => api.move(stay, { room }, key);
+  if (lives(bar) && stay !== undefined) return (key) => api.move(stay, { room }, key);
   const whole = bar === null || (bar.from === bar.arrival && bar.until === bar.departure);
   const span = whole ? {} : { from: carried.from, until: carried.until };
   return (key) => api.roomGive(guest, { room, ...span, ...(otherType && { another_type: true }) }, key);
@@ -48,14 +47,16 @@ export function useMoves(onDone: () => void): Moves {
   const [done, setDone] = useState<Doing[]>([]);
   const [said, setSaid] = useState('');
   const { run } = action;
+  const tried = useRef<Doing | null>(null);
 
   const act = useCallback(
     async (doing: Doing): Promise<boolean> => {
+      tried.current = doing;
       const answer = await run(doing);
       onDone();
       if (answer === null) return false;
       setSaid(doing.said);
-      setDone((old) => (doing.undo === null ? old : [...old, doing.undo].slice(-20)));
+      setDone((old) => [...old.filter((each) => each !== doing), ...(doing.undo === null ? [] : [doing.undo])].slice(-20));
       return true;
     },
     [run, onDone],
@@ -109,10 +110,12 @@ export function useMoves(onDone: () => void): Moves {
 
   const undo = useCallback(() => {
     const last = done[done.length - 1];
-    if (last === undefined) return;
-    setDone((old) => old.slice(0, -1));
-    void act(last);
+    if (last !== undefined) void act(last);
   }, [done, act]);
 
-  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, keepRoom, undo, clear: action.clear };
+  const again = useCallback(() => {
+    if (tried.current !== null) void act(tried.current);
+  }, [act]);
+
+  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, keepRoom, undo, again };
 }

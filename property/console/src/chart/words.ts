@@ -14,7 +14,7 @@ export interface ChartWords {
 /* What the chart says of its bars and cells: shown below it, and read out. */
 export function useChartWords(): ChartWords {
   const t = useText();
-  const { forms, roomTypeName } = useHotel();
+  const { status, forms, roomTypeName } = useHotel();
   return useMemo(() => {
     const span = (from: Night, until: Night): string => `${forms.dateShort(from)} – ${forms.dateShort(until)}`;
     const marks = (bar: ChartBar): string =>
@@ -37,17 +37,24 @@ export function useChartWords(): ChartWords {
       const what = found === null ? t('chart.freeCell') : bar(found);
       return `${where}: ${what}${found !== null && conflictsOf(room).includes(found) ? ` – ${t('chart.conflict')}` : ''}`;
     };
+    /* Who comes today, or lives here, needs the room at once. */
+    const unready = ({ from }: Carried, { housekeeping }: ChartRoom): string =>
+      from <= status.business_date && (housekeeping === 'dirty' || housekeeping === 'pickup') ? ` ${t('chart.verdict.unready')}` : '';
     const verdict = (carried: Carried, room: ChartRoom, given: Verdict): string => {
       const values = { room: room.room, guest: carried.guest.guest_name };
       switch (given.kind) {
+        case 'free':
+          return t('chart.verdict.free', values) + unready(carried, room);
         case 'other_type':
-          return t('chart.verdict.other_type', { ...values, given: roomTypeName(room.room_type), sold: roomTypeName(carried.guest.sold_type) });
+          return t('chart.verdict.other_type', { ...values, given: roomTypeName(room.room_type), sold: roomTypeName(carried.guest.sold_type) }) + unready(carried, room);
         case 'swap':
           return t('chart.verdict.swap', { ...values, other: given.with.guest_name ?? '' });
         case 'taken':
           return t('chart.verdict.taken', { room: room.room, other: given.by.guest_name ?? '', span: span(given.by.from, given.by.until) });
         case 'dates':
           return t('chart.verdict.dates', { ...values, span: span(given.from, given.until) });
+        case 'until':
+          return t('chart.newDeparture', { ...values, date: forms.dateWithDay(given.until) });
         case 'out':
           return t('chart.verdict.out', { room: room.room, span: span(given.by.from, given.by.until) });
         default:
@@ -55,5 +62,5 @@ export function useChartWords(): ChartWords {
       }
     };
     return { bar, cell, verdict };
-  }, [t, forms, roomTypeName]);
+  }, [t, forms, roomTypeName, status.business_date]);
 }

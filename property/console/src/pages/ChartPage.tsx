@@ -10,7 +10,7 @@ import { EmptyState, LoadingRows } from '@shared/ui/Notes';
 import { go } from '@shared/ui/route';
 import { ChartGrid, type Spot } from '../chart/ChartGrid';
 import { DatesDialog, MoveNowDialog } from '../chart/ChartDialogs';
-import { carriedBar, canMove, endsMovably, floorOf, NO_FILTER, roomFits, type Carried, type ChartFilter, type Verdict } from '../chart/plan';
+import { carriedBar, canMove, endsMovably, floorOf, lives, NO_FILTER, roomFits, type Carried, type ChartFilter, type Verdict } from '../chart/plan';
 import { useChart, type Chart } from '../chart/useChart';
 import { useMoves } from '../chart/useMoves';
 import { useChartWords } from '../chart/words';
@@ -63,7 +63,7 @@ function Legend(): JSX.Element {
   );
 }
 
-type Asked = { kind: 'dates'; carried: Carried; arrival?: Night; departure: Night } | { kind: 'move'; carried: Carried; room: string; run: () => Promise<boolean> };
+type Asked = { kind: 'dates'; carried: Carried; arrival?: Night; departure: Night } | { kind: 'move'; carried: Carried; room: string; other: string | null; run: () => Promise<boolean> };
 
 export function ChartPage(): JSX.Element {
   const t = useText();
@@ -89,18 +89,21 @@ export function ChartPage(): JSX.Element {
   const { drop } = moves;
   const onDrop = useCallback(
     (carried: Carried, room: (typeof rooms)[number], verdict: Verdict): void => {
+      if (verdict.kind === 'until') {
+        setAsked({ kind: 'dates', carried, departure: verdict.until });
+        return;
+      }
       if (verdict.kind === 'dates') {
         setAsked({ kind: 'dates', carried, arrival: verdict.from, departure: verdict.until });
         return;
       }
       const run = (): Promise<boolean> => drop(carried, room, verdict);
-      const lives = carried.bar?.state === 'in_house' || carried.bar?.state === 'due_out';
-      if (lives && verdict.kind !== 'swap') setAsked({ kind: 'move', carried, room: room.room, run });
+      const other = verdict.kind === 'swap' ? verdict.with : null;
+      if (lives(carried.bar) || lives(other)) setAsked({ kind: 'move', carried, room: room.room, other: other === null ? null : (other.guest_name ?? ''), run });
       else void run();
     },
     [drop],
   );
-  const onDates = useCallback((carried: Carried, departure: Night): void => setAsked({ kind: 'dates', carried, departure }), []);
   const onDated = ({ carried, arrival, departure }: { carried: Carried; arrival?: Night; departure: Night }): void => {
     setAsked(null);
     if (arrival === undefined) chart.reload();
@@ -118,7 +121,7 @@ export function ChartPage(): JSX.Element {
     { key: 'Z', label: t('chart.zoom'), run: () => setZoom(ZOOMS[(ZOOMS.indexOf(zoom) + 1) % ZOOMS.length] ?? '14') },
     { key: 'Ctrl+Z', label: t('chart.undo'), disabled: !moves.canUndo, run: moves.undo },
     { key: 'O', label: t('chart.open'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: bar === null, run: () => bar !== null && onOpen(bar) },
-    { key: 'D', label: t('chart.dates'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: bar === null || here === null || !endsMovably(bar), run: () => here !== null && onDates(here, here.until) },
+    { key: 'D', label: t('chart.dates'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: bar === null || here === null || !endsMovably(bar), run: () => here !== null && setAsked({ kind: 'dates', carried: here, departure: here.until }) },
     { key: 'Delete', label: t('chart.takeBack'), detail: bar?.guest_name ?? undefined, section: 'row', disabled: !expected || here === null || bar === null || !canMove(bar), run: () => here !== null && void moves.takeBack(here) },
   ]);
 
@@ -136,14 +139,14 @@ export function ChartPage(): JSX.Element {
         </div>
         <SegmentedControl size="xs" aria-label={t('chart.zoom')} value={zoom} onChange={setZoom} data={ZOOMS.map((value) => ({ value, label: t('chart.zoomDays', { count: Number(value) }) }))} />
         <Filters filter={filter} onFilter={setFilter} chart={chart} />
-        <span className="kc-count kr-muted" aria-live="polite">{t('chart.count', { count: rooms.length, all: chart.total })}</span>
+        <span className="kc-count kr-muted" aria-live="polite">{chart.loaded && t('chart.count', { count: rooms.length, all: chart.total })}</span>
       </div>
       {chart.problem !== null && <ErrorNote problem={chart.problem} onRetry={chart.reload} />}
-      {moves.problem !== null && <ErrorNote problem={moves.problem} onRetry={moves.clear} />}
+      {moves.problem !== null && <ErrorNote problem={moves.problem} onRetry={moves.again} />}
       {!chart.loaded && chart.problem === null && <LoadingRows rows={14} />}
       {chart.loaded && rooms.length === 0 && <EmptyState title={t('chart.empty')} hint={t('chart.emptyHint')} action={<Button variant="default" onClick={() => setFilter(NO_FILTER)}>{t('chart.allAgain')}</Button>} />}
       {chart.loaded && rooms.length > 0 && (
-        <ChartGrid rooms={rooms} unassigned={unassigned} range={range} words={words} typeShown={filter.roomType === ''} onSee={chart.see} onSpot={setSpot} onOpen={onOpen} onDrop={onDrop} onDates={onDates} />
+        <ChartGrid rooms={rooms} unassigned={unassigned} range={range} words={words} typeShown={filter.roomType === ''} onSee={chart.see} onSpot={setSpot} onOpen={onOpen} onDrop={onDrop} />
       )}
       <div className="kc-foot">
         <p role="status" data-carrying={spot.carried !== null || undefined}>{spot.text}</p>
@@ -156,7 +159,7 @@ export function ChartPage(): JSX.Element {
       </div>
       <Legend />
       {asked?.kind === 'dates' && <DatesDialog carried={asked.carried} arrival={asked.arrival} departure={asked.departure} onDone={() => onDated(asked)} onClose={() => setAsked(null)} />}
-      {asked?.kind === 'move' && <MoveNowDialog carried={asked.carried} room={asked.room} housekeeping={chart.rooms.find((each) => each.room === asked.room)?.housekeeping ?? ''} run={asked.run} busy={moves.busy} problem={moves.problem} onClose={() => setAsked(null)} />}
+      {asked?.kind === 'move' && <MoveNowDialog carried={asked.carried} room={asked.room} other={asked.other} housekeeping={chart.rooms.find((each) => each.room === asked.room)?.housekeeping ?? ''} run={asked.run} busy={moves.busy} problem={moves.problem} onClose={() => setAsked(null)} />}
     </div>
   );
 }
