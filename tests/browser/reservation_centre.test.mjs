@@ -1,7 +1,7 @@
 // An agent of the reservation centre at work: search, hold, book, find, change, cancel, reinstate - by keyboard, in both languages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CENTRE, accessible, addDays, api, open, picture, signIn, surname } from './consoles.mjs';
+import { CENTRE, accessible, addDays, api, open, picture, signIn, surname, until } from './consoles.mjs';
 
 const AGENT = 'crs-agent1';
 const shownTotal = async (page, id) => (await page.getByTestId(id).textContent()).replace(/[^\d]/g, '');
@@ -26,6 +26,61 @@ async function book(page, name) {
   await page.getByTestId('confirmation-number').waitFor();
   return (await page.getByTestId('confirmation-number').textContent()).replace(/\s/g, '');
 }
+
+test('the hold ends while the caller is still spelling: nothing that was typed is lost', async (t) => {
+  const { page, close } = await open(t, CENTRE);
+  await page.addInitScript(() => { // this machine's clock is wrong
+    const { now } = Date;
+    Date.now = () => now() + 20 * 60_000;
+  });
+  await page.reload();
+  await signIn(page, AGENT);
+  await searchZurich(page);
+  await page.locator('[data-hotel=ZRH]').getByRole('button', { name: /^Choose / }).first().click();
+  await page.route('**/v1/holds', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), expires_at: new Date(Date.now() + 2_000).toISOString() } });
+  });
+  await page.keyboard.press('F8');
+  await page.getByLabel('Surname').fill('Spelling');
+  await page.getByRole('textbox', { name: 'Comments for the hotel' }).fill('Comes by train');
+  await page.getByText('The hold is over').waitFor();
+  await picture(page, 'centre-hold-over');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Search again', exact: true }).click();
+  await page.getByTestId('basket-total').waitFor();
+  await page.unroute('**/v1/holds');
+  await page.keyboard.press('F8');
+  const left = page.getByTestId('hold-left');
+  await left.waitFor();
+  assert.match(await left.textContent(), /^\d+:\d\d$/, 'counted by the clock of the centre');
+  assert.equal(await page.getByLabel('Surname').inputValue(), 'Spelling');
+  assert.equal(await page.getByRole('textbox', { name: 'Comments for the hotel' }).inputValue(), 'Comes by train');
+  await page.getByRole('button', { name: 'Release and search again' }).click();
+  await page.getByTestId('basket-total').waitFor();
+  await close();
+});
+
+test('while nothing answers it is asked again and again, so that the line is known to be back', async (t) => {
+  const { page } = await open(t, CENTRE); // the browser complains of what is not there
+  await signIn(page, AGENT);
+  await page.getByText('Connected – 6 hotels on sale').waitFor();
+  await page.getByRole('textbox', { name: 'Place or hotel' }).fill('Shanghai');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-hotel=SHA] .kr-offer-table').waitFor();
+  await page.getByRole('listbox').waitFor({ state: 'hidden' }); // what was found is in sight
+  let asked = 0;
+  await page.context().setOffline(true);
+  page.on('request', (request) => {
+    if (request.url().endsWith('/v1/hotels')) asked += 1;
+  });
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.getByTestId('offline').waitFor();
+  await until('asked three times', async () => asked >= 3);
+  await page.context().setOffline(false);
+  await page.getByTestId('offline').waitFor({ state: 'detached' });
+  await page.getByText('Connected – 6 hotels on sale').waitFor();
+});
 
 test('wrong password is refused in words; nothing of the console is shown', async (t) => {
   const { page, close } = await open(t, CENTRE);

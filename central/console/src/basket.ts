@@ -1,4 +1,4 @@
-import type { Offer, RoomWish } from '@shared/api/types';
+import type { Guest, Offer, RoomWish } from '@shared/api/types';
 
 /* What the caller has chosen so far. It outlives a reload of the page, and it names one hotel: a reservation belongs to one. */
 
@@ -14,6 +14,20 @@ export interface Basket {
   hold?: { hold: string; expires_at: string };
 }
 
+/* Who calls, and what was said. Kept while other rooms are looked for, in memory only: a browser stores no guests. */
+export interface Caller {
+  guest: Guest;
+  comments: string;
+}
+
+let caller: Caller | null = null;
+
+export const callerRead = (): Caller | null => caller;
+
+export function callerKeep(next: Caller | null): void {
+  caller = next;
+}
+
 const STORED_AS = 'keyrack-basket';
 
 export function basketRead(): Basket | null {
@@ -27,8 +41,12 @@ export function basketRead(): Basket | null {
 }
 
 export function basketStore(basket: Basket | null): void {
-  if (basket === null) window.sessionStorage.removeItem(STORED_AS);
-  else window.sessionStorage.setItem(STORED_AS, JSON.stringify(basket));
+  if (basket === null) {
+    window.sessionStorage.removeItem(STORED_AS);
+    callerKeep(null);
+    return;
+  }
+  window.sessionStorage.setItem(STORED_AS, JSON.stringify(basket));
 }
 
 export function basketAdd(basket: Basket | null, hotel: string, rooms: BasketRoom[], access: string | undefined): Basket {

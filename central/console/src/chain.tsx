@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import * as api from '@shared/api/central';
+import { clientReachable, clientSubscribe } from '@shared/api/client';
 import type { HotelDetail, HotelSummary, Named } from '@shared/api/types';
 import { useLoad } from '@shared/api/useLoad';
 import { hotelForms, type HotelForms } from '@shared/format/forms';
@@ -9,6 +10,8 @@ import { ErrorNote } from '@shared/ui/ErrorNote';
 import { LoadingRows } from '@shared/ui/Notes';
 
 const REFRESH_MS = 60_000;
+/* While nothing answers: so that what is said of the line is true again soon. */
+const UNREACHED_MS = 3_000;
 
 export interface ChainValue {
   hotels: HotelSummary[];
@@ -50,7 +53,7 @@ function useDetails(): (hotel: string) => HotelDetail | undefined {
 
 export function ChainProvider({ children }: { children: ReactNode }): JSX.Element {
   const { language } = useI18n();
-  const { value: hotels, problem, reload } = useLoad('hotels', api.hotels, REFRESH_MS);
+  const { value: hotels, problem, reload } = useLoad('hotels', api.hotels, useSyncExternalStore(clientSubscribe, clientReachable) ? REFRESH_MS : UNREACHED_MS);
   const detail = useDetails();
   const value = useMemo<ChainValue | null>(() => {
     if (hotels === null) return null;

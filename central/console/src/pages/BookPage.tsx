@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import * as api from '@shared/api/central';
+import { clientServerNow } from '@shared/api/client';
 import type { Guest } from '@shared/api/types';
 import { useAction } from '@shared/api/useAction';
 import { ErrorNote } from '@shared/ui/ErrorNote';
@@ -9,18 +10,18 @@ import { EmptyState, Note } from '@shared/ui/Notes';
 import { PageHead, Panel } from '@shared/ui/Page';
 import { PolicyList } from '@shared/ui/PolicyList';
 import { go } from '@shared/ui/route';
-import { basketOffers, basketRead, basketStore, basketSum, type Basket } from '../basket';
+import { basketOffers, basketRead, basketStore, basketSum, callerKeep, callerRead, type Basket } from '../basket';
 import { useChain } from '../chain';
 import { useText } from '../text/useText';
 import { BasketRooms } from './BasketPanel';
 import { KnownGuests } from './KnownGuests';
 
-/* Seconds until the hold ends, counted on the running clock from the moment the page was opened. */
+/* Seconds until the hold ends, by the clock of the centre: the one of this machine may be wrong. */
 function useSecondsLeft(expiresAt: string | undefined): number | null {
   const [left, setLeft] = useState<number | null>(null);
   useEffect(() => {
     if (expiresAt === undefined) return undefined;
-    const count = (): void => setLeft(Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.now()) / 1000)));
+    const count = (): void => setLeft(Math.max(0, Math.ceil((Date.parse(expiresAt) - clientServerNow()) / 1000)));
     count();
     const timer = window.setInterval(count, 1000);
     return () => window.clearInterval(timer);
@@ -65,8 +66,9 @@ function BookForm({ basket }: { basket: Basket }): JSX.Element {
   const practice = hotels.some((hotel) => hotel.hotel === basket.hotel && hotel.practice === true);
   const sum = basketSum(basket);
   const offers = basketOffers(basket);
-  const [guest, setGuest] = useState<Guest>(emptyGuest);
-  const [comments, setComments] = useState('');
+  const [guest, setGuest] = useState<Guest>(() => callerRead()?.guest ?? emptyGuest);
+  const [comments, setComments] = useState(() => callerRead()?.comments ?? '');
+  useEffect(() => callerKeep({ guest, comments }), [guest, comments]);
   const secondsLeft = useSecondsLeft(practice ? undefined : basket.hold?.expires_at);
   const book = useAction((draft: api.ReservationDraft, key) => api.reservationBook(draft, key));
   const release = useAction((input: { hold: string }) => api.holdRelease(input.hold));

@@ -24,6 +24,7 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
   const t = useText();
   const { hotels, hotelName, formsOf, todayAt } = useChain();
   const [where, setWhere] = useState(initial?.hotel !== undefined ? hotelName(initial.hotel) : (initial?.place ?? ''));
+  const [asked, setAsked] = useState(where);
   const hotel = findHotel(hotels, hotelName, where);
   const today = todayAt(hotel?.hotel ?? null);
   const [arrival, setArrival] = useState(initial?.arrival ?? addDays(today, 1));
@@ -40,8 +41,8 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
     ];
   }, [hotels, hotelName, t]);
 
-  /* Offered while something is being typed, not before and not when it is complete: the dates below stay in sight. */
-  const complete = hotel !== undefined || hotels.some((each) => each.city === where);
+  /* Offered while something is being typed, not before and not when it is complete or was asked for: what stands below stays in sight. */
+  const complete = where === asked || hotel !== undefined || hotels.some((each) => each.city === where);
   const suggestions = where.trim() === '' || complete ? [] : places;
 
   /* Moving the arrival keeps the length of the stay. */
@@ -51,6 +52,7 @@ export function SearchBar({ initial, busy, onSearch }: Props): JSX.Element {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    setAsked(where);
     const at = hotel !== undefined ? { hotel: hotel.hotel } : where.trim() === '' ? {} : { place: where.trim() };
     onSearch({ ...at, arrival, departure, ...counts, access: access.trim().toUpperCase() || undefined });
   };

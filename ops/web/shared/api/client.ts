@@ -31,6 +31,7 @@ const NOT_MODIFIED = 304;
 let csrfToken = '';
 let lastAnswerAt = new Date().toISOString();
 let reachable = true;
+let serverAheadMs = 0;
 let inFlight = 0;
 let sessionLost: Listener = () => undefined;
 const listeners = new Set<Listener>();
@@ -52,6 +53,11 @@ export function clientLastAnswerAt(): string {
   return lastAnswerAt;
 }
 
+/* The time by the daemon's clock, to the second: for what it says ends at a certain time. */
+export function clientServerNow(): number {
+  return Date.now() + serverAheadMs;
+}
+
 /* How many requests wait for their answer: for the thin progress line. */
 export function clientInFlight(): number {
   return inFlight;
@@ -69,6 +75,11 @@ function notify(): void {
 function noteAnswer(answered: boolean): void {
   if (answered) lastAnswerAt = new Date().toISOString();
   reachable = answered;
+}
+
+function noteClock(response: Response): void {
+  const said = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(said)) serverAheadMs = said - Date.now();
 }
 
 function noteInFlight(change: 1 | -1): void {
@@ -113,6 +124,7 @@ async function send(method: string, path: string, body: unknown, options: Reques
       signal: timeout.signal,
     });
     noteAnswer(true);
+    noteClock(response);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
