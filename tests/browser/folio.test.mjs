@@ -21,7 +21,7 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   const name = surname('Splitter');
   const stay = await guest(hotel, name);
   const company = await hotel('POST', '/accounts', { kind: 'city', name: `${name} AG`, address: 'Zug', credit_limit_minor: 1_000_000 });
-  for (const [description, amount_minor] of [['Dinner', 8200], ['Wine', 3000], ['Lunch', 2400]]) {
+  for (const [description, amount_minor] of [['Dinner', 8200], ['Wine, a magnum of the best year that the cellar of the house still holds for you', 3000], ['Lunch', 2400]]) {
     await hotel('POST', `/stays/${stay.stay_id}/charges`, { department: 'food', description, amount_minor });
   }
   const { page, close } = await open(t, `${DESK}#/stay/${stay.stay_id}`);
@@ -29,6 +29,8 @@ test('a bill is split into windows, adjusted, voided, invoiced and sent to a com
   const dialog = page.getByRole('dialog');
   await page.getByLabel('Dinner').check();
   await page.getByLabel('Wine').check();
+  const frames = await page.locator('.kr-window .kr-table-frame').evaluateAll((all) => all.map((each) => each.scrollWidth - each.clientWidth));
+  assert.deepEqual(frames, [0], 'the money is in sight beside a long text');
   await picture(page, 'folio-marked');
   await accessible(page);
   await page.keyboard.press('2');

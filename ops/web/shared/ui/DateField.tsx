@@ -75,7 +75,7 @@ export function DateField({ label, value, base, min, forms, hint, autoFocus, dis
       inputMode="text"
       title={hint ?? translate('date.hint')}
       rightSection={value !== null && wrong === null ? <span className="kr-weekday">{formatWeekday(value, language)}</span> : null}
-      rightSectionWidth={48}
+      rightSectionWidth={40}
       rightSectionPointerEvents="none"
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => setText(event.currentTarget.value)}

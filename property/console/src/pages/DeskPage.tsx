@@ -168,9 +168,9 @@ export function DeskPage({ list }: { list: api.DeskList }): JSX.Element {
         title={title}
         detail={
           <>
-            <strong data-testid="open-count">{t(`desk.${list}.open`, { count: open.length })}</strong>
+            {value !== null && <strong data-testid="open-count">{t(`desk.${list}.open`, { count: open.length })}</strong>}
             {lines.length > open.length && <span> · {t(`desk.${list}.done`, { count: lines.length - open.length })}</span>}
-            <span> · {forms.dateWithDay(status.business_date)}</span>
+            <span>{value !== null && ' · '}{forms.dateWithDay(status.business_date)}</span>
           </>
         }
       >
