@@ -48,7 +48,7 @@ test('the hold ends while the caller is still spelling: nothing that was typed i
   await picture(page, 'centre-hold-over');
   await accessible(page);
   await page.getByRole('button', { name: 'Search again', exact: true }).click();
-  await page.getByTestId('basket-total').waitFor();
+  await page.getByRole('button', { name: 'Hold and book' }).waitFor();
   await page.unroute('**/v1/holds');
   await page.keyboard.press('F8');
   const left = page.getByTestId('hold-left');
@@ -57,7 +57,7 @@ test('the hold ends while the caller is still spelling: nothing that was typed i
   assert.equal(await page.getByLabel('Surname').inputValue(), 'Spelling');
   assert.equal(await page.getByRole('textbox', { name: 'Comments for the hotel' }).inputValue(), 'Comes by train');
   await page.getByRole('button', { name: 'Release and search again' }).click();
-  await page.getByTestId('basket-total').waitFor();
+  await page.getByRole('button', { name: 'Hold and book' }).waitFor();
   await close();
 });
 
