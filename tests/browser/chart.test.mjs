@@ -175,6 +175,35 @@ test('what could not be undone is undone later', async (t) => {
   await close();
 });
 
+test('two guests in the house exchange rooms: asked for, done, undone', async (t) => {
+  const rooms = (await roomsOf()).slice(0, 14);
+  const staying = rooms.flatMap(({ room, room_type: type, bars }) => bars.filter((each) => each.state === 'in_house').map((bar) => ({ room, type, bar })));
+  const fits = (one, other) => one.room !== other.room && one.type === other.type && one.bar.until === other.bar.until;
+  const one = staying.find((each) => staying.some((other) => fits(each, other)));
+  assert.ok(one, 'the books hold no such guests');
+  const other = staying.find((each) => fits(one, each));
+  const lives = async (where, { bar }) => holds((await roomsOf()).find(({ room }) => room === where), bar);
+  const { page, close } = await chart(t);
+  await show(page);
+  const [x, y] = await centre(rowOf(page, one.room).locator('.kc-bar', { hasText: one.bar.guest_name }).first());
+  const [, yOther] = await centre(rowOf(page, other.room).locator('.kc-room'));
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, yOther, { steps: 10 });
+  await page.locator('.kc-ghost[data-verdict=swap]').getByText('exchange rooms').waitFor();
+  await page.mouse.up();
+  const dialog = page.getByRole('dialog', { name: `Exchange rooms ${one.room} and ${other.room}?` });
+  await dialog.getByText('needs new keys').waitFor();
+  await picture(page, 'chart-exchange');
+  await page.keyboard.press('Enter');
+  await page.getByText('have exchanged rooms').waitFor();
+  await until('they have exchanged', async () => (await lives(other.room, one)) && (await lives(one.room, other)));
+  await page.keyboard.press('Control+z');
+  await page.getByText('Undone').waitFor();
+  await until('both are back', async () => (await lives(one.room, one)) && (await lives(other.room, other)));
+  await close();
+});
+
 // An expected guest on the screen who leaves not long before somebody else comes.
 async function beforeAnother() {
   for (const { room, bars } of (await roomsOf()).slice(0, 14)) {

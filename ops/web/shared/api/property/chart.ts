@@ -80,8 +80,11 @@ export async function unassignedGuests(question: { from: Night; nights: number }
 
 export const roomGive = (guest: GuestLine, body: RoomWish, key: string): Promise<unknown> => post<unknown>(`${ofLine(guest)}/room`, body, { idempotencyKey: key });
 export const roomTakeBack = (guest: GuestLine, key: string): Promise<unknown> => post<unknown>(`${ofLine(guest)}/room/release`, {}, { idempotencyKey: key });
+/* Of a guest who is known with more than that. */
+const lineOf = ({ confirmation_number, line }: GuestLine): GuestLine => ({ confirmation_number, line });
+
 export const roomSwap = (first: GuestLine, second: GuestLine, reason: string, key: string): Promise<unknown> =>
-  post<unknown>('/v1/room-swaps', { first, second, reason }, { idempotencyKey: key });
+  post<unknown>('/v1/room-swaps', { first: lineOf(first), second: lineOf(second), reason }, { idempotencyKey: key });
 
 /* A guest in the house leaves earlier or later. */
 export const stayUntil = (stay: number, departure: Night, key: string): Promise<unknown> => post<unknown>(`/v1/stays/${stay}/departure`, { departure }, { idempotencyKey: key });
