@@ -5,6 +5,7 @@
 #include "property/command/page.h"
 #include "property/room/outage.h"
 #include "property/room/room_store.h"
+#include "property/sale/sale.h"
 #include "property/stay/offer.h"
 #include <string.h>
 
@@ -238,18 +239,10 @@ static bool read_occupancy(HttpRequest *request, PriceOccupancy *ret_occupancy)
 }
 
 /* Rates of the house itself are shown to who may give them, and only when asked for. FALSE after answering. */
-static bool read_access(HttpRequest *request, OfferQuestion *question)
+static bool ask_of_the_house(HttpRequest *request, OfferQuestion *question)
 {
     const StaffSession *staff = http_request_principal(request);
-    const char *asked = http_request_query(request, "access");
 
-    if (asked == NULL) {
-        return true;
-    }
-    if (strcmp(asked, CHAIN_ACCESS_STAFF) != 0) {
-        page_refuse_query(request, "access", CHAIN_ACCESS_STAFF " for the rates of the house itself, or nothing");
-        return false;
-    }
     question->access = staff_rate_access(staff->roles);
     question->of_the_house = true;
     if (question->access[0] == NULL) {
@@ -259,14 +252,40 @@ static bool read_access(HttpRequest *request, OfferQuestion *question)
     return question->access[0] != NULL;
 }
 
+/* `*ret_codes` holds what the question borrows. FALSE after answering. */
+static bool read_access(HttpRequest *request, OfferQuestion *question, char ***ret_codes)
+{
+    const char *asked = http_request_query(request, "access");
+
+    if (asked == NULL) {
+        return true;
+    }
+    if (strcmp(asked, CHAIN_ACCESS_STAFF) == 0) {
+        return ask_of_the_house(request, question);
+    }
+    g_auto(GStrv) codes = g_strsplit(asked, ",", SALE_ACCESS_MAX + 1);
+    const char *const *named = (const char *const *)codes;
+    if (g_strv_length(codes) > SALE_ACCESS_MAX || g_strv_contains(named, "") ||
+        g_strv_contains(named, CHAIN_ACCESS_STAFF)) {
+        page_refuse_query(request, "access",
+                          "up to 9 codes separated by commas, or " CHAIN_ACCESS_STAFF
+                          " alone for the rates of the house itself");
+        return false;
+    }
+    question->access = named;
+    *ret_codes = g_steal_pointer(&codes);
+    return true;
+}
+
 /* FALSE after answering. */
-static bool read_question(HttpRequest *request, Night business_date, OfferQuestion *ret_question)
+static bool read_question(HttpRequest *request, Night business_date, OfferQuestion *ret_question,
+                          char ***ret_codes)
 {
     OfferQuestion question = {.business_date = business_date};
 
     if (!page_night(request, "arrival", business_date, &question.arrival) ||
         !page_night(request, "departure", question.arrival + 1, &question.departure) ||
-        !read_occupancy(request, &question.occupancy) || !read_access(request, &question)) {
+        !read_occupancy(request, &question.occupancy) || !read_access(request, &question, ret_codes)) {
         return false;
     }
     if (question.departure < question.arrival || question.departure - question.arrival > 365) {
@@ -280,13 +299,14 @@ static bool read_question(HttpRequest *request, Night business_date, OfferQuesti
 static void get_availability(HttpRequest *request, gpointer connection)
 {
     g_autoptr(GError) error = NULL;
+    g_auto(GStrv) codes = NULL;
     OfferQuestion question;
     json_t *offers = NULL;
     Night business_date;
 
     DatabaseStatus status = business_date_read(connection, &business_date, &error);
     if (status == DATABASE_OK) {
-        if (!read_question(request, business_date, &question)) {
+        if (!read_question(request, business_date, &question, &codes)) {
             return;
         }
         status = offers_to_json(http_request_context(request), connection, &question, &offers, &error);

@@ -37,6 +37,7 @@ typedef struct Sale {
     const SaleGuest *guest;
     const SaleRoom *rooms;
     gsize room_count;
+    char **access;               /* membership and company codes the guest has named; NULL: none */
     const char *comments;        /* NULL: none */
     const char *channel;         /* "walk-in", "front-desk" */
     const char *override_reason; /* NULL: within the hotel's rights only */
@@ -53,6 +54,16 @@ typedef struct SoldHere {
 
 void sold_here_clear(SoldHere *sold);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SoldHere, sold_here_clear)
+
+/* Codes that a request may name, at most: one fewer than the centre takes, for the house's own. */
+#define SALE_ACCESS_MAX 9
+
+/* NULL, or why the codes may not be named: the house's own, by who does not give its rooms away. */
+HttpResponse *sale_access_problem(const Sale *sale);
+
+/* The rates open to this sale: what the guest has named, and the house's own where the clerk gives them;
+ * NULL-terminated, borrowed strings, free the list. */
+const char **sale_access(const Sale *sale, unsigned roles);
 
 /* ---- with the centre, on a caller's thread ---- */
 

@@ -29,16 +29,47 @@ static json_t *room_json(const SaleRoom *room)
                      (json_int_t)room->children, "infants", (json_int_t)room->infants);
 }
 
-/* A rate of the house itself, which the centre gives nobody who does not name it. */
-static bool is_of_the_house(const Sale *sale)
+HttpResponse *sale_access_problem(const Sale *sale)
 {
-    for (gsize i = 0; i < sale->room_count; i++) {
-        const ChainRatePlan *plan = hotel_rate_plan(sale->property->hotel, sale->rooms[i].rate_plan);
-        if (rate_plan_of_the_house(plan)) {
-            return true;
-        }
+    const StaffSession *staff = http_request_principal(sale->request);
+
+    if (sale->access == NULL || !g_strv_contains((const char *const *)sale->access, CHAIN_ACCESS_STAFF) ||
+        staff_may(staff->roles, STAFF_OVERRIDE)) {
+        return NULL;
     }
-    return false;
+    HttpResponse *problem = http_problem_new(403, "not_permitted",
+                                             "House use and complimentary rooms are given by a manager.");
+    http_problem_add_error(problem, "/access", "without " CHAIN_ACCESS_STAFF);
+    return problem;
+}
+
+static void add_codes(GPtrArray *codes, const char *const *added)
+{
+    for (; added != NULL && *added != NULL; added++) {
+        g_ptr_array_add(codes, (gpointer)*added);
+    }
+}
+
+const char **sale_access(const Sale *sale, unsigned roles)
+{
+    GPtrArray *codes = g_ptr_array_new();
+
+    add_codes(codes, (const char *const *)sale->access);
+    add_codes(codes, staff_rate_access(roles));
+    g_ptr_array_add(codes, NULL);
+    return (const char **)g_ptr_array_free(codes, FALSE);
+}
+
+/* NULL without any. */
+static json_t *access_json(const Sale *sale, unsigned roles)
+{
+    g_autofree const char **access = sale_access(sale, roles);
+    json_t *codes = *access == NULL ? NULL : json_array();
+
+    for (const char **code = access; *code != NULL; code++) {
+        json_array_append_new(codes, json_from_text(*code));
+    }
+    return codes;
 }
 
 json_t *sale_book_body(const Sale *sale)
@@ -49,11 +80,9 @@ json_t *sale_book_body(const Sale *sale)
     for (gsize i = 0; i < sale->room_count; i++) {
         json_array_append_new(rooms, room_json(&sale->rooms[i]));
     }
-    json_t *body = json_pack("{s:s, s:o, s:o}", "hotel", sale->property->hotel->code, "guest",
-                             guest_json(sale->guest), "rooms", rooms);
-    if (is_of_the_house(sale) && staff_may(staff->roles, STAFF_OVERRIDE)) {
-        json_object_set_new(body, "access", json_pack("[s]", CHAIN_ACCESS_STAFF));
-    }
+    json_t *body = json_pack("{s:s, s:o, s:o, s:o*}", "hotel", sale->property->hotel->code, "guest",
+                             guest_json(sale->guest), "rooms", rooms, "access",
+                             access_json(sale, staff->roles));
     if (sale->comments != NULL) {
         json_object_set_new(body, "comments", json_from_text(sale->comments));
     }

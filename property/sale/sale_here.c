@@ -71,12 +71,13 @@ static DatabaseStatus price_room(Command *command, const Sale *sale, gsize index
 {
     const ChainHotel *hotel = sale->property->hotel;
     const SaleRoom *room = &sale->rooms[index];
+    g_autofree const char **access = sale_access(sale, command->staff->roles);
     OfferQuestion question = {
         .arrival = room->arrival,
         .departure = room->departure,
         .occupancy = {(int32_t)room->adults, (int32_t)room->children, (int32_t)room->infants},
         .business_date = command->business_date,
-        .access = staff_rate_access(command->staff->roles),
+        .access = access,
     };
     PriceRefusal refusal;
     bool offered = false;

@@ -21,6 +21,7 @@ static const JsonShape room_shape = JSON_SHAPE(SaleRoom, room_fields);
 typedef struct ReservationRequest {
     SaleGuest guest;
     GArray *rooms; /* SaleRoom */
+    char **access;
     char *comments;
     char *override_reason;
 } ReservationRequest;
@@ -28,6 +29,7 @@ typedef struct ReservationRequest {
 static const JsonField reservation_fields[] = {
     FIELD_OBJECT("guest", ReservationRequest, guest, &sale_guest_shape, .required = true),
     FIELD_LIST("rooms", ReservationRequest, rooms, &room_shape, .required = true, .min = 1, .max = ROOMS_MAX),
+    FIELD_TEXT_LIST("access", ReservationRequest, access, .max = SALE_ACCESS_MAX),
     FIELD_TEXT("comments", ReservationRequest, comments, .allow_empty = true, .max_length = 2000),
     FIELD_TEXT("override_reason", ReservationRequest, override_reason, .max_length = 500),
 };
@@ -105,11 +107,17 @@ static void reservation_waiting(Property *property, HttpRequest *request)
                  .guest = &wish.guest,
                  .rooms = (const SaleRoom *)(const void *)wish.rooms->data,
                  .room_count = wish.rooms->len,
+                 .access = wish.access,
                  .comments = wish.comments,
                  .channel = "front-desk",
                  .override_reason = wish.override_reason,
                  .room_pointer = "/rooms/0"};
-    sell(&sale);
+    problem = sale_access_problem(&sale);
+    if (problem != NULL) {
+        command_abandon(property, request, problem);
+    } else {
+        sell(&sale);
+    }
     json_shape_clear(&reservation_shape, &wish);
 }
 

@@ -157,8 +157,8 @@ static json_t *offer_json(const ChainRatePlan *plan, const ChainRoomType *room_t
     for (guint i = 0; i < price->nights->len; i++) {
         json_array_append_new(nights, json_integer(g_array_index(price->nights, PriceNight, i).price_minor));
     }
-    return json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:s}", "room_type", room_type->code, "rate_plan",
-                     plan->code, "available", (json_int_t)available, "night_prices_minor", nights,
+    return json_pack("{s:s, s:s, s:s?, s:I, s:o, s:I, s:I, s:I, s:s}", "room_type", room_type->code,
+                     "rate_plan", plan->code, "access", plan->access, "available", (json_int_t)available, "night_prices_minor", nights,
                      "total_minor", (json_int_t)price->room_minor, "tax_minor",
                      (json_int_t)price->exclusive_tax_minor, "total_with_tax_minor",
                      (json_int_t)price->total_minor, "currency", price->currency->code);

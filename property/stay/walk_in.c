@@ -17,6 +17,7 @@ typedef struct WalkInRequest {
     int64_t adults;
     int64_t children;
     int64_t infants;
+    char **access;
     char *override_reason;
     int64_t price_minor; /* a night, in place of the plan's */
     bool has_price;
@@ -33,6 +34,7 @@ static const JsonField walk_in_fields[] = {
     FIELD_INT("adults", WalkInRequest, adults, .min = 1, .max = 99),
     FIELD_INT("children", WalkInRequest, children, .min = 0, .max = 99),
     FIELD_INT("infants", WalkInRequest, infants, .min = 0, .max = 99),
+    FIELD_TEXT_LIST("access", WalkInRequest, access, .max = SALE_ACCESS_MAX),
     FIELD_TEXT("override_reason", WalkInRequest, override_reason, .max_length = 500),
     FIELD_INT("price_minor", WalkInRequest, price_minor, .min = 0, .max = INT64_C(100000000),
               .present_offset = offsetof(WalkInRequest, has_price)),
@@ -187,8 +189,9 @@ static HttpResponse *take_wish(WalkIn *walk_in)
                                .children = wish->children,
                                .infants = wish->infants};
     walk_in->sale.guest = &wish->guest;
+    walk_in->sale.access = wish->access;
     walk_in->sale.override_reason = wish->override_reason;
-    return NULL;
+    return sale_access_problem(&walk_in->sale);
 }
 
 typedef struct RoomLook {

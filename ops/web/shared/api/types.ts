@@ -100,6 +100,7 @@ export interface TaxLine {
 export interface Offer {
   room_type: string;
   rate_plan: string;
+  access?: string | null;
   available: number;
   night_prices_minor: number[];
   total_minor: number;

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import * as api from '@shared/api/property';
 import type { Stay } from '@shared/api/property/stay';
 import type { Guest, Offer, Reservation } from '@shared/api/types';
@@ -38,8 +39,13 @@ interface SaleBody {
   offer: Pick<Offer, 'room_type' | 'rate_plan'>;
   wish: Wish;
   terms: Terms;
+  access?: string[];
   override_reason?: string;
 }
+
+/* The codes are asked for when the clerk has stopped typing. */
+const CODE_PAUSE_MS = 400;
+const ratesNamed = (code: string): string => code.toUpperCase().split(/[\s,;]+/).filter((each) => each !== '' && each !== 'STAFF').join(',');
 
 const offerKey = (offer: Offer): string => `${offer.room_type}/${offer.rate_plan}`;
 
@@ -53,11 +59,11 @@ async function sellTogether(body: Parameters<typeof api.reserve>[0], key: string
   return sold;
 }
 
-function sell(kind: SaleKind, { guest, offer, wish, terms, ...override }: SaleBody, key: string): Promise<Stay | Reservation> {
+function sell(kind: SaleKind, { guest, offer, wish, terms, ...more }: SaleBody, key: string): Promise<Stay | Reservation> {
   const room = { room_type: offer.room_type, rate_plan: offer.rate_plan, ...wish };
-  if (kind === 'booking') return api.reserve({ guest, rooms: [room], ...override }, key);
-  if (terms.count > 1 && wish.departure > wish.arrival) return sellTogether({ guest, rooms: Array.from({ length: terms.count }, () => room), ...override }, key);
-  return api.walkIn({ guest, ...room, ...termsBody(terms), ...override }, key);
+  if (kind === 'booking') return api.reserve({ guest, rooms: [room], ...more }, key);
+  if (terms.count > 1 && wish.departure > wish.arrival) return sellTogether({ guest, rooms: Array.from({ length: terms.count }, () => room), ...more }, key);
+  return api.walkIn({ guest, ...room, ...termsBody(terms), ...more }, key);
 }
 
 function OfferChoice({ offers, chosen, onChoose }: { offers: Offer[]; chosen: Offer | null; onChoose: (offer: Offer) => void }): JSX.Element {
@@ -70,7 +76,7 @@ function OfferChoice({ offers, chosen, onChoose }: { offers: Offer[]; chosen: Of
         <label key={offerKey(offer)} data-checked={offer === chosen || undefined}>
           <input type="radio" name="offer" checked={offer === chosen} onChange={() => onChoose(offer)} />
           <span className="kr-type"><b>{offer.room_type}</b> {roomTypeName(offer.room_type)}</span>
-          <span className="kr-muted">{ratePlanName(offer.rate_plan)}</span>
+          <span className="kr-muted">{ratePlanName(offer.rate_plan)}{offer.access && offer.access !== 'STAFF' && <> · <b>{offer.access}</b></>}</span>
           <span className="kr-muted">{status.connected ? t('offer.left', { count: offer.available }) : t('sale.rightLeft', { count: offer.available })}</span>
           <strong className="kr-right">{forms.money(offer.total_with_tax_minor, offer.currency)}</strong>
         </label>
@@ -92,11 +98,14 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const [terms, setTerms] = useState<Terms>(noTerms);
   const manager = useSession().hasRole('manager');
   const [ofTheHouse, setOfTheHouse] = useState(false);
+  const [code, setCode] = useState('');
+  const [named] = useDebouncedValue(ratesNamed(code), CODE_PAUSE_MS);
   const asked = kind === 'walkIn' ? { ...wish, arrival: today } : wish;
   const dayUse = asked.departure === asked.arrival;
-  const priced = { ...asked, ...(ofTheHouse && { access: 'STAFF' as const }) };
+  const priced = { ...asked, ...(ofTheHouse ? { access: 'STAFF' } : named !== '' && { access: named }) };
   const { value, problem, loading, reload } = useLoad(JSON.stringify({ ...priced, connected: status.connected }), (signal) => api.walkInOffers(priced, signal));
-  const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0));
+  const offers = [...(value ?? [])].sort((left, right) => Number(right.available > 0) - Number(left.available > 0) || Number(Boolean(right.access)) - Number(Boolean(left.access)));
+  const opensNothing = value !== null && !loading && !ofTheHouse && named !== '' && !offers.some((offer) => offer.access);
   const chosen = offers.find((offer) => offerKey(offer) === choice) ?? offers[0] ?? null;
   const sale = useAction((body: SaleBody, key) => sell(kind, body, key), draft);
   const ready = chosen !== null && guest.surname.trim() !== '' && termsReady(terms);
@@ -105,7 +114,7 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
   const submit = async (reason?: string): Promise<void> => {
     if (chosen === null || !ready) return;
     const offer = { room_type: chosen.room_type, rate_plan: chosen.rate_plan };
-    const sold = await sale.run({ guest, offer, wish: asked, terms, ...(reason === undefined ? {} : { override_reason: reason }) });
+    const sold = await sale.run({ guest, offer, wish: asked, terms, ...(chosen.access && !ofTheHouse ? { access: [chosen.access] } : {}), ...(reason === undefined ? {} : { override_reason: reason }) });
     if (sold === null) return;
     forgetWish();
     forgetGuest();
@@ -134,7 +143,10 @@ export function SalePage({ kind }: { kind: SaleKind }): JSX.Element {
               <p className="kr-muted">{dayUse ? (kind === 'walkIn' ? t('walkIn.dayUse') : t('nights.dayUse')) : t('nights.count', { count: nightsBetween(asked.arrival, wish.departure) })}</p>
             </Panel>
             <Panel title={t('sale.offers')} aside={loading ? <span className="kr-muted">{t('loading')}</span> : undefined}>
-              {manager && <Checkbox className="kr-own-rates" label={t('sale.ofTheHouse')} checked={ofTheHouse} onChange={(event) => setOfTheHouse(event.currentTarget.checked)} />}
+              <div className="kr-rate-access">
+                <TextInput label={t('sale.code')} placeholder="MEMBER" value={code} maxLength={80} autoComplete="off" disabled={ofTheHouse} description={opensNothing ? t('sale.codeOpensNothing') : undefined} onChange={(event) => setCode(event.currentTarget.value)} />
+                {manager && <Checkbox label={t('sale.ofTheHouse')} checked={ofTheHouse} onChange={(event) => setOfTheHouse(event.currentTarget.checked)} />}
+              </div>
               {problem !== null && <ErrorNote problem={problem} onRetry={reload} />}
               {value === null && problem === null && <LoadingRows rows={4} />}
               {value !== null && offers.length === 0 && <EmptyState title={t('sale.full')} hint={t('sale.fullHint')} />}

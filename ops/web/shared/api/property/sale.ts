@@ -20,6 +20,7 @@ export interface WalkIn {
   adults: number;
   children: number;
   infants: number;
+  access?: string[];
   /* Unless named the hotel chooses the readiest. */
   room?: string;
   /* Each night, in place of the plan's: a manager's, with a reason. */
@@ -31,10 +32,11 @@ export interface WalkIn {
 export interface NewReservation {
   guest: Omit<Guest, 'guest_id'>;
   rooms: Array<{ room_type: string; rate_plan: string; arrival: string; departure: string; adults: number; children: number; infants: number }>;
+  access?: string[];
   override_reason?: string;
 }
 
-export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number; infants: number; access?: 'STAFF' }, signal?: AbortSignal): Promise<Offer[]> {
+export async function walkInOffers(question: { arrival: string; departure: string; adults: number; children: number; infants: number; access?: string }, signal?: AbortSignal): Promise<Offer[]> {
   return (await get<Listed<Offer>>(`/v1/availability${query(question)}`, { signal })).items;
 }
 

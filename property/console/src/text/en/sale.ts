@@ -13,6 +13,8 @@ export const saleEnglish = {
   'override.walk': 'Hotels of the chain nearby, if the guest is to be walked',
   'sale.anew': 'Do not wait: make a new sale',
   'sale.choose': 'Room and price',
+  'sale.code': 'Member or company code',
+  'sale.codeOpensNothing': 'No rate here is opened by this code.',
   'sale.cutOff': 'No line to the centre. The hotel sells by itself within its rights; the centre learns of it later.',
   'sale.detail.booking': 'For somebody who calls or writes: any nights, confirmed at once',
   'sale.detail.walkIn': 'Arrives today, {date}',

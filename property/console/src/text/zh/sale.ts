@@ -15,6 +15,8 @@ export const saleChinese: Translated<typeof saleEnglish> = {
   'override.walk': '如需转送客人：附近的集团酒店',
   'sale.anew': '不再等待：重新售房',
   'sale.choose': '客房和价格',
+  'sale.code': '会员或协议公司代码',
+  'sale.codeOpensNothing': '此代码没有对应的房价。',
   'sale.cutOff': '与中心没有连接。酒店在自有售房权之内自行售房，中心稍后得知。',
   'sale.detail.booking': '为来电或来信的客人预订：任何日期，立即确认',
   'sale.detail.walkIn': '今天抵店，{date}',
