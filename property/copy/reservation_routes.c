@@ -316,9 +316,7 @@ static void modify_waiting(Property *property, HttpRequest *request)
         forward_change(property, request, "modify", body);
         return;
     }
-    command_abandon(
-        property, request,
-        http_problem_new(403, "not_permitted", "House use and complimentary rooms are given by a manager."));
+    command_abandon(property, request, staff_rate_problem("/access"));
 }
 
 static void post_cancel(HttpRequest *request, gpointer context)

@@ -48,7 +48,8 @@ struct Downtime {
     int64_t made_us;       /* monotonic: when the pack that is there was read */
     int64_t change_number; /* that was in force before it was read */
     int64_t build_us;
-    int64_t paper_number; /* of changes that are in the file on paper; -1: there is none */
+    char *content;        /* fingerprint of what the pack says, whenever it was made */
+    char *paper_content;  /* the same of what is in the file on paper; NULL: there is none */
     int64_t paper_us;     /* monotonic: when it was last laid out */
     Instant paper_at;     /* when the store was read for it */
     Gauge *age_gauge;
@@ -66,7 +67,6 @@ Downtime *downtime_new(const Property *property, const DowntimeOptions *options)
     g_autofree char *database = odbc_string_file(options->store);
 
     downtime->property = property;
-    downtime->paper_number = -1;
     downtime->paper_at = INSTANT_NONE;
     downtime->paper_us = clock_monotonic_us() - DOWNTIME_PAPER_MS * 1000;
     downtime->store = g_strdup(options->store);
@@ -101,6 +101,8 @@ void downtime_free(Downtime *downtime)
     g_clear_pointer(&downtime->html, g_bytes_unref);
     g_mutex_clear(&downtime->mutex);
     g_cond_clear(&downtime->wake);
+    g_free(downtime->content);
+    g_free(downtime->paper_content);
     g_strfreev(downtime->paper_command);
     g_free(downtime->store);
     g_free(downtime->store_password);
@@ -147,6 +149,9 @@ static void note_target(Downtime *downtime, Target *target, Instant now, const G
     g_free(target->problem);
     target->problem = error == NULL ? NULL : g_strdup(error->message);
     target->written_at = error == NULL ? now : target->written_at;
+    if (news && error == NULL) {
+        g_clear_pointer(&downtime->paper_content, g_free); /* a stick is there again, perhaps another */
+    }
     g_mutex_unlock(&downtime->mutex);
     if (news && error != NULL) {
         log_warning("downtime pack not written", log_text("folder", target->folder), log_error_text(error));
@@ -171,6 +176,15 @@ static GBytes *html_of(const Downtime *downtime, DowntimeData *data, Instant now
     return g_string_free_to_bytes(downtime_page_html(&page));
 }
 
+/* Most changes of the store are none of the pack: a lease is renewed, somebody logs in. Only what it says at
+ * some fixed time tells whether the sheets would differ. */
+static char *content_of(const Downtime *downtime, DowntimeData *data)
+{
+    g_autoptr(GBytes) html = html_of(downtime, data, 0);
+
+    return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, html);
+}
+
 /* The number of changes is asked for first: what changes while it is read makes the next one due. */
 static void make_pack(Downtime *downtime)
 {
@@ -183,12 +197,15 @@ static void make_pack(Downtime *downtime)
     bool read = open_reader(downtime, &error) &&
                 downtime_read(downtime->reader, downtime->property->hotel, &data, &error) == DATABASE_OK;
     GBytes *html = read ? html_of(downtime, data, now) : NULL;
+    char *content = read ? content_of(downtime, data) : NULL;
     g_mutex_lock(&downtime->mutex);
     downtime->failed = !read;
     downtime->read_us = began_us;
     if (read) {
         downtime_data_unref(downtime->data);
         g_clear_pointer(&downtime->html, g_bytes_unref);
+        g_free(downtime->content);
+        downtime->content = content;
         downtime->data = data;
         downtime->html = g_bytes_ref(html);
         downtime->made_at = now;
@@ -212,17 +229,19 @@ static void make_paper(Downtime *downtime)
     g_autoptr(GError) error = NULL;
 
     g_mutex_lock(&downtime->mutex);
-    int64_t number = downtime->change_number;
+    char *content = g_strdup(downtime->content);
     g_mutex_unlock(&downtime->mutex);
     Instant now = clock_now(downtime->property->wall);
     g_autoptr(GBytes) paper = process_output((const char *const *)downtime->paper_command, &error);
     g_mutex_lock(&downtime->mutex);
     downtime->paper_us = clock_monotonic_us();
     if (paper != NULL) {
-        downtime->paper_number = number;
         downtime->paper_at = now;
+        g_free(downtime->paper_content);
+        downtime->paper_content = g_steal_pointer(&content);
     }
     g_mutex_unlock(&downtime->mutex);
+    g_free(content);
     if (paper != NULL) {
         write_targets(downtime, "pdf", paper, now);
     } else {
@@ -275,10 +294,10 @@ static int64_t age_ms(const Downtime *downtime)
 /* The mutex is held. Without a folder to carry from, whoever wants paper asks for it (GET …/pdf). */
 static bool paper_is_due(const Downtime *downtime)
 {
-    bool behind = downtime->target_count > 0 && downtime->data != NULL &&
-                  downtime->paper_number != downtime->change_number;
+    bool behind = g_strcmp0(downtime->paper_content, downtime->content) != 0;
 
-    return downtime_paper_due(behind, (clock_monotonic_us() - downtime->paper_us) / 1000);
+    return downtime->target_count > 0 && downtime->data != NULL &&
+           downtime_paper_due(behind, (clock_monotonic_us() - downtime->paper_us) / 1000);
 }
 
 /* FALSE when the node is closing. */

@@ -16,7 +16,7 @@ bool downtime_due(const DowntimeAge *age)
 
 bool downtime_paper_due(bool behind, int64_t age_ms)
 {
-    return behind && age_ms >= DOWNTIME_PAPER_MS;
+    return age_ms >= (behind ? DOWNTIME_PAPER_MS : DOWNTIME_PAPER_EVERY_MS);
 }
 
 bool downtime_late(bool made, int64_t age_ms)

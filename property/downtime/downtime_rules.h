@@ -20,6 +20,8 @@
 /* The pack on paper takes seconds of work for a large house, so it is laid out at most so often. With what is
  * gathered before it, a change is on paper within a minute. */
 #define DOWNTIME_PAPER_MS 30000
+/* Sheets that would say the same are laid out at least so often: another stick may be in its place. */
+#define DOWNTIME_PAPER_EVERY_MS 600000
 
 /* What is known of the last pack. */
 typedef struct DowntimeAge {
@@ -30,6 +32,7 @@ typedef struct DowntimeAge {
 } DowntimeAge;
 
 bool downtime_due(const DowntimeAge *age);
+/* `behind`: the sheets do not say what the pack says, or do not lie where they should. */
 bool downtime_paper_due(bool behind, int64_t age_ms);
 bool downtime_late(bool made, int64_t age_ms);
 

@@ -246,8 +246,7 @@ static bool ask_of_the_house(HttpRequest *request, OfferQuestion *question)
     question->access = staff_rate_access(staff->roles);
     question->of_the_house = true;
     if (question->access[0] == NULL) {
-        http_request_respond_problem(request, 403, "not_permitted",
-                                     "House use and complimentary rooms are given by a manager.");
+        http_request_respond(request, staff_rate_problem(NULL));
     }
     return question->access[0] != NULL;
 }

@@ -37,10 +37,7 @@ HttpResponse *sale_access_problem(const Sale *sale)
         staff_may(staff->roles, STAFF_OVERRIDE)) {
         return NULL;
     }
-    HttpResponse *problem = http_problem_new(403, "not_permitted",
-                                             "House use and complimentary rooms are given by a manager.");
-    http_problem_add_error(problem, "/access", "without " CHAIN_ACCESS_STAFF);
-    return problem;
+    return staff_rate_problem("/access");
 }
 
 static void add_codes(GPtrArray *codes, const char *const *added)

@@ -86,3 +86,14 @@ gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer 
     http_request_set_principal(request, staff, free_principal, staff->user);
     return TRUE;
 }
+
+HttpResponse *staff_rate_problem(const char *pointer)
+{
+    HttpResponse *problem = http_problem_new(403, "not_permitted",
+                                             "House use and complimentary rooms are given by a manager.");
+
+    if (pointer != NULL) {
+        http_problem_add_error(problem, pointer, "without " CHAIN_ACCESS_STAFF);
+    }
+    return problem;
+}

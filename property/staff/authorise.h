@@ -20,4 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StaffSession, staff_session_free)
 /* HttpAuthorise: `data` is the Property. A route's access mask is 1 << StaffAction, 0 for everybody. */
 gboolean staff_authorise(HttpRequest *request, const HttpRoute *route, gpointer data);
 
+/* 403 for who names a rate of the house itself and does not give its rooms away. `pointer` is where it is
+ * named in the body; NULL: not there. */
+HttpResponse *staff_rate_problem(const char *pointer);
+
 #endif

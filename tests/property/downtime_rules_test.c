@@ -21,7 +21,8 @@ static void test_a_change_is_in_the_pack_within_a_minute(void)
 
 static void test_a_change_is_on_paper_within_a_minute(void)
 {
-    CU_ASSERT_FALSE(downtime_paper_due(false, DOWNTIME_LATE_MS));
+    CU_ASSERT_FALSE(downtime_paper_due(false, DOWNTIME_PAPER_EVERY_MS - 1));
+    CU_ASSERT_TRUE(downtime_paper_due(false, DOWNTIME_PAPER_EVERY_MS));
     CU_ASSERT_FALSE(downtime_paper_due(true, DOWNTIME_PAPER_MS - 1));
     CU_ASSERT_TRUE(downtime_paper_due(true, DOWNTIME_PAPER_MS));
     CU_ASSERT_TRUE(DOWNTIME_GATHER_MS + DOWNTIME_PAPER_MS < 60000);
