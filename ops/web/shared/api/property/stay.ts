@@ -39,6 +39,8 @@ export interface CheckOutPreview {
   early_departure_nights: Array<{ night: Night; price_minor: number; exclusive_tax_minor: number }>;
   early_departure_minor: number;
   early_departure_tax_minor: number;
+  /* What of the early departure the routing takes to other accounts. */
+  paid_by_others_minor: number;
   due_minor: number;
   /* What coins can pay of the open bills; null when only the check-out knows. */
   cash_due_minor: number | null;
