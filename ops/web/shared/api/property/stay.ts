@@ -42,8 +42,8 @@ export interface CheckOutPreview {
   /* What of the early departure the routing takes to other accounts. */
   paid_by_others_minor: number;
   due_minor: number;
-  /* What coins can pay of the open bills; null when only the check-out knows. */
-  cash_due_minor: number | null;
+  /* What coins can pay of the open bills, each rounded by itself. */
+  cash_due_minor: number;
   currency: string;
 }
 
