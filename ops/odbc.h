@@ -8,9 +8,10 @@
  * NULLS FIRST or NULLS LAST where it matters. After a failed statement a transaction can only be undone, on
  * both.
  *
- * SQLite: exactly one writer connection exists per file (several risk corruption in the packaged version);
- * the adapter holds a lock file beside the database and refuses a second writer, in this process or another.
- * Readers open with read_only. A connection belongs to one thread at a time. */
+ * SQLite: exactly one writer connection exists per file (several risk corruption in the packaged version;
+ * what the thread that takes over the log does beside it is thought through in odbc_takeover.c); the adapter
+ * holds a lock file beside the database and refuses a second writer, in this process or another. Readers open
+ * with read_only. A connection belongs to one thread at a time. */
 #ifndef KEYRACK_OPS_ODBC_H
 #define KEYRACK_OPS_ODBC_H
 
@@ -40,6 +41,8 @@ typedef struct {
     bool must_exist;    /* a SQLite file that is not there is refused instead of made */
     bool gathers;       /* odbc_run_gathered() is what it is for: a SQLite store then keeps in memory what
                            savepoints may undo, and whatever else it would put into temporary files */
+    bool log_apart;     /* a SQLite file's log is taken over into the file on a thread and a connection of its
+                           own, and not by commits; odbc_tidy() has to be called then. Not with read_only */
     guint reconnect_ms; /* how long a lost server is tried again before giving up. 0 = 5 s */
 } OdbcOptions;
 
@@ -127,9 +130,12 @@ bool odbc_has_gathered(const OdbcConnection *connection);
 /* Any other answer than DATABASE_OK and DATABASE_UNKNOWN: nothing of what was gathered is in the database. */
 DatabaseStatus odbc_gather_commit(OdbcConnection *connection, GError **error);
 
-/* For a moment in which nobody waits: a SQLite database takes over what its log has gathered, if that is
- * worth it, so that no commit has to. Only outside transactions; failures are left to the next commit. */
-void odbc_tidy(OdbcConnection *connection);
+/* For the moment between a commit that was told and the next transaction, of a store with log_apart: looks
+ * after the log. Sets the thread to work when much is in the log, or something and nobody waits; once it has
+ * ended, takes over the little that came meanwhile, so that the log begins anew. The log stays below some
+ * 160 MB, by waiting for the thread if need be, unless another program reads the file and does not let go;
+ * the journal tells that. Failures are left to the next time. Other stores: nothing is done. */
+void odbc_tidy(OdbcConnection *connection, bool somebody_waits);
 
 /* The same for reading several statements at one moment: no write lock is taken, writes are refused. */
 DatabaseStatus odbc_run_snapshot(OdbcConnection *connection, OdbcTransactionBody body, gpointer data,

@@ -62,6 +62,7 @@ OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error)
     connection->sole_writer = options->sole_writer;
     connection->must_exist = options->must_exist;
     connection->gathers = options->gathers;
+    connection->log_apart = options->log_apart;
     connection->reconnect_ms = options->reconnect_ms != 0 ? options->reconnect_ms : DEFAULT_RECONNECT_MS;
     connection->writer_lock = -1;
     connection->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);
@@ -69,6 +70,8 @@ OdbcConnection *odbc_connection_new(const OdbcOptions *options, GError **error)
     g_assert(SQL_SUCCEEDED(done));
     SQLSetEnvAttr(connection->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
     if (!odbc_writer_lock(connection, error) || !connection_open(connection, error))
+        return NULL;
+    if (connection->log_apart && !odbc_takeover_open(connection, error))
         return NULL;
     return g_steal_pointer(&connection);
 }
@@ -78,7 +81,9 @@ void odbc_connection_free(OdbcConnection *connection)
     if (connection == NULL)
         return;
     g_assert(!connection->in_transaction);
+    odbc_takeover_end(connection->takeover);
     handle_close(connection);
+    odbc_takeover_free(connection->takeover);
     SQLFreeHandle(SQL_HANDLE_ENV, connection->environment);
     g_hash_table_unref(connection->statements);
     if (connection->writer_lock >= 0)

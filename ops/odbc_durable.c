@@ -8,14 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Pages in SQLite's log (32 MB) after which a commit takes them over into the database file by itself. Mostly
- * odbc_tidy() has done it before, while nobody waited; where nobody pauses for minutes, one large log costs
- * less than several small ones, because most of its pages are the same. */
+/* Pages in SQLite's log (32 MB) after which a commit takes them over into the database file by itself, where
+ * no thread does: one large log costs less than several small ones, because most of its pages are the same.
+ */
 #define TAKE_OVER_AT "PRAGMA wal_autocheckpoint = 8000"
-enum { COMMITS_WORTH_TIDYING = 32 };
 
-/* KiB of pages that a writer keeps. SQLite's own 2 MiB do not even hold the inner pages of the indexes of some
- * years, and each of them would be read anew for every row that is looked for. */
+/* KiB of pages that a writer keeps. SQLite's own 2 MiB do not even hold the inner pages of the indexes of
+ * some years, and each of them would be read anew for every row that is looked for. */
 #define PAGES_KEPT "PRAGMA cache_size = -12000"
 
 /* What a savepoint may have to undo is kept in memory: no disk has to remember it, and after the first pages
@@ -60,18 +59,12 @@ static bool durability_read(OdbcConnection *connection, const Durability *durabi
     return false;
 }
 
-void odbc_tidy(OdbcConnection *connection)
-{
-    if (connection->kind != ODBC_SQLITE || connection->commits - connection->tidied < COMMITS_WORTH_TIDYING)
-        return;
-    connection->tidied = connection->commits;
-    odbc_execute_sql(connection, "PRAGMA wal_checkpoint(PASSIVE)", NULL, NULL, NULL);
-}
-
 bool odbc_durability_check(OdbcConnection *connection, GError **error)
 {
     bool sqlite = connection->kind == ODBC_SQLITE;
     if (sqlite && odbc_execute_sql(connection, TAKE_OVER_AT, NULL, NULL, error) != DATABASE_OK)
+        return false;
+    if (sqlite && connection->log_apart && !odbc_takeover_settings(connection, error))
         return false;
     if (sqlite && connection->sole_writer &&
         odbc_execute_sql(connection, PAGES_KEPT, NULL, NULL, error) != DATABASE_OK)

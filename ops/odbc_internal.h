@@ -6,6 +6,8 @@
 #include <sql.h>
 #include <sqlext.h>
 
+typedef struct OdbcTakeover OdbcTakeover;
+
 struct OdbcConnection {
     char *connection_string; /* with the adapter's own settings */
     OdbcKind kind;
@@ -13,6 +15,7 @@ struct OdbcConnection {
     bool sole_writer;
     bool must_exist;
     bool gathers;
+    bool log_apart;
     guint reconnect_ms;
     int writer_lock; /* descriptor of the lock file beside a SQLite database; -1 for others */
     SQLHENV environment;
@@ -23,7 +26,7 @@ struct OdbcConnection {
     bool failed;            /* a statement of the transaction failed: it must not be committed */
     bool lost;              /* the driver said that the connection is gone */
     guint64 commits;        /* transactions that wrote and were committed */
-    guint64 tidied;         /* commits when odbc_tidy() last had something to do */
+    OdbcTakeover *takeover; /* of a SQLite database with log_apart; else NULL */
     bool gathering;         /* between odbc_gather_begin() and odbc_gather_commit() */
     bool gathered;          /* a transaction of gathered bodies is open */
     bool gather_broken;     /* what was gathered since odbc_gather_begin() was not committed */
@@ -77,6 +80,18 @@ DatabaseStatus odbc_statement_run(OdbcConnection *connection, SQLHSTMT handle, S
                                   const char *what, OdbcResult **ret_result, GError **error);
 void odbc_statement_forget(OdbcConnection *connection, const OdbcStatement *statement);
 void odbc_direct_forget(OdbcConnection *connection);
+
+/* odbc_takeover.c */
+/* Starts the thread that takes over the log of a SQLite database; nothing to do for others. */
+bool odbc_takeover_open(OdbcConnection *connection, GError **error);
+/* Ends the thread, after what it is doing. NULL is allowed. */
+void odbc_takeover_end(OdbcTakeover *takeover);
+/* After the writer's session has ended: closing a descriptor drops this process's locks on the file. */
+void odbc_takeover_free(OdbcTakeover *takeover);
+/* What the writer's session needs beside the thread. */
+bool odbc_takeover_settings(OdbcConnection *connection, GError **error);
+/* The last that is done within a transaction that writes. */
+DatabaseStatus odbc_takeover_before_commit(OdbcConnection *connection, GError **error);
 
 /* odbc_durable.c */
 /* Takes the writer's lock file of a SQLite database; nothing to do for others. */

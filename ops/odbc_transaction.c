@@ -59,9 +59,12 @@ static DatabaseStatus transaction_finish(const Transaction *transaction, Databas
                                          GError **error)
 {
     OdbcConnection *connection = transaction->connection;
+    bool writes = transaction->bracket != &snapshot_brackets[connection->kind];
+    if (status == DATABASE_OK && writes)
+        status = odbc_takeover_before_commit(connection, error);
     if (status == DATABASE_OK)
         status = transaction_commit(connection, error);
-    if (status == DATABASE_OK && transaction->bracket != &snapshot_brackets[connection->kind])
+    if (status == DATABASE_OK && writes)
         connection->commits++;
     if (status != DATABASE_OK && !connection->lost)
         run_sql(connection, "ROLLBACK", NULL); /* fails when the commit already undid everything */

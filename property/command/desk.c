@@ -15,8 +15,8 @@
 #define TOGETHER_MAX 16
 #define TOGETHER_US 6000
 
-/* Whoever has just been answered may have the next question ready: tidying, which takes as long as some
- * requests, begins when nobody has come for a while. */
+/* Whoever has just been answered may have the next question ready: the disk is made busy with the log when
+ * nobody has come for a while. */
 #define TIDY_AFTER_MS 10
 
 struct Desk {
@@ -60,6 +60,7 @@ static gpointer open_store(gpointer user, GError **error)
                            .password = desk->options->password,
                            .sole_writer = true,
                            .gathers = true,
+                           .log_apart = true,
                            .must_exist = true};
     GError *failure = NULL;
 
@@ -232,6 +233,7 @@ static void run_jobs(gpointer state, gpointer *pointers, gsize count, gpointer u
             commits = odbc_connection_commits(state);
             changes_note(desk->changes);
         }
+        odbc_tidy(state, true);
     }
     for (gsize i = 0; i < count; i++) {
         g_free(jobs[i]);
@@ -240,7 +242,7 @@ static void run_jobs(gpointer state, gpointer *pointers, gsize count, gpointer u
 
 static void tidy(gpointer state, gpointer user G_GNUC_UNUSED)
 {
-    odbc_tidy(state);
+    odbc_tidy(state, false);
 }
 
 Desk *desk_new(const DeskOptions *options, ExitStatus *ret_exit_status, GError **error)

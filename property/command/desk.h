@@ -7,7 +7,7 @@
  *
  * When several wait, requests and other work that allows it, their transactions are gathered into one commit
  * (odbc_run_gathered), and no answer leaves before it is on the disk; GET requests among them go first, and
- * need not wait for it. When nobody has come for a while the store is tidied. */
+ * need not wait for it. The log of a SQLite store is looked after between the batches (odbc_tidy). */
 
 #include "ops/http.h"
 #include "ops/odbc.h"
