@@ -28,7 +28,8 @@ typedef struct FeedMessage {
 typedef struct FeedPage {
     json_t *document;
     const json_t *changes;
-    int64_t end; /* all changes through here are known once the page is applied */
+    int64_t after; /* version behind which was asked */
+    int64_t end;   /* all changes through here are known once the page is applied */
     int64_t applied_entry;
     bool more;
 } FeedPage;
@@ -204,11 +205,23 @@ static DatabaseStatus apply_messages(OdbcConnection *connection, FeedApply *appl
     return DATABASE_OK;
 }
 
+/* The centre has never come to where the copies say they are: it was restored, or that number is spoilt. Messages it sends
+ * from now on would seem old, so everything is listed anew; rows that claim to be newer still are for the comparison of
+ * copies. */
+static bool page_is_behind(const FeedPage *page)
+{
+    return page->end < page->after;
+}
+
 static DatabaseStatus apply_page(OdbcConnection *connection, FeedApply *apply, GError **error)
 {
     const FeedPage *page = apply->page;
     bool skipped = false;
 
+    if (page_is_behind(page)) {
+        apply->pass.reached = 0;
+        return allotment_listed(connection, true, error);
+    }
     DatabaseStatus status =
         apply_changes(connection, apply->feed, page->changes, apply->pass.reached, &skipped, error);
     feed_pass_listed(&apply->pass, page->end, page->applied_entry, page->more);
@@ -381,12 +394,18 @@ static bool list_page(Feed *feed, unsigned timeout_ms, bool *ret_more, GError **
     if (!request_page(feed, state.feed_version, timeout_ms, &page, error)) {
         return false;
     }
+    page.after = state.feed_version;
     link_heard_version(feed->property->link, page.end);
     counter_add(feed->listed_counter, 1);
     FeedApply apply = {.feed = feed, .page = &page};
     bool applied = desk_call(feed->property->desk, apply_page_work, &apply) && apply.status == DATABASE_OK;
     json_decref(page.document);
-    *ret_more = page.more;
+    if (applied && page_is_behind(&page)) {
+        log_their_fault("the centre is behind the copies: all is listed anew", log_int("copies", page.after),
+                        log_int("centre", page.end));
+        link_begin_anew(feed->property->link, page.end);
+    }
+    *ret_more = page.more || page_is_behind(&page);
     if (!applied) {
         g_set_error(error, COPY_ERROR, COPY_ERROR_FORM, "list: the store did not take the page");
     }

@@ -72,6 +72,15 @@ void link_set_feed_version(Link *link, int64_t feed_version)
     g_mutex_unlock(&link->mutex);
 }
 
+void link_begin_anew(Link *link, int64_t centre_version)
+{
+    g_mutex_lock(&link->mutex);
+    link->state.feed_version = 0;
+    link->state.centre_version = centre_version;
+    show_lag(link);
+    g_mutex_unlock(&link->mutex);
+}
+
 void link_heard_version(Link *link, int64_t centre_version)
 {
     g_mutex_lock(&link->mutex);

@@ -39,6 +39,9 @@ void link_set_connected(Link *link, bool connected, Instant now);
 
 void link_set_feed_version(Link *link, int64_t feed_version);
 
+/* The copies are listed from the beginning, from a centre that is at `centre_version`. */
+void link_begin_anew(Link *link, int64_t centre_version);
+
 /* Remembers the newest version heard of. */
 void link_heard_version(Link *link, int64_t centre_version);
 

@@ -3,6 +3,7 @@
 
 #include "ops/clock.h"
 #include "ops/json.h"
+#include "property/copy/copy_store.h"
 #include "property/copy/feed.h"
 #include "property/copy/link.h"
 #include "property/outbox/outbox.h"
@@ -285,6 +286,30 @@ static void test_rubbish_does_no_harm(void)
     teardown();
 }
 
+static DatabaseStatus run_ahead(OdbcConnection *connection, gpointer data G_GNUC_UNUSED, GError **error)
+{
+    return copy_version_write(connection, 1000, error);
+}
+
+/* The centre was restored, or the number is spoilt: what comes now would seem old. */
+static void test_copies_ahead_of_the_centre_are_listed_anew(void)
+{
+    setup();
+    CU_ASSERT_TRUE(becomes_connected(true));
+    publish(1, 1, change_make(1, OPENS + 2));
+    CU_ASSERT_TRUE(reaches(1));
+    CU_ASSERT_EQUAL(property_fixture_run(&fixture, run_ahead, NULL), DATABASE_OK);
+    link_set_feed_version(fixture.property.link, 1000);
+    change_make(2, OPENS + 2);
+    publish(2000, 2000, NULL);
+    CU_ASSERT_TRUE(reaches(2));
+    CU_ASSERT_EQUAL(copies(), 2);
+    publish(3, 3, change_make(3, OPENS + 2));
+    CU_ASSERT_TRUE(reaches(3));
+    CU_ASSERT_EQUAL(copies(), 3);
+    teardown();
+}
+
 /* A row that cannot be read is left out; the rows beside it are not. */
 static void test_a_spoilt_row_stops_nothing(void)
 {
@@ -428,6 +453,7 @@ static CU_TestInfo tests[] = {
     {"a gap is listed", test_a_gap_is_listed},
     {"an announcement is listed", test_an_announcement_is_listed},
     {"rubbish does no harm", test_rubbish_does_no_harm},
+    {"copies ahead of the centre are listed anew", test_copies_ahead_of_the_centre_are_listed_anew},
     {"a spoilt row stops nothing", test_a_spoilt_row_stops_nothing},
     {"thousands at once", test_thousands_at_once},
     {"NATS that died is no loss", test_nats_that_died_is_no_loss},
