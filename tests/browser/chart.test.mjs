@@ -195,6 +195,12 @@ test('two guests in the house exchange rooms: asked for, done, undone', async (t
   const dialog = page.getByRole('dialog', { name: `Exchange rooms ${one.room} and ${other.room}?` });
   await dialog.getByText('needs new keys').waitFor();
   await picture(page, 'chart-exchange');
+  await page.route('**/v1/room-swaps', (route) => route.fulfill(refusal));
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('alert').waitFor();
+  assert.equal(await page.getByRole('alert').count(), 1, 'said once, where it was asked');
+  await page.unroute('**/v1/room-swaps');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Exchange rooms');
   await page.keyboard.press('Enter');
   await page.getByText('have exchanged rooms').waitFor();
   await until('they have exchanged', async () => (await lives(other.room, one)) && (await lives(one.room, other)));

@@ -28,9 +28,10 @@ export function FormDialog({ title, submitLabel, busy, problem, ready = true, da
     if (ready && !busy) onSubmit();
   };
   const answer = useRef<HTMLButtonElement>(null);
+  /* A button that waits for its answer is disabled and loses the focus: after a refusal the next Enter tries again. */
   useEffect(() => {
-    if (focusSubmit && ready) answer.current?.focus();
-  }, [focusSubmit, ready]);
+    if (ready && !busy && (focusSubmit || document.activeElement === document.body)) answer.current?.focus();
+  }, [busy, focusSubmit, ready]);
   const leave = (): void => {
     if (!busy) onClose();
   };

@@ -28,6 +28,7 @@ export interface Moves {
   undo: () => void;
   /* What was refused, once more. */
   again: () => void;
+  clear: () => void;
 }
 
 /* Puts a guest into a room: who lives here moves now, who is expected is given the room. */
@@ -117,5 +118,5 @@ export function useMoves(onDone: () => void): Moves {
     if (tried.current !== null) void act(tried.current);
   }, [act]);
 
-  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, keepRoom, undo, again };
+  return { busy: action.busy, problem: action.problem, said, canUndo: done.length > 0, drop, takeBack, keepRoom, undo, again, clear: action.clear };
 }

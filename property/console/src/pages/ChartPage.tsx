@@ -109,6 +109,10 @@ export function ChartPage(): JSX.Element {
     if (arrival === undefined) chart.reload();
     else void moves.keepRoom(carried, { from: arrival, until: departure });
   };
+  const leave = (): void => {
+    setAsked(null);
+    moves.clear();
+  };
   const { bar, room } = spot;
   const here = bar !== null && room !== null ? carriedBar(bar, room, status.business_date) : null;
   const expected = bar?.state === 'expected';
@@ -142,7 +146,7 @@ export function ChartPage(): JSX.Element {
         <span className="kc-count kr-muted" aria-live="polite">{chart.loaded && t('chart.count', { count: rooms.length, all: chart.total })}</span>
       </div>
       {chart.problem !== null && <ErrorNote problem={chart.problem} onRetry={chart.reload} />}
-      {moves.problem !== null && <ErrorNote problem={moves.problem} onRetry={moves.again} />}
+      {moves.problem !== null && asked === null && <ErrorNote problem={moves.problem} onRetry={moves.again} />}
       {!chart.loaded && chart.problem === null && <LoadingRows rows={14} />}
       {chart.loaded && rooms.length === 0 && <EmptyState title={t('chart.empty')} hint={t('chart.emptyHint')} action={<Button variant="default" onClick={() => setFilter(NO_FILTER)}>{t('chart.allAgain')}</Button>} />}
       {chart.loaded && rooms.length > 0 && (
@@ -159,7 +163,7 @@ export function ChartPage(): JSX.Element {
       </div>
       <Legend />
       {asked?.kind === 'dates' && <DatesDialog carried={asked.carried} arrival={asked.arrival} departure={asked.departure} onDone={() => onDated(asked)} onClose={() => setAsked(null)} />}
-      {asked?.kind === 'move' && <MoveNowDialog carried={asked.carried} room={asked.room} other={asked.other} housekeeping={chart.rooms.find((each) => each.room === asked.room)?.housekeeping ?? ''} run={asked.run} busy={moves.busy} problem={moves.problem} onClose={() => setAsked(null)} />}
+      {asked?.kind === 'move' && <MoveNowDialog carried={asked.carried} room={asked.room} other={asked.other} housekeeping={chart.rooms.find((each) => each.room === asked.room)?.housekeeping ?? ''} run={asked.run} busy={moves.busy} problem={moves.problem} onClose={leave} />}
     </div>
   );
 }
