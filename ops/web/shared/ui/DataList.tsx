@@ -97,7 +97,7 @@ export function DataList<Row>({ label, rows, columns, rowKey, searchText, onOpen
       {shown.length === 0 ? (
         filter.trim() === '' ? empty : <p className="kr-empty-line">{t('filter.none', { filter })}</p>
       ) : (
-        <div className="kr-table-frame">
+        <div className="kr-table-frame" tabIndex={0}>
           <table className="kr-table kr-table-open" id={`${id}-rows`} aria-label={label}>
             <thead>
               <tr>

@@ -80,7 +80,7 @@ function WindowTable({ account, window, currency, selected, open, onToggle, onDr
         <span className="kr-number" data-testid={`window-${window.window}`}>{forms.money(window.balance_minor, currency)}</span>
       </div>
       {days.length > 0 && (
-        <div className="kr-table-frame">
+        <div className="kr-table-frame" tabIndex={open ? undefined : 0}>
           <table className="kr-table kr-folio">
             <thead>
               <tr>

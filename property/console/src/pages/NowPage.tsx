@@ -49,7 +49,7 @@ function Rights({ allotments }: { allotments: Allotments }): JSX.Element {
       <LeaseLeft lease={allotments.lease} />
       {nights.length === 0 && <EmptyState title={t('now.noRights')} hint={t('now.noRightsHint')} />}
       {nights.length > 0 && (
-        <div className="kr-table-frame">
+        <div className="kr-table-frame" tabIndex={0}>
           <table className="kr-table">
             <thead>
               <tr>

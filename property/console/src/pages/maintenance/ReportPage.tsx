@@ -18,7 +18,7 @@ const PERIOD_DAYS = 30;
 function Table({ heads, rows, empty }: { heads: string[]; rows: Array<Array<string | number>>; empty: string }): JSX.Element {
   if (rows.length === 0) return <p className="kr-muted">{empty}</p>;
   return (
-    <div className="kr-table-frame">
+    <div className="kr-table-frame" tabIndex={0}>
       <table className="kr-table">
         <thead><tr>{heads.map((head, index) => <th key={head} scope="col" className={index === 0 ? '' : 'kr-right'}>{head}</th>)}</tr></thead>
         <tbody>
