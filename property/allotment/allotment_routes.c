@@ -95,7 +95,7 @@ static CapabilityState capability_state(const Standing *standing)
 {
     CapabilityState state = {
         .connected = standing->link.connected,
-        .directory_reached = standing->link.directory == DIRECTORY_STATE_REACHED,
+        .directory_silent = standing->link.directory == DIRECTORY_STATE_UNREACHABLE,
         .lease_live = standing->rights.live,
     };
 

@@ -28,8 +28,8 @@ Capability capability_of(CapabilityAction action, const CapabilityState *state)
         return state->connected ? (Capability){true, CAPABILITY_AS_USUAL}
                                 : (Capability){false, CAPABILITY_CENTRE_NEEDED};
     case CAPABILITY_NEW_STAFF:
-        return state->directory_reached ? (Capability){true, CAPABILITY_AS_USUAL}
-                                        : (Capability){false, CAPABILITY_DIRECTORY_NEEDED};
+        return state->directory_silent ? (Capability){false, CAPABILITY_DIRECTORY_NEEDED}
+                                       : (Capability){true, CAPABILITY_AS_USUAL};
     case CAPABILITY_MOVE:
     case CAPABILITY_CHARGE:
     case CAPABILITY_CHECK_OUT:

@@ -33,7 +33,7 @@ typedef enum CapabilityReason {
 /* How the hotel stands. */
 typedef struct CapabilityState {
     bool connected;
-    bool directory_reached;
+    bool directory_silent; /* it did not answer when it was asked last */
     bool lease_live;
     int64_t rooms_tonight; /* the hotel may sell by itself tonight, all types */
     int64_t room_nights;   /* … and over all nights its rights cover */
