@@ -364,6 +364,8 @@ static void test_what_can_be_done(void)
     CapabilityState state = {.connected = true};
 
     CU_ASSERT_EQUAL(capability_of(CAPABILITY_WALK_IN, &state).reason, CAPABILITY_AS_USUAL);
+    CU_ASSERT_TRUE(capability_of(CAPABILITY_NEW_STAFF, &state).possible);
+    state.directory_silent = true;
     CU_ASSERT_FALSE(capability_of(CAPABILITY_NEW_STAFF, &state).possible);
     state = (CapabilityState){.lease_live = true, .room_nights = 2};
     CU_ASSERT_EQUAL(capability_of(CAPABILITY_WALK_IN, &state).reason, CAPABILITY_ONLY_OVERRIDE);
