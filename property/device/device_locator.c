@@ -101,15 +101,14 @@ DatabaseStatus device_talk_locate(DeviceTalk *talk, OdbcConnection *connection, 
 {
     g_autoptr(Stay) stay = NULL;
     g_autoptr(GPtrArray) notes = NULL;
+    DatabaseStatus status;
     Span span;
 
     if (!read_span(talk, &span) || fias_record_get(talk->record, "CT") == NULL) {
         talk->outcome = DEVICE_UNPROCESSABLE;
         return DATABASE_OK;
     }
-    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
-    if (status != DATABASE_OK || stay == NULL) {
-        talk->outcome = DEVICE_NOT_FOUND;
+    if (!device_talk_notes_needed(talk, connection, &stay, &notes, &status, error)) {
         return status;
     }
     return put_locator(talk, connection, stay, notes, &span, error);
@@ -119,10 +118,9 @@ DatabaseStatus device_talk_end_locator(DeviceTalk *talk, OdbcConnection *connect
 {
     g_autoptr(Stay) stay = NULL;
     g_autoptr(GPtrArray) notes = NULL;
+    DatabaseStatus status;
 
-    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
-    if (status != DATABASE_OK || stay == NULL) {
-        talk->outcome = DEVICE_NOT_FOUND;
+    if (!device_talk_notes_needed(talk, connection, &stay, &notes, &status, error)) {
         return status;
     }
     return end_locators(talk, connection, notes, error);

@@ -16,6 +16,17 @@ DatabaseStatus device_talk_notes(const DeviceTalk *talk, OdbcConnection *connect
                : status;
 }
 
+bool device_talk_notes_needed(DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+                              GPtrArray **ret_notes, DatabaseStatus *ret_status, GError **error)
+{
+    *ret_status = device_talk_notes(talk, connection, ret_stay, ret_notes, error);
+    if (*ret_status == DATABASE_OK && *ret_stay != NULL) {
+        return true;
+    }
+    talk->outcome = DEVICE_NOT_FOUND;
+    return false;
+}
+
 Note *device_talk_note(const DeviceTalk *talk, const Stay *stay, NoteKind kind)
 {
     Note *note = note_new(kind);
@@ -92,6 +103,7 @@ DatabaseStatus device_talk_write_message(DeviceTalk *talk, OdbcConnection *conne
 {
     g_autoptr(Stay) stay = NULL;
     g_autoptr(GPtrArray) notes = NULL;
+    DatabaseStatus status;
     const char *text = fias_record_get(talk->record, "MT");
     const char *number = fias_record_get(talk->record, "$J");
     g_autofree char *tag = number != NULL ? g_strdup_printf("%s/%.20s", talk->interface->id, number) : NULL;
@@ -100,9 +112,7 @@ DatabaseStatus device_talk_write_message(DeviceTalk *talk, OdbcConnection *conne
         talk->outcome = DEVICE_UNPROCESSABLE;
         return DATABASE_OK;
     }
-    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
-    if (status != DATABASE_OK || stay == NULL) {
-        talk->outcome = DEVICE_NOT_FOUND;
+    if (!device_talk_notes_needed(talk, connection, &stay, &notes, &status, error)) {
         return status;
     }
     if (was_written(notes, tag, text)) {
@@ -198,6 +208,7 @@ DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection,
 {
     g_autoptr(Stay) stay = NULL;
     g_autoptr(GPtrArray) notes = NULL;
+    DatabaseStatus status;
     Night date;
     int minute;
 
@@ -205,9 +216,7 @@ DatabaseStatus device_talk_wake_up(DeviceTalk *talk, OdbcConnection *connection,
         talk->outcome = DEVICE_UNPROCESSABLE;
         return DATABASE_OK;
     }
-    DatabaseStatus status = device_talk_notes(talk, connection, &stay, &notes, error);
-    if (status != DATABASE_OK || stay == NULL) {
-        talk->outcome = DEVICE_NOT_FOUND;
+    if (!device_talk_notes_needed(talk, connection, &stay, &notes, &status, error)) {
         return status;
     }
     Note *known = find_wake_up(notes, date, minute);

@@ -82,6 +82,11 @@ DatabaseStatus device_named_guests(OdbcConnection *connection, const char *name,
 DatabaseStatus device_talk_notes(const DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
                                  GPtrArray **ret_notes, GError **error);
 
+/* The same for a record that is for nobody without a guest: FALSE when there is none, which the outcome then
+ * tells, or after a failure; `*ret_status` is what the duty returns. */
+bool device_talk_notes_needed(DeviceTalk *talk, OdbcConnection *connection, Stay **ret_stay,
+                              GPtrArray **ret_notes, DatabaseStatus *ret_status, GError **error);
+
 /* A note of that guest that the device writes, without text; the caller frees it. */
 Note *device_talk_note(const DeviceTalk *talk, const Stay *stay, NoteKind kind);
 

@@ -70,13 +70,8 @@ static DatabaseStatus add_night(OdbcConnection *connection, Advance *advance, Ni
                                 int64_t price_minor, GError **error)
 {
     g_auto(PriceBreakdown) charge;
-    PriceTerms terms = {
-        .hotel = advance->hotel,
-        .plan = hotel_rate_plan(advance->hotel, advance->stay->rate_plan),
-        .arrival = advance->stay->arrival,
-        .occupancy = {advance->stay->adults, advance->stay->children, advance->stay->infants},
-        .exemptions = (const char *const *)advance->exemptions,
-    };
+    PriceTerms terms =
+        stay_price_terms(advance->stay, advance->hotel, (const char *const *)advance->exemptions);
     int64_t fixed_minor = 0;
 
     price_breakdown_init(&charge, advance->hotel);

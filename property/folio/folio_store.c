@@ -401,13 +401,7 @@ DatabaseStatus folio_post_slept_night(OdbcConnection *connection, Stay *stay, Ni
     if (status != DATABASE_OK) {
         return status;
     }
-    PriceTerms terms = {
-        .hotel = context->hotel,
-        .plan = hotel_rate_plan(context->hotel, stay->rate_plan),
-        .arrival = stay->arrival,
-        .occupancy = {stay->adults, stay->children, stay->infants},
-        .exemptions = (const char *const *)exemptions,
-    };
+    PriceTerms terms = stay_price_terms(stay, context->hotel, (const char *const *)exemptions);
     price_breakdown_add_night(&charge, &terms, night, price_minor, true);
     status = post_nights(connection, stay, &charge, context, &room, error);
     if (status != DATABASE_OK) {

@@ -115,10 +115,7 @@ static json_t *fields_of(const Property *property, const json_t *guest)
 static json_t *sums_of(const Property *property, const Stay *stay, const GArray *prices_minor)
 {
     g_auto(PriceBreakdown) price;
-    PriceTerms terms = {.hotel = property->hotel,
-                        .plan = hotel_rate_plan(property->hotel, stay->rate_plan),
-                        .arrival = stay->arrival,
-                        .occupancy = {stay->adults, stay->children, stay->infants}};
+    PriceTerms terms = stay_price_terms(stay, property->hotel, NULL);
 
     price_breakdown_init(&price, property->hotel);
     if (!price_of_nights(&terms, (const int64_t *)(const void *)prices_minor->data, prices_minor->len,

@@ -65,6 +65,17 @@ json_t *stay_row_json(const Stay *stay)
     return row;
 }
 
+PriceTerms stay_price_terms(const Stay *stay, const ChainHotel *hotel, const char *const *exemptions)
+{
+    return (PriceTerms){
+        .hotel = hotel,
+        .plan = hotel_rate_plan(hotel, stay->rate_plan),
+        .arrival = stay->arrival,
+        .occupancy = {stay->adults, stay->children, stay->infants},
+        .exemptions = exemptions,
+    };
+}
+
 json_t *stay_to_json(const Stay *stay)
 {
     json_t *document = stay_row_json(stay);

@@ -5,6 +5,7 @@
 
 #include "property/folio/folio_rules.h"
 #include "property/stay/stay_rules.h"
+#include "revenue/price_rules.h"
 #include "schemas/chain.h"
 #include "schemas/confirmation.h"
 #include "schemas/instant.h"
@@ -45,6 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stay, stay_free)
 
 /* Whether the guest has come: not one without a stay (NULL), nor one whose check-in was undone and who is expected again. */
 bool stay_has_arrived(const Stay *stay);
+
+/* What the nights of the stay are priced on, but for the prices. Everything is borrowed; `exemptions` are the
+ * taxes that the stay is free from, NULL-terminated, may be NULL. */
+PriceTerms stay_price_terms(const Stay *stay, const ChainHotel *hotel, const char *const *exemptions);
 
 /* The row as it is told to the centre and compared with its copy; new reference. */
 json_t *stay_row_json(const Stay *stay);
