@@ -38,7 +38,8 @@ int64_t feed_recent_reached(const FeedRecent *recent);
 
 /**
  * At most `limit` changes behind `after`, of which `owner` sees only its own reservations (NULL: all). NULL
- * when the window does not reach back so far, or nobody has heard of `after` yet: the database knows. Free with feed_slice_free(), on any thread.
+ * when the window does not reach back so far, or nobody has heard of `after` yet: the database knows. Free
+ * with feed_slice_free(), on any thread.
  */
 FeedSlice *feed_recent_slice(const FeedRecent *recent, int64_t after, guint limit, const char *owner);
 void feed_slice_free(FeedSlice *slice);
